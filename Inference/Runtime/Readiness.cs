@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+
+namespace StreamServer.Inference.Runtime;
+
+/// <summary>
+/// Why the server may not take work yet, or any more. Red until every part that registered has warmed up, red again while
+/// draining or after a model thread died. Thread-safe.
+/// </summary>
+internal sealed class Readiness
+{
+    private readonly ConcurrentDictionary<string, string> _reasons = new();
+    private volatile bool _stopping;
+
+    public bool IsReady => !_stopping && _reasons.IsEmpty;
+
+    public bool IsStopping => _stopping;
+
+    /// <summary>What stands in the way, by part; empty when ready.</summary>
+    public IReadOnlyDictionary<string, string> Reasons =>
+        _stopping ? new Dictionary<string, string> { ["server"] = "stopping" } : _reasons.ToDictionary();
+
+    /// <summary>A part that is not ready: loading at start, or failed later.</summary>
+    public void Block(string part, string reason) => _reasons[part] = reason;
+
+    public void Clear(string part) => _reasons.TryRemove(part, out _);
+
+    /// <summary>From now on red for good.</summary>
+    public void Stop() => _stopping = true;
+}

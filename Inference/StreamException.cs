@@ -1,0 +1,17 @@
+namespace StreamServer.Inference;
+
+/// <summary>A failure with a named cause, thrown across folder boundaries and mapped once, in <c>Endpoints/Errors.cs</c>.</summary>
+/// <param name="error">Who failed and where.</param>
+/// <param name="detail">One sentence for the caller: names the member, the value and what is allowed; never text, audio or keys.</param>
+/// <param name="member">The member of the request that is wrong, when there is one.</param>
+/// <param name="inner">The cause, for the log only.</param>
+internal sealed class StreamException(StreamError error, string detail, string? member = null, Exception? inner = null)
+    : Exception(detail, inner)
+{
+    public StreamError Error { get; } = error;
+
+    public string? Member { get; } = member;
+
+    /// <summary>When to come back, for <see cref="StreamError.ServerBusy"/> and limits.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
