@@ -19,6 +19,21 @@ internal sealed class Readiness
     public IReadOnlyDictionary<string, string> Reasons =>
         _stopping ? new Dictionary<string, string> { ["server"] = "stopping" } : _reasons.ToDictionary();
 
+    /// <summary>Refuses work for a part that is not there, or for a server that stops.</summary>
+    /// <exception cref="StreamException">Not ready: the detail is the reason.</exception>
+    public void ThrowUnlessReady(string part)
+    {
+        if (_stopping)
+        {
+            throw new StreamException(StreamError.ServerStopping, "The server is stopping and takes no new work.");
+        }
+
+        if (_reasons.TryGetValue(part, out string? reason))
+        {
+            throw new StreamException(StreamError.ServerNotReady, $"{part} is not ready: {reason}");
+        }
+    }
+
     /// <summary>A part that is not ready: loading at start, or failed later.</summary>
     public void Block(string part, string reason) => _reasons[part] = reason;
 

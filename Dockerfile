@@ -1,0 +1,43 @@
+# docker build --target cpu -t streamserver:cpu .      docker build -t streamserver:cuda .
+# docker run -p 8000:8000 -v streamserver-models:/app/models streamserver:cpu
+# Builds with the official packages. Models are a volume; a new, empty one is filled with the bundled models.
+
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /src
+COPY global.json Directory.Build.props Directory.Packages.props StreamServer.csproj ./
+RUN dotnet restore StreamServer.csproj -p:PackageFeed=official
+COPY . .
+RUN dotnet publish StreamServer.csproj -c Release -p:PackageFeed=official --no-restore -o /app
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS cpu
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends curl libmp3lame0 'libflac1[24]*' \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /app
+COPY --from=build /app ./
+# The CUDA providers are half a gigabyte that this image has no use for.
+RUN rm -f runtimes/linux-x64/native/libonnxruntime_providers_cuda.so runtimes/linux-x64/native/libonnxruntime_providers_tensorrt.so
+COPY --chown=app:app models ./models
+ENV HOST=0.0.0.0 PORT=8000 INFERENCE_DEVICE=cpu
+USER app
+VOLUME /app/models
+EXPOSE 8000
+HEALTHCHECK --start-period=30s --interval=10s --timeout=3s CMD curl -fsS http://localhost:8000/health/ready || exit 1
+ENTRYPOINT ["dotnet", "StreamServer.dll"]
+
+FROM nvidia/cuda:12.8.1-cudnn-runtime-ubuntu24.04 AS cuda
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends curl libicu74 libmp3lame0 libflac12t64 \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --create-home --uid 1654 app
+COPY --from=mcr.microsoft.com/dotnet/aspnet:10.0 /usr/share/dotnet /usr/share/dotnet
+RUN ln -s /usr/share/dotnet/dotnet /usr/local/bin/dotnet
+WORKDIR /app
+COPY --from=build /app ./
+COPY --chown=app:app models ./models
+ENV HOST=0.0.0.0 PORT=8000 INFERENCE_DEVICE=auto
+USER app
+VOLUME /app/models
+EXPOSE 8000
+HEALTHCHECK --start-period=60s --interval=10s --timeout=3s CMD curl -fsS http://localhost:8000/health/ready || exit 1
+ENTRYPOINT ["dotnet", "StreamServer.dll"]

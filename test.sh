@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# ./test.sh: installs what the tests need, builds, runs every test, ends with one line "N passed, N failed, N skipped".
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+source compat/prepare.sh
+prepare
+
+# Independent decoders that the tests check our encoders with.
+tools=()
+command -v ffmpeg >/dev/null || tools+=(ffmpeg)
+if [ "${#tools[@]}" -gt 0 ]; then
+    echo "Installing ${tools[*]} for the tests…"
+    run=()
+    [ "$(id -u)" = 0 ] || run=(sudo)
+    "${run[@]}" apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive "${run[@]}" apt-get install -y -qq --no-install-recommends "${tools[@]}" >/dev/null
+fi
+
+dotnet build StreamServer.slnx -c Release -v q -clp:ErrorsOnly --nologo
+dotnet format StreamServer.slnx --verify-no-changes --no-restore
+
+results=artifacts/test-results
+rm -rf "$results"
+status=0
+for project in StreamServer.Tests StreamServer.FunctionalTests; do
+    dotnet test "tests/$project/$project.csproj" -c Release --no-build --nologo \
+        --logger "console;verbosity=minimal" --logger "trx;LogFileName=$project.trx" --results-directory "$results" \
+        --blame-hang --blame-hang-timeout 5m || status=1
+done
+
+# The counters of every .trx file, added up. A missing or unreadable file is a failure, not a zero.
+count() { grep -ho "<Counters [^>]*" "$results"/*.trx | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | paste -sd+ | bc_; }
+bc_() { local expression; read -r expression; echo $((expression)); }
+[ "$(ls "$results"/*.trx 2>/dev/null | wc -l)" = 2 ] || status=1
+total=$(count total) passed=$(count passed) executed=$(count executed)
+failed=$((executed - passed)) skipped=$((total - executed))
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ] || status=1
+[ "$status" = 0 ] || [ "$failed" -gt 0 ] || failed=1
+echo "$passed passed, $failed failed, $skipped skipped"
+exit "$status"

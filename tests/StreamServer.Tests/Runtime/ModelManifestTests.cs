@@ -1,0 +1,90 @@
+using StreamServer.Inference;
+using StreamServer.Inference.Runtime.Manifest;
+
+namespace StreamServer.Tests.Runtime;
+
+public sealed class ModelManifestTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("manifest").FullName;
+
+    [Fact]
+    public void The_bundled_models_are_whole_and_under_forty_megabytes()
+    {
+        ModelManifest manifest = ModelManifest.Load(Repository.Models);
+        ModelEntry[] bundled = [.. manifest.Models.Where(model => model.Folder.StartsWith("tiny/", StringComparison.Ordinal))];
+
+        Assert.True(bundled.Length >= 4);
+        Assert.All(bundled, model => Assert.Empty(ModelManifest.Verify(model)));
+        long bytes = new DirectoryInfo(Path.Combine(Repository.Models, "tiny")).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        Assert.InRange(bytes, 1, 40_000_000);
+    }
+
+    [Fact]
+    public void The_bundled_voices_are_the_twelve_names_with_thirty_two_globals_each()
+    {
+        TtsModelSpec tts = ModelManifest.Load(Repository.Models).Get(ModelRole.TtsLm, "tiny-spark-tts").Tts!;
+        Assert.Equal(12, tts.Speakers.Count);
+        Assert.All(tts.Speakers, speaker => Assert.Equal(32, speaker.Globals!.Count));
+        Assert.Equal("Mitra", tts.Speakers[0].Friendly);
+        Assert.Equal("lipakshi", tts.Speakers[0].Name);
+    }
+
+    [Fact]
+    public void A_missing_manifest_names_the_file()
+    {
+        StreamException exception = Assert.Throws<StreamException>(() => ModelManifest.Load(_folder));
+        Assert.Contains(Path.Combine(_folder, "manifest.json"), exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_member_that_the_manifest_does_not_have_is_named()
+    {
+        File.WriteAllText(Path.Combine(_folder, "manifest.json"), """{"models":[],"modles":[]}""");
+        StreamException exception = Assert.Throws<StreamException>(() => ModelManifest.Load(_folder));
+        Assert.Contains("modles", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_model_gets_the_list_of_names()
+    {
+        StreamException exception = Assert.Throws<StreamException>(() => ModelManifest.Load(Repository.Models).Get(ModelRole.Stt, "nope"));
+        Assert.Contains("tiny-sense-voice", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Missing_short_and_changed_files_are_told_apart()
+    {
+        ModelEntry model = new()
+        {
+            Name = "m",
+            Role = ModelRole.Vad,
+            Kind = "silero",
+            Folder = "",
+            Root = _folder,
+            Licence = "",
+            Source = "",
+            Files = new Dictionary<string, ModelFile>
+            {
+                ["a"] = new() { Path = "missing" },
+                ["b"] = new() { Path = "short", Bytes = 5 },
+                ["c"] = new() { Path = "changed", Bytes = 3, Sha256 = new string('0', 64) },
+                ["d"] = new() { Path = "good", Bytes = 3, Sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
+            },
+        };
+        foreach (string name in new[] { "short", "changed", "good" })
+        {
+            File.WriteAllText(Path.Combine(_folder, name), "abc");
+        }
+
+        string[] problems = [.. ModelManifest.Verify(model)];
+        Assert.Equal(3, problems.Length);
+        Assert.Contains("is missing", problems[0], StringComparison.Ordinal);
+        Assert.Contains("has 3 bytes, the manifest says 5", problems[1], StringComparison.Ordinal);
+        Assert.Contains("is corrupt", problems[2], StringComparison.Ordinal);
+        Assert.Throws<StreamException>(() => model.PathOf("a"));
+        Assert.Throws<StreamException>(() => model.PathOf("e"));
+        Assert.Equal(Path.Combine(_folder, "good"), model.PathOf("d"));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
