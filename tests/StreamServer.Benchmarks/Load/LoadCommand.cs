@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace StreamServer.Benchmarks.Load;
+
+/// <summary>Callers against a running server: speech requests and real-time streams, each at several numbers at once.</summary>
+internal static class LoadCommand
+{
+    private const int SentencesForStreams = 12;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        LoadOptions options;
+        try
+        {
+            options = LoadOptions.Parse(args);
+        }
+        catch (Exception exception) when (exception is ArgumentException or UriFormatException)
+        {
+            Console.Error.WriteLine($"{exception.Message}\n{LoadOptions.Usage}");
+            return 2;
+        }
+
+        using HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 512 })
+        {
+            BaseAddress = options.Url,
+            Timeout = TimeSpan.FromMinutes(10),
+        };
+        if (options.Key is not null)
+        {
+            client.DefaultRequestHeaders.Authorization = new("Bearer", options.Key);
+        }
+
+        string device = await DeviceAsync(client);
+        TtsCaller caller = new(client, options.Speaker);
+        List<TtsFigures> tts = [];
+        List<SttFigures> stt = [];
+        await caller.SpeakAsync(Sentences.One(0));
+        foreach (int concurrency in options.Tts)
+        {
+            TtsFigures run = await TtsRun.RunAsync(caller, concurrency, options.Requests);
+            LoadReport.Print(run);
+            tts.Add(run);
+        }
+
+        IReadOnlyList<(string Text, byte[] Samples)> spoken = options.Stt.Count > 0 ? await SpeakAsync(caller) : [];
+        foreach (int streams in options.Stt)
+        {
+            SttFigures run = await SttRun.RunAsync(options, spoken, streams);
+            LoadReport.Print(run);
+            stt.Add(run);
+        }
+
+        if (options.Json is not null)
+        {
+            LoadReport report = new(DateTimeOffset.UtcNow, RuntimeInformation.OSDescription, Environment.ProcessorCount, device, stt, tts);
+            await report.WriteAsync(options.Json);
+        }
+
+        return tts.Any(run => run.Failed > 0) || stt.Any(run => run.Failed > 0) ? 1 : 0;
+    }
+
+    private static async Task<string> DeviceAsync(HttpClient client)
+    {
+        using JsonDocument health = JsonDocument.Parse(await client.GetStringAsync("health/ready"));
+        return health.RootElement.GetProperty("device").GetProperty("name").GetString()!;
+    }
+
+    private static async Task<IReadOnlyList<(string Text, byte[] Samples)>> SpeakAsync(TtsCaller caller)
+    {
+        List<(string, byte[])> spoken = [];
+        for (int i = 0; i < SentencesForStreams; i++)
+        {
+            using MemoryStream samples = new();
+            TtsResult result = await caller.SpeakAsync(Sentences.One(i), samples);
+            spoken.Add(result.Ok ? (Sentences.One(i), samples.ToArray()) : throw new InvalidOperationException($"The server answered {result.Status}."));
+        }
+
+        return spoken;
+    }
+}
