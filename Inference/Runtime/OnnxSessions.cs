@@ -1,0 +1,102 @@
+using Microsoft.ML.OnnxRuntime;
+using StreamServer.Inference.Runtime.Manifest;
+
+namespace StreamServer.Inference.Runtime;
+
+/// <summary>
+/// Opens model files on the device that was chosen at start. Sessions are owned by the caller. Thread-safe after construction.
+/// </summary>
+internal sealed class OnnxSessions
+{
+    private readonly int _deviceThreads;
+
+    /// <exception cref="StreamException"><c>INFERENCE_DEVICE=cuda</c> and its provider does not load: says why.</exception>
+    public OnnxSessions(RuntimeOptions options)
+    {
+        _deviceThreads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        (Device, DeviceReason) = Choose(options.Device);
+    }
+
+    /// <summary>What sessions run on: never <see cref="DeviceKind.Auto"/>.</summary>
+    public DeviceKind Device { get; }
+
+    /// <summary>One sentence for people: why this device.</summary>
+    public string DeviceReason { get; }
+
+    /// <summary>Processor threads that models may use in all.</summary>
+    public int Threads => _deviceThreads;
+
+    /// <summary>Opens one file of a model.</summary>
+    /// <param name="model">Its entry in the manifest.</param>
+    /// <param name="file">The file, by what the loader calls it.</param>
+    /// <param name="threads">Threads of one run, the caller's included; 0 means <see cref="Threads"/>.</param>
+    /// <exception cref="StreamException">Missing, corrupt or not runnable here: names model and file.</exception>
+    public InferenceSession Open(ModelEntry model, string file, int threads)
+    {
+        string path = model.PathOf(file);
+        using SessionOptions options = Configure(Device, threads > 0 ? threads : _deviceThreads);
+        try
+        {
+            return new InferenceSession(path, options);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new StreamException(
+                StreamError.ServerNotReady,
+                $"Model '{model.Name}': {path} does not load ({exception.Message.Split('\n')[0].Trim()}). Check it with: ./run.sh models verify",
+                inner: exception);
+        }
+    }
+
+    /// <summary>Where tensors that a session reads and writes in place must lie.</summary>
+    public OrtMemoryInfo CreateMemoryInfo() => Device == DeviceKind.Cuda
+        ? new OrtMemoryInfo(OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.DeviceAllocator, 0, OrtMemType.Default)
+        : new OrtMemoryInfo(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.DeviceAllocator, 0, OrtMemType.Default);
+
+    private static SessionOptions Configure(DeviceKind device, int threads)
+    {
+        SessionOptions options = new()
+        {
+            IntraOpNumThreads = threads,
+            InterOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            // Shapes vary from run to run: patterns would pile up, one for each shape (facts in docs/decisions/0004).
+            EnableMemoryPattern = false,
+        };
+
+        // Several sessions share few cores: a pool that spins takes them from the session that has work.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
+        options.AddSessionConfigEntry("session.set_denormal_as_zero", "1");
+        if (device == DeviceKind.Cuda)
+        {
+            options.AppendExecutionProvider_CUDA(0);
+        }
+
+        return options;
+    }
+
+    private static (DeviceKind Device, string Reason) Choose(DeviceKind wish)
+    {
+        if (wish == DeviceKind.Cpu)
+        {
+            return (DeviceKind.Cpu, "INFERENCE_DEVICE=cpu");
+        }
+
+        try
+        {
+            using SessionOptions probe = Configure(DeviceKind.Cuda, 1);
+            return (DeviceKind.Cuda, "the CUDA provider loads");
+        }
+        catch (Exception exception) when (exception is OnnxRuntimeException or EntryPointNotFoundException)
+        {
+            string why = exception.Message.Split('\n')[0].Trim();
+            return wish == DeviceKind.Auto
+                ? (DeviceKind.Cpu, $"the CUDA provider does not load: {why}")
+                : throw new StreamException(
+                    StreamError.ServerNotReady,
+                    $"INFERENCE_DEVICE=cuda, but the CUDA provider does not load: {why}",
+                    inner: exception);
+        }
+    }
+}
