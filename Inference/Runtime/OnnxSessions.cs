@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference.Runtime.Manifest;
+using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace StreamServer.Inference.Runtime;
 
