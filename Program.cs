@@ -1,3 +1,27 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using System.Globalization;
+using StreamServer.Endpoints;
+using StreamServer.Endpoints.Commands;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
+try
+{
+    return await (args switch
+    {
+        [] or ["serve"] => ServeCommand.RunAsync(),
+        ["validate"] => ValidateCommand.RunAsync(),
+        ["transcribe", .. var rest] => TranscribeCommand.RunAsync(rest),
+        _ => HelpCommand.RunAsync(args),
+    });
+}
+catch (SettingsException exception)
+{
+    foreach (string mistake in exception.Mistakes)
+    {
+        Console.Error.WriteLine($"setting: {mistake}");
+    }
+
+    Console.Error.WriteLine($"{exception.Mistakes.Count} mistake(s); .env.example explains each setting.");
+    return 2;
+}

@@ -11,7 +11,7 @@ build() {
     if [ ! -f "$dll" ] || [ -n "$(find . \( -name artifacts -o -name .git -o -name models \) -prune -o \
         -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' \) -newer "$dll" -print -quit)" ]; then
         echo "Building…"
-        dotnet build "$project" -c Release -v q -clp:ErrorsOnly --nologo
+        dotnet build "$project" -c Release -v q -clp:"ErrorsOnly;NoSummary" --nologo
         touch "$dll"
     fi
 }

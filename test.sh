@@ -16,7 +16,7 @@ if [ "${#tools[@]}" -gt 0 ]; then
     DEBIAN_FRONTEND=noninteractive "${run[@]}" apt-get install -y -qq --no-install-recommends "${tools[@]}" >/dev/null
 fi
 
-dotnet build StreamServer.slnx -c Release -v q -clp:ErrorsOnly --nologo
+dotnet build StreamServer.slnx -c Release -v q -clp:"ErrorsOnly;NoSummary" --nologo
 dotnet format StreamServer.slnx --verify-no-changes --no-restore
 
 results=artifacts/test-results

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference.Runtime.Manifest;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
@@ -9,6 +10,7 @@ namespace StreamServer.Inference.Runtime;
 /// </summary>
 internal sealed class OnnxSessions
 {
+    private readonly ConcurrentDictionary<string, ModelEntry> _opened = new(StringComparer.OrdinalIgnoreCase);
     private readonly int _deviceThreads;
 
     /// <exception cref="StreamException"><c>INFERENCE_DEVICE=cuda</c> and its provider does not load: says why.</exception>
@@ -27,6 +29,9 @@ internal sealed class OnnxSessions
     /// <summary>Processor threads that models may use in all.</summary>
     public int Threads => _deviceThreads;
 
+    /// <summary>Every model of which a file was opened.</summary>
+    public IReadOnlyDictionary<string, ModelEntry> Opened => _opened;
+
     /// <summary>Opens one file of a model.</summary>
     /// <param name="model">Its entry in the manifest.</param>
     /// <param name="file">The file, by what the loader calls it.</param>
@@ -38,7 +43,9 @@ internal sealed class OnnxSessions
         using SessionOptions options = Configure(Device, threads > 0 ? threads : _deviceThreads);
         try
         {
-            return new InferenceSession(path, options);
+            InferenceSession session = new(path, options);
+            _opened[model.Name] = model;
+            return session;
         }
         catch (OnnxRuntimeException exception)
         {
@@ -84,6 +91,9 @@ internal sealed class OnnxSessions
             return (DeviceKind.Cpu, "INFERENCE_DEVICE=cpu");
         }
 
+        // A provider that is not there is an answer, not an error: the runtime would print one of its own.
+        OrtEnv environment = OrtEnv.Instance();
+        environment.EnvLogLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
         try
         {
             using SessionOptions probe = Configure(DeviceKind.Cuda, 1);
@@ -98,6 +108,10 @@ internal sealed class OnnxSessions
                     StreamError.ServerNotReady,
                     $"INFERENCE_DEVICE=cuda, but the CUDA provider does not load: {why}",
                     inner: exception);
+        }
+        finally
+        {
+            environment.EnvLogLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
         }
     }
 }

@@ -1,0 +1,29 @@
+using StreamServer.Inference.Runtime;
+
+namespace StreamServer.Endpoints.Ops;
+
+/// <summary>Health, models and the API description.</summary>
+internal static class OpsEndpoint
+{
+    public static void MapOps(this IEndpointRouteBuilder routes)
+    {
+        routes.MapOpenApi();
+        RouteGroupBuilder group = routes.MapGroup("").WithTags("Operations");
+        group.MapGet("/health/live", () => Results.Json(new HealthAnswer("live", null, null), OpsJson.Default.HealthAnswer))
+            .WithSummary("200 while the process can answer at all.");
+        group.MapGet("/health/ready", Ready)
+            .WithSummary("200 when every model has run once and the server is not stopping, else 503 with the reasons.");
+        group.MapGet("/v1/models", (ModelCatalog catalog) => Results.Json(catalog.List(), OpsJson.Default.ModelList))
+            .WithSummary("Every model of the manifest, with what is loaded, its licence and what it is not good at.");
+    }
+
+    private static IResult Ready(Readiness readiness, OnnxSessions sessions)
+    {
+        bool ready = readiness.IsReady;
+        HealthAnswer answer = new(
+            ready ? "ready" : "not_ready",
+            ready ? null : readiness.Reasons,
+            new DeviceInfo(sessions.Device.ToString().ToLowerInvariant(), sessions.DeviceReason));
+        return Results.Json(answer, OpsJson.Default.HealthAnswer, statusCode: ready ? 200 : 503);
+    }
+}

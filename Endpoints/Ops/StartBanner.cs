@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using StreamServer.Inference.Runtime;
+
+namespace StreamServer.Endpoints.Ops;
+
+/// <summary>Prints what was loaded, on which device, and three commands to paste, once the models have warmed up.</summary>
+internal sealed class StartBanner(
+    IServer server,
+    WarmUpService warmUp,
+    Readiness readiness,
+    OnnxSessions sessions,
+    TimeProvider time,
+    EndpointsOptions options) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        long start = time.GetTimestamp();
+        IReadOnlyList<string> loaded = await warmUp.Done.WaitAsync(stoppingToken);
+        if (options.LogLevel > LogLevel.Information)
+        {
+            return;
+        }
+
+        string url = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? $"http://{options.Host}:{options.Port}";
+        url = url.Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal);
+        Console.Out.WriteLine(Text(url, loaded, time.GetElapsedTime(start)));
+    }
+
+    private string Text(string url, IReadOnlyList<string> loaded, TimeSpan took)
+    {
+        IEnumerable<string> notices = sessions.Opened.Values
+            .Where(model => model.Notice is not null)
+            .OrderBy(model => model.Role)
+            .Select(model => $"  note      {model.Name}: {model.Notice}");
+        IEnumerable<string> missing = readiness.Reasons.Select(reason => $"  MISSING   {reason.Key}: {reason.Value}");
+        string socket = "ws" + url[4..];
+        return $"""
+
+            StreamServer listens on {url}
+              device    {sessions.Device.ToString().ToLowerInvariant()} ({sessions.DeviceReason})
+            {string.Join('\n', [.. loaded.Select(line => $"  loaded    {line}"), .. notices, .. missing, $"  started   in {took.TotalSeconds:F1} s"])}
+
+            Speak:      curl -s {url}/v1/tts/generate -H 'Content-Type: application/json' -d '{"{"}"text":"Turn on the kitchen lights, please.","speaker":"Mitra","stream":true{"}"}' -o hello.wav
+            Hear:       ./run.sh transcribe hello.wav            (or binary PCM, 16 kHz mono s16le, to {socket}/ws/stt)
+            Look:       curl -s {url}/health/ready; curl -s {url}/v1/models
+
+            """;
+    }
+}

@@ -1,0 +1,107 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using StreamServer.Endpoints;
+using StreamServer.Inference.Runtime;
+
+namespace StreamServer.FunctionalTests;
+
+/// <summary>The real server on a free port, in this process, with the bundled models. Shared by a class of tests, or started with settings of its own.</summary>
+public sealed class ServerFixture : IAsyncLifetime
+{
+    /// <summary>Longer than any single step of a test takes on two busy cores.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private readonly IReadOnlyDictionary<string, string?> _settings;
+    private WebApplication? _app;
+
+    public ServerFixture()
+        : this(new Dictionary<string, string?>())
+    {
+    }
+
+    private ServerFixture(IReadOnlyDictionary<string, string?> settings) => _settings = settings;
+
+    public HttpClient Client { get; private set; } = null!;
+
+    /// <summary>Base address, such as <c>http://127.0.0.1:40123</c>.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    public IServiceProvider Services => _app!.Services;
+
+    /// <summary>The repository's root: the folder that holds <c>StreamServer.slnx</c>.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>A server with settings of its own; dispose it.</summary>
+    /// <param name="ready">Whether to wait until every model has run once.</param>
+    public static async Task<ServerFixture> StartAsync(IReadOnlyDictionary<string, string?> settings, bool ready = true)
+    {
+        ServerFixture fixture = new(settings);
+        await fixture.StartAsync(ready);
+        return fixture;
+    }
+
+    /// <summary>Address of a socket route on this server.</summary>
+    public Uri Socket(string pathAndQuery) => new("ws" + Address.AbsoluteUri[4..].TrimEnd('/') + pathAndQuery);
+
+    public Task InitializeAsync() => StartAsync(ready: true);
+
+    /// <summary>What SIGTERM does: drains, then stops.</summary>
+    public async Task StopAsync()
+    {
+        if (_app is { } app)
+        {
+            using CancellationTokenSource limit = new(Limit);
+            await app.StopAsync(limit.Token);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        Client.Dispose();
+        if (_app is { } app)
+        {
+            await app.DisposeAsync().AsTask().WaitAsync(Limit);
+        }
+    }
+
+    private async Task StartAsync(bool ready)
+    {
+        Dictionary<string, string?> settings = new()
+        {
+            ["HOST"] = "127.0.0.1",
+            ["PORT"] = "0",
+            ["MODELS_DIR"] = Path.Combine(Root, "models"),
+            ["LOG_LEVEL"] = "Error",
+            ["INFERENCE_DEVICE"] = "cpu",
+            ["DRAIN_TIMEOUT_SECONDS"] = "15",
+        };
+        foreach ((string name, string? value) in _settings)
+        {
+            settings[name] = value;
+        }
+
+        _app = ServerApp.Build(settings);
+        await _app.StartAsync().WaitAsync(Limit);
+        Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Client = new HttpClient { BaseAddress = Address, Timeout = Limit };
+        if (ready)
+        {
+            await _app.Services.GetRequiredService<WarmUpService>().Done.WaitAsync(Limit);
+            Readiness readiness = _app.Services.GetRequiredService<Readiness>();
+            Assert.True(readiness.IsReady, string.Join("; ", readiness.Reasons.Select(reason => $"{reason.Key}: {reason.Value}")));
+        }
+    }
+
+    private static string FindRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "StreamServer.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
+    }
+}
