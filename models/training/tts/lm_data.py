@@ -1,0 +1,115 @@
+"""Training data of the language model: text, codes and, for each code, the character it stands for.
+
+flite's phones and times are exact labels, so no audio is made. Sentences are joined up to 230 characters, since the
+server sends whole paragraphs cut at sentence ends.
+"""
+import argparse
+import collections
+import json
+import pathlib
+import random
+import time
+
+import numpy as np
+
+from speech.flite import Flite
+
+from . import phones
+from .vocabulary import FIRST_CODE, encode_text
+
+KINDS = {"everyday": .28, "greeting": .06, "fortune": .12, "wordnet": .17, "dictionary": .11, "number": .08, "name": .06, "words": .12}
+VOICES = [.24, .24, .24, .28]
+LONGEST_TEXT, LONGEST_SPEECH = 230, 900
+QUESTION = ("what who where when why how which is are was were do does did can could will would shall should may have has am").split()
+
+
+class Texts:
+    def __init__(self, path, rng):
+        self.texts, self.rng = json.loads(pathlib.Path(path).read_text())["train"], rng
+
+    def sentence(self):
+        rng = self.rng
+        text = rng.choice(self.texts[rng.choices(list(KINDS), list(KINDS.values()))[0]]).strip(" ,")
+        if text[-1] not in ".?!":
+            mark = "?" if text.lower().split()[0] in QUESTION and rng.random() < .8 else "."
+            text += mark if rng.random() < .75 else "!" if rng.random() < .15 else ""
+        return text
+
+    def passage(self):
+        """One sentence, or several up to a length drawn at random."""
+        rng, text = self.rng, self.sentence()
+        if rng.random() < .62:
+            return text
+        goal = rng.randint(70, LONGEST_TEXT)
+        while True:
+            mark = "" if text[-1] in ".?!" else rng.choice([".", ",", ",", " and"])
+            longer = f"{text}{mark} {self.sentence()}"
+            if len(longer) > goal:
+                return text
+            text = longer
+
+
+def example(flite, voice, text):
+    """(text ids, code ids, character position of each code or -1), or None."""
+    utterance = flite.say(voice, text)
+    if utterance is None:
+        return None
+    segments = phones.frames(utterance)
+    codes, segment = phones.encode(segments, voice)
+    in_word = collections.Counter(s[4] for s in segments if s[4] >= 0)
+    seen, centres = collections.Counter(), []
+    for s in segments:
+        if s[4] < 0:
+            centres.append(-1.)
+            continue
+        first, last = utterance.spans[s[4]]
+        centres.append(first + (seen[s[4]] + .5) / in_word[s[4]] * (last - first) - .5)
+        seen[s[4]] += 1
+    return np.array(encode_text(text), np.int16), (codes + FIRST_CODE).astype(np.int16), np.array(centres, np.float16)[segment]
+
+
+def write_shard(path, examples):
+    part = path.with_suffix(".part.npz")
+    np.savez(part, text=np.concatenate([e[0] for e in examples]), code=np.concatenate([e[1] for e in examples]), centre=np.concatenate([e[2] for e in examples]),
+             lengths=np.array([(len(e[0]), len(e[1]), e[3]) for e in examples], np.int32))
+    part.rename(path)
+
+
+def read_shard(path):
+    """[(text ids, code ids, centres, voice)]"""
+    z = np.load(path)
+    text, code, centre = z["text"], z["code"], z["centre"]
+    out, t, c = [], 0, 0
+    for n_text, n_code, voice in z["lengths"]:
+        out.append((text[t:t + n_text], code[c:c + n_code], centre[c:c + n_code], int(voice)))
+        t, c = t + n_text, c + n_code
+    return out
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--text", default="build/text.json")
+    parser.add_argument("--out", default="build/lm")
+    parser.add_argument("--count", type=int, default=200_000)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    rng, flite, out = random.Random(args.seed), Flite(audio=False), pathlib.Path(args.out)
+    texts, examples, made, skipped, started = Texts(args.text, rng), [], 0, 0, time.time()
+    out.mkdir(parents=True, exist_ok=True)
+    while made < args.count:
+        voice, text = rng.choices(range(4), VOICES)[0], texts.passage()
+        e = example(flite, voice, text)
+        if e is None or len(e[1]) > LONGEST_SPEECH:
+            skipped += 1
+            continue
+        examples.append((*e, voice))
+        made += 1
+        if len(examples) == 2000 or made == args.count:
+            write_shard(out / f"{args.seed:02d}-{made // 2000:04d}.npz", examples)
+            print(f"{made} made, {skipped} skipped, {time.time() - started:.0f} s, mean {np.mean([len(e[0]) for e in examples]):.0f} characters, "
+                  f"{np.mean([len(e[1]) for e in examples]):.0f} codes", flush=True)
+            examples = []
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""Trains the language model on the shards of lm_data.py; new shards are taken up as they appear."""
+import argparse
+import json
+import math
+import pathlib
+import random
+import time
+import zlib
+
+import numpy as np
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from .lm import LanguageModel, causal_mask, head
+from .lm_data import read_shard
+from .vocabulary import END, prompt
+
+# Two heads of the middle layers are pushed onto the character being spoken, known from flite: the model finds its
+# place in the text after minutes rather than hours, and does not lose it.
+GUIDED_LAYERS, GUIDED_HEADS, GUIDE_WIDTH = (2, 3), 2, 1.6
+GLOBAL_WEIGHT = .1
+
+
+class Data:
+    def __init__(self, folder, rng):
+        self.folder, self.rng, self.seen, self.train, self.valid = pathlib.Path(folder), rng, set(), [], []
+
+    def refresh(self):
+        for path in sorted(self.folder.glob("[0-9]*.npz")):
+            if path.name in self.seen or ".part" in path.name:
+                continue
+            self.seen.add(path.name)
+            for e in read_shard(path):
+                (self.valid if zlib.crc32(e[0].tobytes()) % 150 == 0 else self.train).append(e)
+
+    def batches(self, tokens, count=6000):
+        """Batches of at most `tokens` tokens, similar lengths together, from `count` examples drawn at random."""
+        self.refresh()
+        drawn = sorted(self.rng.sample(self.train, min(len(self.train), count)), key=lambda e: len(e[0]) + len(e[1]))
+        out, batch = [], []
+        for e in drawn:
+            if batch and (len(e[0]) + len(e[1]) + 40) * (len(batch) + 1) > tokens:
+                out.append(batch)
+                batch = []
+            batch.append(e)
+        out.append(batch)
+        self.rng.shuffle(out)
+        return out
+
+
+def collate(examples, rng, without_tag=.15):
+    """-> ids [B, S], loss weights [B, S - 1], position of the character each code stands for [B, S - 1] or -99."""
+    rows = []
+    for text, codes, centres, voice in examples:
+        tagged = rng.random() >= without_tag
+        p = prompt(text.tolist(), voice, tagged, with_globals=True)
+        text_at = 3 if tagged else 2
+        rows.append((p + codes.tolist() + [END], text_at, text_at + len(text) + 2, len(p), centres.astype(np.float32)))
+    size = max(len(r[0]) for r in rows)
+    ids, weight, centre = torch.zeros(len(rows), size).long(), torch.zeros(len(rows), size - 1), torch.full((len(rows), size - 1), -99.)
+    for i, (row, text_at, globals_at, codes_at, centres) in enumerate(rows):
+        ids[i, :len(row)] = torch.tensor(row)
+        weight[i, globals_at - 1:codes_at - 1] = GLOBAL_WEIGHT
+        weight[i, codes_at - 1:len(row) - 1] = 1.
+        c = torch.tensor(centres)
+        centre[i, codes_at - 1:codes_at - 1 + len(c)] = torch.where(c >= 0, c + text_at, torch.full_like(c, -99.))
+    return ids, weight, centre
+
+
+def losses(model, batch, device):
+    """-> cross entropy, guidance loss, token accuracy, phone accuracy."""
+    ids, weight, centre = (t.to(device) for t in batch)
+    table, size = model.table(), ids.shape[1] - 1
+    hidden, _, attention = model(table[ids[:, :-1]], torch.arange(size, device=device)[None], causal_mask(size).to(device), guided=GUIDED_LAYERS)
+    chosen, kv = weight > 0, model.c.kv_heads
+    logits, target, weight = head(hidden[chosen], table), ids[:, 1:][chosen], weight[chosen]
+    entropy = F.cross_entropy(logits, target, reduction="none")
+    code, best = weight == 1, logits.argmax(-1)
+    phone = torch.cat([torch.arange(len(table) - len(model.phone_of), device=device) + 1000, model.phone_of])
+    guided, place = centre >= 0, torch.arange(size, device=device).float()
+    near = ((place[None] - centre[guided][:, None]).abs() <= GUIDE_WIDTH).float()
+    guide = 0.
+    for a in attention:
+        a = a.view(len(ids), kv, -1, size, size)[:, 0]
+        for h in range(GUIDED_HEADS):
+            guide = guide - torch.log((a[:, h][guided] * near).sum(-1) + 1e-4).mean() / (GUIDED_HEADS * len(attention))
+    return ((entropy * weight).sum() / weight.sum(), guide, (best == target)[code].float().mean(), (phone[best] == phone[target])[code].float().mean())
+
+
+def parameter_groups(model):
+    decayed = [p for n, p in model.named_parameters() if p.dim() > 1 and n.startswith("layers")]
+    rest = [p for n, p in model.named_parameters() if not (p.dim() > 1 and n.startswith("layers"))]
+    return [{"params": decayed, "weight_decay": .05}, {"params": rest, "weight_decay": 0.}]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", default="build/lm")
+    parser.add_argument("--out", default="build/lm.pt")
+    parser.add_argument("--start", help="checkpoint to go on from")
+    parser.add_argument("--seconds", type=float, default=9000)
+    parser.add_argument("--until", type=float, help="end at this time (seconds since 1970) instead")
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--tokens", type=int, default=2600, help="a batch")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=0)
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    rng, device = random.Random(args.seed), "cuda" if torch.cuda.is_available() else "cpu"
+    model = LanguageModel().to(device)
+    if args.start:
+        model.load_state_dict(torch.load(args.start, map_location=device))
+    model.train()
+    data, started, step, tokens, queue, recent, curve = Data(args.data, rng), time.time(), 0, 0, [], [], []
+    seconds = args.until - started if args.until else args.seconds
+    optimiser = torch.optim.AdamW(parameter_groups(model), lr=args.rate, betas=(.9, .95), foreach=True)
+    validated, end_of_batch = started, False
+    print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters on {device}, {seconds:.0f} s", flush=True)
+    while not end_of_batch:
+        part = min(1., (time.time() - started) / seconds)
+        end_of_batch = part >= 1
+        queue = queue or data.batches(args.tokens)
+        for group in optimiser.param_groups:
+            group["lr"] = args.rate * min(1., (step + 1) / 100) * max(.01, .5 * (1 + math.cos(math.pi * part)))
+        batch = collate(queue.pop(), rng)
+        entropy, guide, accuracy, phone_accuracy = losses(model, batch, device)
+        optimiser.zero_grad(set_to_none=True)
+        (entropy + (.3 if part < .5 and not args.start else .1) * guide).backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.)
+        optimiser.step()
+        step, tokens = step + 1, tokens + batch[0].numel()
+        recent.append([float(entropy), float(guide), float(accuracy), float(phone_accuracy)])
+        if step % 100 == 0 or end_of_batch:
+            print(f"{step} {time.time() - started:.0f} s, {tokens / 1e6:.2f} M tokens of {len(data.train)} texts: entropy %.3f guide %.3f accuracy %.3f phones %.3f"
+                  % tuple(np.mean(recent, 0)), flush=True)
+            recent = []
+        if time.time() - validated > 240 or end_of_batch:
+            with torch.no_grad():
+                fixed = random.Random(1)
+                scores = np.mean([[float(x) for x in losses(model, collate(data.valid[i:i + 8], fixed, 0.), device)] for i in range(0, 96, 8)], 0)
+            curve.append([round((time.time() - started) / 60, 1), round(tokens / 1e6, 2), *(round(float(s), 4) for s in scores)])
+            print("held out: entropy %.3f guide %.3f accuracy %.3f phones %.3f" % tuple(scores), flush=True)
+            torch.save(model.state_dict(), args.out + ".part")
+            pathlib.Path(args.out + ".part").rename(args.out)
+            pathlib.Path(args.out).with_suffix(".json").write_text(json.dumps(curve))
+            validated = time.time()
+
+
+if __name__ == "__main__":
+    main()
