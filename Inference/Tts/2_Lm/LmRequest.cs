@@ -1,0 +1,26 @@
+namespace StreamServer.Inference.Tts.Lm;
+
+/// <summary>One unit of work for <see cref="LmEngine"/>: a prompt and how to go on from it. One reader takes the answer from <see cref="Tokens"/>.</summary>
+internal sealed class LmRequest
+{
+    /// <summary>Token ids; at least one.</summary>
+    public required int[] Prompt { get; init; }
+
+    public required LegalTokens Legal { get; init; }
+
+    public required SamplingSettings Sampling { get; init; }
+
+    /// <summary>With the prompt and the sampling it determines every token, whatever runs beside it.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Numbered tokens after which the answer ends even without a stop token.</summary>
+    public required int MaxTokens { get; init; }
+
+    /// <summary>How much audio the client holds.</summary>
+    public required PlaybackPace Pace { get; init; }
+
+    /// <summary>Frees the slot within one round.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    public TokenStream Tokens => field ??= new TokenStream(MaxTokens);
+}

@@ -1,0 +1,72 @@
+namespace StreamServer.Inference.Tts.Lm;
+
+/// <summary>
+/// Decides what the next round runs: one decode step over every row that may go on, then at most one piece of one prompt.
+/// Pure: no model, thread or clock.
+/// </summary>
+internal static class LmScheduler
+{
+    /// <param name="rows">All requests, oldest first.</param>
+    /// <param name="freeSlots">Slots that a waiting row could take.</param>
+    /// <param name="limits">Numbers to decide by.</param>
+    /// <param name="plan">Receives the result.</param>
+    public static void Plan(ReadOnlySpan<LmRowView> rows, int freeSlots, LmLimits limits, StepPlan plan)
+    {
+        plan.Clear();
+        int candidate = MostUrgentPrompt(rows, freeSlots);
+        double lowest = AddDecodes(rows, limits, othersNeedTime: candidate >= 0, plan);
+        if (candidate < 0)
+        {
+            return;
+        }
+
+        // A client that is about to run dry comes first, unless the new one is later still: so neither starves.
+        double lateness = rows[candidate].SecondsAhead + limits.FirstAudioTarget;
+        if (lowest >= limits.Guard || lateness < lowest)
+        {
+            plan.SetPrefill(candidate, Math.Min(limits.PrefillChunk, rows[candidate].PromptLeft));
+        }
+    }
+
+    private static int MostUrgentPrompt(ReadOnlySpan<LmRowView> rows, int freeSlots)
+    {
+        int best = -1;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            bool canRun = rows[i].Phase == RowPhase.Prefilling || (rows[i].Phase == RowPhase.Waiting && freeSlots > 0);
+            if (canRun && (best < 0 || rows[i].SecondsAhead < rows[best].SecondsAhead))
+            {
+                best = i;
+            }
+        }
+
+        return best;
+    }
+
+    /// <returns>Seconds until the first client of the decoded rows runs dry; infinite when none is decoded.</returns>
+    private static double AddDecodes(ReadOnlySpan<LmRowView> rows, LmLimits limits, bool othersNeedTime, StepPlan plan)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            othersNeedTime |= CanDecode(rows[i], limits) && !IsFarAhead(rows[i], limits);
+        }
+
+        double lowest = double.PositiveInfinity;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (CanDecode(rows[i], limits) && !(othersNeedTime && IsFarAhead(rows[i], limits)))
+            {
+                plan.Decode.Add(i);
+                lowest = Math.Min(lowest, rows[i].SecondsAhead);
+            }
+        }
+
+        return lowest;
+    }
+
+    private static bool CanDecode(LmRowView row, LmLimits limits) =>
+        row.Phase == RowPhase.Decoding && row.Unread < (row.WasPaused ? limits.MaxUnread / 2 : limits.MaxUnread);
+
+    private static bool IsFarAhead(LmRowView row, LmLimits limits) =>
+        row.SecondsAhead > (row.WasPaused ? limits.FarAhead / 2 : limits.FarAhead);
+}
