@@ -26,6 +26,9 @@ internal sealed class LmRow(LmRequest request, long arrived)
 
     public bool WasPaused { get; set; }
 
+    /// <summary>Wakes the engine when the request is cancelled.</summary>
+    public CancellationTokenRegistration Cancellation { get; set; }
+
     /// <summary>Choices made, for the repetition penalty; null when that is off.</summary>
     public BitArray? Said { get; } = request.Sampling.RepetitionPenalty == 1 ? null : new BitArray(request.Legal.Count);
 }

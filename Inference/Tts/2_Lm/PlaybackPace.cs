@@ -10,6 +10,7 @@ internal sealed class PlaybackPace(TimeProvider clock, double tokensPerSecond)
     private long _started;
     private int _produced;
     private int _taken;
+    private TaskCompletionSource? _room;
 
     /// <summary>Tokens made whose audio has not been handed to the client.</summary>
     public int Unread => Volatile.Read(ref _produced) - Volatile.Read(ref _taken);
@@ -40,5 +41,26 @@ internal sealed class PlaybackPace(TimeProvider clock, double tokensPerSecond)
 
     public void Produce() => Interlocked.Increment(ref _produced);
 
-    public void Take(int tokens) => Interlocked.Add(ref _taken, tokens);
+    /// <summary>The audio of so many tokens was handed to the client.</summary>
+    public void Take(int tokens)
+    {
+        Interlocked.Add(ref _taken, tokens);
+        Interlocked.Exchange(ref _room, null)?.SetResult();
+    }
+
+    /// <summary>Waits until fewer than <paramref name="limit"/> tokens are unread: a slow reader then holds no slot. One waiter.</summary>
+    public async Task WaitForRoomAsync(int limit, CancellationToken cancellation)
+    {
+        while (Unread >= limit)
+        {
+            TaskCompletionSource room = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            Volatile.Write(ref _room, room);
+
+            // Taken between the check and the write: nobody else would wake us.
+            if (Unread >= limit)
+            {
+                await room.Task.WaitAsync(cancellation);
+            }
+        }
+    }
 }

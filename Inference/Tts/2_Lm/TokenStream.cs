@@ -18,19 +18,12 @@ internal sealed class TokenStream(int capacity) : IValueTaskSource<int>
     private bool _isWaiting;
     private bool _isCompleted;
     private Exception? _error;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public int Capacity => _tokens.Length;
 
-    public bool IsCompleted
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _isCompleted;
-            }
-        }
-    }
+    /// <summary>Completes after the last token, never with an error: for those who wait for the end and do not read.</summary>
+    public Task Ended => _ended.Task;
 
     /// <summary>Numbers [<paramref name="from"/>, <paramref name="to"/>) that <see cref="WaitAsync"/> has promised.</summary>
     public ReadOnlySpan<int> Read(int from, int to) => _tokens.AsSpan(from, to - from);
@@ -59,9 +52,6 @@ internal sealed class TokenStream(int capacity) : IValueTaskSource<int>
         }
     }
 
-    /// <summary>Waits for the last token.</summary>
-    public ValueTask<int> WaitForEndAsync() => WaitAsync(int.MaxValue);
-
     internal void Append(int token)
     {
         lock (_gate)
@@ -87,6 +77,7 @@ internal sealed class TokenStream(int capacity) : IValueTaskSource<int>
 
             _isCompleted = true;
             _error = error;
+            _ended.SetResult();
             if (!_isWaiting)
             {
                 return;

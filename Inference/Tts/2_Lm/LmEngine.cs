@@ -1,0 +1,224 @@
+using System.Collections.Concurrent;
+using StreamServer.Inference.Runtime;
+
+namespace StreamServer.Inference.Tts.Lm;
+
+/// <summary>
+/// Continuous batching: one named thread owns the model and runs round after round; each makes one token for every active
+/// row and takes at most one piece of one new prompt. Plan (pure) → run → commit. <see cref="Submit"/> and
+/// <see cref="Signal"/> may be called from any thread.
+/// </summary>
+internal sealed partial class LmEngine : IDisposable
+{
+    /// <summary>Rounds in a row that may fail before the engine gives up: by then it is the model and not a request.</summary>
+    private const int MaxFailedRounds = 5;
+
+    private readonly ILmModel _model;
+    private readonly LmLimits _limits;
+    private readonly int _maxQueue;
+    private readonly TimeProvider _time;
+    private readonly LmMetrics _metrics;
+    private readonly ILogger<LmEngine> _log;
+    private readonly ModelThread _thread;
+    private readonly ConcurrentQueue<LmRow> _inbox = new();
+
+    // Everything below belongs to the engine's thread.
+    private readonly List<LmRow> _rows = [];
+    private readonly List<LmRow> _decoding = [];
+    private readonly KvSlots _slots;
+    private readonly Sampler _sampler;
+    private readonly StepPlan _plan = new();
+    private readonly float[] _scores;
+    private readonly int[] _tokens;
+    private readonly int[] _pasts;
+    private LmRowView[] _views;
+    private int _failedRounds;
+
+    private int _waiting;
+    private volatile Exception? _death;
+
+    /// <param name="model">Owned from now on.</param>
+    /// <param name="limits">For the scheduler.</param>
+    /// <param name="maxQueue">Requests that may wait for a slot.</param>
+    /// <param name="mostChoices">Most legal tokens that a request may have.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="metrics">Counters.</param>
+    /// <param name="log">Events 30xx.</param>
+    /// <param name="died">Called once, on the engine's thread, when it can go on no more.</param>
+    public LmEngine(ILmModel model, LmLimits limits, int maxQueue, int mostChoices, TimeProvider time, LmMetrics metrics, ILogger<LmEngine> log, Action<Exception> died)
+    {
+        (_model, _limits, _maxQueue, _time, _metrics, _log) = (model, limits, maxQueue, time, metrics, log);
+        _slots = new KvSlots(model);
+        _sampler = new Sampler(mostChoices);
+        _scores = new float[mostChoices];
+        _tokens = new int[model.Slots];
+        _pasts = new int[model.Slots];
+        _views = new LmRowView[model.Slots + maxQueue];
+        _thread = new ModelThread("lm-engine", Round, exception =>
+        {
+            LogDied(exception);
+            Die(exception);
+            died(exception);
+        });
+    }
+
+    /// <summary>Requests without a slot.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    public int MaxLength => _model.MaxLength;
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Hands a request over; its tokens arrive on <see cref="LmRequest.Tokens"/>.</summary>
+    /// <exception cref="StreamException">The queue is full, the request can never fit in a slot, or the engine is dead.</exception>
+    public void Submit(LmRequest request)
+    {
+        if (request.Prompt.Length + request.MaxTokens > _model.MaxLength)
+        {
+            throw new StreamException(
+                StreamError.ClientTooLarge,
+                $"A prompt of {request.Prompt.Length} tokens and an answer of {request.MaxTokens} do not fit in the model's {_model.MaxLength} tokens.");
+        }
+
+        if (Interlocked.Increment(ref _waiting) > _maxQueue)
+        {
+            Interlocked.Decrement(ref _waiting);
+            _metrics.Refused();
+            throw new StreamException(StreamError.ServerBusy, $"{_maxQueue} requests are waiting for the language model; try again later.");
+        }
+
+        LmRow row = new(request, _time.GetTimestamp());
+        _inbox.Enqueue(row);
+        if (_death is not null)
+        {
+            // The engine died before or while this was queued: whoever gets here second empties the queue.
+            FailInbox();
+        }
+
+        _thread.Signal();
+    }
+
+    /// <summary>Something that the plan depends on has changed: a client took tokens, a request was cancelled.</summary>
+    public void Signal() => _thread.Signal();
+
+    public void Dispose()
+    {
+        if (_thread.Stop(TimeSpan.FromSeconds(10)))
+        {
+            Die(new OperationCanceledException("The server is stopping."));
+            _model.Dispose();
+        }
+
+        _thread.Dispose();
+    }
+
+    /// <summary>One round; see the class.</summary>
+    /// <returns>False when nothing can go on until something changes.</returns>
+    private bool Round()
+    {
+        Admit();
+        FreeCancelled();
+        LmInvariants.Check(_rows, _slots, _model);
+
+        if (_views.Length < _rows.Count)
+        {
+            Array.Resize(ref _views, _rows.Count * 2);
+        }
+
+        for (int i = 0; i < _rows.Count; i++)
+        {
+            _views[i] = ViewOf(_rows[i]);
+        }
+
+        LmScheduler.Plan(_views.AsSpan(0, _rows.Count), _slots.Free, _limits, _plan);
+        if (_plan.IsEmpty)
+        {
+            return false;
+        }
+
+        // Both rows and plan are read before either commits: a row that ends changes the indices.
+        LmRow? prefill = _plan.Prefill >= 0 ? _rows[_plan.Prefill] : null;
+        _decoding.Clear();
+        foreach (int index in _plan.Decode)
+        {
+            _decoding.Add(_rows[index]);
+        }
+
+        foreach (LmRow row in _rows)
+        {
+            row.WasPaused = row.Phase == RowPhase.Decoding;
+        }
+
+        bool ran = _decoding.Count == 0 || RunDecode();
+        ran &= prefill is null || RunPrefill(prefill, _plan.PrefillTokens);
+        _failedRounds = ran ? 0 : _failedRounds + 1;
+        _metrics.Round(_slots.Used, Waiting);
+        return true;
+    }
+
+    private void Admit()
+    {
+        while (_inbox.TryDequeue(out LmRow? row))
+        {
+            _rows.Add(row);
+            row.Cancellation = row.Request.Cancellation.UnsafeRegister(static engine => ((LmEngine)engine!).Signal(), this);
+        }
+    }
+
+    private void FreeCancelled()
+    {
+        for (int i = _rows.Count - 1; i >= 0; i--)
+        {
+            if (_rows[i].Request.Cancellation.IsCancellationRequested)
+            {
+                _metrics.Cancelled(heldSlot: _rows[i].Slot >= 0);
+                End(_rows[i], new OperationCanceledException(_rows[i].Request.Cancellation));
+            }
+        }
+    }
+
+    private static LmRowView ViewOf(LmRow row) => new(
+        row.Phase,
+        row.Request.Pace.SecondsAhead,
+        row.Request.Pace.Unread,
+        row.Request.Prompt.Length - row.Past,
+        row.WasPaused);
+
+    /// <summary>Takes the row out of the engine and completes its stream.</summary>
+    private void End(LmRow row, Exception? error)
+    {
+        if (row.Slot >= 0)
+        {
+            _slots.Return(row);
+        }
+        else
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+
+        _rows.Remove(row);
+        row.Cancellation.Dispose();
+        row.Request.Tokens.Complete(error);
+    }
+
+    private void Die(Exception cause)
+    {
+        _death = cause as OperationCanceledException
+            ?? (Exception)new StreamException(StreamError.ServerNotReady, "The language model's thread has ended.", inner: cause);
+        while (_rows.Count > 0)
+        {
+            End(_rows[^1], _death);
+        }
+
+        FailInbox();
+    }
+
+    private void FailInbox()
+    {
+        while (_inbox.TryDequeue(out LmRow? row))
+        {
+            Interlocked.Decrement(ref _waiting);
+            row.Request.Tokens.Complete(_death);
+        }
+    }
+}

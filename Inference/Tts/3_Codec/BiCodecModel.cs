@@ -1,0 +1,112 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace StreamServer.Inference.Tts.Codec;
+
+/// <summary>
+/// BiCodec's decoder: semantic tokens [B, T] and 32 globals [B, 32] or [B, 1, 32] (int64 or int32, by the graph) to samples
+/// [B, 1, T × samples per token].
+/// </summary>
+internal sealed class BiCodecModel : ICodecModel
+{
+    /// <summary>Global tokens of a speaker.</summary>
+    public const int Globals = 32;
+
+    private readonly InferenceSession _session;
+    private readonly RunOptions _options = new();
+    private readonly string _semanticName;
+    private readonly string _globalName;
+    private readonly string _outputName;
+    private readonly bool _isInt32;
+    private readonly bool _globalsHaveRank3;
+    private float[] _samples = [];
+
+    /// <param name="session">Owned from now on; memory patterns off.</param>
+    /// <param name="samplesPerToken">Samples of one semantic token.</param>
+    /// <param name="maxBatch">Most windows of one run.</param>
+    /// <exception cref="StreamException">The graph lacks one of the two inputs.</exception>
+    public BiCodecModel(InferenceSession session, int samplesPerToken, int maxBatch)
+    {
+        _session = session;
+        (SamplesPerToken, MaxBatch) = (samplesPerToken, maxBatch);
+        _semanticName = Input("semantic");
+        _globalName = Input("global");
+        _outputName = session.OutputNames[0];
+        _isInt32 = session.InputMetadata[_semanticName].ElementDataType == TensorElementType.Int32;
+        _globalsHaveRank3 = session.InputMetadata[_globalName].Dimensions.Length == 3;
+        MinimumBatch = FindMinimumBatch();
+    }
+
+    public int MaxBatch { get; }
+
+    public int MinimumBatch { get; }
+
+    public int SamplesPerToken { get; }
+
+    public ReadOnlySpan<float> Decode(ReadOnlySpan<long> semantic, ReadOnlySpan<long> globals, int batch)
+    {
+        int length = semantic.Length / batch;
+        int count = semantic.Length * SamplesPerToken;
+        if (_samples.Length < count)
+        {
+            _samples = GC.AllocateUninitializedArray<float>(count, pinned: true);
+        }
+
+        using OrtValue semanticValue = Tensor(semantic, [batch, length]);
+        using OrtValue globalValue = Tensor(globals, _globalsHaveRank3 ? [batch, 1, Globals] : [batch, Globals]);
+        using OrtValue output = OrtValue.CreateTensorValueFromMemory(
+            OrtMemoryInfo.DefaultInstance, _samples.AsMemory(0, count), [batch, 1, (long)length * SamplesPerToken]);
+        _session.Run(_options, [_semanticName, _globalName], [semanticValue, globalValue], [_outputName], [output]);
+        return _samples.AsSpan(0, count);
+    }
+
+    public void Dispose()
+    {
+        _options.Dispose();
+        _session.Dispose();
+    }
+
+    private OrtValue Tensor(ReadOnlySpan<long> values, long[] shape)
+    {
+        if (!_isInt32)
+        {
+            return OrtValue.CreateTensorValueFromMemory(values.ToArray(), shape);
+        }
+
+        int[] narrow = new int[values.Length];
+        for (int i = 0; i < narrow.Length; i++)
+        {
+            narrow[i] = (int)values[i];
+        }
+
+        return OrtValue.CreateTensorValueFromMemory(narrow, shape);
+    }
+
+    private string Input(string part) =>
+        _session.InputNames.FirstOrDefault(name => name.Contains(part, StringComparison.Ordinal))
+        ?? throw new StreamException(StreamError.ServerNotReady, $"The codec's graph has no '{part}' tokens among its inputs: {string.Join(", ", _session.InputNames)}.");
+
+    /// <summary>Decodes one window in every batch size and compares its samples bit by bit; see docs/decisions/0005.</summary>
+    private int FindMinimumBatch()
+    {
+        const int length = 12;
+        long[] semantic = new long[MaxBatch * length];
+        for (int i = 0; i < semantic.Length; i++)
+        {
+            semantic[i] = i % 31;
+        }
+
+        long[] globals = new long[MaxBatch * Globals];
+        float[] expected = Decode(semantic, globals, MaxBatch)[..(length * SamplesPerToken)].ToArray();
+        for (int batch = MaxBatch - 1; batch >= 1; batch--)
+        {
+            ReadOnlySpan<float> samples = Decode(semantic.AsSpan(0, batch * length), globals.AsSpan(0, batch * Globals), batch);
+            if (!samples[..expected.Length].SequenceEqual(expected))
+            {
+                return batch + 1;
+            }
+        }
+
+        return 1;
+    }
+}

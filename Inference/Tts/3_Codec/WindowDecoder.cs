@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using StreamServer.Inference.Tts.Lm;
+
+namespace StreamServer.Inference.Tts.Codec;
+
+/// <summary>Turns the tokens of a response's chunks into samples, window by window, as they come. One a response; not thread-safe.</summary>
+internal sealed class WindowDecoder(CodecEngine codec, WindowPlan plan, ReadOnlyMemory<int> globals, PlaybackPace pace, CancellationToken cancellation) : IDisposable
+{
+    private int[] _semantic = [];
+    private float[] _samples = [];
+    private CodecRequest? _request;
+
+    /// <summary>Samples of one chunk, in order.</summary>
+    /// <param name="tokens">Read here and nowhere else.</param>
+    /// <param name="firstIndex">Number of the first window: 0 starts with the smallest.</param>
+    /// <returns>Each element is valid until the next is asked for; its tokens count as taken then.</returns>
+    public async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(TokenStream tokens, int firstIndex)
+    {
+        int emitted = 0;
+        for (int index = firstIndex; ; index++)
+        {
+            int needed = plan.Needed(index, emitted);
+            int available = await tokens.WaitAsync(needed);
+            if (plan.Next(index, emitted, available, isEnd: available < needed) is not { } window)
+            {
+                yield break;
+            }
+
+            yield return await RunAsync(tokens, window);
+            pace.Take(window.Emits);
+            emitted = window.EmitTo;
+        }
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<int>.Shared.Return(_semantic);
+        ArrayPool<float>.Shared.Return(_samples);
+        (_semantic, _samples) = ([], []);
+    }
+
+    private async ValueTask<ReadOnlyMemory<float>> RunAsync(TokenStream tokens, CodecWindow window)
+    {
+        int samples = window.Length * codec.SamplesPerToken;
+        Grow(ref _semantic, window.Length);
+        Grow(ref _samples, samples);
+        tokens.Read(window.From, window.To).CopyTo(_semantic);
+
+        _request ??= new CodecRequest { Semantic = _semantic, Globals = globals, Samples = _samples, Cancellation = cancellation };
+        _request.Semantic = _semantic.AsMemory(0, window.Length);
+        _request.Samples = _samples.AsMemory(0, samples);
+        _request.SecondsAhead = pace.SecondsAhead;
+        await codec.DecodeAsync(_request);
+        return _samples.AsMemory((window.EmitFrom - window.From) * codec.SamplesPerToken, window.Emits * codec.SamplesPerToken);
+    }
+
+    private static void Grow<T>(ref T[] array, int length)
+    {
+        if (array.Length < length)
+        {
+            ArrayPool<T>.Shared.Return(array);
+            array = ArrayPool<T>.Shared.Rent(length);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Inference.Tts.Codec;
+using StreamServer.Inference.Tts.Lm;
+using StreamServer.Inference.Tts.Prompt;
+
+namespace StreamServer.Inference.Tts;
+
+/// <summary>Everything that text to speech needs, loaded and running. Shared by all requests.</summary>
+internal sealed record SpeechModels : IDisposable
+{
+    public required ModelEntry Entry { get; init; }
+
+    public required ModelEntry CodecEntry { get; init; }
+
+    public required PromptBuilder Prompts { get; init; }
+
+    public required VoiceCatalog Voices { get; init; }
+
+    public required LmEngine Lm { get; init; }
+
+    public required CodecEngine Codec { get; init; }
+
+    /// <summary>Semantic tokens and stops.</summary>
+    public required LegalTokens Speech { get; init; }
+
+    /// <summary>Global tokens only.</summary>
+    public required LegalTokens Globals { get; init; }
+
+    public required SpeakerGlobals Speakers { get; init; }
+
+    public TtsModelSpec Spec => Entry.Tts!;
+
+    public CodecSpec CodecSpec => CodecEntry.Codec!;
+
+    /// <summary>Hz of the codec's samples.</summary>
+    public int SampleRate => CodecEntry.SampleRate;
+
+    public void Dispose()
+    {
+        Lm.Dispose();
+        Codec.Dispose();
+    }
+}

@@ -1,0 +1,94 @@
+using Microsoft.ML.OnnxRuntime;
+using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Inference.Tts.Codec;
+using StreamServer.Inference.Tts.Lm;
+using StreamServer.Inference.Tts.Prompt;
+using StreamServer.Inference.Tts.Prompt.Tokenizer;
+
+namespace StreamServer.Inference.Tts;
+
+/// <summary>Loads the models of text to speech and has them speak once. Thread-safe.</summary>
+internal sealed class TtsPart(
+    TtsOptions options,
+    RuntimeOptions runtime,
+    ModelManifest manifest,
+    OnnxSessions sessions,
+    Readiness readiness,
+    TimeProvider time,
+    LmMetrics lmMetrics,
+    CodecMetrics codecMetrics,
+    ILogger<LmEngine> lmLog,
+    ILogger<CodecEngine> codecLog) : IModelPart, IDisposable
+{
+    public const string PartName = "tts";
+
+    private volatile SpeechModels? _models;
+
+    public string Name => PartName;
+
+    /// <exception cref="StreamException"><see cref="StreamError.ServerNotReady"/> with the reason while there are none.</exception>
+    public SpeechModels Models => _models ?? throw new StreamException(
+        StreamError.ServerNotReady,
+        readiness.Reasons.TryGetValue(PartName, out string? reason) ? $"Text to speech is not ready: {reason}" : "Text to speech is not ready.");
+
+    public string Load(CancellationToken cancellation)
+    {
+        ModelEntry entry = manifest.Get(ModelRole.TtsLm, options.Model);
+        TtsModelSpec spec = entry.Tts
+            ?? throw new StreamException(StreamError.ServerNotReady, $"Model '{entry.Name}' has no 'tts' part in {ModelManifest.FileName}.");
+        ModelEntry codecEntry = manifest.Get(ModelRole.TtsCodec, spec.Codec);
+        CodecSpec codecSpec = codecEntry.Codec
+            ?? throw new StreamException(StreamError.ServerNotReady, $"Model '{codecEntry.Name}' has no 'codec' part in {ModelManifest.FileName}.");
+        ThrowIfCorrupt(entry, codecEntry);
+        cancellation.ThrowIfCancellationRequested();
+
+        LmTokenizer tokenizer = LmTokenizer.Load(entry.PathOf("tokenizer"));
+        TtsVocabulary vocabulary = new(tokenizer, spec, entry.Name);
+        PromptBuilder prompts = new(tokenizer, spec, vocabulary);
+
+        int threads = options.Threads > 0 ? options.Threads : Math.Max(1, (runtime.Threads > 0 ? runtime.Threads : Environment.ProcessorCount) - 1);
+        GenAiConfig config = GenAiConfig.Load(entry.PathOf("config"));
+        LmModel lm = new(
+            sessions.Open(entry, "model", threads), config, options.Slots, Math.Min(options.MaxContext, config.Model.ContextLength), options.PrefillChunk);
+        LegalTokens speech = new(vocabulary.SemanticIds, vocabulary.StopIds, lm.ColumnOf);
+        LegalTokens globals = new(vocabulary.GlobalIds, [], lm.ColumnOf);
+        LmLimits limits = new(
+            options.PrefillChunk, (int)(options.MaxUnreadSeconds * spec.TokensPerSecond), options.FarAheadSeconds, Guard: 0.25, options.FirstAudioTargetSeconds);
+        LmEngine engine = new(lm, limits, options.MaxQueue, Math.Max(speech.Count, globals.Count), time, lmMetrics, lmLog, _ => Block("the language model's thread has ended"));
+
+        BiCodecModel codec = new(sessions.Open(codecEntry, "model", options.CodecThreads > 0 ? options.CodecThreads : threads), codecSpec.SamplesPerToken, options.CodecBatch);
+        CodecEngine codecEngine = new(codec, time, codecMetrics, codecLog, _ => Block("the codec's thread has ended"));
+        SpeechModels models = new()
+        {
+            Entry = entry,
+            CodecEntry = codecEntry,
+            Prompts = prompts,
+            Voices = new VoiceCatalog(spec.Speakers),
+            Lm = engine,
+            Codec = codecEngine,
+            Speech = speech,
+            Globals = globals,
+            Speakers = new SpeakerGlobals(prompts, globals, engine, spec, time),
+        };
+        engine.Start();
+        codecEngine.Start();
+        _models = models;
+        return $"text to speech: {entry.Name} with {codecEntry.Name}, {models.Voices.Voices.Count} voices, {options.Slots} slots";
+    }
+
+    public void Dispose() => _models?.Dispose();
+
+    private static void ThrowIfCorrupt(params ReadOnlySpan<ModelEntry> entries)
+    {
+        foreach (ModelEntry entry in entries)
+        {
+            if (string.Join(" ", ModelManifest.Verify(entry)) is { Length: > 0 } problems)
+            {
+                throw new StreamException(StreamError.ServerNotReady, problems);
+            }
+        }
+    }
+
+    private void Block(string reason) => readiness.Block(PartName, reason);
+}
