@@ -52,6 +52,11 @@ internal static class Errors
             problem.Extensions["member"] = exception.Member;
         }
 
+        if (exception.Problems is { } problems)
+        {
+            problem.Extensions["errors"] = problems.ToLookup(one => one.Key, one => one.Value).ToDictionary(one => one.Key, one => one.ToArray());
+        }
+
         if (shape.Status is 503 or 429)
         {
             int seconds = RetrySeconds(exception);

@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Tts.Codec;
@@ -73,6 +72,7 @@ internal sealed class TtsPart(
         };
         engine.Start();
         codecEngine.Start();
+        WarmUpAsync(models).GetAwaiter().GetResult();
         _models = models;
         return $"text to speech: {entry.Name} with {codecEntry.Name}, {models.Voices.Voices.Count} voices, {options.Slots} slots";
     }
@@ -88,6 +88,35 @@ internal sealed class TtsPart(
                 throw new StreamException(StreamError.ServerNotReady, problems);
             }
         }
+    }
+
+    /// <summary>One short word through both models.</summary>
+    private async Task WarmUpAsync(SpeechModels models)
+    {
+        Voice voice = models.Voices.Voices[0];
+        int[] globals = await models.Speakers.GetAsync(voice);
+        LmRequest request = new()
+        {
+            Prompt = models.Prompts.ForSpeech(voice, "Hello.", globals),
+            Legal = models.Speech,
+            Sampling = new SamplingSettings(0, 0, 1, 1),
+            Seed = 0,
+            MaxTokens = 16,
+            Pace = new PlaybackPace(time, models.Spec.TokensPerSecond),
+        };
+        models.Lm.Submit(request);
+        int count = await request.Tokens.WaitAsync(request.MaxTokens);
+        if (count == 0)
+        {
+            throw new StreamException(StreamError.ServerNotReady, $"Model '{models.Entry.Name}' made no audio in the warm-up.");
+        }
+
+        await models.Codec.DecodeAsync(new CodecRequest
+        {
+            Semantic = request.Tokens.Read(0, count).ToArray(),
+            Globals = globals,
+            Samples = new float[count * models.CodecSpec.SamplesPerToken],
+        });
     }
 
     private void Block(string reason) => readiness.Block(PartName, reason);

@@ -17,6 +17,9 @@ internal sealed record TtsModelSpec
     /// <summary>Longest text of the first chunk: short, so that its audio starts early.</summary>
     public int FirstChunkChars { get; init; } = 60;
 
+    /// <summary>Short sentences of a paragraph are spoken as one chunk; false for a model that was trained on single sentences.</summary>
+    public bool JoinSentences { get; init; } = true;
+
     /// <summary>Upper bound of semantic tokens for one character of text, for the token cap of a chunk.</summary>
     public double MaxTokensPerChar { get; init; } = 8;
 

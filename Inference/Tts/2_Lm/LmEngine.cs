@@ -35,6 +35,7 @@ internal sealed partial class LmEngine : IDisposable
     private int _failedRounds;
 
     private int _waiting;
+    private int _slotsUsed;
     private volatile Exception? _death;
 
     /// <param name="model">Owned from now on.</param>
@@ -64,6 +65,8 @@ internal sealed partial class LmEngine : IDisposable
 
     /// <summary>Requests without a slot.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
+
+    public int SlotsUsed => Volatile.Read(ref _slotsUsed);
 
     public int MaxLength => _model.MaxLength;
 
@@ -152,6 +155,7 @@ internal sealed partial class LmEngine : IDisposable
         bool ran = _decoding.Count == 0 || RunDecode();
         ran &= prefill is null || RunPrefill(prefill, _plan.PrefillTokens);
         _failedRounds = ran ? 0 : _failedRounds + 1;
+        Volatile.Write(ref _slotsUsed, _slots.Used);
         _metrics.Round(_slots.Used, Waiting);
         return true;
     }

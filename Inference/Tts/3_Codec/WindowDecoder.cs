@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using StreamServer.Inference.Tts.Lm;
 
 namespace StreamServer.Inference.Tts.Codec;

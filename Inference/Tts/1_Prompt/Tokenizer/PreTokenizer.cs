@@ -85,19 +85,19 @@ internal sealed class PreTokenizer
     private static IEnumerable<string> Isolate(string word, Regex pattern)
     {
         int at = 0;
-        foreach (ValueMatch match in Matches(pattern, word))
+        foreach ((int index, int length) in Matches(pattern, word))
         {
-            if (match.Index > at)
+            if (index > at)
             {
-                yield return word[at..match.Index];
+                yield return word[at..index];
             }
 
-            if (match.Length > 0)
+            if (length > 0)
             {
-                yield return word.Substring(match.Index, match.Length);
+                yield return word.Substring(index, length);
             }
 
-            at = match.Index + match.Length;
+            at = index + length;
         }
 
         if (at < word.Length)
@@ -106,12 +106,12 @@ internal sealed class PreTokenizer
         }
     }
 
-    private static List<ValueMatch> Matches(Regex pattern, string word)
+    private static List<(int Index, int Length)> Matches(Regex pattern, string word)
     {
-        List<ValueMatch> matches = [];
+        List<(int Index, int Length)> matches = [];
         foreach (ValueMatch match in pattern.EnumerateMatches(Shadow(word)))
         {
-            matches.Add(match);
+            matches.Add((match.Index, match.Length));
         }
 
         return matches;

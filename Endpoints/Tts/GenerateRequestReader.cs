@@ -1,0 +1,95 @@
+using System.Text.Json;
+using StreamServer.Inference;
+using StreamServer.Inference.Audio;
+using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Inference.Tts;
+using StreamServer.Inference.Tts.Lm;
+using StreamServer.Inference.Tts.Prompt;
+
+namespace StreamServer.Endpoints.Tts;
+
+/// <summary>Reads and checks the body of <c>POST /v1/tts/generate</c>.</summary>
+internal static class GenerateRequestReader
+{
+    /// <summary>Largest whole number that every JSON reader keeps exactly.</summary>
+    private const long MaxSeed = 9_007_199_254_740_991;
+
+    /// <exception cref="StreamException">Names every member that is wrong.</exception>
+    public static SpeechCall Read(JsonElement body, SpeechModels models, TtsOptions options)
+    {
+        JsonMembers members = new(body);
+        string text = ReadText(members, "text", options.MaxText);
+        string? speaker = members.String("speaker");
+        bool isStreamed = members.Flag("stream", true);
+        AudioFormats.TryParse(members.Choice("format", "wav", AudioFormats.Names), out AudioFormat format);
+        int rate = ReadRate(members, format, models.SampleRate);
+        long? bitRate = AudioFormats.BitRates(format) is { } range ? members.Whole("bitrate", range.Lowest, range.Highest) : RefuseBitRate(members, format);
+        double volume = members.Number("volume", 0, 4) ?? 1;
+        SamplingSettings sampling = ReadSampling(members, models.Spec.Sampling);
+        long? maxTokens = members.Whole("max_tokens", 1, options.MaxContext);
+        long seed = members.Whole("seed", 0, MaxSeed) ?? Random.Shared.NextInt64(1L << 31);
+        members.ThrowIfWrong();
+
+        Voice voice = models.Voices.Get(speaker);
+        SpeechRequest speech = new()
+        {
+            Text = text,
+            Voice = voice,
+            Sampling = sampling,
+            Seed = (ulong)seed,
+            MaxTokens = (int?)maxTokens,
+            IsStreamed = isStreamed,
+        };
+        return new SpeechCall(speech, format, rate, (int?)bitRate, volume);
+    }
+
+    /// <exception cref="StreamException">Too long: said at once, before the other members are looked at.</exception>
+    public static string ReadText(JsonMembers members, string name, int most)
+    {
+        string? text = members.String(name);
+        if (text?.Length > most)
+        {
+            throw new StreamException(StreamError.ClientTooLarge, $"{name} has {text.Length} characters; at most {most} are allowed.", name);
+        }
+
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            members.Add(name, "is required and must not be empty");
+        }
+
+        return text ?? "";
+    }
+
+    private static int ReadRate(JsonMembers members, AudioFormat format, int modelRate)
+    {
+        if (format is AudioFormat.MuLaw or AudioFormat.Alaw)
+        {
+            members.Choice("output", "8khz", "8khz");
+            return 8000;
+        }
+
+        return members.Choice("output", "", "16khz", "24khz", "48khz") switch
+        {
+            "16khz" => 16000,
+            "24khz" => 24000,
+            "48khz" => 48000,
+            _ => modelRate,
+        };
+    }
+
+    private static long? RefuseBitRate(JsonMembers members, AudioFormat format)
+    {
+        if (members.Take("bitrate") is not null)
+        {
+            members.Add("bitrate", $"does not go with format {AudioFormats.NameOf(format)}");
+        }
+
+        return null;
+    }
+
+    private static SamplingSettings ReadSampling(JsonMembers members, SamplingDefaults defaults) => new(
+        members.Number("temperature", 0, 2) ?? defaults.Temperature,
+        (int)(members.Whole("top_k", 0, 100_000) ?? defaults.TopK),
+        members.Number("top_p", 0, 1) ?? defaults.TopP,
+        members.Number("repetition_penalty", 0.5, 2) ?? defaults.RepetitionPenalty);
+}

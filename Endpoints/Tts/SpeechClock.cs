@@ -1,0 +1,31 @@
+namespace StreamServer.Endpoints.Tts;
+
+/// <summary>Times of one response, and whether a client that plays as it receives had to wait. Not thread-safe.</summary>
+internal sealed class SpeechClock(TimeProvider time, int sampleRate)
+{
+    private readonly long _start = time.GetTimestamp();
+    private long _samples;
+
+    public TimeSpan Elapsed => time.GetElapsedTime(_start);
+
+    /// <summary>From the start to <see cref="MarkFirstAudio"/>.</summary>
+    public TimeSpan FirstAudio { get; private set; }
+
+    /// <summary>Audio made so far.</summary>
+    public double AudioSeconds => (double)_samples / sampleRate;
+
+    /// <summary>Time taken over audio made.</summary>
+    public double RealTimeFactor => Elapsed.TotalSeconds / AudioSeconds;
+
+    /// <summary>A client that played from the first audio on ran dry before a later piece came.</summary>
+    public bool HadUnderrun { get; private set; }
+
+    public void MarkFirstAudio() => FirstAudio = Elapsed;
+
+    /// <summary>The next samples are about to be sent.</summary>
+    public void Add(int samples)
+    {
+        HadUnderrun |= _samples > 0 && (Elapsed - FirstAudio).TotalSeconds > AudioSeconds;
+        _samples += samples;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Globalization;
+using StreamServer.Inference;
+using StreamServer.Inference.Audio;
+using StreamServer.Inference.Audio.Encoders;
+using StreamServer.Inference.Tts;
+using StreamServer.Inference.Tts.Post;
+
+namespace StreamServer.Endpoints.Tts;
+
+/// <summary>
+/// Sends speech. Nothing is sent before the first samples are there, so that whatever is wrong up to then is a clean error;
+/// after that a failure can only cut the connection.
+/// </summary>
+internal sealed partial class SpeechResponse(
+    TtsPart part, TtsPipeline pipeline, LiveStreams streams, TtsMetrics metrics, TimeProvider time, ILogger<SpeechResponse> log)
+{
+    /// <exception cref="StreamException">Before the first byte.</exception>
+    public async Task SendAsync(HttpContext context, SpeechCall call)
+    {
+        SpeechStream stream = new();
+        using IDisposable registration = streams.Register(stream);
+        using AudioOutput audio = new(part.Models.SampleRate, AudioEncoders.Create(call.Format, call.SampleRate, call.BitRate), call.Volume);
+        SpeechClock clock = new(time, part.Models.SampleRate);
+        metrics.Start();
+        try
+        {
+            SpeechRequest request = call.Speech with { FinishEarly = stream.FinishEarly };
+            await using IAsyncEnumerator<ReadOnlyMemory<float>> samples =
+                pipeline.StreamAsync(request, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
+            if (!await samples.MoveNextAsync())
+            {
+                throw new StreamException(StreamError.ModelSaidNothing, "The language model made no audio.");
+            }
+
+            metrics.FirstAudio(clock.Elapsed);
+            WriteHeaders(context.Response, call, audio, clock);
+            await (call.Speech.IsStreamed ? StreamAsync(context, samples, audio, clock) : SendWholeAsync(context, samples, audio, clock));
+            LogSpoken(context.TraceIdentifier, AudioFormats.NameOf(call.Format), clock.AudioSeconds, clock.FirstAudio.TotalMilliseconds, clock.Elapsed.TotalMilliseconds);
+        }
+        catch (Exception exception) when (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        {
+            Cut(context, exception, clock);
+        }
+        finally
+        {
+            metrics.Stop(clock.Elapsed, clock.AudioSeconds, call.Speech.IsStreamed && clock.HadUnderrun);
+            stream.Complete();
+        }
+    }
+
+    private static void WriteHeaders(HttpResponse response, SpeechCall call, AudioOutput audio, SpeechClock clock)
+    {
+        clock.MarkFirstAudio();
+        response.ContentType = audio.ContentType;
+        response.Headers["X-Speaker"] = call.Speech.Voice.Name;
+        response.Headers["X-Sample-Rate"] = Number(audio.SampleRate);
+        response.Headers["X-Stream"] = call.Speech.IsStreamed ? "true" : "false";
+        response.Headers["X-Seed"] = call.Speech.Seed.ToString(CultureInfo.InvariantCulture);
+        response.Headers["X-TTFB-ms"] = Number(clock.FirstAudio.TotalMilliseconds);
+        response.Headers.CacheControl = "no-store";
+    }
+
+    private static async Task StreamAsync(HttpContext context, IAsyncEnumerator<ReadOnlyMemory<float>> samples, AudioOutput audio, SpeechClock clock)
+    {
+        IBufferWriter<byte> body = context.Response.BodyWriter;
+        audio.Start(body, null);
+        do
+        {
+            clock.Add(samples.Current.Length);
+            audio.Write(samples.Current.Span, body);
+
+            // Waits while the client's side of the connection is full: that is what pauses this request.
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        }
+        while (await samples.MoveNextAsync());
+
+        audio.Finish(body);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    private static async Task SendWholeAsync(HttpContext context, IAsyncEnumerator<ReadOnlyMemory<float>> samples, AudioOutput audio, SpeechClock clock)
+    {
+        ArrayBufferWriter<float> all = new();
+        do
+        {
+            clock.Add(samples.Current.Length);
+            all.Write(samples.Current.Span);
+        }
+        while (await samples.MoveNextAsync());
+
+        ArrayBufferWriter<byte> body = new();
+        audio.Start(body, all.WrittenCount);
+        audio.Write(all.WrittenSpan, body);
+        audio.Finish(body);
+        context.Response.Headers["X-RTF"] = Number(clock.RealTimeFactor);
+        context.Response.Headers["X-Audio-Seconds"] = Number(clock.AudioSeconds);
+        context.Response.ContentLength = body.WrittenCount;
+        await context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
+    }
+
+    private void Cut(HttpContext context, Exception exception, SpeechClock clock)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            LogClientGone(context.TraceIdentifier, clock.AudioSeconds);
+            return;
+        }
+
+        LogCut(exception, context.TraceIdentifier, clock.AudioSeconds);
+        context.Abort();
+    }
+
+    private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+
+    [LoggerMessage(2001, LogLevel.Information, "{RequestId}: {Seconds:F2} s of {Format}, first audio after {FirstMs:F0} ms, done after {TotalMs:F0} ms", EventName = "Spoken")]
+    private partial void LogSpoken(string requestId, string format, double seconds, double firstMs, double totalMs);
+
+    [LoggerMessage(2002, LogLevel.Debug, "{RequestId}: the client went away after {Seconds:F2} s of audio", EventName = "ListenerGone")]
+    private partial void LogClientGone(string requestId, double seconds);
+
+    [LoggerMessage(2003, LogLevel.Error, "{RequestId}: speech failed after {Seconds:F2} s of audio; the connection is cut", EventName = "SpeechCut")]
+    private partial void LogCut(Exception exception, string requestId, double seconds);
+}

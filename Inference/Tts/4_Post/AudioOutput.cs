@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using StreamServer.Inference.Audio;
+using StreamServer.Inference.Audio.Encoders;
+
+namespace StreamServer.Inference.Tts.Post;
+
+/// <summary>From the codec's samples to the bytes of the response: volume, sample rate, container. One a response; not thread-safe.</summary>
+internal sealed class AudioOutput : IDisposable
+{
+    private readonly Resampler _resampler;
+    private readonly IAudioEncoder _encoder;
+    private readonly float _volume;
+    private float[] _scratch = [];
+
+    /// <param name="inputRate">Hz of what is pushed.</param>
+    /// <param name="encoder">Owned from now on.</param>
+    /// <param name="volume">Factor.</param>
+    public AudioOutput(int inputRate, IAudioEncoder encoder, double volume)
+    {
+        _encoder = encoder;
+        _resampler = new Resampler(inputRate, encoder.SampleRate);
+        _volume = (float)volume;
+    }
+
+    public string ContentType => _encoder.ContentType;
+
+    /// <summary>Hz of the response.</summary>
+    public int SampleRate => _encoder.SampleRate;
+
+    /// <summary>Writes the container's header.</summary>
+    /// <param name="output">The response.</param>
+    /// <param name="inputSamples">Samples that will be pushed, when that is known.</param>
+    public void Start(IBufferWriter<byte> output, long? inputSamples) => _encoder.Start(
+        output,
+        inputSamples is { } count ? ((count * _resampler.OutputRate) + _resampler.InputRate - 1) / _resampler.InputRate : null);
+
+    /// <summary>Adds samples and hands out every byte that can be played now.</summary>
+    public void Write(ReadOnlySpan<float> samples, IBufferWriter<byte> output)
+    {
+        if (_volume == 1)
+        {
+            _resampler.Push(samples);
+        }
+        else
+        {
+            Span<float> scaled = Scratch(samples.Length);
+            TensorPrimitives.Multiply(samples, _volume, scaled);
+            _resampler.Push(scaled);
+        }
+
+        Drain(output);
+        _encoder.Flush(output);
+    }
+
+    /// <summary>Writes the rest and closes the container.</summary>
+    public void Finish(IBufferWriter<byte> output)
+    {
+        _resampler.Flush();
+        Drain(output);
+        _encoder.Finish(output);
+    }
+
+    public void Dispose() => _encoder.Dispose();
+
+    private void Drain(IBufferWriter<byte> output)
+    {
+        Span<float> ready = Scratch(_resampler.Available);
+        _encoder.Encode(ready[.._resampler.Pull(ready)], output);
+    }
+
+    private Span<float> Scratch(int length)
+    {
+        if (_scratch.Length < length)
+        {
+            _scratch = new float[length];
+        }
+
+        return _scratch.AsSpan(0, length);
+    }
+}
