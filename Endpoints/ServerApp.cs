@@ -1,8 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using StreamServer.Endpoints.Ops;
+using StreamServer.Endpoints.Tts;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Settings;
+using StreamServer.Inference.Tts;
 
 namespace StreamServer.Endpoints;
 
@@ -20,6 +22,8 @@ internal static class ServerApp
         SettingsReader settings = new(builder.Configuration);
         EndpointsOptions endpoints = builder.Services.AddEndpoints(settings);
         builder.Services.AddRuntime(settings);
+        builder.Services.AddTextToSpeech(settings);
+        builder.Services.AddTtsEndpoints();
         if (settings.Mistakes.Count > 0)
         {
             throw new SettingsException(settings.Mistakes);
@@ -40,6 +44,7 @@ internal static class ServerApp
         });
         app.UseRouting();
 
+        app.MapTts();
         app.MapOps();
         return app;
     }

@@ -9,7 +9,7 @@ namespace StreamServer.Endpoints.Tts;
 internal static class TtsEndpoint
 {
     /// <summary>What the routes need beside <see cref="TtsSetup.AddTextToSpeech"/>.</summary>
-    public static IServiceCollection AddTtsEndpoints(this IServiceCollection services) => services.AddSingleton<SpeechResponse>();
+    public static void AddTtsEndpoints(this IServiceCollection services) => services.AddSingleton<SpeechResponse>();
 
     public static void MapTts(this IEndpointRouteBuilder routes)
     {

@@ -1,4 +1,5 @@
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Settings;
 using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
 
@@ -7,14 +8,16 @@ namespace StreamServer.Inference.Tts;
 /// <summary>Registers text to speech.</summary>
 internal static class TtsSetup
 {
-    public static IServiceCollection AddTextToSpeech(this IServiceCollection services)
+    /// <summary>Models, engines and the pipeline; mistakes in the settings are added to <paramref name="settings"/>.</summary>
+    public static void AddTextToSpeech(this IServiceCollection services, SettingsReader settings)
     {
+        services.AddMetrics();
+        services.AddSingleton(settings.Read<TtsOptions>());
         services.AddSingleton<LmMetrics>();
         services.AddSingleton<CodecMetrics>();
         services.AddSingleton<TtsMetrics>();
         services.AddSingleton<TtsPart>();
         services.AddSingleton<IModelPart>(provider => provider.GetRequiredService<TtsPart>());
         services.AddSingleton<TtsPipeline>();
-        return services;
     }
 }
