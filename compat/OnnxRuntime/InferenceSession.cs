@@ -113,7 +113,7 @@ public unsafe partial class InferenceSession : IDisposable
         using var allocator = new HandleLease(OrtAllocator.DefaultInstance);
         byte* name;
         Ort.Check(Ort.Api->SessionEndProfiling(self.Pointer, allocator.Pointer, &name));
-        return NativeText.Take(name);
+        return NativeText.Take(name, allocator.Pointer);
     }
 
     public void Dispose()
@@ -152,7 +152,7 @@ public unsafe partial class InferenceSession : IDisposable
         {
             byte* name;
             Ort.Check(getName(self.Pointer, (nuint)i, allocator.Pointer, &name));
-            names[i] = NativeText.Take(name);
+            names[i] = NativeText.Take(name, allocator.Pointer);
             nativeNames[names[i]] = Handle.Intern(names[i]);
 
             nint typeInfo;

@@ -16,15 +16,15 @@ public unsafe class ModelMetadata
         {
             byte* text;
             Ort.Check(Ort.Api->ModelMetadataGetProducerName(metadata, allocator, &text));
-            ProducerName = NativeText.Take(text);
+            ProducerName = NativeText.Take(text, allocator);
             Ort.Check(Ort.Api->ModelMetadataGetGraphName(metadata, allocator, &text));
-            GraphName = NativeText.Take(text);
+            GraphName = NativeText.Take(text, allocator);
             Ort.Check(Ort.Api->ModelMetadataGetDomain(metadata, allocator, &text));
-            Domain = NativeText.Take(text);
+            Domain = NativeText.Take(text, allocator);
             Ort.Check(Ort.Api->ModelMetadataGetDescription(metadata, allocator, &text));
-            Description = NativeText.Take(text);
+            Description = NativeText.Take(text, allocator);
             Ort.Check(Ort.Api->ModelMetadataGetGraphDescription(metadata, allocator, &text));
-            GraphDescription = NativeText.Take(text);
+            GraphDescription = NativeText.Take(text, allocator);
             long version;
             Ort.Check(Ort.Api->ModelMetadataGetVersion(metadata, &version));
             Version = version;
@@ -62,7 +62,7 @@ public unsafe class ModelMetadata
             {
                 byte* value;
                 Ort.Check(Ort.Api->ModelMetadataLookupCustomMetadataMap(metadata, allocator, keys[i], &value));
-                CustomMetadataMap[NativeText.Read(keys[i])] = NativeText.Take(value);
+                CustomMetadataMap[NativeText.Read(keys[i])] = NativeText.Take(value, allocator);
             }
         }
         finally

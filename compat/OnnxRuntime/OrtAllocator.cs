@@ -53,14 +53,7 @@ public unsafe class OrtAllocator : SafeHandle
         return new OrtMemoryAllocation(this, memory, size);
     }
 
-    /// <summary>Takes back memory that came from this allocator; null is ignored.</summary>
-    internal void FreeMemory(nint memory)
-    {
-        using var self = new HandleLease(this);
-        FreeMemory(self.Pointer, memory);
-    }
-
-    /// <summary>As above for callers that hold a reference of their own.</summary>
+    /// <summary>Gives memory back to the allocator that it came from; null is ignored.</summary>
     internal static void FreeMemory(nint allocator, nint memory)
     {
         if (memory != 0)

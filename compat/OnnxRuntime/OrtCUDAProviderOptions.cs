@@ -6,7 +6,6 @@ namespace Microsoft.ML.OnnxRuntime;
 /// <summary>Options of the CUDA execution provider.</summary>
 public unsafe class OrtCUDAProviderOptions : SafeHandle
 {
-    /// <exception cref="OnnxRuntimeException">The CUDA provider's libraries are not there or do not load.</exception>
     public OrtCUDAProviderOptions()
         : base(0, ownsHandle: true)
     {
@@ -24,7 +23,7 @@ public unsafe class OrtCUDAProviderOptions : SafeHandle
         using var allocator = new HandleLease(OrtAllocator.DefaultInstance);
         byte* text;
         Ort.Check(Ort.Api->GetCudaProviderOptionsAsString(self.Pointer, allocator.Pointer, &text));
-        return NativeText.Take(text);
+        return NativeText.Take(text, allocator.Pointer);
     }
 
     public void UpdateOptions(Dictionary<string, string> providerOptions)

@@ -22,7 +22,7 @@ public sealed unsafe class OrtEnv : SafeHandle
     /// <summary>Has no effect here: the library is loaded without a resolver.</summary>
     public static bool DisableDllImportResolver { get; set; }
 
-    public static bool IsCreated => _instance is not null;
+    public static bool IsCreated => _instance is { IsClosed: false };
 
     public override bool IsInvalid => handle == 0;
 
@@ -40,14 +40,14 @@ public sealed unsafe class OrtEnv : SafeHandle
     /// <summary>The environment, created with defaults if it does not exist.</summary>
     public static OrtEnv Instance()
     {
-        if (_instance is { } existing)
+        if (_instance is { IsClosed: false } existing)
         {
             return existing;
         }
 
         lock (Creating)
         {
-            return _instance ??= Create(default);
+            return IsCreated ? _instance : _instance = Create(default);
         }
     }
 
@@ -57,7 +57,7 @@ public sealed unsafe class OrtEnv : SafeHandle
     {
         lock (Creating)
         {
-            if (_instance is not null)
+            if (IsCreated)
             {
                 throw new OnnxRuntimeException(
                     ErrorCode.RuntimeException, "OrtEnv singleton instance already exists, supplied options would not have effect");
@@ -112,11 +112,29 @@ public sealed unsafe class OrtEnv : SafeHandle
         }
     }
 
+    /// <summary>Copies tensors to tensors of the same size, also between devices.</summary>
+    /// <param name="stream">Null to return when all is copied.</param>
+    public void CopyTensors(IReadOnlyList<OrtValue> srcValues, IReadOnlyList<OrtValue> dstValues, OrtSyncStream stream)
+    {
+        if (srcValues.Count != dstValues.Count)
+        {
+            throw new ArgumentException("The source and destination lists must have the same number of elements.");
+        }
+
+        using var self = new HandleLease(this);
+        using var sources = new ValueLeases(srcValues);
+        using var destinations = new ValueLeases(dstValues);
+        using HandleLease streamLease = stream is null ? default : new HandleLease(stream);
+        fixed (nint* source = sources.Pointers, destination = destinations.Pointers)
+        {
+            Ort.Check(Ort.Api->CopyTensors(self.Pointer, source, destination, streamLease.Pointer, (nuint)srcValues.Count));
+        }
+    }
+
     protected override bool ReleaseHandle()
     {
         Ort.Api->ReleaseEnv(handle);
         handle = 0;
-        Interlocked.CompareExchange(ref _instance, null, this);
         return true;
     }
 

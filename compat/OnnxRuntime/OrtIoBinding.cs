@@ -29,7 +29,9 @@ public unsafe class OrtIoBinding : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     /// <summary>A tensor in memory of another device is copied now; later changes of it are not seen.</summary>
-    /// <exception cref="OnnxRuntimeException">The model has no such input.</exception>
+    /// <exception cref="OnnxRuntimeException">
+    /// The model has no such input. The binding takes no more inputs then until <see cref="ClearBoundInputs"/>.
+    /// </exception>
     public void BindInput(string name, OrtValue ortValue)
     {
         ArgumentNullException.ThrowIfNull(ortValue);
@@ -52,8 +54,7 @@ public unsafe class OrtIoBinding : SafeHandle
         Ort.Check(Ort.Api->SynchronizeBoundInputs(self.Pointer));
     }
 
-    /// <summary>The run writes into this value, whose shape must be the output's.</summary>
-    /// <exception cref="OnnxRuntimeException">The model has no such output.</exception>
+    /// <summary>The run writes into this value, whose shape must be the output's. An unknown name fails in the run, not here.</summary>
     public void BindOutput(string name, OrtValue ortValue)
     {
         ArgumentNullException.ThrowIfNull(ortValue);

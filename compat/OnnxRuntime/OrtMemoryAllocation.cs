@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime.Native;
 
 namespace Microsoft.ML.OnnxRuntime;
 
 /// <summary>Memory from <see cref="OrtAllocator.Allocate"/>; Dispose gives it back.</summary>
-public class OrtMemoryAllocation : SafeHandle
+public unsafe class OrtMemoryAllocation : SafeHandle
 {
     private readonly OrtAllocator _allocator;
 
@@ -26,9 +27,14 @@ public class OrtMemoryAllocation : SafeHandle
 
     protected override bool ReleaseHandle()
     {
-        OrtAllocator.FreeMemory(_allocator.DangerousGetHandle(), handle);
+        nint status = Ort.Api->AllocatorFree(_allocator.DangerousGetHandle(), handle);
+        if (status != 0)
+        {
+            Ort.Api->ReleaseStatus(status);
+        }
+
         handle = 0;
         _allocator.DangerousRelease();
-        return true;
+        return status == 0;
     }
 }

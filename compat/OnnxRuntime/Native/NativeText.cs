@@ -9,8 +9,8 @@ internal static unsafe class NativeText
     /// <summary>Copies the text; a null pointer is an empty string.</summary>
     public static string Read(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? string.Empty;
 
-    /// <summary>Copies the text and gives the memory back to the default allocator that it came from.</summary>
-    public static string Take(byte* text)
+    /// <summary>Copies the text and gives the memory back to the allocator that it came from.</summary>
+    public static string Take(byte* text, nint allocator)
     {
         try
         {
@@ -18,7 +18,7 @@ internal static unsafe class NativeText
         }
         finally
         {
-            OrtAllocator.DefaultInstance.FreeMemory((nint)text);
+            OrtAllocator.FreeMemory(allocator, (nint)text);
         }
     }
 
