@@ -32,15 +32,18 @@ internal static class AudioFormats
     public static ReadOnlySpan<int> SampleRates(AudioFormat format) => format switch
     {
         AudioFormat.MuLaw or AudioFormat.Alaw => [8000],
-        AudioFormat.Opus => [8000, 16000, 24000, 48000],
+        AudioFormat.Opus => [8000, 12000, 16000, 24000, 48000],
         _ => [8000, 16000, 22050, 24000, 32000, 44100, 48000],
     };
 
     /// <summary>Bit rates in bit/s that a format can be asked for, or null where there is nothing to choose.</summary>
-    public static (int Lowest, int Highest)? BitRates(AudioFormat format) => format switch
+    /// <remarks>MP3: ISO/IEC 11172-3 (from 32 kHz), 13818-3 (from 16 kHz), and MPEG-2.5 below. Opus: RFC 6716 §2.1.1, mono.</remarks>
+    public static (int Lowest, int Highest)? BitRates(AudioFormat format, int sampleRate) => (format, sampleRate) switch
     {
-        AudioFormat.Opus => (6000, 256000),
-        AudioFormat.Mp3 => (8000, 320000),
+        (AudioFormat.Opus, _) => (6_000, 256_000),
+        (AudioFormat.Mp3, >= 32000) => (32_000, 320_000),
+        (AudioFormat.Mp3, >= 16000) => (8_000, 160_000),
+        (AudioFormat.Mp3, _) => (8_000, 64_000),
         _ => null,
     };
 }

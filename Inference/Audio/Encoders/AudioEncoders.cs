@@ -16,8 +16,10 @@ internal static class AudioEncoders
             AudioFormat.Pcm => new PcmEncoder(sampleRate),
             AudioFormat.MuLaw => G711Encoder.MuLaw(),
             AudioFormat.Alaw => G711Encoder.Alaw(),
-            _ => throw new StreamException(
-                StreamError.ClientBadRequest, $"format '{AudioFormats.NameOf(format)}' is not available.", "format"),
+            AudioFormat.Opus => new OggOpusEncoder(sampleRate, bitrate ?? OggOpusEncoder.DefaultBitrate),
+            AudioFormat.Mp3 => new Mp3Encoder(sampleRate, bitrate ?? Mp3Encoder.DefaultBitrate),
+            AudioFormat.Flac => new FlacEncoder(sampleRate),
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No such format."),
         };
     }
 
@@ -38,7 +40,7 @@ internal static class AudioEncoders
             return;
         }
 
-        if (AudioFormats.BitRates(format) is not { } range)
+        if (AudioFormats.BitRates(format, sampleRate) is not { } range)
         {
             throw new StreamException(StreamError.ClientBadRequest, $"format '{name}' has no bitrate to choose.", "bitrate");
         }
@@ -47,7 +49,7 @@ internal static class AudioEncoders
         {
             throw new StreamException(
                 StreamError.ClientBadRequest,
-                $"bitrate {bitrate} is out of range for format '{name}'; allowed: {range.Lowest} to {range.Highest} bit/s.",
+                $"bitrate {bitrate} is out of range for format '{name}' at {sampleRate} Hz; allowed: {range.Lowest} to {range.Highest} bit/s.",
                 "bitrate");
         }
     }

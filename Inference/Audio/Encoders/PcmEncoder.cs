@@ -6,7 +6,7 @@ namespace StreamServer.Inference.Audio.Encoders;
 internal sealed class PcmEncoder(int sampleRate) : IAudioEncoder
 {
     // RFC 2586 says that audio/L16 is big-endian, so it must not be used for s16le.
-    public string ContentType { get; } = $"audio/pcm;rate={sampleRate};encoding=signed-int;bits=16";
+    public string ContentType { get; } = $"audio/pcm; rate={sampleRate}; encoding=signed-int; bits=16";
 
     public int SampleRate => sampleRate;
 

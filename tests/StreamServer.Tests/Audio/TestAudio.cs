@@ -49,6 +49,31 @@ internal static class TestAudio
         return 10 * Math.Log10(signal / (noise + 1e-30));
     }
 
+    /// <summary>The shift at which the later signal looks most like the middle of the reference, by cross-correlation.</summary>
+    public static int LagOf(ReadOnlySpan<float> later, ReadOnlySpan<float> reference, int most)
+    {
+        int best = 0;
+        double highest = double.NegativeInfinity;
+        int length = Math.Min(reference.Length - (2 * most), 12_000);
+        int start = (reference.Length - length) / 2;
+        for (int lag = -most; lag <= most; lag++)
+        {
+            double sum = 0;
+            for (int i = 0; i < length; i++)
+            {
+                int at = start + i + lag;
+                sum += at < later.Length ? (double)later[at] * reference[start + i] : 0;
+            }
+
+            if (sum > highest)
+            {
+                (highest, best) = (sum, lag);
+            }
+        }
+
+        return best;
+    }
+
     /// <summary>Cuts a span into pieces of random length, zero included; the seed goes into the caller's message.</summary>
     public static IEnumerable<(int Start, int Length)> Pieces(Random random, int total, int longest)
     {
