@@ -23,7 +23,7 @@ internal static class GenerateRequestReader
         bool isStreamed = members.Flag("stream", true);
         AudioFormats.TryParse(members.Choice("format", "wav", AudioFormats.Names), out AudioFormat format);
         int rate = ReadRate(members, format, models.SampleRate);
-        long? bitRate = AudioFormats.BitRates(format) is { } range ? members.Whole("bitrate", range.Lowest, range.Highest) : RefuseBitRate(members, format);
+        long? bitRate = AudioFormats.BitRates(format, rate) is { } range ? members.Whole("bitrate", range.Lowest, range.Highest) : RefuseBitRate(members, format);
         double volume = members.Number("volume", 0, 4) ?? 1;
         SamplingSettings sampling = ReadSampling(members, models.Spec.Sampling);
         long? maxTokens = members.Whole("max_tokens", 1, options.MaxContext);
