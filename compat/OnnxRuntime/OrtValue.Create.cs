@@ -6,7 +6,9 @@ namespace Microsoft.ML.OnnxRuntime;
 
 public unsafe partial class OrtValue
 {
-    /// <summary>A tensor over memory that the caller owns, on any device and possibly part of a larger buffer; it must outlive the tensor.</summary>
+    /// <summary>
+    /// A tensor over memory that the caller owns, on any device and possibly part of a larger buffer; it must outlive the tensor.
+    /// </summary>
     /// <exception cref="OnnxRuntimeException">The buffer is smaller than the shape.</exception>
     public static OrtValue CreateTensorValueWithData(
         OrtMemoryInfo memInfo, TensorElementType elementType, long[] shape, IntPtr dataBufferPtr, long bufferLengthInBytes)

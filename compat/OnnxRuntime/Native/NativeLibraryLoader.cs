@@ -15,6 +15,8 @@ internal static class NativeLibraryLoader
     public static nint Load()
     {
         string architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64";
+
+        // The last one is the system's loader: LD_LIBRARY_PATH and the usual folders.
         string[] candidates =
         [
             Path.Combine(AppContext.BaseDirectory, FileName),
@@ -31,9 +33,7 @@ internal static class NativeLibraryLoader
             }
             catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException)
             {
-                string reason = Path.IsPathRooted(candidate) && !File.Exists(candidate)
-                    ? "no such file"
-                    : failure.Message.ReplaceLineEndings(" ").Trim();
+                string reason = File.Exists(candidate) ? failure.Message.ReplaceLineEndings(" ").Trim() : "not there";
                 failures.Add($"{candidate} ({reason})");
             }
         }

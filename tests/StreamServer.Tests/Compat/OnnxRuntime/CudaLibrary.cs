@@ -8,7 +8,7 @@ internal static class CudaLibrary
     private static bool Exists =>
         Directory.EnumerateFiles(AppContext.BaseDirectory, "libonnxruntime_providers_cuda.so", SearchOption.AllDirectories).Any();
 
-    /// <summary>Without the provider every use of CUDA is an <see cref="OnnxRuntimeException"/>; with it nothing else may be thrown.</summary>
+    /// <summary>Without the provider every use of CUDA throws <see cref="OnnxRuntimeException"/>; with it nothing else is thrown.</summary>
     public static void AssertExpected(Exception? thrown)
     {
         if (thrown is not null || !Exists)
