@@ -10,7 +10,9 @@ public unsafe partial class InferenceSession : IDisposable
     private readonly Dictionary<string, NodeMetadata> _initializerMetadata = [];
     private readonly Dictionary<string, nint> _inputNames = [];
     private readonly Dictionary<string, nint> _outputNames = [];
+    private readonly SessionHandle _session;
     private ModelMetadata _modelMetadata;
+    private volatile bool _disposed;
 
     public InferenceSession(string modelPath)
         : this(OpenWithDefaults(options => SessionHandle.Open(modelPath, options, null)))
@@ -56,7 +58,7 @@ public unsafe partial class InferenceSession : IDisposable
 
     private InferenceSession(SessionHandle session)
     {
-        Handle = session;
+        _session = session;
         try
         {
             InputNames = ReadNodes(
@@ -104,7 +106,15 @@ public unsafe partial class InferenceSession : IDisposable
 
     public ulong ProfilingStartTimeNs { get; }
 
-    internal SessionHandle Handle { get; }
+    /// <exception cref="ObjectDisposedException">After Dispose, also while a binding still keeps the native session.</exception>
+    internal SessionHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _session;
+        }
+    }
 
     /// <summary>Writes the profile and returns its file name.</summary>
     public string EndProfiling()
@@ -126,7 +136,8 @@ public unsafe partial class InferenceSession : IDisposable
     {
         if (disposing)
         {
-            Handle.Dispose();
+            _disposed = true;
+            _session.Dispose();
         }
     }
 
