@@ -38,7 +38,7 @@ public sealed class FileDownloaderTests : IDisposable
         DownloadResult first = await FetchAsync(server);
         DownloadResult second = await FetchAsync(server);
 
-        Assert.Equal(_content, System.IO.File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
         Assert.False(first.WasThere);
         Assert.True(second.WasThere);
         Assert.Equal(1, server.Requests);
@@ -57,7 +57,7 @@ public sealed class FileDownloaderTests : IDisposable
 
         await FetchAsync(server);
 
-        Assert.Equal(_content, System.IO.File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
         Assert.Equal(3, server.Requests);
         Assert.Equal("", server.Ranges[0]);
         Assert.StartsWith("bytes=", server.Ranges[1], StringComparison.Ordinal);
@@ -68,39 +68,39 @@ public sealed class FileDownloaderTests : IDisposable
     [Fact]
     public async Task APartOfAnEarlierRunIsContinued()
     {
-        await System.IO.File.WriteAllBytesAsync(Target + ".part", _content[..200_000]);
-        await System.IO.File.WriteAllTextAsync(Target + ".part.etag", "\"v1\"");
+        await File.WriteAllBytesAsync(Target + ".part", _content[..200_000]);
+        await File.WriteAllTextAsync(Target + ".part.etag", "\"v1\"");
         await using FileServer server = await FileServer.StartAsync(FileServer.Honest(_content));
 
         await FetchAsync(server);
 
         Assert.Equal("bytes=200000-", Assert.Single(server.Ranges));
-        Assert.Equal(_content, System.IO.File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
     }
 
     [Fact]
     public async Task APartOfAnotherVersionIsThrownAway()
     {
-        await System.IO.File.WriteAllBytesAsync(Target + ".part", new byte[200_000]);
-        await System.IO.File.WriteAllTextAsync(Target + ".part.etag", "\"v0\"");
+        await File.WriteAllBytesAsync(Target + ".part", new byte[200_000]);
+        await File.WriteAllTextAsync(Target + ".part.etag", "\"v0\"");
         await using FileServer server = await FileServer.StartAsync(FileServer.Honest(_content));
 
         await FetchAsync(server, knowsHash: false);
 
         Assert.Equal("\"v0\"", Assert.Single(server.Conditions));
-        Assert.Equal(_content, System.IO.File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
     }
 
     [Fact]
     public async Task APartOfNobodyKnowsWhatIsNotContinuedWithoutAHash()
     {
-        await System.IO.File.WriteAllBytesAsync(Target + ".part", new byte[200_000]);
+        await File.WriteAllBytesAsync(Target + ".part", new byte[200_000]);
         await using FileServer server = await FileServer.StartAsync(FileServer.Honest(_content));
 
         await FetchAsync(server, knowsHash: false);
 
         Assert.Equal("", Assert.Single(server.Ranges));
-        Assert.Equal(_content, System.IO.File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class FileDownloaderTests : IDisposable
 
         await FetchAsync(server);
 
-        Assert.Equal(_content, System.IO.File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
     }
 
     [Theory]
@@ -150,7 +150,7 @@ public sealed class FileDownloaderTests : IDisposable
         // Without a hash nothing but the headers protects the file.
         await FetchAsync(server, knowsHash: false);
 
-        Assert.Equal(_content, System.IO.File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
         Assert.Equal("", server.Ranges[2]);
         Assert.Contains(_progress, progress => progress.Notice?.Contains("starting over", StringComparison.Ordinal) == true);
     }
@@ -164,7 +164,7 @@ public sealed class FileDownloaderTests : IDisposable
 
         await FetchAsync(server);
 
-        Assert.Equal(_content, System.IO.File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
         Assert.Equal(2, server.Requests);
     }
 
@@ -178,32 +178,32 @@ public sealed class FileDownloaderTests : IDisposable
         StreamException failure = await Assert.ThrowsAsync<StreamException>(() => FetchAsync(server));
 
         Assert.Contains("SHA-256", failure.Message, StringComparison.Ordinal);
-        Assert.False(System.IO.File.Exists(Target));
+        Assert.False(File.Exists(Target));
         AssertNoParts();
     }
 
     [Fact]
     public async Task AResumedPartThatWasCorruptedOnDiskIsFetchedAgain()
     {
-        await System.IO.File.WriteAllBytesAsync(Target + ".part", new byte[200_000]);
-        await System.IO.File.WriteAllTextAsync(Target + ".part.etag", "\"v1\"");
+        await File.WriteAllBytesAsync(Target + ".part", new byte[200_000]);
+        await File.WriteAllTextAsync(Target + ".part.etag", "\"v1\"");
         await using FileServer server = await FileServer.StartAsync(FileServer.Honest(_content));
 
         await FetchAsync(server);
 
         Assert.Equal(["bytes=200000-", ""], server.Ranges);
-        Assert.Equal(_content, System.IO.File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
     }
 
     [Fact]
     public async Task ACompletePartNeedsNoMoreBytes()
     {
-        await System.IO.File.WriteAllBytesAsync(Target + ".part", _content);
+        await File.WriteAllBytesAsync(Target + ".part", _content);
         await using FileServer server = await FileServer.StartAsync(FileServer.Honest(_content));
 
         await FetchAsync(server);
 
-        Assert.Equal(_content, System.IO.File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
     }
 
     [Theory]
@@ -233,7 +233,7 @@ public sealed class FileDownloaderTests : IDisposable
         await FetchAsync(server);
 
         Assert.Equal(3, server.Requests);
-        Assert.Equal(_content, System.IO.File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
     }
 
     [Fact]
@@ -265,7 +265,6 @@ public sealed class FileDownloaderTests : IDisposable
     [Fact]
     public async Task AServerThatFallsSilentIsLeftAndResumed()
     {
-        using CancellationTokenSource end = new();
         await using FileServer server = await FileServer.StartAsync(
             async context =>
             {
@@ -277,10 +276,10 @@ public sealed class FileDownloaderTests : IDisposable
             },
             FileServer.Honest(_content));
 
-        await FetchAsync(File(server), Quick with { Idle = TimeSpan.FromMilliseconds(300) });
+        await FetchAsync(Wanted(server), Quick with { Idle = TimeSpan.FromMilliseconds(300) });
 
         Assert.Equal("bytes=65536-", server.Ranges[1]);
-        Assert.Equal(_content, System.IO.File.ReadAllBytes(Target));
+        Assert.Equal(_content, File.ReadAllBytes(Target));
     }
 
     [Fact]
@@ -311,7 +310,7 @@ public sealed class FileDownloaderTests : IDisposable
     public async Task TwoAtOnceDoNotMixTheirBytes()
     {
         await using FileServer server = await FileServer.StartAsync(FileServer.Honest(_content));
-        using PartFile other = new(File(server));
+        using PartFile other = new(Wanted(server));
 
         StreamException failure = await Assert.ThrowsAsync<StreamException>(() => FetchAsync(server));
 
@@ -338,7 +337,7 @@ public sealed class FileDownloaderTests : IDisposable
             }
         });
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => downloader.FetchAsync(File(server), progress, cancel.Token).WaitAsync(Limit));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => downloader.FetchAsync(Wanted(server), progress, cancel.Token).WaitAsync(Limit));
 
         Assert.Equal(100_000, new FileInfo(Target + ".part").Length);
     }
@@ -347,9 +346,9 @@ public sealed class FileDownloaderTests : IDisposable
 
     private string Hash => Convert.ToHexStringLower(SHA256.HashData(_content));
 
-    private DownloadFile File(FileServer server, bool knowsHash = true) => new(server.Url, Target, _content.Length, knowsHash ? Hash : null);
+    private DownloadFile Wanted(FileServer server, bool knowsHash = true) => new(server.Url, Target, _content.Length, knowsHash ? Hash : null);
 
-    private Task<DownloadResult> FetchAsync(FileServer server, bool knowsHash = true) => FetchAsync(File(server, knowsHash), Quick);
+    private Task<DownloadResult> FetchAsync(FileServer server, bool knowsHash = true) => FetchAsync(Wanted(server, knowsHash), Quick);
 
     private Task<DownloadResult> FetchAsync(DownloadFile file, DownloadLimits limits) =>
         new FileDownloader(_http, limits, TimeProvider.System).FetchAsync(file, new Progress(_progress.Add), CancellationToken.None).WaitAsync(Limit);
