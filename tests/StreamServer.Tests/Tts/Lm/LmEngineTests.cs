@@ -1,0 +1,234 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamServer.Inference;
+using StreamServer.Inference.Tts.Lm;
+
+namespace StreamServer.Tests.Tts.Lm;
+
+public sealed class LmEngineTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly LmLimits Limits = new(PrefillChunk: 4, MaxUnread: 1000, FarAhead: 1000, Guard: 0, FirstAudioTarget: 0);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Every_request_gets_its_own_tokens_whatever_runs_beside_it(bool canSwap)
+    {
+        int seed = Environment.TickCount;
+        Random random = new(seed);
+        using TestMeters meters = new();
+        using LmEngine engine = Start(new FakeLmModel(5, canSwap: canSwap), meters, maxQueue: 100);
+        LmRequest[] requests = [.. Enumerable.Range(0, 60).Select(_ => Request(
+            [.. Enumerable.Range(0, random.Next(1, 20)).Select(_ => random.Next(0, 9))], random.Next(1, 60)))];
+
+        foreach (LmRequest request in requests)
+        {
+            engine.Submit(request);
+            if (random.Next(4) == 0)
+            {
+                await Task.Yield();
+            }
+        }
+
+        foreach (LmRequest request in requests)
+        {
+            int count = await request.Tokens.WaitAsync(int.MaxValue).AsTask().WaitAsync(Limit);
+            Assert.True(Expected(request).AsSpan().SequenceEqual(request.Tokens.Read(0, count)), $"Seed {seed}.");
+        }
+
+        Assert.Equal(0, engine.Waiting);
+    }
+
+    [Fact]
+    public async Task A_stop_token_ends_the_answer_and_is_not_part_of_it()
+    {
+        using TestMeters meters = new();
+        using LmEngine engine = Start(new FakeLmModel(2), meters);
+
+        // The token that the model prefers after this prompt is made a stop.
+        LmRequest request = Request([1, 2, 3], 50, stop: FakeLmModel.NextAfter([1, 2, 3]));
+        engine.Submit(request);
+
+        Assert.Equal(0, await request.Tokens.WaitAsync(1).AsTask().WaitAsync(Limit));
+        Assert.True(request.Tokens.Ended.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task A_cancelled_request_leaves_before_the_next_round_and_the_others_go_on()
+    {
+        using TestMeters meters = new();
+        FakeLmModel model = new(2);
+        using LmEngine engine = Start(model, meters);
+        using CancellationTokenSource cancel = new();
+        int cancelledAt = 0;
+        List<int> rowsAfter = [];
+        model.OnDecode = rows =>
+        {
+            if (model.Decodes == 10)
+            {
+                cancelledAt = model.Decodes;
+                cancel.Cancel();
+            }
+            else if (cancelledAt > 0)
+            {
+                rowsAfter.Add(rows);
+            }
+        };
+        LmRequest gone = Request([1, 2, 3], 200, cancellation: cancel.Token);
+        LmRequest stays = Request([4, 5], 200);
+        engine.Submit(gone);
+        engine.Submit(stays);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone.Tokens.WaitAsync(int.MaxValue).AsTask().WaitAsync(Limit));
+        Assert.Equal(200, await stays.Tokens.WaitAsync(int.MaxValue).AsTask().WaitAsync(Limit));
+
+        Assert.Equal(Expected(stays), stays.Tokens.Read(0, 200));
+        Assert.All(rowsAfter, rows => Assert.Equal(1, rows));
+        Assert.Equal(1, meters.Sum("tts.lm.slots_freed_on_cancel"));
+    }
+
+    [Fact]
+    public async Task A_full_queue_refuses_and_takes_again_when_a_slot_is_free()
+    {
+        using TestMeters meters = new();
+        FakeLmModel model = new(1);
+        using ManualResetEventSlim hold = new();
+        model.OnDecode = _ => hold.Wait(Limit);
+        using LmEngine engine = Start(model, meters, maxQueue: 2);
+        LmRequest running = Request([1], 20);
+        engine.Submit(running);
+        await running.Tokens.WaitAsync(1).AsTask().WaitAsync(Limit);
+        LmRequest[] waiting = [Request([2], 20), Request([3], 20)];
+        Array.ForEach(waiting, engine.Submit);
+
+        StreamException refused = Assert.Throws<StreamException>(() => engine.Submit(Request([4], 20)));
+        Assert.Equal(StreamError.ServerBusy, refused.Error);
+
+        hold.Set();
+        await waiting[1].Tokens.Ended.WaitAsync(Limit);
+        LmRequest later = Request([4], 20);
+        engine.Submit(later);
+        Assert.Equal(20, await later.Tokens.WaitAsync(20).AsTask().WaitAsync(Limit));
+    }
+
+    [Fact]
+    public async Task A_run_that_throws_ends_its_own_requests_only_and_the_engine_goes_on()
+    {
+        using TestMeters meters = new();
+        FakeLmModel model = new(2);
+        using LmEngine engine = Start(model, meters);
+        model.Failure = new InvalidOperationException("broken");
+        LmRequest unlucky = Request([1, 2], 10);
+        engine.Submit(unlucky);
+
+        StreamException failed = await Assert.ThrowsAsync<StreamException>(() => unlucky.Tokens.WaitAsync(1).AsTask().WaitAsync(Limit));
+        Assert.Equal(StreamError.ModelFailed, failed.Error);
+
+        LmRequest lucky = Request([1, 2], 10);
+        engine.Submit(lucky);
+        Assert.Equal(10, await lucky.Tokens.WaitAsync(10).AsTask().WaitAsync(Limit));
+    }
+
+    [Fact]
+    public async Task A_model_that_fails_again_and_again_ends_the_engine_and_whoever_comes_later_is_told()
+    {
+        using TestMeters meters = new();
+        FakeLmModel model = new(2);
+        TaskCompletionSource died = new();
+        using LmEngine engine = Start(model, meters, died: _ => died.SetResult());
+        for (int i = 0; i < 5; i++)
+        {
+            model.Failure = new InvalidOperationException("broken");
+            LmRequest request = Request([1], 5);
+            engine.Submit(request);
+            await Assert.ThrowsAsync<StreamException>(() => request.Tokens.WaitAsync(1).AsTask().WaitAsync(Limit));
+        }
+
+        await died.Task.WaitAsync(Limit);
+        LmRequest late = Request([1], 5);
+        engine.Submit(late);
+        StreamException told = await Assert.ThrowsAsync<StreamException>(() => late.Tokens.WaitAsync(1).AsTask().WaitAsync(Limit));
+        Assert.Equal(StreamError.ServerNotReady, told.Error);
+    }
+
+    [Fact]
+    public async Task A_row_whose_client_takes_nothing_pauses_and_goes_on_when_it_takes()
+    {
+        using TestMeters meters = new();
+        using LmEngine engine = Start(new FakeLmModel(2), meters, Limits with { MaxUnread = 20 });
+        LmRequest slow = Request([1], 100);
+        LmRequest fast = Request([2], 100);
+        engine.Submit(slow);
+        await slow.Tokens.WaitAsync(20).AsTask().WaitAsync(Limit);
+        engine.Submit(fast);
+        for (int taken = 0; taken < 100; taken += 10)
+        {
+            await fast.Tokens.WaitAsync(taken + 10).AsTask().WaitAsync(Limit);
+            fast.Pace.Take(10);
+            engine.Signal();
+        }
+
+        Assert.Equal(20, slow.Pace.Unread);
+        slow.Pace.Take(20);
+        engine.Signal();
+        await slow.Tokens.WaitAsync(40).AsTask().WaitAsync(Limit);
+        slow.Pace.Take(60);
+        engine.Signal();
+        Assert.Equal(100, await slow.Tokens.WaitAsync(100).AsTask().WaitAsync(Limit));
+        Assert.Equal(Expected(slow), slow.Tokens.Read(0, 100));
+    }
+
+    [Fact]
+    public void A_request_that_can_never_fit_is_refused_at_once()
+    {
+        using TestMeters meters = new();
+        using LmEngine engine = Start(new FakeLmModel(1, maxLength: 32), meters);
+        StreamException refused = Assert.Throws<StreamException>(() => engine.Submit(Request([1, 2, 3], 30)));
+        Assert.Equal(StreamError.ClientTooLarge, refused.Error);
+    }
+
+    [Fact]
+    public async Task Disposing_ends_what_is_under_way()
+    {
+        using TestMeters meters = new();
+        FakeLmModel model = new(1);
+        LmEngine engine = Start(model, meters, Limits with { MaxUnread = 5 });
+        LmRequest request = Request([1], 100);
+        engine.Submit(request);
+        await request.Tokens.WaitAsync(5).AsTask().WaitAsync(Limit);
+
+        engine.Dispose();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request.Tokens.WaitAsync(100).AsTask().WaitAsync(Limit));
+        Assert.True(model.IsDisposed);
+    }
+
+    private static LmEngine Start(FakeLmModel model, TestMeters meters, LmLimits? limits = null, int maxQueue = 50, Action<Exception>? died = null)
+    {
+        LmEngine engine = new(model, limits ?? Limits, maxQueue, 10, TimeProvider.System, new LmMetrics(meters), NullLogger<LmEngine>.Instance, died ?? (_ => { }));
+        engine.Start();
+        return engine;
+    }
+
+    private static LmRequest Request(int[] prompt, int maxTokens, int stop = FakeLmModel.Stop, CancellationToken cancellation = default) => new()
+    {
+        Prompt = prompt,
+        Legal = new LegalTokens([.. Enumerable.Range(0, 10).Where(id => id != stop)], [stop], id => id),
+        Sampling = new SamplingSettings(0, 0, 1, 1),
+        Seed = 1,
+        MaxTokens = maxTokens,
+        Pace = new PlaybackPace(TimeProvider.System, 50),
+        Cancellation = cancellation,
+    };
+
+    private static int[] Expected(LmRequest request)
+    {
+        List<int> tokens = [.. request.Prompt];
+        for (int i = 0; i < request.MaxTokens; i++)
+        {
+            tokens.Add(FakeLmModel.NextAfter(tokens));
+        }
+
+        return [.. tokens.Skip(request.Prompt.Length)];
+    }
+}

@@ -1,0 +1,14 @@
+using System.Runtime.InteropServices;
+
+namespace StreamServer.Tests.Tts;
+
+/// <summary>
+/// Tensors that PyTorch computed when the bundled models were exported: <c>t_lmids</c> int64 [40], <c>t_logits</c> float32
+/// [40, 1194], <c>t_ids</c> int64 [445] of speaker kal16, <c>t_wav</c> float32 [142400].
+/// </summary>
+internal static class ReferenceFile
+{
+    public static T[] Read<T>(string name)
+        where T : unmanaged =>
+        MemoryMarshal.Cast<byte, T>(File.ReadAllBytes(Path.Combine(Repository.Root, "tests/StreamServer.Tests/Tts/Reference", name))).ToArray();
+}
