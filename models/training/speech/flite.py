@@ -55,8 +55,8 @@ class Flite:
         """Speed (greater is slower) and mean pitch in Hz of everything said later in this voice."""
         self.library.speech_set(voice, stretch, pitch)
 
-    def say(self, voice, text):
-        """An Utterance, or None when flite reads the text as other words than it has."""
+    def say(self, voice, text, aligned=True):
+        """An Utterance; None when its words must be found in the text (aligned) and flite reads it otherwise."""
         pointer = lambda a: a.ctypes.data_as(ctypes.c_void_p)
         n = self.library.speech_synthesise(
             voice, text.encode("ascii", "ignore"), MAX_PHONES, self.names, pointer(self.ends), pointer(self.word_of), self.words, MAX_WORDS,
@@ -65,7 +65,7 @@ class Flite:
             return None
         phones = [self.names.raw[4 * i:4 * i + 4].split(b"\0")[0].decode() for i in range(n)]
         spans = _spans(text, self.words.value.decode().split())
-        if spans is None or self.word_of[:n].max() >= len(spans):
+        if aligned and (spans is None or self.word_of[:n].max() >= len(spans)):
             return None
         wave = self.wave[:self.counts[1].value].copy() if self.audio else None
         return Utterance(voice, text, phones, self.ends[:n].copy(), self.word_of[:n].copy(), spans, self.f0[:self.counts[0].value].copy(), wave)

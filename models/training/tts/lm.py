@@ -38,22 +38,35 @@ class _Attention(torch.autograd.Function):
         q, k, v = q.reshape(n, group * s, h).bfloat16(), k.bfloat16(), v.bfloat16()
         weights = torch.softmax(torch.bmm(q, k.transpose(1, 2)).float().mul_(scale).view(n, group, s, -1).add_(mask), -1)
         w16 = weights.bfloat16().view(n, group * s, -1)
-        ctx.save_for_backward(q, k, v, weights, w16)
-        ctx.scale = scale
+        ctx.save_for_backward(q, k, v, w16)
+        ctx.scale, ctx.shape = scale, weights.shape
         return torch.bmm(w16, v).float().view(n, group, s, h), weights
 
     @staticmethod
     def backward(ctx, grad, grad_weights):
-        q, k, v, weights, w16 = ctx.saved_tensors
-        n, group, s, t = weights.shape
+        q, k, v, w16 = ctx.saved_tensors
+        n, group, s, t = ctx.shape
         g = grad.reshape(n, group * s, -1).bfloat16()
         dv = torch.bmm(w16.transpose(1, 2), g).float()
-        dw = torch.bmm(g, v.transpose(1, 2)).float().view(weights.shape)
+        dw = torch.bmm(g, v.transpose(1, 2)).float().view(ctx.shape)
         if grad_weights is not None:
             dw.add_(grad_weights)
+        weights = w16.view(ctx.shape).float()
         ds = dw.mul_(weights)
-        ds = ds.sub_(weights * ds.sum(-1, keepdim=True)).mul_(ctx.scale).bfloat16().view(n, group * s, t)
+        ds = ds.sub_(weights.mul_(ds.sum(-1, keepdim=True))).mul_(ctx.scale).bfloat16().view(n, group * s, t)
         return torch.bmm(ds, k).float().view(n, group, s, -1), torch.bmm(ds.transpose(1, 2), q).float(), dv, None, None
+
+
+def causal_attention(q, k, v, mask, scale, want_weights, span=192):
+    """_Attention in spans of queries, each on the keys up to its end only: of a long sequence half the work is saved."""
+    outputs, weights, size = [], [], q.shape[2]
+    for a in range(0, size, span):
+        b = min(size, a + span)
+        y, w = _Attention.apply(q[:, :, a:b], k[:, :b], v[:, :b], mask[a:b, :b], scale)
+        outputs.append(y)
+        if want_weights:
+            weights.append(F.pad(w, (0, size - b)))
+    return torch.cat(outputs, 2), torch.cat(weights, 2) if want_weights else None
 
 
 def rotate(x, cos, sin):
@@ -76,8 +89,8 @@ class Layer(nn.Module):
         nn.init.normal_(self.out.weight, 0, .02)
         nn.init.normal_(self.down.weight, 0, .02)
 
-    def forward(self, x, cos, sin, mask, past=None):
-        """x [B, S, d]; mask [S, T] or [B, 1, S, T]. -> x, (keys, values), attention weights [B * kv, heads / kv, S, T]."""
+    def forward(self, x, cos, sin, mask, past=None, want_weights=False):
+        """x [B, S, d]; mask [S, T] or [B, 1, S, T]. -> x, (keys, values), attention weights [B * kv, heads / kv, S, T] or None."""
         c, (b, s, _) = self.c, x.shape
         q, k, v = linear(self.qkv, self.norm1(x)).split([c.heads * c.head_dim, c.kv_heads * c.head_dim, c.kv_heads * c.head_dim], -1)
         q = rotate(q.view(b, s, c.heads, c.head_dim).transpose(1, 2), cos, sin)
@@ -88,7 +101,7 @@ class Layer(nn.Module):
         q = q.reshape(b * c.kv_heads, c.heads // c.kv_heads, s, c.head_dim)
         kf, vf, scale = k.reshape(b * c.kv_heads, -1, c.head_dim), v.reshape(b * c.kv_heads, -1, c.head_dim), c.head_dim ** -.5
         if self.training:
-            y, weights = _Attention.apply(q, kf, vf, mask, scale)
+            y, weights = causal_attention(q, kf, vf, mask, scale, want_weights)
         else:
             scores = torch.matmul(q, kf[:, None].transpose(2, 3)) * scale
             scores = (scores.view(b, c.kv_heads, *scores.shape[1:]) + (mask if mask.dim() == 2 else mask[:, None])).view(scores.shape)
@@ -123,7 +136,7 @@ class LanguageModel(nn.Module):
         angle = positions[:, None, :, None].float() * self.frequency
         cos, sin, caches, weights = torch.cos(angle), torch.sin(angle), [], []
         for i, layer in enumerate(self.layers):
-            x, cache, w = layer(x, cos, sin, mask, past[i] if past else None)
+            x, cache, w = layer(x, cos, sin, mask, past[i] if past else None, i in guided)
             caches.append(cache)
             if i in guided:
                 weights.append(w)

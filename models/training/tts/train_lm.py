@@ -139,7 +139,7 @@ def main():
         if time.time() - validated > 240 or end_of_batch:
             with torch.no_grad():
                 fixed = random.Random(1)
-                scores = np.mean([[float(x) for x in losses(model, collate(data.valid[i:i + 8], fixed, 0.), device)] for i in range(0, 96, 8)], 0)
+                scores = np.mean([[float(x) for x in losses(model, collate(data.valid[i:i + 8], fixed, 0.), device)] for i in range(0, min(96, len(data.valid)), 8)], 0)
             curve.append([round((time.time() - started) / 60, 1), round(tokens / 1e6, 2), *(round(float(s), 4) for s in scores)])
             print("held out: entropy %.3f guide %.3f accuracy %.3f phones %.3f" % tuple(scores), flush=True)
             torch.save(model.state_dict(), args.out + ".part")

@@ -1,0 +1,44 @@
+"""Runs a checkpoint on samples."""
+import numpy as np
+import torch
+
+from . import features
+from .model import Recogniser
+from .pieces import Pieces
+
+AUTO, WITHOUT_ITN = 0, 15
+
+
+def load(path):
+    saved = torch.load(path, map_location="cpu")
+    model = Recogniser(saved["state"]["out.weight"].shape[0])
+    model.load_state_dict(saved["state"])
+    return model.eval(), saved["negative_mean"].numpy(), saved["inverse_deviation"].numpy()
+
+
+class Listener:
+    def __init__(self, path):
+        (self.model, self.negative_mean, self.inverse_deviation), self.pieces = load(path), Pieces()
+
+    def inputs(self, wave):
+        """wave: samples in the range of 16-bit integers."""
+        return ((features.stacked(features.filter_bank(wave)) + self.negative_mean) * self.inverse_deviation).astype(np.float32)
+
+    @torch.no_grad()
+    def best(self, inputs):
+        """The best token of each frame, the four tags first."""
+        order, out = sorted(range(len(inputs)), key=lambda i: len(inputs[i])), [None] * len(inputs)
+        for s in range(0, len(order), 16):
+            index = order[s:s + 16]
+            lengths = torch.tensor([len(inputs[i]) for i in index])
+            x = torch.zeros(len(index), int(lengths.max()), 560)
+            for row, i in enumerate(index):
+                x[row, :len(inputs[i])] = torch.from_numpy(inputs[i])
+            zero = torch.zeros_like(lengths)
+            y = self.model(x, lengths, zero + AUTO, zero + WITHOUT_ITN).argmax(-1).numpy()
+            for row, i in enumerate(index):
+                out[i] = y[row, :4 + len(inputs[i])]
+        return out
+
+    def hear(self, waves):
+        return [self.pieces.read(b[4:]) for b in self.best([self.inputs(w) for w in waves])]

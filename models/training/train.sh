@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# train.sh text|codec|lm|stt|evaluate|manifest : makes one part of models/tiny again. See README.md.
+set -euo pipefail
+cd "$(dirname "$0")"
+build=${BUILD:-build}
+threads=${THREADS:-1}
+mkdir -p "$build"
+# Freed blocks stay with the process: without this a third of the time goes into asking the system for memory again.
+export MALLOC_MMAP_THRESHOLD_=400000000 MALLOC_TRIM_THRESHOLD_=1500000000 OMP_NUM_THREADS=$threads PYTHONPATH=. PYTHONUNBUFFERED=1
+python=${PYTHON:-/usr/bin/python3}
+[ "$1" = text ] || [ -e "$build/text.json" ] || "$0" text
+
+case $1 in
+text)
+    $python -m text.corpus --out "$build/text.json"
+    ;;
+codec)
+    $python -m tts.codec_data --text "$build/text.json" --out "$build/codec.pkl" --count "${COUNT:-4000}"
+    $python -m tts.train_codec --data "$build/codec.pkl" --out "$build/codec.pt" --seconds "${SECONDS_OF_TRAINING:-3000}" --threads "$threads"
+    $python -m tts.export_codec --codec "$build/codec.pt"
+    ;;
+lm)
+    $python -m tts.lm_data --text "$build/text.json" --out "$build/lm" --count "${COUNT:-200000}"
+    $python -m tts.train_lm --data "$build/lm" --out "$build/lm.pt" --seconds "${SECONDS_OF_TRAINING:-9000}" --threads "$threads" ${START:+--start "$START"}
+    $python -m tts.export_lm --lm "$build/lm.pt"
+    ;;
+stt)
+    [ -e "$build/codec.pt" ] || { echo "train the codec first: the recogniser hears its speech"; exit 1; }
+    [ -n "${START:-}" ] || $python -m stt.make_pieces --text "$build/text.json"
+    $python -m stt.data --text "$build/text.json" --tokens "$build/lm" --codec "$build/codec.pt" --out "$build/stt" --hours "${HOURS:-60}"
+    $python -m stt.train --data "$build/stt" --out "$build/stt.pt" --seconds "${SECONDS_OF_TRAINING:-5400}" --threads "$threads" ${START:+--start "$START"}
+    $python -m stt.export --stt "$build/stt.pt"
+    ;;
+evaluate)
+    $python -m evaluation.round_trip --lm "$build/lm.pt" --codec "$build/codec.pt" --stt "$build/stt.pt" --sphinx "${@:2}"
+    ;;
+manifest)
+    $python manifest.py
+    ;;
+*)
+    sed -n 2p "$0"
+    exit 1
+    ;;
+esac

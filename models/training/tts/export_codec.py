@@ -1,0 +1,44 @@
+"""Writes the codec as ONNX (semantic_tokens [B, T], global_tokens [B, 32] -> wav [B, 1, 320 T]), checks that windows equal
+the whole, and, with --reference, writes codes and the samples that PyTorch makes of them."""
+import argparse
+import pathlib
+
+import numpy as np
+import torch
+
+from speech.flite import VOICES, Flite
+
+from . import codec as codecs
+from . import phones
+
+WINDOW, CONTEXT = 25, 10
+SENTENCES = ["Hello there, how can I help you today?", "The weather will be sunny tomorrow afternoon.", "Please leave a message after the tone."]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--codec", default="build/codec.pt")
+    parser.add_argument("--out", default="../tiny/codec/model.onnx")
+    parser.add_argument("--reference", type=pathlib.Path)
+    args = parser.parse_args()
+    codec, flite, voice = codecs.load(args.codec), Flite(audio=False), VOICES.index("kal16")
+    codes = np.concatenate([phones.encode(phones.frames(flite.say(voice, s)), voice)[0] for s in SENTENCES]).astype(np.int64)
+    ids, globals_ = torch.from_numpy(codes)[None], codecs.speaker_globals(voice)
+    with torch.no_grad():
+        whole, worst = codec(ids, globals_), 0.
+        for a in range(0, len(codes), WINDOW):
+            left, end = max(0, a - CONTEXT), min(len(codes), a + WINDOW)
+            part = codec(ids[:, left:min(len(codes), end + CONTEXT)], globals_)
+            worst = max(worst, float((part[..., (a - left) * 320:(end - left) * 320] - whole[..., a * 320:end * 320]).abs().max()))
+        axes = {"semantic_tokens": {0: "B", 1: "T"}, "global_tokens": {0: "B"}, "wav": {0: "B", 2: "N"}}
+        torch.onnx.export(codec, (ids, globals_), args.out, input_names=["semantic_tokens", "global_tokens"], output_names=["wav"], dynamic_axes=axes,
+                          opset_version=16, do_constant_folding=True)
+    print(f"{args.out}: {pathlib.Path(args.out).stat().st_size / 1e6:.2f} MB; windows of {WINDOW} with {CONTEXT} of context differ by {worst:.1e} at most")
+    if args.reference:
+        args.reference.mkdir(parents=True, exist_ok=True)
+        codes.tofile(args.reference / "t_ids.bin")
+        whole.numpy().tofile(args.reference / "t_wav.bin")
+
+
+if __name__ == "__main__":
+    main()
