@@ -1,0 +1,168 @@
+namespace StreamServer.Normalization.Languages.English;
+
+/// <summary>English: lower case, no hyphens, no <c>and</c> (<c>one hundred five</c>).</summary>
+internal sealed class EnglishRules : LanguageRules
+{
+    public static readonly EnglishRules Instance = new();
+
+    private static readonly string[] MonthNames =
+        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+
+    public override ReadOnlySpan<string> DigitWords => EnglishNumbers.Small[..10];
+
+    public override string Point => "point";
+
+    public override string Minus => "minus";
+
+    public override string Plus => "plus";
+
+    public override string To => "to";
+
+    public override string Percent => "percent";
+
+    public override string Per => "per";
+
+    public override string And => "and";
+
+    public override ReadOnlySpan<string> Months => MonthNames;
+
+    public override string Times => "times";
+
+    public override string Equal => "equals";
+
+    public override string DividedBy => "divided by";
+
+    public override string Square => "square";
+
+    public override string Cubic => "cubic";
+
+    public override void SayCardinal(SpokenText text, ReadOnlySpan<char> digits, bool indian, bool beforeNoun)
+    {
+        digits = digits.TrimStart('0');
+        if (digits.IsEmpty)
+        {
+            text.Say("zero");
+        }
+        else if (digits.Length > EnglishNumbers.MaxDigits)
+        {
+            SayDigits(text, digits);
+        }
+        else if (indian)
+        {
+            EnglishNumbers.SayIndian(text, digits);
+        }
+        else
+        {
+            EnglishNumbers.SayWestern(text, digits);
+        }
+    }
+
+    public override void SayOrdinal(SpokenText text, ReadOnlySpan<char> digits, bool indian)
+    {
+        SayCardinal(text, digits, indian, beforeNoun: false);
+        MakeLastWordOrdinal(text);
+    }
+
+    public override void SayYear(SpokenText text, int year)
+    {
+        // 2000 and later are said as plain numbers, years before in pairs.
+        if (year is <= 1000 or > 1999)
+        {
+            SayInteger(text, year);
+            return;
+        }
+
+        SayInteger(text, year / 100);
+        switch (year % 100)
+        {
+            case 0:
+                text.Say("hundred");
+                break;
+            case < 10:
+                text.Say("oh");
+                SayInteger(text, year % 10);
+                break;
+            default:
+                SayInteger(text, year % 100);
+                break;
+        }
+    }
+
+    public override void SayFraction(SpokenText text, int numerator, int denominator, bool whole)
+    {
+        SayInteger(text, numerator);
+        switch (denominator)
+        {
+            case 2:
+                text.Say(numerator == 1 ? "half" : "halves");
+                return;
+            case 4:
+                text.Say(numerator == 1 ? "quarter" : "quarters");
+                return;
+            case 0 or 1 or > 100:
+                text.Say("over");
+                SayInteger(text, denominator);
+                return;
+            default:
+                SayInteger(text, denominator);
+                MakeLastWordOrdinal(text);
+                if (numerator != 1)
+                {
+                    text.Write('s');
+                }
+
+                return;
+        }
+    }
+
+    public override void SayUnit(SpokenText text, Unit unit, bool one) => text.Say(one ? unit.One : unit.Many);
+
+    public override void SayCurrency(SpokenText text, Currency currency, bool minor, bool one) => text.Say((minor, one) switch
+    {
+        (false, true) => currency.One,
+        (false, false) => currency.Many,
+        (true, true) => currency.MinorOne,
+        (true, false) => currency.MinorMany,
+    });
+
+    public override void SayScale(SpokenText text, Scale scale) => text.Say(scale switch
+    {
+        Scale.Thousand => "thousand",
+        Scale.Lakh => "lakh",
+        Scale.Million => "million",
+        Scale.Crore => "crore",
+        Scale.Billion => "billion",
+        Scale.Trillion => "trillion",
+        _ => "",
+    });
+
+    private static void MakeLastWordOrdinal(SpokenText text)
+    {
+        ReadOnlySpan<char> last = text.LastWord;
+        string? irregular = last switch
+        {
+            "one" => "first",
+            "two" => "second",
+            "three" => "third",
+            "five" => "fifth",
+            "eight" => "eighth",
+            "nine" => "ninth",
+            "twelve" => "twelfth",
+            _ => null,
+        };
+        if (irregular is not null)
+        {
+            text.Unwrite(last.Length);
+            text.Write(irregular);
+        }
+        else if (last[^1] == 'y')
+        {
+            text.Unwrite(1);
+            text.Write("ieth");
+        }
+        else
+        {
+            text.Write("th");
+        }
+    }
+}

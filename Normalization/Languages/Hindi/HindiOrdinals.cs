@@ -1,0 +1,31 @@
+namespace StreamServer.Normalization.Languages.Hindi;
+
+/// <summary>Hindi ordinals that are written as digits with an ending, where the word is not the number with that ending.</summary>
+internal static class HindiOrdinals
+{
+    private static readonly (string Digits, string Ending, string Word)[] Irregular =
+    [
+        ("1", "ला", "पहला"), ("1", "ली", "पहली"), ("1", "ले", "पहले"),
+        ("2", "रा", "दूसरा"), ("2", "री", "दूसरी"), ("2", "रे", "दूसरे"),
+        ("3", "रा", "तीसरा"), ("3", "री", "तीसरी"), ("3", "रे", "तीसरे"),
+        ("4", "था", "चौथा"), ("4", "थी", "चौथी"), ("4", "थे", "चौथे"),
+        ("6", "ठा", "छठा"), ("6", "ठी", "छठी"), ("6", "ठे", "छठे"),
+    ];
+
+    /// <summary>The word for digits that are followed by an ending of an irregular ordinal; null when they are not.</summary>
+    /// <param name="length">Length of the ending.</param>
+    public static string? Find(ReadOnlySpan<char> digits, ReadOnlySpan<char> rest, out int length)
+    {
+        foreach ((string number, string ending, string word) in Irregular)
+        {
+            if (digits.SequenceEqual(number) && rest.StartsWith(ending, StringComparison.Ordinal) && rest.ClosesWord(ending.Length))
+            {
+                length = ending.Length;
+                return word;
+            }
+        }
+
+        length = 0;
+        return null;
+    }
+}

@@ -1,0 +1,13 @@
+namespace StreamServer.Normalization.Languages;
+
+/// <summary>Powers of ten that are written as a suffix or a word after a number.</summary>
+internal enum Scale
+{
+    None,
+    Thousand,
+    Lakh,
+    Million,
+    Crore,
+    Billion,
+    Trillion,
+}

@@ -1,0 +1,70 @@
+using System.Buffers;
+
+namespace StreamServer.Normalization.Stages;
+
+/// <summary>
+/// Makes the text well-formed: no byte order mark, no halves of surrogate pairs, no control or invisible formatting characters,
+/// line feeds as the only line ends, HTML character references resolved.
+/// </summary>
+internal sealed class SanitationStage : ITextStage
+{
+    private static readonly ITextRule[] Rules = [new CharacterReferenceRule(), new InvisibleRule()];
+
+    public string Name => "sanitation";
+
+    public void Apply(SpokenText text) => TextRules.Run(Rules, text);
+
+    /// <summary>Removes what cannot be seen and cannot be said.</summary>
+    private sealed class InvisibleRule : ITextRule
+    {
+        public SearchValues<char> Triggers { get; } = SearchValues.Create(
+        [
+            .. Range('\0', '\u0008'), .. Range('\u000B', '\u001F'), .. Range('\u007F', '\u009F'), '\u00AD', '\u034F', '\u061C',
+            '\u115F', '\u1160', '\u17B4', '\u17B5', '\u180E', '\u200B', '\u200E', '\u200F', .. Range('\u2028', '\u202E'),
+            .. Range('\u2060', '\u206F'), .. Range('\uD800', '\uDFFF'), .. Range('\uE000', '\uF8FF'), '\uFEFF',
+            .. Range('\uFFF0', '\uFFFF'),
+        ]);
+
+        public int Rewrite(SpokenText text, int at)
+        {
+            ReadOnlySpan<char> source = text.Source;
+            char c = source[at];
+            if (char.IsHighSurrogate(c) && char.IsLowSurrogate(source.At(at + 1)))
+            {
+                return at + 2;
+            }
+
+            switch (c)
+            {
+                case '\r':
+                    text.Begin(at);
+                    text.Write('\n');
+                    text.EndExactly(source.At(at + 1) == '\n' ? at + 2 : at + 1);
+                    break;
+                case '\u2028' or '\u0085' or '\u000B' or '\u000C':
+                    ReplaceBy(text, at, "\n");
+                    break;
+                case '\u2029':
+                    ReplaceBy(text, at, "\n\n");
+                    break;
+                case < ' ' or (>= '\u007F' and <= '\u009F'):
+                    ReplaceBy(text, at, " ");
+                    break;
+                default:
+                    ReplaceBy(text, at, "");
+                    break;
+            }
+
+            return text.Consumed;
+        }
+
+        private static void ReplaceBy(SpokenText text, int at, string characters)
+        {
+            text.Begin(at);
+            text.Write(characters);
+            text.EndExactly(at + 1);
+        }
+
+        private static IEnumerable<char> Range(char first, char last) => Enumerable.Range(first, last - first + 1).Select(c => (char)c);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Text;
+using StreamServer.Normalization.Stages.Abbreviations;
+
+namespace StreamServer.Normalization.Stages;
+
+/// <summary>
+/// Finds the language of each sentence and clause by script. An Indic word decides, whatever else is there:
+/// <c>Meeting कल office में है</c> is Hindi. What has no letters takes the language before it.
+/// </summary>
+internal sealed class LanguageStage : ITextStage
+{
+    public string Name => "language";
+
+    public void Apply(SpokenText text)
+    {
+        ReadOnlySpan<char> source = text.Source;
+        Clauses clauses = new(text);
+        for (int at = 0; at < source.Length; at++)
+        {
+            char c = source[at];
+            if (char.IsAsciiLetter(c))
+            {
+                at = ReadLatin(source, at, out int letters);
+                clauses.Current.English += letters;
+            }
+            else if (Characters.IsDevanagari(c))
+            {
+                clauses.Current.Hindi++;
+            }
+            else if (Characters.IsTelugu(c))
+            {
+                clauses.Current.Telugu++;
+            }
+            else if (Characters.IsIndicDigit(c))
+            {
+                clauses.Current.SeeDigit(c);
+            }
+            else if (c is '[' or '<')
+            {
+                at = SkipTag(source, at);
+            }
+            else
+            {
+                switch (Ends(source, at))
+                {
+                    case Boundary.Clause:
+                        clauses.CloseClause(at + 1);
+                        break;
+                    case Boundary.Sentence:
+                        clauses.CloseClause(at + 1);
+                        clauses.CloseSentence();
+                        break;
+                }
+            }
+        }
+
+        clauses.CloseClause(source.Length);
+        clauses.CloseSentence();
+        clauses.Finish(source.Length);
+        text.Commit();
+    }
+
+    // Addresses, codes and measures are written in Latin letters in every language: they say nothing about the clause.
+    private static int ReadLatin(ReadOnlySpan<char> source, int at, out int letters)
+    {
+        int start = at;
+        bool neutral = at > 0 && (source[at - 1] is '@' or '#' || char.IsAsciiDigit(source[at - 1]));
+        while (at + 1 < source.Length && IsLatinToken(source, at + 1))
+        {
+            at++;
+            neutral |= !char.IsAsciiLetter(source[at]) && source[at] is not ('\'' or '-');
+        }
+
+        letters = neutral ? 0 : at - start + 1;
+        return at;
+    }
+
+    private static bool IsLatinToken(ReadOnlySpan<char> source, int at)
+    {
+        char c = source[at];
+        return char.IsAsciiLetterOrDigit(c)
+            || (c is '.' or ':' or '/' or '@' or '-' or '_' or '\'' && char.IsAsciiLetterOrDigit(source.At(at + 1)))
+            || (c is ':' or '/' && source.At(at + 1) == '/');
+    }
+
+    private static int SkipTag(ReadOnlySpan<char> source, int at)
+    {
+        char close = source[at] == '[' ? ']' : '>';
+        ReadOnlySpan<char> rest = source.Slice(at + 1, Math.Min(EmotionTags.MaxLength, source.Length - at - 1));
+        int end = rest.IndexOf(close);
+        return end > 0 && Ascii.IsValid(rest[..end]) ? at + end + 1 : at;
+    }
+
+    private static Boundary Ends(ReadOnlySpan<char> source, int at)
+    {
+        switch (source[at])
+        {
+            case Characters.Danda or Characters.DoubleDanda or '?' or '!' or '…':
+                return Boundary.Sentence;
+            case '\n':
+                return source.At(at + 1) == '\n' ? Boundary.Sentence : Boundary.None;
+            case '|':
+                return IsBlankOrEnd(source, at + 1) ? Boundary.Sentence : Boundary.None;
+            case ':':
+                return IsBlankOrEnd(source, at + 1) ? Boundary.Clause : Boundary.None;
+            case ',':
+                // The comma of "November 13, 2025" goes when the date is said.
+                bool inDate = char.IsAsciiDigit(source.At(at - 1)) && char.IsAsciiDigit(source.At(source.SkipBlanks(at + 1)));
+                return IsBlankOrEnd(source, at + 1) && !inDate ? Boundary.Clause : Boundary.None;
+            case '.':
+                return IsBlankOrEnd(source, at + 1) && !AbbreviationTable.EndsAt(source, at) ? Boundary.Sentence : Boundary.None;
+            default:
+                return Boundary.None;
+        }
+    }
+
+    private static bool IsBlankOrEnd(ReadOnlySpan<char> source, int at) => at >= source.Length || char.IsWhiteSpace(source[at]);
+
+    private enum Boundary
+    {
+        None,
+        Clause,
+        Sentence,
+    }
+}

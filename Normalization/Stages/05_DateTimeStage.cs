@@ -1,0 +1,24 @@
+using StreamServer.Normalization.Stages.Dates;
+
+namespace StreamServer.Normalization.Stages;
+
+/// <summary>Dates, years, decades and times of day.</summary>
+internal sealed class DateTimeStage : ITextStage
+{
+    private static readonly ITextRule[] Rules =
+        [new NumericDateRule(), new NamedDateRule(), new TimeRule(), new HourRangeRule(), new DecadeRule(), new YearRule(), new WeekdayRule()];
+
+    public string Name => "dates";
+
+    public void Apply(SpokenText text)
+    {
+        if (text.Source.ContainsAny(Characters.Digits))
+        {
+            TextRules.Run(Rules, text);
+        }
+        else
+        {
+            TextRules.Run(Rules[^1], text);
+        }
+    }
+}

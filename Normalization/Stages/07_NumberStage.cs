@@ -1,0 +1,24 @@
+using StreamServer.Normalization.Stages.Numbers;
+
+namespace StreamServer.Normalization.Stages;
+
+/// <summary>Everything else that is written with digits: numbers with their signs, units and ranges, fractions, versions, codes; and Roman numerals.</summary>
+internal sealed class NumberStage : ITextStage
+{
+    private static readonly ITextRule[] Rules =
+        [new NumberedWordRule(), new VersionRule(), new CodeRule(), new NumberRule()];
+
+    private static readonly RomanRule Roman = new();
+
+    public string Name => "numbers";
+
+    public void Apply(SpokenText text)
+    {
+        if (text.Source.ContainsAny(Characters.Digits))
+        {
+            TextRules.Run(Rules, text);
+        }
+
+        TextRules.Run(Roman, text);
+    }
+}

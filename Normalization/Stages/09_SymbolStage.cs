@@ -1,0 +1,87 @@
+using System.Buffers;
+using StreamServer.Normalization.Stages.Symbols;
+
+namespace StreamServer.Normalization.Stages;
+
+/// <summary>
+/// Leaves only the marks that the language of the clause keeps: English <c>, . ?</c> and the colon after a word, Hindi <c>, | ?</c>,
+/// Telugu <c>, ?</c>. Signs with a name are said, all others go. Of several marks in a row the strongest stays.
+/// </summary>
+internal sealed class SymbolStage : ITextStage
+{
+    // Letters that are met most; other letters are asked one by one.
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+    [
+        ' ', .. Enumerable.Range(0, 128).Select(c => (char)c).Where(char.IsAsciiLetter),
+        .. Enumerable.Range(0x0900, 0x80).Concat(Enumerable.Range(0x0C00, 0x80)).Select(c => (char)c).Where(Characters.IsIndicLetterOrMark),
+    ]);
+
+    public string Name => "symbols";
+
+    public void Apply(SpokenText text)
+    {
+        ReadOnlySpan<char> source = text.Source;
+        bool anyWord = false;
+        int at = 0;
+        while (at < source.Length)
+        {
+            int skip = source[at..].IndexOfAnyExcept(Plain);
+            int found = skip < 0 ? source.Length : at + skip;
+            anyWord = anyWord || source[at..found].ContainsAnyExcept(' ');
+            if (skip < 0)
+            {
+                break;
+            }
+
+            if (Characters.IsWord(source[found]))
+            {
+                anyWord = true;
+                at = found + 1;
+                continue;
+            }
+
+            int tag = EmotionTags.LengthAt(source, found);
+            if (tag > 0)
+            {
+                SetTagApart(text, source, found, tag);
+                at = found + tag;
+                continue;
+            }
+
+            int start = found;
+            while (start > at && source[start - 1] == ' ')
+            {
+                start--;
+            }
+
+            int end = found;
+            while (end < source.Length && !Characters.IsWord(source[end]) && (source[end] != '[' || EmotionTags.LengthAt(source, end) == 0))
+            {
+                end++;
+            }
+
+            SymbolRun.Rewrite(text, source, start, end, anyWord);
+            at = end;
+        }
+
+        text.Commit();
+    }
+
+    private static void SetTagApart(SpokenText text, ReadOnlySpan<char> source, int start, int length)
+    {
+        if (start > text.Consumed && Characters.IsWord(source[start - 1]))
+        {
+            text.Begin(start);
+            text.Write(' ');
+            text.EndExactly(start);
+        }
+
+        int end = start + length;
+        if (end < source.Length && (Characters.IsWord(source[end]) || source[end] == '['))
+        {
+            text.Begin(end);
+            text.Write(' ');
+            text.EndExactly(end);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using System.Buffers;
+using StreamServer.Normalization.Stages.Entities;
+
+namespace StreamServer.Normalization.Stages.Abbreviations;
+
+/// <summary>Looks at each Latin word once: listed abbreviations, dotted initials, keyboard text with slashes, acronyms.</summary>
+internal sealed class AbbreviationRule : ITextRule
+{
+    private const int MaxWord = 24;
+    private const int MaxInitials = 8;
+
+    public SearchValues<char> Triggers { get; } = SearchValues.Create("[ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    public int Rewrite(SpokenText text, int at)
+    {
+        ReadOnlySpan<char> source = text.Source;
+        if (source[at] == '[')
+        {
+            return at + Math.Max(1, EmotionTags.LengthAt(source, at));
+        }
+
+        int end = at + 1;
+        while (end < source.Length && char.IsAsciiLetter(source[end]))
+        {
+            end++;
+        }
+
+        if (!source.OpensWord(at) || !source.ClosesWord(end) || end - at > MaxWord)
+        {
+            return end;
+        }
+
+        ReadOnlySpan<char> word = source[at..end];
+        int done = source.At(end) switch
+        {
+            '.' => RewriteDotted(text, source, at, end, word),
+            '/' => RewriteSlashed(text, source, at, end),
+            '&' => RewriteJoined(text, source, at, end, word),
+            _ => 0,
+        };
+        if (done > 0)
+        {
+            return done;
+        }
+
+        if (AbbreviationTable.FindBare(word) is { } spoken && source.At(at - 1) != '\'')
+        {
+            text.Replace(at, end, spoken);
+            return end;
+        }
+
+        return RewriteAcronym(text, source, at, end, word);
+    }
+
+    private static int RewriteDotted(SpokenText text, ReadOnlySpan<char> source, int at, int end, ReadOnlySpan<char> word)
+    {
+        if (word.Length <= 3 && char.IsAsciiLetter(source.At(end + 1)) && RewriteInitials(text, source, at, out int last))
+        {
+            return last;
+        }
+
+        // "J. K. Rowling"
+        if (word.Length == 1 && char.IsAsciiLetterUpper(word[0]))
+        {
+            int next = source.SkipBlanks(end + 1);
+            if (next > end + 1 && char.IsAsciiLetterUpper(source.At(next)) && word[0] != 'I')
+            {
+                text.Begin(end);
+                text.EndExactly(end + 1);
+                return end + 1;
+            }
+        }
+
+        if (word is "St")
+        {
+            // A saint stands before a name, a street behind one.
+            int next = source.SkipBlanks(end + 1);
+            bool street = !char.IsAsciiLetterUpper(source.At(next)) || IsNameBefore(source, at);
+            return Finish(text, source, at, end, street ? "street" : "saint", closes: street);
+        }
+
+        return AbbreviationTable.FindDotted(word, out bool closes) is { } spoken ? Finish(text, source, at, end, spoken, closes) : 0;
+    }
+
+    private static int Finish(SpokenText text, ReadOnlySpan<char> source, int at, int dot, string spoken, bool closes)
+    {
+        int next = source.SkipBlanks(dot + 1);
+        bool lastOfSentence = next >= source.Length || source[next] == '\n' || (spoken == "et cetera" && char.IsAsciiLetterUpper(source[next]));
+        int end = closes && lastOfSentence ? dot : dot + 1;
+        text.Begin(at);
+        text.Say(spoken);
+        text.End(end);
+        return end;
+    }
+
+    // "U.S.", "i.e.", "Ph.D."; the last dot may be missing.
+    private static bool RewriteInitials(SpokenText text, ReadOnlySpan<char> source, int at, out int end)
+    {
+        Span<char> letters = stackalloc char[MaxInitials];
+        int count = 0;
+        bool single = true;
+        end = at;
+        while (count < MaxInitials)
+        {
+            int start = end;
+            while (char.IsAsciiLetter(source.At(end)) && count < MaxInitials)
+            {
+                letters[count++] = source[end++];
+            }
+
+            single &= end - start == 1;
+            if (end == start || source.At(end) != '.' || !char.IsAsciiLetter(source.At(end + 1)))
+            {
+                break;
+            }
+
+            end++;
+        }
+
+        string? spoken = AbbreviationTable.FindInitials(letters[..count]);
+        if (spoken is null && (!single || count < 2) || !source.ClosesWord(end))
+        {
+            return false;
+        }
+
+        bool dot = source.At(end) == '.';
+        int next = source.SkipBlanks(end + 1);
+        bool lastOfSentence = dot && (next >= source.Length || source[next] == '\n') && spoken is not ("that is" or "for example");
+        text.Begin(at);
+        if (spoken is null)
+        {
+            AddressSpeech.Spell(text, letters[..count], at);
+        }
+        else
+        {
+            text.Say(spoken);
+        }
+
+        end = dot && !lastOfSentence ? end + 1 : end;
+        text.End(end);
+        return true;
+    }
+
+    private static int RewriteSlashed(SpokenText text, ReadOnlySpan<char> source, int at, int slash)
+    {
+        int end = slash + 1;
+        while (char.IsAsciiLetter(source.At(end)) && end - slash < 3)
+        {
+            end++;
+        }
+
+        if (!source.ClosesWord(end) || AbbreviationTable.FindSlashed(source[at..end]) is not { } spoken)
+        {
+            return 0;
+        }
+
+        text.Replace(at, end, spoken);
+        return end;
+    }
+
+    // "Q&A", "AT&T"
+    private static int RewriteJoined(SpokenText text, ReadOnlySpan<char> source, int at, int and, ReadOnlySpan<char> word)
+    {
+        int end = and + 1;
+        while (char.IsAsciiLetterUpper(source.At(end)) && end - and < 4)
+        {
+            end++;
+        }
+
+        if (end == and + 1 || !source.ClosesWord(end) || word.Length > 3 || word.ContainsAnyExceptInRange('A', 'Z'))
+        {
+            return 0;
+        }
+
+        text.Begin(at);
+        AddressSpeech.Spell(text, word, at);
+        text.Say("and");
+        AddressSpeech.Spell(text, source[(and + 1)..end], at);
+        text.End(end);
+        return end;
+    }
+
+    private static int RewriteAcronym(SpokenText text, ReadOnlySpan<char> source, int at, int end, ReadOnlySpan<char> word)
+    {
+        bool plural = word.Length > 2 && word[^1] == 's' && Acronyms.IsSpelled(word[..^1]);
+        if (!plural && !Acronyms.IsSpelled(word))
+        {
+            return end;
+        }
+
+        text.Begin(at);
+        AddressSpeech.Spell(text, word, at);
+
+        // "USB-C"
+        if (source.At(end) == '-' && char.IsAsciiLetterUpper(source.At(end + 1)) && source.ClosesWord(end + 2))
+        {
+            AddressSpeech.Spell(text, source.Slice(end + 1, 1), at);
+            end += 2;
+        }
+
+        text.End(end);
+        return end;
+    }
+
+    private static bool IsNameBefore(ReadOnlySpan<char> source, int at)
+    {
+        ReadOnlySpan<char> before = source[Math.Max(0, at - 20)..at].TrimEnd(' ');
+        ReadOnlySpan<char> word = before[(before.LastIndexOf(' ') + 1)..];
+        return word.Length > 1 && char.IsAsciiLetterUpper(word[0]) && !word.ContainsAny(".,?!");
+    }
+}

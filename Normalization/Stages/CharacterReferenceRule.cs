@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace StreamServer.Normalization.Stages;
+
+/// <summary>Resolves the HTML character references that are met in pasted text: the common names and every number.</summary>
+internal sealed class CharacterReferenceRule : ITextRule
+{
+    private const int MaxLength = 10;
+
+    public SearchValues<char> Triggers { get; } = SearchValues.Create("&");
+
+    public int Rewrite(SpokenText text, int at)
+    {
+        ReadOnlySpan<char> source = text.Source;
+        ReadOnlySpan<char> rest = source.Slice(at + 1, Math.Min(MaxLength, source.Length - at - 1));
+        int end = rest.IndexOf(';');
+        if (end < 2)
+        {
+            return at + 1;
+        }
+
+        ReadOnlySpan<char> name = rest[..end];
+        Rune character = name[0] == '#' ? Number(name[1..]) : Named(name);
+        if (character == default)
+        {
+            return at + 1;
+        }
+
+        Span<char> units = stackalloc char[2];
+        text.Begin(at);
+        text.Write(units[..character.EncodeToUtf16(units)]);
+        text.EndExactly(at + end + 2);
+        return text.Consumed;
+    }
+
+    private static Rune Number(ReadOnlySpan<char> digits)
+    {
+        bool hexadecimal = digits.Length > 1 && digits[0] is 'x' or 'X';
+        bool parsed = hexadecimal
+            ? int.TryParse(digits[1..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value)
+            : int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        return parsed && value > 0 && Rune.TryCreate(value, out Rune character) ? character : default;
+    }
+
+    private static Rune Named(ReadOnlySpan<char> name) => new(name switch
+    {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" or "rsquo" or "lsquo" => '\'',
+        "ldquo" or "rdquo" => '"',
+        "nbsp" => ' ',
+        "ndash" => '\u2013',
+        "mdash" => '\u2014',
+        "hellip" => '\u2026',
+        "copy" => '\u00A9',
+        "reg" => '\u00AE',
+        "trade" => '\u2122',
+        "euro" => '\u20AC',
+        "pound" => '\u00A3',
+        "yen" => '\u00A5',
+        "cent" => '\u00A2',
+        "deg" => '\u00B0',
+        "times" => '\u00D7',
+        "divide" => '\u00F7',
+        "plusmn" => '\u00B1',
+        "frac12" => '\u00BD',
+        "frac14" => '\u00BC',
+        "frac34" => '\u00BE',
+        "sect" => '\u00A7',
+        "rarr" => '\u2192',
+        "bull" => '\u2022',
+        _ => '\0',
+    });
+}

@@ -1,0 +1,146 @@
+using StreamServer.Normalization.Languages;
+
+namespace StreamServer.Normalization.Stages.Dates;
+
+/// <summary>A time of day as written.</summary>
+/// <param name="Hour">0 to 23.</param>
+/// <param name="Minute">0 to 59; -1 when only the hour is written.</param>
+/// <param name="Second">0 to 59; -1 when it is not written.</param>
+/// <param name="Half"><c>a</c> or <c>p</c>; NUL when it is not written.</param>
+/// <param name="End">Where the time ends.</param>
+internal readonly record struct ClockTime(int Hour, int Minute, int Second, char Half, int End)
+{
+    public bool HasHalf => Half != '\0';
+
+    /// <summary>Reads a time that starts at an index: hour and minute, or an hour with a m or p m.</summary>
+    public static bool TryRead(ReadOnlySpan<char> source, int at, out ClockTime time)
+    {
+        time = default;
+        int end = at;
+        if ((at > 0 && (Characters.IsWord(source[at - 1]) || source[at - 1] is ':' or '/')) || (source.At(at - 1) is '.' or ',' && char.IsAsciiDigit(source.At(at - 2)))
+            || !Digits.TryRead(source, ref end, 2, out int hour) || hour > 24)
+        {
+            return false;
+        }
+
+        int minute = -1;
+        int second = -1;
+        if (source.At(end) == ':')
+        {
+            int next = end + 1;
+            if (!Digits.TryRead(source, ref next, 2, out minute) || next - end != 3 || minute > 59)
+            {
+                return false;
+            }
+
+            end = next;
+            if (source.At(end) == ':')
+            {
+                next = end + 1;
+                if (!Digits.TryRead(source, ref next, 2, out second) || next - end != 3 || second > 59)
+                {
+                    return false;
+                }
+
+                end = next;
+
+                // Fractions of a second are not said.
+                if (source.At(end) == '.' && char.IsAsciiDigit(source.At(end + 1)) && source.At(next = Numbers.NumberToken.EndOfDigits(source, end + 1)) is 'Z' or '+')
+                {
+                    end = next;
+                }
+            }
+        }
+        else if (source.At(end) == '.' && char.IsAsciiDigit(source.At(end + 1)) && char.IsAsciiDigit(source.At(end + 2)))
+        {
+            // "3.45 pm": a point counts only before a m or p m.
+            int next = end + 1;
+            if (Digits.TryRead(source, ref next, 2, out minute) && minute <= 59 && ReadHalf(source, next, out _) != '\0')
+            {
+                end = next;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        char half = hour is >= 1 and <= 12 ? ReadHalf(source, end, out end) : '\0';
+        if (minute < 0 && half == '\0')
+        {
+            return false;
+        }
+
+        time = new ClockTime(hour % 24, minute, second, half, end);
+        char after = source.At(end);
+        return half != '\0' || !(char.IsAsciiLetterOrDigit(after) && after != 'Z') && !(after is ':' or '.' && char.IsAsciiDigit(source.At(end + 1)));
+    }
+
+    /// <summary>Says the time.</summary>
+    /// <param name="bare">Leaves out "o'clock" and "hundred": something behind the time says it.</param>
+    public void Say(SpokenText text, LanguageRules language, bool bare)
+    {
+        language.SayInteger(text, Hour);
+        bool english = ReferenceEquals(language, Languages.English.EnglishRules.Instance);
+        if (Minute == 0 && Second < 0)
+        {
+            if (english && !HasHalf && !bare)
+            {
+                text.Say(Hour is >= 1 and <= 12 ? "o'clock" : "hundred");
+            }
+        }
+        else if (Minute >= 0)
+        {
+            if (Minute < 10)
+            {
+                text.Say(english ? "oh" : "");
+            }
+
+            language.SayInteger(text, Minute);
+        }
+
+        if (Second >= 0)
+        {
+            language.SayInteger(text, Second);
+        }
+
+        if (HasHalf)
+        {
+            text.Say(Half == 'a' ? "a m" : "p m");
+        }
+    }
+
+    // " PM", "pm", " p.m." The last dot is left when it also ends the sentence.
+    private static char ReadHalf(ReadOnlySpan<char> source, int at, out int end)
+    {
+        end = at;
+        int letter = source.At(at) == ' ' ? at + 1 : at;
+        char half = char.ToLowerInvariant(source.At(letter));
+        if (half is not ('a' or 'p'))
+        {
+            return '\0';
+        }
+
+        bool dotted = source.At(letter + 1) == '.';
+        int second = letter + (dotted ? 2 : 1);
+        if (source.At(second) == ' ' && dotted)
+        {
+            second++;
+        }
+
+        if (char.ToLowerInvariant(source.At(second)) != 'm' || !source.ClosesWord(second + 1))
+        {
+            return '\0';
+        }
+
+        end = second + 1;
+        if (dotted && source.At(end) == '.')
+        {
+            int following = source.SkipBlanks(end + 1);
+            bool endsSentence = following >= source.Length || source[following] == '\n' || char.IsAsciiLetterUpper(source[following]);
+            end += endsSentence ? 0 : 1;
+        }
+
+        return half;
+    }
+}

@@ -1,0 +1,255 @@
+using System.Buffers;
+using StreamServer.Normalization.Languages;
+
+namespace StreamServer.Normalization.Stages.Dates;
+
+/// <summary>
+/// Dates with the name of a month: <c>13 Nov 2025</c>, <c>November 13th, 2025</c>, <c>13-15 Nov</c>, <c>July 1969</c>.
+/// An Indic month stays where it is; the numbers around it are said in place.
+/// </summary>
+internal sealed class NamedDateRule : ITextRule
+{
+    public SearchValues<char> Triggers => Characters.Digits;
+
+    public int Rewrite(SpokenText text, int at)
+    {
+        ReadOnlySpan<char> source = text.Source;
+        int end = at;
+        if (!Digits.TryRead(source, ref end, 4, out int number) || !source.OpensWord(at) || source.At(at - 1) is '.' or ':' or '/')
+        {
+            return Numbers.NumberToken.EndOfDigits(source, at);
+        }
+
+        int length = end - at;
+        int done = length switch
+        {
+            <= 2 when number is >= 1 and <= 31 => DayFirst(text, source, at, end, number) is > 0 and int found ? found : MonthFirst(text, source, at, end, number),
+            4 => MonthAndYear(text, source, at, end, number),
+            _ => 0,
+        };
+        return done > 0 ? done : end;
+    }
+
+    // 13 Nov 2025, 13th of November, 13-Nov-2025, 13-15 Nov 2025
+    private static int DayFirst(SpokenText text, ReadOnlySpan<char> source, int at, int end, int day)
+    {
+        int next = end;
+        bool ordinal = SkipOrdinal(source, ref next);
+        int lastDay = 0;
+        if (!ordinal && Characters.IsDash(source.At(next)))
+        {
+            int second = next + 1;
+            if (Digits.TryRead(source, ref second, 2, out lastDay) && lastDay > day && lastDay <= 31)
+            {
+                next = second;
+            }
+            else
+            {
+                lastDay = 0;
+            }
+        }
+
+        int name = next;
+        if (source.At(name) is ' ' or '-')
+        {
+            name++;
+        }
+
+        bool of = source[Math.Min(name, source.Length)..].StartsWith("of ", StringComparison.OrdinalIgnoreCase);
+        name += of ? 3 : 0;
+        int month = ReadMonth(source, name, out int nameEnd);
+        if (month == 0)
+        {
+            return 0;
+        }
+
+        bool hasYear = TryReadYear(source, nameEnd, out int year, out int yearEnd);
+        if (!hasYear && !IsSurelyMonth(source[name..nameEnd]))
+        {
+            return 0;
+        }
+
+        LanguageRules language = LanguageRules.For(text, at);
+        text.Begin(at);
+        SayDay(text, language, day, ordinal);
+        if (lastDay > 0)
+        {
+            text.Say(language.To);
+            SayDay(text, language, lastDay, ordinal: false);
+        }
+
+        if (of && ordinal)
+        {
+            text.Say("of");
+        }
+
+        text.Say(language.Months[month - 1]);
+        int close = nameEnd;
+        if (hasYear)
+        {
+            language.SayYear(text, year);
+            close = yearEnd;
+        }
+
+        text.End(close);
+        return text.Consumed;
+    }
+
+    // November 13, 2025; Nov 13th
+    private static int MonthFirst(SpokenText text, ReadOnlySpan<char> source, int at, int end, int day)
+    {
+        if (!TryFindMonthBefore(text, source, at, out int start, out int month))
+        {
+            return 0;
+        }
+
+        int next = end;
+        bool ordinal = SkipOrdinal(source, ref next);
+        int lastDay = 0;
+        if (!ordinal && Characters.IsDash(source.At(next)))
+        {
+            int second = next + 1;
+            if (Digits.TryRead(source, ref second, 2, out lastDay) && lastDay > day && lastDay <= 31)
+            {
+                next = second;
+            }
+            else
+            {
+                lastDay = 0;
+            }
+        }
+
+        bool hasYear = TryReadYear(source, next, out int year, out int yearEnd);
+        bool goesOn = source.At(next) is ':' or '%' or '/' || (source.At(next) is '.' or ',' && char.IsAsciiDigit(source.At(next + 1)));
+        if (!source.ClosesWord(next) || (goesOn && !hasYear) || (!hasYear && !IsSurelyMonth(source[start..Math.Max(start, at - 1)].TrimEnd('.'))))
+        {
+            return 0;
+        }
+
+        LanguageRules language = LanguageRules.For(text, at);
+        text.Begin(start);
+        SayDay(text, language, day, ordinal);
+        if (lastDay > 0)
+        {
+            text.Say(language.To);
+            SayDay(text, language, lastDay, ordinal: false);
+        }
+
+        text.Say(language.Months[month - 1]);
+        if (hasYear)
+        {
+            language.SayYear(text, year);
+            next = yearEnd;
+        }
+
+        text.End(next);
+        return text.Consumed;
+    }
+
+    // July 1969, Nov. 2025
+    private static int MonthAndYear(SpokenText text, ReadOnlySpan<char> source, int at, int end, int year)
+    {
+        if (year is < 1000 or > 2199 || !source.ClosesWord(end) || !TryFindMonthBefore(text, source, at, out int start, out int month))
+        {
+            return 0;
+        }
+
+        LanguageRules language = LanguageRules.For(text, at);
+        text.Begin(start);
+        text.Say(language.Months[month - 1]);
+        language.SayYear(text, year);
+        text.End(end);
+        return text.Consumed;
+    }
+
+    private static void SayDay(SpokenText text, LanguageRules language, int day, bool ordinal)
+    {
+        if (!ordinal)
+        {
+            language.SayInteger(text, day);
+            return;
+        }
+
+        Span<char> digits = stackalloc char[2];
+        day.TryFormat(digits, out int length);
+        language.SayOrdinal(text, digits[..length], indian: false);
+    }
+
+    private static bool SkipOrdinal(ReadOnlySpan<char> source, ref int at)
+    {
+        if (at + 2 <= source.Length && source[at..(at + 2)] is "st" or "nd" or "rd" or "th" or "ST" or "ND" or "RD" or "TH" && source.ClosesWord(at + 2))
+        {
+            at += 2;
+            return true;
+        }
+
+        return false;
+    }
+
+    private static int ReadMonth(ReadOnlySpan<char> source, int start, out int end)
+    {
+        end = start;
+        while (end - start < Calendar.MaxName && char.IsAsciiLetter(source.At(end)))
+        {
+            end++;
+        }
+
+        int month = start < end && source.ClosesWord(end) ? Calendar.MonthOf(source[start..end]) : 0;
+
+        // The dot of "13 Nov. 2025" is no full stop.
+        if (month > 0 && source.At(end) == '.' && end - start <= 4 && char.IsAsciiDigit(source.At(source.SkipBlanks(end + 1))))
+        {
+            end++;
+        }
+
+        return month;
+    }
+
+    private static bool TryFindMonthBefore(SpokenText text, ReadOnlySpan<char> source, int at, out int start, out int month)
+    {
+        int end = at;
+        while (end > text.Consumed && at - end < 3 && source[end - 1] is ' ' or '.' or '-')
+        {
+            end--;
+        }
+
+        start = end;
+        while (start > text.Consumed && end - start <= Calendar.MaxName && char.IsAsciiLetter(source[start - 1]))
+        {
+            start--;
+        }
+
+        month = end < at && source.OpensWord(start) ? Calendar.MonthOf(source[start..end]) : 0;
+        return month > 0;
+    }
+
+    // ", 2025", " 2025", "-2025", " '25"
+    private static bool TryReadYear(ReadOnlySpan<char> source, int at, out int year, out int end)
+    {
+        end = at;
+        if (source.At(end) == ',')
+        {
+            end++;
+        }
+
+        if (source.At(end) is ' ' or '-')
+        {
+            end++;
+        }
+
+        bool two = source.At(end) is '\'' or '’';
+        int start = two ? ++end : end;
+        year = 0;
+        if (start == at || !Digits.TryRead(source, ref end, 4, out year) || !source.ClosesWord(end) || end - start != (two ? 2 : 4))
+        {
+            return false;
+        }
+
+        // "Nov 5, 2000 people" cannot be told from a date; "Nov 5, 2:30" can.
+        year = Calendar.FullYear(year, end - start);
+        return year is >= 1000 and <= 2199 && source.At(end) is not (':' or '%') && !(source.At(end) is '.' or ',' && char.IsAsciiDigit(source.At(end + 1)));
+    }
+
+    // "may 5" and "march 3" are also ordinary words before a number: they count only with a capital.
+    private static bool IsSurelyMonth(ReadOnlySpan<char> name) => name is not ("may" or "march" or "mar" or "dec" or "sat");
+}

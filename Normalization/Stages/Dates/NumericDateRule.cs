@@ -1,0 +1,118 @@
+using System.Buffers;
+using StreamServer.Normalization.Languages;
+
+namespace StreamServer.Normalization.Stages.Dates;
+
+/// <summary>Dates of three numbers (<c>2025-11-13</c>, <c>13/11/2025</c>, <c>13.11.2025</c>), said day, month, year.</summary>
+internal sealed class NumericDateRule : ITextRule
+{
+    public SearchValues<char> Triggers => Characters.Digits;
+
+    public int Rewrite(SpokenText text, int at)
+    {
+        ReadOnlySpan<char> source = text.Source;
+        int end = at;
+        if (!Digits.TryRead(source, ref end, 4, out int first) || !Opens(source, at))
+        {
+            return Numbers.NumberToken.EndOfDigits(source, at);
+        }
+
+        int firstLength = end - at;
+        char separator = source.At(end);
+        if (separator is not ('-' or '/' or '.'))
+        {
+            return end;
+        }
+
+        int next = end + 1;
+        int secondStart = next;
+        if (!Digits.TryRead(source, ref next, 2, out int second) || source.At(next) != separator)
+        {
+            return end;
+        }
+
+        int secondLength = next - secondStart;
+        int thirdStart = ++next;
+        if (!Digits.TryRead(source, ref next, 4, out int third) || !Closes(source, next, separator))
+        {
+            return end;
+        }
+
+        int thirdLength = next - thirdStart;
+        if (!TryOrder(text.Options.DateOrder, (first, firstLength), (second, secondLength), (third, thirdLength), separator, out int day, out int month, out int year))
+        {
+            return end;
+        }
+
+        LanguageRules language = LanguageRules.For(text, at);
+        text.Begin(at);
+        language.SayInteger(text, day);
+        text.Say(language.Months[month - 1]);
+        language.SayYear(text, year);
+        if (source.At(next) == 'T' && char.IsAsciiDigit(source.At(next + 1)))
+        {
+            text.Say("at ");
+            text.EndExactly(next + 1);
+        }
+        else
+        {
+            text.End(next);
+        }
+
+        return text.Consumed;
+    }
+
+    private static bool Opens(ReadOnlySpan<char> source, int at)
+    {
+        char before = source.At(at - 1);
+        return !(before is '/' or '.' or '$' or '€' or '£' or '₹') && !(before == '-' && Characters.IsWord(source.At(at - 2))) && !char.IsAsciiLetterOrDigit(before);
+    }
+
+    private static bool Closes(ReadOnlySpan<char> source, int end, char separator)
+    {
+        char after = source.At(end);
+        bool dateAndTime = after == 'T' && char.IsAsciiDigit(source.At(end + 1));
+        bool goesOn = after is '/' or '-' or '.' && char.IsAsciiDigit(source.At(end + 1)) && (after == separator || after != '-');
+        return !goesOn && (dateAndTime || !char.IsAsciiLetter(after));
+    }
+
+    private static bool TryOrder(
+        DateOrder order, (int Value, int Length) first, (int Value, int Length) second, (int Value, int Length) third, char separator,
+        out int day, out int month, out int year)
+    {
+        // A year of four digits at the front is always year, month, day (ISO 8601).
+        if (first.Length == 4)
+        {
+            (day, month, year) = (third.Value, second.Value, first.Value);
+            return third.Length <= 2 && IsDate(day, month, year);
+        }
+
+        // Three short numbers with points are a version unless they are padded like a date.
+        bool shortYear = third.Length == 2;
+        if (first.Length > 2 || third.Length is not (2 or 4) || (shortYear && separator == '.' && (first.Length < 2 || second.Length < 2)))
+        {
+            (day, month, year) = (0, 0, 0);
+            return false;
+        }
+
+        if (order == DateOrder.Ymd && shortYear)
+        {
+            (day, month, year) = (third.Value, second.Value, Calendar.FullYear(first.Value, 2));
+            if (IsDate(day, month, year))
+            {
+                return true;
+            }
+        }
+
+        year = Calendar.FullYear(third.Value, third.Length);
+        (day, month) = order == DateOrder.Mdy ? (second.Value, first.Value) : (first.Value, second.Value);
+        if (!IsDate(day, month, year))
+        {
+            (day, month) = (month, day);
+        }
+
+        return IsDate(day, month, year);
+    }
+
+    private static bool IsDate(int day, int month, int year) => year >= 1000 && Calendar.IsMonth(month) && Calendar.IsDay(day, month);
+}

@@ -1,0 +1,92 @@
+using System.Buffers;
+using StreamServer.Normalization.Languages;
+
+namespace StreamServer.Normalization.Stages.Dates;
+
+/// <summary>Times of day: <c>3:45 PM</c>, <c>14:30</c>, <c>9am</c>, with seconds, zones and ranges.</summary>
+internal sealed class TimeRule : ITextRule
+{
+    public SearchValues<char> Triggers => Characters.Digits;
+
+    public int Rewrite(SpokenText text, int at)
+    {
+        ReadOnlySpan<char> source = text.Source;
+        if (!ClockTime.TryRead(source, at, out ClockTime time))
+        {
+            return Numbers.NumberToken.EndOfDigits(source, at);
+        }
+
+        LanguageRules language = LanguageRules.For(text, at);
+        if (TryReadSecond(source, time.End, out ClockTime second))
+        {
+            text.Begin(at);
+            time.Say(text, language, bare: second.HasHalf && !time.HasHalf);
+            text.Say(language.To);
+            second.Say(text, language, bare: false);
+            SayZone(text, source, second.End);
+            return text.Consumed;
+        }
+
+        text.Begin(at);
+        time.Say(text, language, bare: NamesHour(source, time.End));
+        SayZone(text, source, time.End);
+        return text.Consumed;
+    }
+
+    private static bool TryReadSecond(ReadOnlySpan<char> source, int end, out ClockTime second)
+    {
+        int dash = source.At(end) == ' ' ? end + 1 : end;
+        second = default;
+        if (!Characters.IsDash(source.At(dash)))
+        {
+            return false;
+        }
+
+        return ClockTime.TryRead(source, source.At(dash + 1) == ' ' ? dash + 2 : dash + 1, out second);
+    }
+
+    // "बजे" and "గంటలకు" say o'clock already.
+    private static bool NamesHour(ReadOnlySpan<char> source, int end)
+    {
+        ReadOnlySpan<char> rest = source[source.SkipBlanks(end)..];
+        return rest.StartsWith("बजे", StringComparison.Ordinal) || rest.StartsWith("బజే", StringComparison.Ordinal)
+            || rest.StartsWith("గంట", StringComparison.Ordinal) || rest.StartsWith("o'clock", StringComparison.OrdinalIgnoreCase)
+            || rest.StartsWith("hours", StringComparison.Ordinal) || rest.StartsWith("hrs", StringComparison.Ordinal);
+    }
+
+    private static void SayZone(SpokenText text, ReadOnlySpan<char> source, int end)
+    {
+        int at = source.At(end) == ' ' ? end + 1 : end;
+        if (source.At(end) == 'Z' && source.ClosesWord(end + 1))
+        {
+            text.Say("u t c");
+            text.End(end + 1);
+            return;
+        }
+
+        int zoneEnd = at;
+        while (zoneEnd - at < 5 && char.IsAsciiLetterUpper(source.At(zoneEnd)))
+        {
+            zoneEnd++;
+        }
+
+        if (zoneEnd > at && source.ClosesWord(zoneEnd) && IsZone(source[at..zoneEnd]))
+        {
+            Entities.AddressSpeech.Spell(text, source[at..zoneEnd], at);
+            end = zoneEnd;
+            if (source.At(end) is '+' or '-' && char.IsAsciiDigit(source.At(end + 1)))
+            {
+                text.Say(source[end] == '+' ? "plus" : "minus");
+                text.Write(' ');
+                text.EndExactly(end + 1);
+                return;
+            }
+        }
+
+        text.End(end);
+    }
+
+    private static bool IsZone(ReadOnlySpan<char> letters) => letters is
+        "IST" or "UTC" or "GMT" or "EST" or "EDT" or "CST" or "CDT" or "MST" or "MDT" or "PST" or "PDT" or "CET" or "CEST" or "BST" or "JST"
+        or "ET" or "PT" or "CT" or "AEST" or "AEDT" or "SGT" or "HKT" or "KST" or "EET" or "MSK" or "WAT" or "PKT" or "NPT";
+}

@@ -1,0 +1,113 @@
+using System.Buffers;
+using StreamServer.Normalization.Languages;
+
+namespace StreamServer.Normalization.Stages.Dates;
+
+/// <summary>Numbers of four digits that are years by what stands around them: <c>in 1999</c>, <c>1939-1945</c>, <c>सन् 1947</c>, <c>1947లో</c>.</summary>
+internal sealed class YearRule : ITextRule
+{
+    public SearchValues<char> Triggers => Characters.Digits;
+
+    public int Rewrite(SpokenText text, int at)
+    {
+        ReadOnlySpan<char> source = text.Source;
+        int end = at;
+        if (!source.OpensWord(at) || !Digits.TryRead(source, ref end, 4, out int year) || end - at != 4 || !IsYear(source, at, end, year))
+        {
+            return Numbers.NumberToken.EndOfDigits(source, at);
+        }
+
+        LanguageRules language = LanguageRules.For(text, at);
+        int dash = source.At(end) is ' ' && Characters.IsDash(source.At(end + 1)) ? end + 1 : end;
+        int next = source.At(dash + 1) == ' ' ? dash + 2 : dash + 1;
+        int secondStart = next;
+        if (Characters.IsDash(source.At(dash)) && Digits.TryRead(source, ref next, 4, out int second) && next - secondStart == 4 && IsYear(source, secondStart, next, second)
+            && second > year)
+        {
+            text.Begin(at);
+            language.SayYear(text, year);
+            text.Say(language.To);
+            language.SayYear(text, second);
+            text.End(next);
+            return text.Consumed;
+        }
+
+        // From 2000 on a year is said like any number.
+        if (year > 1999 || !HasContext(source, at, end))
+        {
+            return end;
+        }
+
+        text.Begin(at);
+        language.SayYear(text, year);
+        if (!ReferenceEquals(language, Languages.English.EnglishRules.Instance))
+        {
+            text.EndExactly(end);
+        }
+        else
+        {
+            text.End(end);
+        }
+
+        return text.Consumed;
+    }
+
+    private static bool IsYear(ReadOnlySpan<char> source, int at, int end, int year) =>
+        year is > 1000 and < 2200
+        && (source.ClosesWord(end) || Characters.IsIndicLetterOrMark(source[end]))
+        && !(source.At(at - 1) is '.' or ',' or ':' or '/' or '-' && char.IsAsciiDigit(source.At(at - 2)) && source.At(at - 1) is not '-')
+        && !(source.At(end) is '.' or ',' or ':' or '/' && char.IsAsciiDigit(source.At(end + 1)))
+        && source.At(end) is not '%';
+
+    private static bool HasContext(ReadOnlySpan<char> source, int at, int end)
+    {
+        if (source[end..].StartsWith("లో", StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        ReadOnlySpan<char> before = source[Math.Max(0, at - 24)..at].TrimEnd(' ');
+        if (before.Length == Math.Min(24, at) && at > 0)
+        {
+            return false;
+        }
+
+        int space = before.LastIndexOfAny(" \n(");
+        ReadOnlySpan<char> word = before[(space + 1)..];
+        if (word is "to" or "and" or "To")
+        {
+            // "from 1914 to 1918", "between 1914 and 1918"
+            ReadOnlySpan<char> earlier = before[..Math.Max(0, space)].TrimEnd(' ');
+            int digits = earlier.Length;
+            while (digits > 0 && char.IsAsciiDigit(earlier[digits - 1]))
+            {
+                digits--;
+            }
+
+            return earlier.Length - digits == 4;
+        }
+
+        return word is "in" or "since" or "by" or "until" or "till" or "from" or "before" or "after" or "during" or "year" or "between" or "circa" or "early" or "late"
+            or "In" or "Since" or "By" or "Until" or "From" or "Before" or "After" or "During" or "Year" or "Between"
+            or "सन्" or "सन" or "वर्ष" or "साल" or "ఏడాది" or "సంవత్సరం" || Calendar.IsIndicMonth(word) || FollowsIndicDate(before);
+    }
+
+    // "ఆగస్టు 15, 1947"
+    private static bool FollowsIndicDate(ReadOnlySpan<char> before)
+    {
+        ReadOnlySpan<char> day = before.TrimEnd(',');
+        int at = day.Length;
+        while (at > 0 && char.IsAsciiDigit(day[at - 1]))
+        {
+            at--;
+        }
+
+        if (day.Length - at is 0 or > 2 || at == 0)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> month = day[..at].TrimEnd(' ');
+        return Calendar.IsIndicMonth(month[(month.LastIndexOfAny(" \n(") + 1)..]);
+    }
+}

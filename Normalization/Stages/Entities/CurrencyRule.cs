@@ -1,0 +1,181 @@
+using System.Buffers;
+using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Stages.Numbers;
+
+namespace StreamServer.Normalization.Stages.Entities;
+
+/// <summary>Amounts of money: the currency is said after the amount, whatever side it is written on.</summary>
+internal sealed class CurrencyRule : ITextRule
+{
+    public SearchValues<char> Triggers => Characters.Digits;
+
+    public int Rewrite(SpokenText text, int at)
+    {
+        ReadOnlySpan<char> source = text.Source;
+        if (char.IsAsciiDigit(source.At(at - 1)) || !NumberToken.TryRead(source, at, out NumberToken number))
+        {
+            return NumberToken.EndOfDigits(source, at);
+        }
+
+        // ".50" of "$.50".
+        int first = source.At(at - 1) == '.' && CurrencyTable.OfSign(source.At(at - 2)) is not null ? at - 1 : at;
+        AmountSign sign = AmountSign.Before(source, first, text.Consumed);
+        Magnitude magnitude = Magnitude.Read(source, number.End, sign.Currency is not null);
+        if (sign.Currency is null)
+        {
+            sign = AmountSign.After(source, magnitude.End, at, number.End);
+            if (sign.Currency is null)
+            {
+                return number.End;
+            }
+        }
+
+        return Say(text, source, number, magnitude, sign);
+    }
+
+    private static int Say(SpokenText text, ReadOnlySpan<char> source, NumberToken number, Magnitude magnitude, AmountSign sign)
+    {
+        Currency currency = sign.Currency!;
+        LanguageRules language = LanguageRules.For(text, number.Start);
+        int end = Math.Max(magnitude.End, sign.End);
+        bool indian = currency.Indian || text.LanguageAt(number.Start) != Language.English;
+
+        text.Begin(sign.Start);
+        if (sign.Negative)
+        {
+            text.Say(language.Minus);
+        }
+
+        // "$10-20" names the currency once, behind both numbers.
+        if (!sign.Follows && TryReadSecond(source, end, out NumberToken second))
+        {
+            SayNumber(text, source, number, magnitude, language, indian, beforeNoun: false);
+            text.Say(language.To);
+            magnitude = Magnitude.Read(source, second.End, afterCurrency: true);
+            end = magnitude.End;
+            SayNumber(text, source, second, magnitude, language, indian, beforeNoun: true);
+            SayName(text, language, currency, sign, minor: false, one: false);
+        }
+        else if (magnitude.Scale == Scale.None && magnitude.Word.IsEmpty && currency.MinorMany is not null && number.FractionLength == 2)
+        {
+            SayWithMinor(text, source, number, language, currency, sign, indian);
+        }
+        else
+        {
+            SayNumber(text, source, number, magnitude, language, indian, beforeNoun: true);
+            SayName(text, language, currency, sign, minor: false, one: number.IsOne(source) && magnitude.Scale == Scale.None && magnitude.Word.IsEmpty);
+        }
+
+        end = SkipRupeeDash(source, end);
+        return Finish(text, source, language, end);
+    }
+
+    private static void SayNumber(
+        SpokenText text, ReadOnlySpan<char> source, NumberToken number, Magnitude magnitude, LanguageRules language, bool indian, bool beforeNoun)
+    {
+        bool scaled = magnitude.Scale != Scale.None || !magnitude.Word.IsEmpty;
+        number.Say(text, source, language, indian, beforeNoun || scaled);
+        if (magnitude.Scale != Scale.None)
+        {
+            language.SayScale(text, magnitude.Scale);
+        }
+        else
+        {
+            text.Say(magnitude.Word);
+        }
+    }
+
+    private static void SayWithMinor(
+        SpokenText text, ReadOnlySpan<char> source, NumberToken number, LanguageRules language, Currency currency, AmountSign sign, bool indian)
+    {
+        ReadOnlySpan<char> minor = source.Slice(number.End - 2, 2);
+        bool noMinor = minor is "00";
+        NumberToken whole = number with { End = number.IntegerEnd };
+        if (!whole.IsZero(source) || noMinor)
+        {
+            whole.Say(text, source, language, indian, beforeNoun: true);
+            SayName(text, language, currency, sign, minor: false, whole.IsOne(source));
+        }
+
+        if (!noMinor)
+        {
+            language.SayCardinal(text, minor, indian: false, beforeNoun: true);
+            SayName(text, language, currency, sign, minor: true, minor is "01");
+        }
+    }
+
+    private static void SayName(SpokenText text, LanguageRules language, Currency currency, AmountSign sign, bool minor, bool one)
+    {
+        if (minor || sign.Name is null)
+        {
+            // "US$50": the letters say whose dollars they are.
+            AddressSpeech.Spell(text, sign.Country, sign.Start);
+            language.SayCurrency(text, currency, minor, one);
+        }
+        else
+        {
+            text.Say(sign.Name);
+        }
+    }
+
+    private static bool TryReadSecond(ReadOnlySpan<char> source, int end, out NumberToken second)
+    {
+        second = default;
+        return end < source.Length && Characters.IsDash(source[end]) && source[end] != '\u2014' && NumberToken.TryRead(source, end + 1, out second);
+    }
+
+    // "500/-" and "500/=" close an amount in rupees.
+    private static int SkipRupeeDash(ReadOnlySpan<char> source, int end) =>
+        source.At(end) == '/' && source.At(end + 1) is '-' or '=' && !char.IsAsciiDigit(source.At(end + 2)) ? end + 2 : end;
+
+    private static int Finish(SpokenText text, ReadOnlySpan<char> source, LanguageRules language, int end)
+    {
+        int dash = source.SkipBlanks(end);
+        int next = dash < source.Length && Characters.IsDash(source[dash]) ? source.SkipBlanks(dash + 1) : -1;
+        if (next > 0 && CurrencyTable.OfSign(source.At(next)) is not null && char.IsAsciiDigit(source.At(next + 1)) && dash - end <= 1 && next - dash <= 2)
+        {
+            text.Say(language.To);
+            text.Write(' ');
+            text.EndExactly(next);
+            return next;
+        }
+
+        if (source.At(end) == '/' && char.IsAsciiLetter(source.At(end + 1)))
+        {
+            int word = end + 1;
+            while (char.IsAsciiLetter(source.At(word)) && word - end <= 12)
+            {
+                word++;
+            }
+
+            text.Say(language.Per);
+            ReadOnlySpan<char> name = source[(end + 1)..word];
+            if (Period(name) is { } period)
+            {
+                text.Say(period);
+            }
+            else if (UnitTable.Find(name) is { } unit)
+            {
+                language.SayUnit(text, unit, one: true);
+            }
+            else
+            {
+                text.Say(name);
+            }
+
+            end = word;
+        }
+
+        text.End(end);
+        return end;
+    }
+
+    private static string? Period(ReadOnlySpan<char> name) => name switch
+    {
+        "mo" => "month",
+        "wk" => "week",
+        "yr" => "year",
+        "pc" => "piece",
+        _ => null,
+    };
+}

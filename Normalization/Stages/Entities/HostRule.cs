@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.Collections.Frozen;
+
+namespace StreamServer.Normalization.Stages.Entities;
+
+/// <summary>Names with dots and no scheme: hosts by their top-level domain, IPv4 addresses, files by their extension.</summary>
+internal sealed class HostRule : ITextRule
+{
+    private const int MaxName = 253;
+
+    private static readonly FrozenSet<string> TopLevels = new[]
+    {
+        "com", "org", "net", "edu", "gov", "mil", "int", "info", "biz", "name", "mobi", "asia", "in", "io", "ai", "co", "uk", "us", "de", "fr", "jp",
+        "cn", "ru", "br", "au", "ca", "eu", "nl", "ch", "it", "es", "se", "no", "sg", "ae", "lk", "np", "bd", "pk", "nz", "za", "kr", "me", "tv", "gg",
+        "ly", "fm", "xyz", "dev", "app", "tech", "cloud", "shop", "store", "online", "site", "live", "news", "blog", "page", "link", "pro", "local",
+    }.ToFrozenSet();
+
+    private static readonly FrozenSet<string> Extensions = new[]
+    {
+        "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "txt", "csv", "tsv", "json", "xml", "yaml", "yml", "toml", "html", "htm", "css", "js", "ts",
+        "py", "cs", "cpp", "java", "rs", "go", "rb", "php", "sh", "bat", "exe", "apk", "zip", "gz", "tar", "rar", "jpg", "jpeg", "png", "gif", "svg",
+        "webp", "mp3", "mp4", "wav", "flac", "ogg", "avi", "mkv", "mov", "md", "log", "sql", "ini", "cfg", "dll", "onnx", "bin",
+    }.ToFrozenSet();
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Tops = TopLevels.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Files = Extensions.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    public SearchValues<char> Triggers { get; } = SearchValues.Create(".");
+
+    public int Rewrite(SpokenText text, int at)
+    {
+        ReadOnlySpan<char> source = text.Source;
+        if (!IsName(source.At(at - 1)) || !IsName(source.At(at + 1)))
+        {
+            return at + 1;
+        }
+
+        int start = at;
+        while (start > text.Consumed && at - start < MaxName && (IsName(source[start - 1]) || source[start - 1] == '-'))
+        {
+            start--;
+        }
+
+        int end = at + 1;
+        while (end < source.Length && end - at < MaxName && (IsName(source[end]) || (source[end] is '.' or '-' && IsName(source.At(end + 1)))))
+        {
+            end++;
+        }
+
+        ReadOnlySpan<char> name = source[start..end];
+        ReadOnlySpan<char> last = name[(name.LastIndexOf('.') + 1)..];
+        if (IsAddress(name))
+        {
+            return SayHost(text, source, start, end);
+        }
+
+        if (source.At(start - 1) is '/' or '\\' or '~' || name.Contains('_'))
+        {
+            return IsFile(name, last) && source.At(start - 1) is not ('/' or '\\' or '~') ? SayFile(text, name, start, end) : end;
+        }
+
+        bool path = source.At(end) == '/' && char.IsAsciiLetterOrDigit(source.At(end + 1));
+        if (Tops.Contains(last) && (!Files.Contains(last) || path) && !char.IsAsciiDigit(name[0]) | name.ContainsAnyInRange('a', 'z'))
+        {
+            return SayHost(text, source, start, end);
+        }
+
+        return IsFile(name, last) ? SayFile(text, name, start, end) : end;
+    }
+
+    private static int SayHost(SpokenText text, ReadOnlySpan<char> source, int start, int end)
+    {
+        if ((source.At(end) is '/' or '?' or '#' && char.IsAsciiLetterOrDigit(source.At(end + 1)))
+            || (source.At(end) == ':' && char.IsAsciiDigit(source.At(end + 1))))
+        {
+            end = UrlRule.EndOf(source, end);
+        }
+        else if (source.At(end) == '/' && !Characters.IsWord(source.At(end + 1)))
+        {
+            end++;
+        }
+
+        text.Begin(start);
+        UrlRule.Say(text, source[start..end], start);
+        text.End(end);
+        return end;
+    }
+
+    private static int SayFile(SpokenText text, ReadOnlySpan<char> name, int start, int end)
+    {
+        int dot = name.LastIndexOf('.');
+        text.Begin(start);
+        AddressSpeech.Say(text, name[..(dot + 1)], start);
+        AddressSpeech.SayEnding(text, name[(dot + 1)..], start);
+        text.End(end);
+        return end;
+    }
+
+    // A file name is one word before a known extension in small letters: "end.Go" is a missing space.
+    private static bool IsFile(ReadOnlySpan<char> name, ReadOnlySpan<char> last) => Files.Contains(last) && char.IsAsciiLetterOrDigit(name[0]);
+
+    private static bool IsName(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
+
+    // Four numbers of at most 255, RFC 791.
+    private static bool IsAddress(ReadOnlySpan<char> name)
+    {
+        int count = 0;
+        foreach (Range range in name.Split('.'))
+        {
+            ReadOnlySpan<char> octet = name[range];
+            if (++count > 4 || octet.Length is 0 or > 3 || octet.ContainsAnyExceptInRange('0', '9') || int.Parse(octet) > 255)
+            {
+                return false;
+            }
+        }
+
+        return count == 4;
+    }
+}

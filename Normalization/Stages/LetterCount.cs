@@ -1,0 +1,38 @@
+namespace StreamServer.Normalization.Stages;
+
+/// <summary>How many letters of each script a stretch of text has.</summary>
+internal struct LetterCount
+{
+    public int English;
+    public int Hindi;
+    public int Telugu;
+
+    // Digits of a script decide only where no letter does: "१२३" is Hindi, "Room १२३" is not.
+    private Language? _digits;
+
+    /// <summary>The language of a clause or sentence; null when it has no letters.</summary>
+    public readonly Language? Language =>
+        Hindi > 0 || Telugu > 0 ? (Telugu > Hindi ? Normalization.Language.Telugu : Normalization.Language.Hindi)
+        : English > 0 ? Normalization.Language.English : _digits;
+
+    /// <summary>The language with the most letters.</summary>
+    public readonly Language Dominant =>
+        Telugu > Hindi && Telugu >= English ? Normalization.Language.Telugu
+        : Hindi > 0 && Hindi >= English ? Normalization.Language.Hindi
+        : English > 0 ? Normalization.Language.English : _digits ?? Normalization.Language.English;
+
+    public void SeeDigit(char digit) => _digits ??= digit switch
+    {
+        >= '\u0966' and <= '\u096F' => Normalization.Language.Hindi,
+        >= '\u0C66' and <= '\u0C6F' => Normalization.Language.Telugu,
+        _ => null,
+    };
+
+    public void Add(LetterCount other)
+    {
+        English += other.English;
+        Hindi += other.Hindi;
+        Telugu += other.Telugu;
+        _digits ??= other._digits;
+    }
+}

@@ -1,0 +1,192 @@
+using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Stages.Entities;
+
+namespace StreamServer.Normalization.Stages.Numbers;
+
+/// <summary>What may follow a number: percent, powers of ten, units, ordinal endings.</summary>
+internal sealed partial class NumberRule
+{
+    private static int SayNumberAndSuffix(Speech speech, ReadOnlySpan<char> source, NumberToken number)
+    {
+        (SpokenText text, LanguageRules language, bool indian) = speech;
+        int end = number.End;
+        if (TryOrdinal(speech, source, number, out int ordinalEnd))
+        {
+            return ordinalEnd;
+        }
+
+        int blank = source.At(end) == ' ' ? end + 1 : end;
+        switch (source.At(blank))
+        {
+            case '%':
+                number.Say(text, source, language, indian, beforeNoun: true);
+                text.Say(language.Percent);
+                return blank + 1;
+            case '‰':
+                number.Say(text, source, language, indian, beforeNoun: true);
+                text.Say("per mille");
+                return blank + 1;
+        }
+
+        if (TryPower(speech, source, number, out int powerEnd) || TryProduct(speech, source, number, out powerEnd))
+        {
+            return powerEnd;
+        }
+
+        if (UnitReader.TryRead(source, number.End, out UnitReader unit))
+        {
+            number.Say(text, source, language, indian, beforeNoun: true);
+            unit.Say(text, language, number.IsOne(source) || unit.Hyphenated);
+            return unit.End;
+        }
+
+        Magnitude magnitude = Magnitude.Read(source, end, afterCurrency: false);
+        if (magnitude.Scale != Scale.None)
+        {
+            number.Say(text, source, language, indian: false, beforeNoun: true);
+            language.SayScale(text, magnitude.Scale);
+            return magnitude.End;
+        }
+
+        number.Say(text, source, language, indian, CountsNoun(source, end));
+        if (source.At(end) == '+' && !char.IsAsciiDigit(source.At(end + 1)))
+        {
+            text.Say(language.Plus);
+            return end + 1;
+        }
+
+        // "the 2000s" are decades that no earlier rule took, "747s" several of a kind.
+        if (source.At(end) == 's' && source.ClosesWord(end + 1))
+        {
+            text.Write('s');
+            return end + 1;
+        }
+
+        return end;
+    }
+
+    // Telugu asks whether a word follows: రెండు వేల మంది against రెండు వేలు.
+    private static bool CountsNoun(ReadOnlySpan<char> source, int end)
+    {
+        int at = source.At(end) == ' ' ? end + 1 : end;
+        return Characters.IsTelugu(source.At(at));
+    }
+
+    private static bool TryOrdinal(Speech speech, ReadOnlySpan<char> source, NumberToken number, out int end)
+    {
+        end = number.End;
+        if (number.FractionLength > 0)
+        {
+            return false;
+        }
+
+        if (end + 2 <= source.Length && source.Slice(end, 2) is "st" or "nd" or "rd" or "th" or "ST" or "ND" or "RD" or "TH" && source.ClosesWord(end + 2))
+        {
+            SayOrdinal(speech, source, number);
+            end += 2;
+            return true;
+        }
+
+        if (speech.Text.Options.NumberLanguage != NumberLanguage.Text)
+        {
+            return false;
+        }
+
+        // "10వ": the ordinal that is said ends in the letter that is written.
+        if (source.At(end) == 'వ' && source.ClosesWord(end + 1))
+        {
+            SayOrdinal(speech, source, number);
+            end++;
+            return true;
+        }
+
+        if (Languages.Hindi.HindiOrdinals.Find(source[number.Start..number.IntegerEnd], source[end..], out int suffix) is { } irregular)
+        {
+            speech.Text.Say(irregular);
+            end += suffix;
+            return true;
+        }
+
+        return false;
+    }
+
+    private static void SayOrdinal(Speech speech, ReadOnlySpan<char> source, NumberToken number)
+    {
+        Span<char> digits = stackalloc char[number.IntegerEnd - number.Start > 64 ? 64 : number.IntegerEnd - number.Start];
+        int length = 0;
+        foreach (char digit in source[number.Start..number.IntegerEnd])
+        {
+            if (digit != ',' && length < digits.Length)
+            {
+                digits[length++] = digit;
+            }
+        }
+
+        speech.Language.SayOrdinal(speech.Text, digits[..length], speech.Indian || number.IndianGroups);
+    }
+
+    // 6.02e23, 1e-9
+    private static bool TryPower(Speech speech, ReadOnlySpan<char> source, NumberToken number, out int end)
+    {
+        end = number.End;
+        if (source.At(end) is not ('e' or 'E'))
+        {
+            return false;
+        }
+
+        int digits = source.At(end + 1) is '-' or '+' or '\u2212' ? end + 2 : end + 1;
+        if (!char.IsAsciiDigit(source.At(digits)))
+        {
+            return false;
+        }
+
+        int last = NumberToken.EndOfDigits(source, digits);
+        if (last - digits > 4 || !source.ClosesWord(last))
+        {
+            return false;
+        }
+
+        number.Say(speech.Text, source, speech.Language, speech.Indian, beforeNoun: false);
+        speech.Text.Say(speech.Language.Times);
+        speech.Language.SayInteger(speech.Text, 10);
+        speech.Text.Say("to the power of");
+        if (Characters.IsMinus(source[end + 1]))
+        {
+            speech.Text.Say(speech.Language.Minus);
+        }
+
+        speech.Language.SayCardinal(speech.Text, source[digits..last], indian: false, beforeNoun: false);
+        end = last;
+        return true;
+    }
+
+    // 4x4, 1920x1080, 3 x 4, 3x
+    private static bool TryProduct(Speech speech, ReadOnlySpan<char> source, NumberToken number, out int end)
+    {
+        end = number.End;
+        int at = source.At(end) == ' ' ? end + 1 : end;
+        if (source.At(at) is not ('x' or 'X'))
+        {
+            return false;
+        }
+
+        int next = source.At(at + 1) == ' ' ? at + 2 : at + 1;
+        if (char.IsAsciiDigit(source.At(next)) && (next > at + 1) == (at > end) && NumberToken.TryRead(source, next, out NumberToken second))
+        {
+            number.Say(speech.Text, source, speech.Language, speech.Indian, beforeNoun: false);
+            speech.Text.Say("by");
+            end = SayNumberAndSuffix(speech, source, second);
+            return true;
+        }
+
+        if (at == end && source.ClosesWord(at + 1))
+        {
+            number.Say(speech.Text, source, speech.Language, speech.Indian, beforeNoun: false);
+            speech.Text.Say("times");
+            end = at + 1;
+            return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,148 @@
+using System.Buffers;
+using StreamServer.Normalization.Languages;
+
+namespace StreamServer.Normalization.Stages.Numbers;
+
+/// <summary>
+/// Numbers with what belongs to them: sign, second end of a range, fraction, power of ten, percent, unit, ordinal ending.
+/// </summary>
+internal sealed partial class NumberRule : ITextRule
+{
+    public SearchValues<char> Triggers => Characters.Digits;
+
+    public int Rewrite(SpokenText text, int at)
+    {
+        ReadOnlySpan<char> source = text.Source;
+        int start = source.At(at - 1) == '.' && !Characters.IsWord(source.At(at - 2)) && source.At(at - 2) != '.' && at - 1 >= text.Consumed ? at - 1 : at;
+        if (!NumberToken.TryRead(source, start, out NumberToken number))
+        {
+            return at + 1;
+        }
+
+        LanguageRules language = LanguageRules.For(text, at);
+        bool indian = text.LanguageAt(at) != Language.English;
+        text.Begin(SignStart(text, source, number.Start, out string? sign, language));
+        if (sign is not null)
+        {
+            text.Say(sign);
+        }
+
+        Speech speech = new(text, language, indian);
+        if (TryFraction(speech, source, number, out int end) || TryRange(speech, source, number, out end))
+        {
+            return Close(text, source, end);
+        }
+
+        return Close(text, source, SayNumberAndSuffix(speech, source, number));
+    }
+
+    private static int Close(SpokenText text, ReadOnlySpan<char> source, int end)
+    {
+        // With Telugu or Hindi words the case ending that is written on the number stays on it: 2025లో.
+        bool joined = text.Options.NumberLanguage == NumberLanguage.Text && end < source.Length && char.IsAsciiDigit(source[end - 1])
+            && Characters.IsIndicLetterOrMark(source[end]) && Characters.IsIndicLetterOrMark(text.LastWritten);
+        if (joined)
+        {
+            text.EndExactly(end);
+        }
+        else
+        {
+            text.End(end);
+        }
+
+        return end;
+    }
+
+    // A sign counts when nothing stands before it that could be its left side.
+    private static int SignStart(SpokenText text, ReadOnlySpan<char> source, int start, out string? sign, LanguageRules language)
+    {
+        sign = null;
+        int at = start - 1;
+        char c = source.At(at);
+        if (at < text.Consumed || c is not ('-' or '+' or '±' or '~' or '\u2212') || (at > 0 && (Characters.IsWord(source[at - 1]) || source[at - 1] is ')' or '%')))
+        {
+            return start;
+        }
+
+        sign = c switch
+        {
+            '+' => language.Plus,
+            '±' => "plus or minus",
+            '~' => "about",
+            _ => language.Minus,
+        };
+        return at;
+    }
+
+    private static bool TryFraction(Speech speech, ReadOnlySpan<char> source, NumberToken number, out int end)
+    {
+        end = number.End;
+        if (source.At(end) == ' ' && NumberToken.TryRead(source, end + 1, out NumberToken second) && source.At(second.End) == '/'
+            && TryReadFraction(source, second, out int above, out int below, out int close) && above < below && number.TryGetInteger(source, out _))
+        {
+            // 3 3/4
+            number.Say(speech.Text, source, speech.Language, speech.Indian, beforeNoun: false);
+            speech.Text.Say(speech.Language.And);
+            speech.Language.SayFraction(speech.Text, above, below, whole: true);
+            end = close;
+            return true;
+        }
+
+        if (source.At(end) != '/' || !TryReadFraction(source, number, out int numerator, out int denominator, out int last))
+        {
+            return false;
+        }
+
+        if ((numerator, denominator) is (24, 7) or (50, 50) or (60, 40) or (20, 20))
+        {
+            speech.Language.SayInteger(speech.Text, numerator);
+            speech.Language.SayInteger(speech.Text, denominator);
+        }
+        else
+        {
+            speech.Language.SayFraction(speech.Text, numerator, denominator, whole: denominator == 2 && IsCupOf(source, last));
+        }
+
+        end = last;
+        return true;
+    }
+
+    // "1/2 కప్పు" is half a cup: the word before a noun.
+    private static bool IsCupOf(ReadOnlySpan<char> source, int end) => source.At(end) == ' ' && Characters.IsTelugu(source.At(end + 1));
+
+    private static bool TryReadFraction(ReadOnlySpan<char> source, NumberToken above, out int numerator, out int denominator, out int end)
+    {
+        numerator = denominator = 0;
+        end = above.End;
+        return above.TryGetInteger(source, out numerator) && numerator < 1000 && !above.HasLeadingZero(source)
+            && source.At(end) == '/' && char.IsAsciiDigit(source.At(end + 1))
+            && NumberToken.TryRead(source, end + 1, out NumberToken below) && below.TryGetInteger(source, out denominator)
+            && denominator is > 0 and < 1000 && !below.HasLeadingZero(source) && source.ClosesWord(end = below.End) && source.At(end) is not ('/' or '%');
+    }
+
+    private static bool TryRange(Speech speech, ReadOnlySpan<char> source, NumberToken number, out int end)
+    {
+        end = number.End;
+        int dash = source.At(end) == ' ' ? end + 1 : end;
+        char c = source.At(dash);
+        int next = source.At(dash + 1) == ' ' ? dash + 2 : dash + 1;
+        bool ratio = c == ':' && dash == end && next == dash + 1;
+        if ((!Characters.IsDash(c) && !ratio) || (next == dash + 2) != (dash > end) || !char.IsAsciiDigit(source.At(next)) || !NumberToken.TryRead(source, next, out NumberToken second)
+            || GoesOn(source, second.End))
+        {
+            return false;
+        }
+
+        number.Say(speech.Text, source, speech.Language, speech.Indian, beforeNoun: false);
+        speech.Text.Say(speech.Language.To);
+        end = SayNumberAndSuffix(speech, source, second);
+        return true;
+    }
+
+    // "10-12-14" is no range.
+    private static bool GoesOn(ReadOnlySpan<char> source, int end) =>
+        source.At(end) is '-' or ':' or '/' && char.IsAsciiDigit(source.At(end + 1));
+
+    /// <summary>What the parts of one number share.</summary>
+    private readonly record struct Speech(SpokenText Text, LanguageRules Language, bool Indian);
+}

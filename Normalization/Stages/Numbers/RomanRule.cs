@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using StreamServer.Normalization.Languages;
+
+namespace StreamServer.Normalization.Stages.Numbers;
+
+/// <summary>
+/// Roman numerals where the word before makes them numerals: an ordinal after the name of a ruler (<c>Henry VIII</c>), a cardinal after
+/// a word that is numbered (<c>Chapter IV</c>), an ordinal before <c>century</c>. Never <c>I</c> or <c>MIX</c> on their own.
+/// </summary>
+internal sealed class RomanRule : ITextRule
+{
+    private const int MaxNumeral = 12;
+
+    private static readonly FrozenSet<string> Rulers = new[]
+    {
+        "Henry", "Louis", "Elizabeth", "Charles", "George", "Edward", "William", "James", "Richard", "John", "Paul", "Pius", "Benedict", "Francis",
+        "Philip", "Napoleon", "Ivan", "Peter", "Catherine", "Alexander", "Nicholas", "Frederick", "Wilhelm", "Leo", "Gregory", "Urban", "Ramses",
+        "Ramesses", "Mary", "Victoria", "Akbar", "Shah", "Rama", "Innocent", "Clement", "Julius", "Gustav", "Christian", "Margrethe", "Otto",
+        "Juan", "Felipe", "Carlos", "Umberto", "Leopold", "Albert", "Baudouin", "Haakon", "Harald", "Olav", "Pope", "Cleopatra", "Ptolemy",
+    }.ToFrozenSet();
+
+    private static readonly FrozenSet<string> Numbered = new[]
+    {
+        "Chapter", "Part", "Volume", "Vol", "Act", "Scene", "Section", "Phase", "Book", "War", "Bowl", "Class", "Type", "Article", "Appendix",
+        "Figure", "Table", "Level", "Stage", "Grade", "Unit", "Mark", "Rocky", "Episode", "Season", "Schedule", "Title", "Annex", "Group", "Tier",
+        "Round", "Division", "Entry", "List", "Form", "Category", "Model", "Canto", "Psalm", "Lesson", "Module", "Apollo", "Fantasy",
+    }.ToFrozenSet();
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> RulerNames = Rulers.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> NumberedWords = Numbered.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    public SearchValues<char> Triggers { get; } = SearchValues.Create("IVXLCDM");
+
+    public int Rewrite(SpokenText text, int at)
+    {
+        ReadOnlySpan<char> source = text.Source;
+        int end = at;
+        while (end - at < MaxNumeral && Triggers.Contains(source.At(end)))
+        {
+            end++;
+        }
+
+        if (!source.OpensWord(at) || !source.ClosesWord(end) || !TryParse(source[at..end], out int value))
+        {
+            return end;
+        }
+
+        ReadOnlySpan<char> before = source[Math.Max(0, at - 16)..at];
+        if (before.IsEmpty || before[^1] != ' ')
+        {
+            before = [];
+        }
+
+        before = before.TrimEnd(' ');
+        ReadOnlySpan<char> word = before[(before.LastIndexOfAny(" \n(\"[],-") + 1)..].TrimEnd('.');
+        LanguageRules language = LanguageRules.For(text, at);
+        Span<char> digits = stackalloc char[8];
+        value.TryFormat(digits, out int length);
+        if (source[end..].StartsWith(" century", StringComparison.OrdinalIgnoreCase) && end - at > 1)
+        {
+            text.Begin(at);
+            language.SayOrdinal(text, digits[..length], indian: false);
+        }
+        else if (RulerNames.Contains(word) && (end - at > 1 || source[at] is 'V' or 'X') && value < 40)
+        {
+            text.Begin(at);
+            text.Say("the");
+            language.SayOrdinal(text, digits[..length], indian: false);
+        }
+        else if (NumberedWords.Contains(word) && source[at] is 'I' or 'V' or 'X' or 'L')
+        {
+            text.Begin(at);
+            language.SayInteger(text, value);
+        }
+        else
+        {
+            return end;
+        }
+
+        text.End(end);
+        return end;
+    }
+
+    // Canonical numerals only: what is written back must be what was read.
+    private static bool TryParse(ReadOnlySpan<char> numeral, out int value)
+    {
+        value = 0;
+        for (int i = 0; i < numeral.Length; i++)
+        {
+            int digit = ValueOf(numeral[i]);
+            value += i + 1 < numeral.Length && ValueOf(numeral[i + 1]) > digit ? -digit : digit;
+        }
+
+        return value is > 0 and < 4000 && numeral.SequenceEqual(Format(value));
+    }
+
+    private static int ValueOf(char letter) => letter switch { 'I' => 1, 'V' => 5, 'X' => 10, 'L' => 50, 'C' => 100, 'D' => 500, _ => 1000 };
+
+    private static string Format(int value)
+    {
+        ReadOnlySpan<(int Value, string Letters)> parts =
+        [
+            (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"),
+            (4, "IV"), (1, "I"),
+        ];
+        string letters = "";
+        foreach ((int part, string written) in parts)
+        {
+            while (value >= part)
+            {
+                letters += written;
+                value -= part;
+            }
+        }
+
+        return letters;
+    }
+}

@@ -1,0 +1,167 @@
+using StreamServer.Normalization.Languages;
+
+namespace StreamServer.Normalization.Stages.Numbers;
+
+/// <summary>A unit as written after a number: a symbol, perhaps with a power, perhaps divided by another (<c>m/s²</c>, <c>kg/m³</c>).</summary>
+internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int PerPower, int End, bool Hyphenated)
+{
+    /// <summary>Reads the unit that follows a number which ends at <paramref name="end"/>.</summary>
+    public static bool TryRead(ReadOnlySpan<char> source, int end, out UnitReader unit)
+    {
+        unit = default;
+        bool spaced = source.At(end) == ' ';
+        bool hyphenated = source.At(end) == '-';
+        int at = spaced || hyphenated ? end + 1 : end;
+
+        int square = ReadWord(source, at, out int power);
+        at = square;
+        if (!TryReadSymbol(source, at, !spaced, out Unit? first, out int next, ref power))
+        {
+            return false;
+        }
+
+        first = Duration(source, end, at, next, first!);
+        Unit? per = null;
+        int perPower = 1;
+        int last = next;
+        if (source.At(next) == '/' && TryReadSymbol(source, next + 1, attached: true, out per, out int perEnd, ref perPower))
+        {
+            last = perEnd;
+        }
+
+        unit = new UnitReader(first, power, per, perPower, last, hyphenated);
+        return true;
+    }
+
+    /// <summary>Says the unit.</summary>
+    /// <param name="one">Whether the number is one, or the unit is part of an adjective.</param>
+    public void Say(SpokenText text, LanguageRules language, bool one)
+    {
+        SayPowered(text, language, Unit, Power, one);
+        if (Per is { } per)
+        {
+            text.Say(language.Per);
+            SayPowered(text, language, per, PerPower, one: true);
+        }
+    }
+
+    private static void SayPowered(SpokenText text, LanguageRules language, Unit unit, int power, bool one)
+    {
+        bool time = unit.One is "second" or "minute" or "hour";
+        if (power > 1 && !time)
+        {
+            text.Say(power == 2 ? language.Square : language.Cubic);
+        }
+
+        language.SayUnit(text, unit, one);
+        if (power > 1 && time)
+        {
+            text.Say(power == 2 ? "squared" : "cubed");
+        }
+    }
+
+    // "sq ft", "sq. m", "cu m"
+    private static int ReadWord(ReadOnlySpan<char> source, int at, out int power)
+    {
+        power = 1;
+        ReadOnlySpan<char> rest = source[Math.Min(at, source.Length)..];
+        if (!rest.StartsWith("sq") && !rest.StartsWith("cu"))
+        {
+            return at;
+        }
+
+        int next = rest.At(2) == '.' ? at + 3 : at + 2;
+        if (source.At(next) != ' ')
+        {
+            return at;
+        }
+
+        power = rest[0] == 's' ? 2 : 3;
+        return next + 1;
+    }
+
+    private static bool TryReadSymbol(ReadOnlySpan<char> source, int at, bool attached, out Unit? unit, out int end, ref int power)
+    {
+        end = at;
+        if (source.At(end) is '°')
+        {
+            end++;
+            int letter = source.At(end) == ' ' ? end + 1 : end;
+            if (source.At(letter) is 'C' or 'F' && source.ClosesWord(letter + 1))
+            {
+                unit = UnitTable.Find(source[letter] == 'C' ? "°C" : "°F");
+                end = letter + 1;
+                return true;
+            }
+
+            unit = UnitTable.Find("°");
+            return true;
+        }
+
+        if (source.At(end) is '"' && attached)
+        {
+            unit = UnitTable.Find("\"");
+            end++;
+            return source.ClosesWord(end);
+        }
+
+        while (end - at <= UnitTable.MaxSymbol && end < source.Length && (char.IsAsciiLetter(source[end]) || source[end] is 'µ' or 'μ' or 'Ω'))
+        {
+            end++;
+        }
+
+        unit = UnitTable.Find(source[at..end]);
+        if (unit is null || (unit.Attached && !attached))
+        {
+            return false;
+        }
+
+        if (source.At(end) is '²' or '³')
+        {
+            power = source[end] == '²' ? 2 : 3;
+            end++;
+        }
+        else if (source.At(end) == '^' && source.At(end + 1) is '2' or '3' && source.ClosesWord(end + 2))
+        {
+            power = source[end + 1] - '0';
+            end += 2;
+        }
+        else if (source.At(end) is '2' or '3' && source.ClosesWord(end + 1) && IsLength(unit))
+        {
+            power = source[end] - '0';
+            end++;
+        }
+
+        return source.ClosesWord(end) && !(source.At(end) == '\'' && char.IsAsciiLetter(source.At(end + 1)));
+    }
+
+    private static bool IsLength(Unit unit) => unit.One.EndsWith("meter", StringComparison.Ordinal) || unit.One is "foot" or "inch";
+
+    // In "1h 30m" and "2m 30s" the m is a minute.
+    private static Unit Duration(ReadOnlySpan<char> source, int numberEnd, int at, int next, Unit unit)
+    {
+        if (source[at..next] is not "m")
+        {
+            return unit;
+        }
+
+        int number = numberEnd;
+        while (number > 0 && char.IsAsciiDigit(source[number - 1]))
+        {
+            number--;
+        }
+
+        ReadOnlySpan<char> before = source[Math.Max(0, number - 6)..number].TrimEnd(' ');
+        ReadOnlySpan<char> hours = before.TrimEnd("hrs");
+        bool afterHours = hours.Length < before.Length && hours.Length > 0 && char.IsAsciiDigit(hours.TrimEnd(' ').At(hours.TrimEnd(' ').Length - 1));
+        ReadOnlySpan<char> after = source[next..Math.Min(source.Length, next + 5)].TrimStart(' ');
+        int seconds = 0;
+        while (seconds < 2 && char.IsAsciiDigit(after.At(seconds)))
+        {
+            seconds++;
+        }
+
+        bool beforeSeconds = seconds > 0 && after.At(seconds) == 's' && after.ClosesWord(seconds + 1);
+        return afterHours || beforeSeconds ? UnitTable.Find("min")! : unit;
+    }
+}

@@ -1,0 +1,175 @@
+using System.Buffers;
+using StreamServer.Normalization.Languages;
+
+namespace StreamServer.Normalization.Stages.Phones;
+
+/// <summary>Telephone numbers: digits one by one, a comma between the written groups.</summary>
+internal sealed class PhoneRule : ITextRule
+{
+    // E.164: at most 15 digits.
+    private const int MaxDigits = 15;
+    private const int MaxGroups = 7;
+
+    public SearchValues<char> Triggers => Characters.Digits;
+
+    public int Rewrite(SpokenText text, int at)
+    {
+        ReadOnlySpan<char> source = text.Source;
+        Span<Range> groups = stackalloc Range[MaxGroups];
+        int start = at;
+        if (source.At(start - 1) == '(')
+        {
+            start--;
+        }
+
+        bool plus = source.At(start - 1) == '+' || (start < at && source.At(at - 1) == '+');
+        start = plus && source.At(start - 1) == '+' ? start - 1 : start;
+        if (start < text.Consumed || !Opens(source, start))
+        {
+            return Numbers.NumberToken.EndOfDigits(source, at);
+        }
+
+        int count = ReadGroups(source, at, groups, out int end, out int digits);
+        ReadOnlySpan<Range> written = groups[..count];
+        if (!Closes(source, end) || !IsPhone(source, start, written, digits, plus))
+        {
+            return Numbers.NumberToken.EndOfDigits(source, at);
+        }
+
+        LanguageRules language = LanguageRules.For(text, at);
+        text.Begin(start);
+        if (plus)
+        {
+            text.Say(language.Plus);
+        }
+
+        SayGroups(text, source, language, written, plus);
+        text.End(end);
+        return end;
+    }
+
+    private static void SayGroups(SpokenText text, ReadOnlySpan<char> source, LanguageRules language, ReadOnlySpan<Range> groups, bool plus)
+    {
+        for (int i = 0; i < groups.Length; i++)
+        {
+            ReadOnlySpan<char> group = source[groups[i]];
+            if (i > 0)
+            {
+                text.Write(',');
+            }
+
+            int code = i == 0 && plus ? CountryCode.LengthIn(group) : 0;
+            if (code > 0 && code < group.Length)
+            {
+                language.SayDigits(text, group[..code]);
+                text.Write(',');
+                group = group[code..];
+            }
+
+            // Ten digits in one piece are said five and five, in North America three, three, four.
+            if (group.Length == 10 && code == 1)
+            {
+                language.SayDigits(text, group[..3]);
+                text.Write(',');
+                language.SayDigits(text, group[3..6]);
+                text.Write(',');
+                group = group[6..];
+            }
+            else if (group.Length == 10)
+            {
+                language.SayDigits(text, group[..5]);
+                text.Write(',');
+                group = group[5..];
+            }
+
+            language.SayDigits(text, group);
+        }
+    }
+
+    // Groups are parted by one space, hyphen or point, or by the parentheses of an area code.
+    private static int ReadGroups(ReadOnlySpan<char> source, int at, Span<Range> groups, out int end, out int digits)
+    {
+        int count = 0;
+        digits = 0;
+        end = at;
+        while (count < groups.Length && char.IsAsciiDigit(source.At(at)) && digits <= MaxDigits)
+        {
+            int start = at;
+            while (char.IsAsciiDigit(source.At(at)) && at - start <= MaxDigits)
+            {
+                at++;
+            }
+
+            groups[count++] = start..at;
+            digits += at - start;
+            end = at;
+            int next = at;
+            while (next - at < 3 && source.At(next) is ' ' or '-' or '.' or '(' or ')')
+            {
+                next++;
+            }
+
+            if (next == at || source[at..next].Contains("- ", StringComparison.Ordinal) || source[at..next] is ". " || source[at..next].ContainsAny(" -") && source[at..next].Contains(" -", StringComparison.Ordinal))
+            {
+                break;
+            }
+
+            at = next;
+        }
+
+        return count;
+    }
+
+    private static bool IsPhone(ReadOnlySpan<char> source, int start, ReadOnlySpan<Range> groups, int digits, bool plus)
+    {
+        if (plus)
+        {
+            return digits is >= 8 and <= MaxDigits;
+        }
+
+        Span<int> lengths = stackalloc int[groups.Length];
+        for (int i = 0; i < groups.Length; i++)
+        {
+            lengths[i] = groups[i].End.Value - groups[i].Start.Value;
+        }
+
+        char first = source[groups[0].Start.Value];
+        bool area = source[start] == '(';
+        bool spaced = groups.Length > 1 && source[groups[0].End.Value] == ' ';
+        return lengths switch
+        {
+            // Indian mobile numbers, in one piece, in two, or with the trunk zero.
+            [10] => first is >= '6' and <= '9',
+            [11] => first == '0' && source[groups[0].Start.Value + 1] is >= '6' and <= '9',
+            [5, 5] => first is >= '6' and <= '9',
+            [1, 5, 5] => first == '0',
+
+            // North America, with the country code or without.
+            [3, 3, 4] => area || !spaced || first != '0',
+            [1, 3, 3, 4] => first == '1',
+
+            // Toll-free numbers of India, landlines with the trunk zero.
+            [4, 3, 4] or [4, 3, 3] or [4, 2, 4] or [4, 4, 4] => first == '1' && source[groups[0].Start.Value + 1] == '8',
+            [3 or 4 or 5, 6 or 7 or 8] => first == '0' || area,
+            [3 or 4 or 5, 3 or 4, 4] => first == '0' || area,
+
+            // Local numbers of North America.
+            [3, 4] => source[groups[0].End.Value] == '-' && first is >= '2' and <= '9',
+            _ => false,
+        };
+    }
+
+    private static bool Opens(ReadOnlySpan<char> source, int start)
+    {
+        char before = source.At(start - 1);
+        return !Characters.IsWord(before) && before is not ('-' or '+' or '.' or '/' or ':' or '#' or '$' or '€' or '£' or '₹')
+            && !(before == ',' && char.IsAsciiDigit(source.At(start - 2)));
+    }
+
+    private static bool Closes(ReadOnlySpan<char> source, int end)
+    {
+        char after = source.At(end);
+        bool goesOn = after is '.' or ',' or ':' or '-' or '/' && char.IsAsciiDigit(source.At(end + 1));
+        return !char.IsAsciiLetterOrDigit(after) && !goesOn && after is not ('%' or '°');
+    }
+}
