@@ -1,5 +1,6 @@
 using System.Text;
 using StreamServer.Normalization.Stages.Abbreviations;
+using StreamServer.Normalization.Stages.Entities;
 
 namespace StreamServer.Normalization.Stages;
 
@@ -15,6 +16,7 @@ internal sealed class LanguageStage : ITextStage
     {
         ReadOnlySpan<char> source = text.Source;
         Clauses clauses = new(text);
+        bool inBlock = MarkdownLines.StartsBlock(source, 0);
         for (int at = 0; at < source.Length; at++)
         {
             char c = source[at];
@@ -38,6 +40,18 @@ internal sealed class LanguageStage : ITextStage
             else if (c is '[' or '<')
             {
                 at = SkipTag(source, at);
+            }
+            else if (c == '\n')
+            {
+                // Blocks become sentences; other line ends are spaces.
+                bool nextBlock = MarkdownLines.StartsBlock(source, at + 1);
+                if (inBlock || nextBlock || source.At(source.SkipBlanks(at + 1)) == '\n')
+                {
+                    clauses.CloseClause(at + 1);
+                    clauses.CloseSentence();
+                }
+
+                inBlock = nextBlock;
             }
             else
             {
@@ -97,8 +111,6 @@ internal sealed class LanguageStage : ITextStage
         {
             case Characters.Danda or Characters.DoubleDanda or '?' or '!' or '…':
                 return Boundary.Sentence;
-            case '\n':
-                return source.At(at + 1) == '\n' ? Boundary.Sentence : Boundary.None;
             case '|':
                 return IsBlankOrEnd(source, at + 1) ? Boundary.Sentence : Boundary.None;
             case ':':

@@ -13,8 +13,6 @@ internal sealed class UnicodeStage : ITextStage
     // Longer runs of foreign characters are normalized in pieces.
     private const int MaxPiece = 256;
 
-    private static readonly ITextRule[] Rules = [new CharacterRule(), new CompatibilityRule()];
-
     // ASCII, letters and marks of the Indic blocks, joiners and dandas: nothing to do for these.
     private static readonly SearchValues<char> Plain = SearchValues.Create(
     [
@@ -22,6 +20,8 @@ internal sealed class UnicodeStage : ITextStage
         .. Enumerable.Range(0x0900, 0x0500).Select(c => (char)c).Where(c => !Characters.IsIndicDigit(c)),
         Characters.ZeroWidthJoiner, Characters.ZeroWidthNonJoiner, '₹', '–', '—', '°', '²', '³',
     ]);
+
+    private static readonly ITextRule[] Rules = [new CharacterRule(), new CompatibilityRule()];
 
     public string Name => "unicode";
 
@@ -61,7 +61,7 @@ internal sealed class UnicodeStage : ITextStage
                 '“' or '”' or '„' or '‟' or '«' or '»' or '″' or '‚' or '‹' or '›' => "\"",
                 '\u2010' or '\u2011' or '\u2043' or '−' => "-",
                 '⁄' or '∕' => "/",
-                '№' => "No. ",
+                '№' => "No.",
                 'º' => "°",
                 _ => "",
             };

@@ -9,6 +9,7 @@ namespace StreamServer.Normalization.Stages.Entities;
 internal static class MarkdownLines
 {
     private const int MaxIndent = 12;
+    private const int MaxRule = 200;
 
     private static readonly SearchValues<char> Markers = SearchValues.Create("#>-*+•`~=_|0123456789");
 
@@ -32,6 +33,27 @@ internal static class MarkdownLines
         text.Commit();
     }
 
+    /// <summary>Whether the line that starts at an index is a heading, a list item or a rule: what becomes a sentence of its own.</summary>
+    public static bool StartsBlock(ReadOnlySpan<char> source, int start)
+    {
+        int at = start;
+        while (at - start < MaxIndent && source.At(at) is ' ' or '\t')
+        {
+            at++;
+        }
+
+        if (!Markers.Contains(source.At(at)) || source[at] == '>')
+        {
+            return false;
+        }
+
+        // A rule is at most this long; a marker is shorter.
+        ReadOnlySpan<char> line = source.Slice(at, Math.Min(MaxRule, source.Length - at));
+        int end = line.IndexOf('\n');
+        line = end < 0 ? line : line[..end];
+        return IsFenceOrRule(line) || MarkerLength(line, out _) > 0;
+    }
+
     private static void RewriteLine(SpokenText text, ReadOnlySpan<char> source, int start, int end)
     {
         int at = start;
@@ -46,7 +68,7 @@ internal static class MarkdownLines
             return;
         }
 
-        if (IsFenceOrRule(line))
+        if (line.Length <= MaxRule && IsFenceOrRule(line))
         {
             text.Begin(start);
             text.Write('\n');

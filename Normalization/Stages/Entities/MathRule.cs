@@ -52,7 +52,7 @@ internal sealed class MathRule : ITextRule
             '∑' => "sum of",
             '∆' or 'Δ' => "delta",
             '→' => language.To == "to" ? "to" : language.To,
-            '·' when Operand(source, at, out _, out _) => language.Times,
+            '·' when Operand(source, at, out char left, out char right) && (char.IsAsciiDigit(left) || char.IsAsciiDigit(right)) => language.Times,
             'Ω' when !EndsNumberOrPrefix(source, at) => "omega",
             _ => null,
         };
@@ -167,7 +167,9 @@ internal sealed class MathRule : ITextRule
 
         if (char.IsAsciiDigit(next) || (next is '-' or '+' && char.IsAsciiDigit(source.At(at + 2))) || (char.IsAsciiLetter(next) && single))
         {
-            text.Replace(at, at + 1, "to the power of");
+            text.Begin(at);
+            text.Say("to the power of ");
+            text.EndExactly(at + 1);
             return at + 1;
         }
 

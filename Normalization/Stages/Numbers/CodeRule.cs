@@ -92,7 +92,7 @@ internal sealed class CodeRule : ITextRule
 
     // "6e23", "1e-9"
     private static bool IsScientific(ReadOnlySpan<char> source, ReadOnlySpan<char> suffix, int end) =>
-        suffix[0] is 'e' or 'E' && (suffix.Length > 1 ? !suffix[1..].ContainsAnyExceptInRange('0', '9') : source.At(end) is '-' or '+' && char.IsAsciiDigit(source.At(end + 1)));
+        suffix[0] is 'e' or 'E' && (suffix.Length > 1 ? !suffix[1..].TrimStart("-+").ContainsAnyExceptInRange('0', '9') : source.At(end) is '-' or '+' && char.IsAsciiDigit(source.At(end + 1)));
 
     // "1h30m"
     private static bool IsDurations(ReadOnlySpan<char> suffix) =>

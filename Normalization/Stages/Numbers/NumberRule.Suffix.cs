@@ -33,19 +33,19 @@ internal sealed partial class NumberRule
             return powerEnd;
         }
 
-        if (UnitReader.TryRead(source, number.End, out UnitReader unit))
-        {
-            number.Say(text, source, language, indian, beforeNoun: true);
-            unit.Say(text, language, number.IsOne(source) || unit.Hyphenated);
-            return unit.End;
-        }
-
         Magnitude magnitude = Magnitude.Read(source, end, afterCurrency: false);
         if (magnitude.Scale != Scale.None)
         {
             number.Say(text, source, language, indian: false, beforeNoun: true);
             language.SayScale(text, magnitude.Scale);
             return magnitude.End;
+        }
+
+        if (UnitReader.TryRead(source, number.End, out UnitReader unit))
+        {
+            number.Say(text, source, language, indian, beforeNoun: true);
+            unit.Say(text, language, number.IsOne(source) || unit.Hyphenated);
+            return unit.End;
         }
 
         number.Say(text, source, language, indian, CountsNoun(source, end));

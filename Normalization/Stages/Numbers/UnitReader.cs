@@ -105,7 +105,14 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
             return source.ClosesWord(end);
         }
 
-        while (end - at <= UnitTable.MaxSymbol && end < source.Length && (char.IsAsciiLetter(source[end]) || source[end] is 'µ' or 'μ' or 'Ω'))
+        if (source.At(end) is '\'' && attached && IsFeetAndInches(source, end + 1))
+        {
+            unit = UnitTable.Find("′");
+            end++;
+            return true;
+        }
+
+        while (end - at <= UnitTable.MaxSymbol && end < source.Length && (char.IsAsciiLetter(source[end]) || source[end] is 'µ' or 'μ' or 'Ω' or '·'))
         {
             end++;
         }
@@ -133,6 +140,18 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
         }
 
         return source.ClosesWord(end) && !(source.At(end) == '\'' && char.IsAsciiLetter(source.At(end + 1)));
+    }
+
+    // 5'10"
+    private static bool IsFeetAndInches(ReadOnlySpan<char> source, int at)
+    {
+        int end = at;
+        while (end - at < 2 && char.IsAsciiDigit(source.At(end)))
+        {
+            end++;
+        }
+
+        return end > at && source.At(end) == '"';
     }
 
     private static bool IsLength(Unit unit) => unit.One.EndsWith("meter", StringComparison.Ordinal) || unit.One is "foot" or "inch";

@@ -37,7 +37,7 @@ internal static class SymbolRun
             if (mark > pending)
             {
                 pending = mark;
-                markAt = i;
+                markAt = mark == Mark.Paragraph ? start : i;
             }
         }
 
