@@ -23,7 +23,7 @@ public class MpegFile : IDisposable
         }
     }
 
-    /// <param name="stream">Stays open. Need not be seekable.</param>
+    /// <param name="stream">Stays open.</param>
     /// <exception cref="InvalidDataException">There is no MPEG frame in it.</exception>
     public MpegFile(Stream stream)
     {
