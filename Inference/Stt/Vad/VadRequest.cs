@@ -1,0 +1,30 @@
+namespace StreamServer.Inference.Stt.Vad;
+
+/// <summary>Windows of one stream that wait for the voice activity model. Its continuations never run on the model's thread.</summary>
+internal sealed class VadRequest(VadState state, ReadOnlyMemory<float> samples, Memory<float> probabilities)
+    : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+{
+    private int _done;
+
+    public VadState State { get; } = state;
+
+    /// <summary>The window that is due.</summary>
+    public ReadOnlyMemory<float> Next => samples.Slice(_done * SileroVad.Window, SileroVad.Window);
+
+    /// <summary>Takes the answer for <see cref="Next"/>.</summary>
+    /// <returns>True when that was the last one.</returns>
+    public bool Advance(float probability)
+    {
+        // NaN would pass every comparison of the segmenter unseen.
+        probabilities.Span[_done++] = float.IsNaN(probability) ? 0 : probability;
+        if ((_done + 1) * SileroVad.Window <= samples.Length)
+        {
+            return false;
+        }
+
+        TrySetResult();
+        return true;
+    }
+
+    public void Fail(Exception reason) => TrySetException(reason);
+}
