@@ -15,6 +15,7 @@ internal sealed class SttJob(
 {
     private volatile SttJobKind _kind = kind;
     private volatile bool _cancelled;
+    private int _completed;
 
     public SttUtterance Utterance { get; } = utterance;
 
@@ -45,11 +46,14 @@ internal sealed class SttJob(
     /// <summary>Any thread; a run that has begun is not broken off.</summary>
     public void Cancel() => _cancelled = true;
 
-    /// <summary>Hands out the outcome; called once by the worker, which goes on at once.</summary>
+    /// <summary>Hands out the outcome; the worker goes on at once. Only the first call counts.</summary>
     public void Complete(SttTranscript? result, StreamException? failure)
     {
-        (Result, Failure) = (result, failure);
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (Interlocked.Exchange(ref _completed, 1) == 0)
+        {
+            (Result, Failure) = (result, failure);
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
     }
 
     void IThreadPoolWorkItem.Execute() => done(this);

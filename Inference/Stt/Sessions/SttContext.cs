@@ -1,0 +1,43 @@
+using StreamServer.Inference.Stt.Vad;
+
+namespace StreamServer.Inference.Stt.Sessions;
+
+/// <summary>What the streams of one session share.</summary>
+internal sealed class SttContext(SttWorker worker, VadEngine vad, TimeProvider time, SttSessionSettings settings)
+{
+    private int _utterances;
+    private int _droppedPartials;
+    private int _finals;
+    private double _latencySum;
+
+    public SttWorker Worker => worker;
+
+    public VadEngine Vad => vad;
+
+    public TimeProvider Time => time;
+
+    public SttOutbox Outbox { get; } = new();
+
+    public ArrivalClock Arrivals { get; } = new();
+
+    /// <summary>What holds now; replaced by the session's own loop only.</summary>
+    public SttSessionSettings Settings { get; set; } = settings;
+
+    public int DroppedPartials => Volatile.Read(ref _droppedPartials);
+
+    public int Finals => Volatile.Read(ref _finals);
+
+    public double MeanLatencyMs => _finals == 0 ? 0 : Volatile.Read(ref _latencySum) / _finals;
+
+    /// <summary>Number of the next utterance, from 0, over all channels.</summary>
+    public int NextUtterance() => Interlocked.Increment(ref _utterances) - 1;
+
+    public void CountDroppedPartial() => Interlocked.Increment(ref _droppedPartials);
+
+    /// <summary>A final with text was told. One caller at a time.</summary>
+    public void CountFinal(double latencyMs)
+    {
+        Interlocked.Increment(ref _finals);
+        Volatile.Write(ref _latencySum, _latencySum + latencyMs);
+    }
+}

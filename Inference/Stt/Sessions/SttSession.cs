@@ -1,0 +1,157 @@
+using StreamServer.Inference.Stt.Features;
+
+namespace StreamServer.Inference.Stt.Sessions;
+
+/// <summary>
+/// One caller: bytes in, events out. Members are called by one loop at a time, except <see cref="Outbox"/>, which another
+/// one reads. Holds nothing that must be released; <see cref="Abandon"/> spares work that nobody waits for.
+/// </summary>
+internal sealed class SttSession
+{
+    private readonly SttContext _context;
+    private readonly SttIntake _intake;
+    private readonly SttTrack[] _tracks;
+    private long _received;
+    private TimeSpan _maxLag;
+
+    public SttSession(string id, SttContext context)
+    {
+        Id = id;
+        _context = context;
+        _intake = new SttIntake(context.Settings);
+        _tracks = [.. Enumerable.Range(0, context.Settings.Streams).Select(channel => new SttTrack(context, channel))];
+    }
+
+    public string Id { get; }
+
+    public SttOutbox Outbox => _context.Outbox;
+
+    public SttSessionSettings Settings => _context.Settings;
+
+    public string Model => _context.Worker.Info.Model;
+
+    public bool IsSpeaking => _tracks.Any(track => track.IsSpeaking);
+
+    /// <summary>Bytes of a sample frame that has not come whole.</summary>
+    public int IncompleteBytes => _intake.Incomplete;
+
+    /// <summary>Bytes of a whole sample frame.</summary>
+    public int FrameBytes => _intake.FrameBytes;
+
+    /// <summary>Seconds of audio received.</summary>
+    public double AudioSeconds => (double)_received / FbankSpec.SampleRate;
+
+    public SttSummary Summary =>
+        new(AudioSeconds, _context.Finals, _context.DroppedPartials, _context.MeanLatencyMs, _maxLag.TotalMilliseconds);
+
+    /// <summary>Takes a message of audio. Completes when it has been looked at; waits while the client does not read.</summary>
+    /// <param name="audio">In the settings' encoding, cut anywhere.</param>
+    /// <param name="arrivedAt">Timestamp of its arrival.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="StreamException">The voice activity model failed.</exception>
+    public async Task PushAsync(ReadOnlyMemory<byte> audio, long arrivedAt, CancellationToken cancellation)
+    {
+        _intake.Push(audio.Span);
+        await TakeAsync(arrivedAt, cancellation);
+        await Outbox.WaitForRoomAsync(cancellation);
+    }
+
+    /// <summary>Ends the open utterance of each channel; each channel answers with a final, empty when nobody spoke.</summary>
+    public void Force()
+    {
+        foreach (SttTrack track in _tracks)
+        {
+            track.Force(answer: true);
+        }
+    }
+
+    /// <summary>No audio comes for a while: ends the open utterances, if any.</summary>
+    public void Stall()
+    {
+        foreach (SttTrack track in _tracks)
+        {
+            track.Force(answer: false);
+        }
+    }
+
+    /// <summary>Forgets open utterances and transcripts that were not sent. The clock goes on.</summary>
+    public void Reset()
+    {
+        foreach (SttTrack track in _tracks)
+        {
+            track.Discard();
+        }
+
+        Outbox.DropTranscripts();
+    }
+
+    /// <summary>Other settings from the next sample on; what concerns the encoding of the audio must be the same.</summary>
+    public void Configure(SttSessionSettings settings)
+    {
+        _context.Settings = settings;
+        foreach (SttTrack track in _tracks)
+        {
+            track.Configure();
+        }
+
+        Outbox.Add(new SttEvent.Configured(settings));
+    }
+
+    /// <summary>Audio of that length is missing: the clock goes on without it.</summary>
+    public async Task GapAsync(TimeSpan length, CancellationToken cancellation)
+    {
+        long samples = (long)(length.TotalSeconds * FbankSpec.SampleRate);
+        _context.Arrivals.Record(_tracks[0].End + samples, _context.Time.GetTimestamp());
+        await Task.WhenAll(_tracks.Select(track => track.GapAsync(samples, cancellation)));
+    }
+
+    /// <summary>Answers when everything before it has been told.</summary>
+    public async Task MarkAsync(string id, CancellationToken cancellation)
+    {
+        await SettleAsync(cancellation);
+        Outbox.Add(new SttEvent.Marker(id));
+    }
+
+    /// <summary>No more audio: ends the open utterances, waits for every final, tells the totals and closes the outbox.</summary>
+    public async Task FinishAsync(CancellationToken cancellation)
+    {
+        _intake.Flush();
+        await TakeAsync(_context.Time.GetTimestamp(), cancellation);
+        Stall();
+        await SettleAsync(cancellation);
+        Outbox.Add(new SttEvent.Summary(Summary));
+        Outbox.Close();
+    }
+
+    /// <summary>The caller is gone: jobs under way are cancelled.</summary>
+    public void Abandon()
+    {
+        Reset();
+        Outbox.Close();
+    }
+
+    private Task SettleAsync(CancellationToken cancellation) =>
+        Task.WhenAll(_tracks.Select(track => track.SettleAsync(cancellation)));
+
+    private async Task TakeAsync(long arrivedAt, CancellationToken cancellation)
+    {
+        if (_intake.Count == 0)
+        {
+            return;
+        }
+
+        _received += _intake.Count;
+        _context.Arrivals.Record(_tracks[0].End + _intake.Count, arrivedAt);
+        if (_tracks.Length == 1)
+        {
+            await _tracks[0].PushAsync(_intake.Stream(0), cancellation);
+        }
+        else
+        {
+            await Task.WhenAll(_tracks.Select((track, index) => track.PushAsync(_intake.Stream(index), cancellation)));
+        }
+
+        TimeSpan lag = _context.Time.GetElapsedTime(arrivedAt);
+        _maxLag = lag > _maxLag ? lag : _maxLag;
+    }
+}

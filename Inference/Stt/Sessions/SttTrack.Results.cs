@@ -1,0 +1,147 @@
+namespace StreamServer.Inference.Stt.Sessions;
+
+/// <summary>Outcomes of jobs, in the order of their utterances.</summary>
+internal sealed partial class SttTrack
+{
+    /// <summary>From here on the model says that nobody speaks; what it wrote then is noise.</summary>
+    private const float NoSpeechLimit = 0.5f;
+
+    private void OnDone(TrackUtterance utterance, SttJob job)
+    {
+        lock (_gate)
+        {
+            if (ReferenceEquals(job, utterance.Partial))
+            {
+                utterance.Partial = null;
+            }
+
+            if (ReferenceEquals(job, utterance.Speculative))
+            {
+                utterance.SpeculativeDone = true;
+            }
+
+            if (utterance.Discarded)
+            {
+                return;
+            }
+
+            if (ReferenceEquals(job, utterance.Final))
+            {
+                utterance.IsDone = true;
+                Deliver();
+            }
+            else if (!utterance.IsEnded)
+            {
+                ShowPartial(utterance, job);
+            }
+        }
+
+        _changed.Pulse();
+    }
+
+    /// <summary>Tells the finals that are due: an utterance waits for those before it.</summary>
+    private void Deliver()
+    {
+        while (_ending.TryPeek(out TrackUtterance? utterance) && utterance.IsDone)
+        {
+            _ending.Dequeue();
+            ShowFinal(utterance);
+        }
+
+        _changed.Pulse();
+    }
+
+    private void ShowPartial(TrackUtterance utterance, SttJob job)
+    {
+        if (job.Result is not { } result)
+        {
+            if (job is { Kind: SttJobKind.Partial, IsCancelled: false })
+            {
+                _context.CountDroppedPartial();
+            }
+
+            return;
+        }
+
+        // A partial must not overtake the final of the utterance before it.
+        if (!_context.Settings.InterimResults || _ending.Count > 0)
+        {
+            return;
+        }
+
+        long heard = utterance.Start + job.Samples.Length;
+        SttText text = Describe(utterance, result, heard);
+        IReadOnlyList<SttWord> words = utterance.Stabilizer.Take(text.Words, Seconds(heard));
+        if (words.Count > 0)
+        {
+            _context.Outbox.Add(new SttEvent.Transcript(text with
+            {
+                Words = words,
+                Text = WordBuilder.Join(words),
+                StableWords = utterance.Stabilizer.Committed,
+                LatencyMs = Latency(heard),
+            }));
+        }
+    }
+
+    private void ShowFinal(TrackUtterance utterance)
+    {
+        SttTranscript? result = utterance.Final?.Result;
+        bool failed = utterance.Final is not null && result is null;
+        if (failed)
+        {
+            _context.Outbox.Add(new SttEvent.Warning(
+                "model_failed",
+                utterance.Final!.Failure?.Message ?? "The model gave no answer for an utterance."));
+        }
+
+        SttText text = Describe(utterance, result ?? new SttTranscript { Tokens = [], Model = _context.Worker.Info.Model }, utterance.End);
+        if (text.Text.Length > 0 || utterance.Forced || failed)
+        {
+            double latency = Latency(utterance.SpeechEnd);
+            if (text.Text.Length > 0)
+            {
+                _context.CountFinal(latency);
+            }
+
+            _context.Outbox.Add(new SttEvent.Transcript(text with
+            {
+                IsFinal = true,
+                Forced = utterance.Forced,
+                Failed = failed,
+                StableWords = text.Words.Count,
+                LatencyMs = latency,
+            }));
+        }
+    }
+
+    private SttText Describe(TrackUtterance utterance, SttTranscript result, long heard)
+    {
+        SttText text = new()
+        {
+            Utterance = utterance.Number,
+            Channel = _channel,
+            IsFinal = false,
+            Start = Seconds(utterance.Start),
+            End = Seconds(heard),
+            Languages = result.Languages,
+            Language = result.Languages.Count > 0 && result.NoSpeech <= NoSpeechLimit ? result.Languages[0].Name : "unknown",
+            Emotions = result.Emotions,
+            Emotion = result.Emotions.Count > 0 ? result.Emotions[0].Name : "unknown",
+            Events = result.Events,
+            Model = result.Model,
+            Fallback = result.Fallback,
+        };
+        float confidence = result.Tokens.Count == 0 ? 0 : result.Tokens.Average(token => MathF.Exp(token.LogProbability));
+        if (result.NoSpeech > NoSpeechLimit || confidence < _context.Settings.MinConfidence)
+        {
+            return text;
+        }
+
+        IReadOnlyList<SttWord> words = WordBuilder.Build(result.Tokens, Seconds(utterance.Start));
+        return text with { Words = words, Text = WordBuilder.Join(words), Confidence = confidence };
+    }
+
+    private double Latency(long position) =>
+        _context.Time.GetElapsedTime(_context.Arrivals.When(position)).TotalMilliseconds;
+}

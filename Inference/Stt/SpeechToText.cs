@@ -1,0 +1,167 @@
+using System.Diagnostics.CodeAnalysis;
+using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Inference.Stt.Features;
+using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Vad;
+
+namespace StreamServer.Inference.Stt;
+
+/// <summary>
+/// The hearing half of the server: loads the models, opens sessions, and refuses those that it has no room for. Thread-safe
+/// after <see cref="Load"/>.
+/// </summary>
+internal sealed class SpeechToText(
+    SttOptions options,
+    ModelManifest manifest,
+    OnnxSessions sessions,
+    Readiness readiness,
+    TimeProvider time,
+    ILogger<SpeechToText> log) : IModelPart, IDisposable
+{
+    private static readonly TimeSpan RetryAfterBusy = TimeSpan.FromSeconds(2);
+
+    private readonly Dictionary<string, SttWorker> _workers = new(StringComparer.OrdinalIgnoreCase);
+    private VadEngine? _vad;
+    private int _live;
+    private long _opened;
+
+    public string Name => "stt";
+
+    /// <summary>Callers now.</summary>
+    public int Live => Volatile.Read(ref _live);
+
+    /// <summary>How far behind the busiest worker is.</summary>
+    public TimeSpan Lag => _workers.Values.Select(worker => worker.Lag).DefaultIfEmpty().Max();
+
+    /// <summary>Models that sessions may ask for, the default first.</summary>
+    public IEnumerable<SttEngineInfo> Models => _workers.Values.Select(worker => worker.Info);
+
+    public string Load(CancellationToken cancellation)
+    {
+        try
+        {
+            SttWorker? fallback = options.FallbackModel.Length > 0 ? Open(options.FallbackModel, null) : null;
+            SttWorker worker = Open(options.Model, fallback);
+            foreach (string name in options.ExtraModels.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Open(name, fallback);
+            }
+
+            SileroVad model = new(manifest.Get(ModelRole.Vad, options.VadModel), sessions);
+            try
+            {
+                model.Run([new VadState()], [new float[SileroVad.Window]], new float[1]);
+            }
+            catch
+            {
+                model.Dispose();
+                throw;
+            }
+
+            _vad = new VadEngine(model, Died);
+            return $"speech to text: {worker.Info.Model} with {options.VadModel}, up to {options.MaxSessions} sessions";
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes one of the places for callers.</summary>
+    /// <exception cref="StreamException"><see cref="StreamError.ServerBusy"/>, <see cref="StreamError.ServerStopping"/> or <see cref="StreamError.ServerNotReady"/>.</exception>
+    public SttLease Enter()
+    {
+        if (readiness.IsStopping)
+        {
+            throw new StreamException(StreamError.ServerStopping, "The server is stopping.");
+        }
+
+        if (readiness.Reasons.TryGetValue(Name, out string? reason))
+        {
+            throw new StreamException(StreamError.ServerNotReady, $"Speech to text is not ready: {reason}.") { RetryAfter = RetryAfterBusy };
+        }
+
+        TimeSpan lag = Lag;
+        if (lag.TotalMilliseconds > options.MaxLagMs)
+        {
+            throw Busy($"Speech to text is {lag.TotalMilliseconds:F0} ms behind; nobody is let in over {options.MaxLagMs} ms.");
+        }
+
+        if (Interlocked.Increment(ref _live) > options.MaxSessions)
+        {
+            Interlocked.Decrement(ref _live);
+            throw Busy($"All {options.MaxSessions} speech to text sessions are taken.");
+        }
+
+        return new SttLease(() => Interlocked.Decrement(ref _live));
+    }
+
+    /// <summary>Whether a session may ask for that model; the empty name is the default.</summary>
+    public bool TryFind(string name, [NotNullWhen(true)] out SttEngineInfo? info)
+    {
+        info = _workers.TryGetValue(name.Length == 0 ? options.Model : name, out SttWorker? worker) ? worker.Info : null;
+        return info is not null;
+    }
+
+    /// <summary>A new session; its caller holds a lease.</summary>
+    /// <param name="settings">Validated; the model is one that <see cref="TryFind"/> knows.</param>
+    public SttSession Open(SttSessionSettings settings)
+    {
+        SttWorker worker = _workers[settings.Model.Length == 0 ? options.Model : settings.Model];
+        string id = $"stt_{Interlocked.Increment(ref _opened):x}{Guid.NewGuid():N}"[..24];
+        return new SttSession(id, new SttContext(worker, _vad!, time, settings));
+    }
+
+    public void Dispose()
+    {
+        // The fall-back is the last to go: the others hand jobs to it. It was opened first.
+        foreach (SttWorker worker in _workers.Values.Reverse())
+        {
+            worker.Dispose();
+        }
+
+        _workers.Clear();
+        _vad?.Dispose();
+        _vad = null;
+    }
+
+    private static StreamException Busy(string detail) => new(StreamError.ServerBusy, detail) { RetryAfter = RetryAfterBusy };
+
+    private SttWorker Open(string name, SttWorker? fallback)
+    {
+        ModelEntry model = manifest.Get(ModelRole.Stt, name);
+        if (_workers.TryGetValue(model.Name, out SttWorker? worker))
+        {
+            return worker;
+        }
+
+        ISttEngine engine = SttEngines.Create(model, sessions, options.Threads > 0 ? options.Threads : Math.Max(1, sessions.Threads / 2));
+        try
+        {
+            WarmUp(engine);
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
+        }
+
+        worker = new SttWorker(engine, fallback, options, time, log, Died);
+        _workers.Add(model.Name, worker);
+        return worker;
+    }
+
+    /// <summary>One second of faint noise: every kernel runs once before the first caller waits for it.</summary>
+    private static void WarmUp(ISttEngine engine)
+    {
+        Random random = new(1);
+        float[] noise = [.. Enumerable.Range(0, FbankSpec.SampleRate).Select(_ => 0.01f * (random.NextSingle() - 0.5f))];
+        SttJob job = new(new SttUtterance(0), SttJobKind.Final, noise, SttJobOptions.Default, _ => { });
+        engine.Transcribe([job], new SttTranscript[1]);
+    }
+
+    private void Died(Exception exception) => readiness.Block(Name, "a speech to text thread has died; the log has the cause");
+}

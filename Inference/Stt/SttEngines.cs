@@ -1,0 +1,26 @@
+using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Inference.Stt.Engines.SenseVoice;
+
+namespace StreamServer.Inference.Stt;
+
+/// <summary>The one place that knows which engine reads which kind of model.</summary>
+internal static class SttEngines
+{
+    private static readonly Dictionary<string, Func<ModelEntry, OnnxSessions, int, ISttEngine>> Kinds = new(StringComparer.Ordinal)
+    {
+        ["sense-voice"] = (model, sessions, threads) => new SenseVoiceEngine(model, sessions, threads),
+    };
+
+    /// <summary>Opens a model.</summary>
+    /// <param name="model">Its entry in the manifest.</param>
+    /// <param name="sessions">Device.</param>
+    /// <param name="threads">Processor threads of one run.</param>
+    /// <exception cref="StreamException"><see cref="StreamError.ServerNotReady"/>: no engine of that kind, or the files are wrong.</exception>
+    public static ISttEngine Create(ModelEntry model, OnnxSessions sessions, int threads) =>
+        Kinds.TryGetValue(model.Kind, out Func<ModelEntry, OnnxSessions, int, ISttEngine>? create)
+            ? create(model, sessions, threads)
+            : throw new StreamException(
+                StreamError.ServerNotReady,
+                $"Model '{model.Name}' is of kind '{model.Kind}'. Speech to text runs: {string.Join(", ", Kinds.Keys)}.");
+}
