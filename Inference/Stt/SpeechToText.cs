@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Manifest;
@@ -11,7 +12,7 @@ namespace StreamServer.Inference.Stt;
 /// The hearing half of the server: loads the models, opens sessions, and refuses those that it has no room for. Thread-safe
 /// after <see cref="Load"/>.
 /// </summary>
-internal sealed class SpeechToText(
+internal sealed partial class SpeechToText(
     SttOptions options,
     ModelManifest manifest,
     OnnxSessions sessions,
@@ -21,12 +22,14 @@ internal sealed class SpeechToText(
 {
     private static readonly TimeSpan RetryAfterBusy = TimeSpan.FromSeconds(2);
 
-    private readonly Dictionary<string, SttWorker> _workers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, SttWorker> _workers = new(StringComparer.OrdinalIgnoreCase);
     private VadEngine? _vad;
     private int _live;
-    private long _opened;
 
     public string Name => "stt";
+
+    /// <summary>What models run on.</summary>
+    public string Device => sessions.Device.ToString().ToLowerInvariant();
 
     /// <summary>Callers now.</summary>
     public int Live => Volatile.Read(ref _live);
@@ -34,7 +37,7 @@ internal sealed class SpeechToText(
     /// <summary>How far behind the busiest worker is.</summary>
     public TimeSpan Lag => _workers.Values.Select(worker => worker.Lag).DefaultIfEmpty().Max();
 
-    /// <summary>Models that sessions may ask for, the default first.</summary>
+    /// <summary>Models that sessions may ask for.</summary>
     public IEnumerable<SttEngineInfo> Models => _workers.Values.Select(worker => worker.Info);
 
     public string Load(CancellationToken cancellation)
@@ -108,17 +111,16 @@ internal sealed class SpeechToText(
 
     /// <summary>A new session; its caller holds a lease.</summary>
     /// <param name="settings">Validated; the model is one that <see cref="TryFind"/> knows.</param>
-    public SttSession Open(SttSessionSettings settings)
+    /// <param name="outbox">Receives its events.</param>
+    public SttSession Open(SttSessionSettings settings, SttOutbox outbox)
     {
         SttWorker worker = _workers[settings.Model.Length == 0 ? options.Model : settings.Model];
-        string id = $"stt_{Interlocked.Increment(ref _opened):x}{Guid.NewGuid():N}"[..24];
-        return new SttSession(id, new SttContext(worker, _vad!, time, settings));
+        return new SttSession(new SttContext(worker, _vad!, time, settings, outbox));
     }
 
     public void Dispose()
     {
-        // The fall-back is the last to go: the others hand jobs to it. It was opened first.
-        foreach (SttWorker worker in _workers.Values.Reverse())
+        foreach (SttWorker worker in _workers.Values)
         {
             worker.Dispose();
         }
@@ -150,7 +152,7 @@ internal sealed class SpeechToText(
         }
 
         worker = new SttWorker(engine, fallback, options, time, log, Died);
-        _workers.Add(model.Name, worker);
+        _workers[model.Name] = worker;
         return worker;
     }
 
@@ -163,5 +165,12 @@ internal sealed class SpeechToText(
         engine.Transcribe([job], new SttTranscript[1]);
     }
 
-    private void Died(Exception exception) => readiness.Block(Name, "a speech to text thread has died; the log has the cause");
+    private void Died(Exception exception)
+    {
+        LogDied(exception);
+        readiness.Block(Name, "a speech to text thread has died; the log has the cause");
+    }
+
+    [LoggerMessage(5050, LogLevel.Critical, "A speech to text thread has died", EventName = "SttThreadDied")]
+    private partial void LogDied(Exception exception);
 }

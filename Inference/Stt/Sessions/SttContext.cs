@@ -3,7 +3,7 @@ using StreamServer.Inference.Stt.Vad;
 namespace StreamServer.Inference.Stt.Sessions;
 
 /// <summary>What the streams of one session share.</summary>
-internal sealed class SttContext(SttWorker worker, VadEngine vad, TimeProvider time, SttSessionSettings settings)
+internal sealed class SttContext(SttWorker worker, VadEngine vad, TimeProvider time, SttSessionSettings settings, SttOutbox outbox)
 {
     private int _utterances;
     private int _droppedPartials;
@@ -16,7 +16,7 @@ internal sealed class SttContext(SttWorker worker, VadEngine vad, TimeProvider t
 
     public TimeProvider Time => time;
 
-    public SttOutbox Outbox { get; } = new();
+    public SttOutbox Outbox => outbox;
 
     public ArrivalClock Arrivals { get; } = new();
 

@@ -14,15 +14,12 @@ internal sealed class SttSession
     private long _received;
     private TimeSpan _maxLag;
 
-    public SttSession(string id, SttContext context)
+    public SttSession(SttContext context)
     {
-        Id = id;
         _context = context;
         _intake = new SttIntake(context.Settings);
         _tracks = [.. Enumerable.Range(0, context.Settings.Streams).Select(channel => new SttTrack(context, channel))];
     }
-
-    public string Id { get; }
 
     public SttOutbox Outbox => _context.Outbox;
 

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using StreamServer.Inference;
+using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Sessions;
+
+namespace StreamServer.Endpoints.Stt.Protocols;
+
+/// <summary>Members that several dialects write alike.</summary>
+internal static class SttJson
+{
+    /// <summary>ready, marker, configured, warning, summary.</summary>
+    /// <returns>False for events that each dialect writes itself.</returns>
+    public static bool WriteCommon(SttEvent item, Utf8JsonWriter json)
+    {
+        switch (item)
+        {
+            case SttEvent.Ready ready:
+                json.WriteString("type", "ready");
+                json.WriteString("session", ready.Session);
+                json.WriteString("model", ready.Model);
+                json.WriteString("device", ready.Device);
+                json.WriteStartObject("limits");
+                json.WriteNumber("max_message_bytes", ready.MaxFrameBytes);
+                json.WriteNumber("idle_seconds", ready.IdleSeconds);
+                json.WriteEndObject();
+                WriteSettings(ready.Settings, json);
+                return true;
+            case SttEvent.Configured configured:
+                json.WriteString("type", "configured");
+                WriteSettings(configured.Settings, json);
+                return true;
+            case SttEvent.Marker marker:
+                json.WriteString("type", "marker");
+                json.WriteString("id", marker.Id);
+                return true;
+            case SttEvent.Warning warning:
+                json.WriteString("type", "warning");
+                json.WriteString("code", warning.Code);
+                json.WriteString("message", warning.Message);
+                return true;
+            case SttEvent.Summary { Totals: var totals }:
+                json.WriteString("type", "summary");
+                json.WriteNumber("audio_seconds", Math.Round(totals.AudioSeconds, 3));
+                json.WriteNumber("utterances", totals.Utterances);
+                json.WriteNumber("dropped_partials", totals.DroppedPartials);
+                json.WriteNumber("mean_latency_ms", Math.Round(totals.MeanLatencyMs, 1));
+                json.WriteNumber("max_lag_ms", Math.Round(totals.MaxLagMs, 1));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    public static void WriteError(ErrorShape shape, StreamException failure, Utf8JsonWriter json)
+    {
+        json.WriteString("type", "error");
+        json.WriteString("code", shape.Code);
+        json.WriteString("message", failure.Message);
+        json.WriteBoolean("retryable", shape.Retryable);
+        if (failure.Member is not null)
+        {
+            json.WriteString("member", failure.Member);
+        }
+
+        if (shape.Retryable)
+        {
+            json.WriteNumber("retry_after_ms", 1000 * Errors.RetrySeconds(failure));
+        }
+    }
+
+    /// <param name="words">To write.</param>
+    /// <param name="start">Name of the member with the start.</param>
+    /// <param name="end">Name of the member with the end.</param>
+    /// <param name="json">Open object.</param>
+    public static void WriteWords(IReadOnlyList<SttWord> words, string start, string end, Utf8JsonWriter json)
+    {
+        json.WriteStartArray("words");
+        foreach (SttWord word in words)
+        {
+            json.WriteStartObject();
+            json.WriteString("word", word.Text);
+            json.WriteNumber(start, Math.Round(word.Start, 3));
+            json.WriteNumber(end, Math.Round(word.End, 3));
+            json.WriteNumber("confidence", Math.Round(word.Confidence, 3));
+            if (word.Heard is not null)
+            {
+                json.WriteString("heard", word.Heard);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>An object of names and probabilities.</summary>
+    public static void WriteScores(string name, IReadOnlyList<TagScore> scores, Utf8JsonWriter json)
+    {
+        json.WriteStartObject(name);
+        foreach (TagScore score in scores)
+        {
+            json.WriteNumber(score.Name, Math.Round(score.Score, 4));
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteSettings(SttSessionSettings settings, Utf8JsonWriter json)
+    {
+        json.WriteNumber("sample_rate", settings.SampleRate);
+        json.WriteNumber("channels", settings.Channels);
+        json.WriteString("encoding", EncodingName(settings.Encoding));
+        json.WriteString("multichannel", settings.ChannelUse == ChannelUse.Separate ? "separate" : "mix");
+        json.WriteString("language", settings.Job.Language);
+        json.WriteBoolean("itn", settings.Job.InverseNormalise);
+        json.WriteBoolean("interim_results", settings.InterimResults);
+        json.WriteBoolean("words", settings.Words);
+        json.WriteNumber("min_confidence", settings.MinConfidence);
+        json.WriteNumber("endpointing", settings.Segmenter.EndpointingMs);
+        json.WriteNumber("vad_threshold", Math.Round(settings.Segmenter.Threshold, 3));
+        json.WriteNumber("max_utterance", settings.Segmenter.MaxUtteranceMs / 1000.0);
+    }
+
+    private static string EncodingName(AudioEncoding encoding) => encoding switch
+    {
+        AudioEncoding.PcmF32le => "pcm_f32le",
+        AudioEncoding.MuLaw => "mulaw",
+        AudioEncoding.Alaw => "alaw",
+        AudioEncoding.Opus => "opus",
+        _ => "pcm_s16le",
+    };
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using StreamServer.Inference;
+using StreamServer.Inference.Stt.Sessions;
+
+namespace StreamServer.Endpoints.Stt.Protocols;
+
+/// <summary>Binary audio in, <c>{"type":"transcript","text","is_final"}</c> out.</summary>
+internal sealed class TranscriptProtocol : ISttProtocol
+{
+    public bool TakesBinary => true;
+
+    public bool SendsReady => true;
+
+    public SttSessionSettings Adapt(SttSessionSettings settings) => settings;
+
+    public SttMessage Read(JsonElement root) => Commands.Read(root);
+
+    public bool Write(SttEvent item, SttSessionSettings settings, Utf8JsonWriter json)
+    {
+        if (item is not SttEvent.Transcript { Text: var text })
+        {
+            return SttJson.WriteCommon(item, json);
+        }
+
+        json.WriteString("type", "transcript");
+        json.WriteString("text", text.Text);
+        json.WriteBoolean("is_final", text.IsFinal);
+        json.WriteNumber("utterance", text.Utterance);
+        if (settings.Streams > 1)
+        {
+            json.WriteNumber("channel", text.Channel);
+        }
+
+        json.WriteNumber("start", Math.Round(text.Start, 3));
+        json.WriteNumber("end", Math.Round(text.End, 3));
+        json.WriteNumber("confidence", Math.Round(text.Confidence, 3));
+        json.WriteString("language", text.Language);
+        json.WriteString("emotion", text.Emotion);
+        if (text.IsFinal)
+        {
+            SttJson.WriteScores("language_scores", text.Languages, json);
+            SttJson.WriteScores("emotion_scores", text.Emotions, json);
+            json.WriteStartArray("events");
+            foreach (string name in text.Events)
+            {
+                json.WriteStringValue(name);
+            }
+
+            json.WriteEndArray();
+        }
+        else
+        {
+            json.WriteString("stable", WordBuilder.Join(text.Words.Take(text.StableWords)));
+        }
+
+        if (settings.Words)
+        {
+            SttJson.WriteWords(text.Words, "start", "end", json);
+        }
+
+        json.WriteNumber("latency_ms", Math.Round(text.LatencyMs, 1));
+        if (text.Forced)
+        {
+            json.WriteBoolean("from_command", true);
+        }
+
+        if (text.Fallback)
+        {
+            json.WriteString("fallback_model", text.Model);
+        }
+
+        if (text.Failed)
+        {
+            json.WriteString("error", "model_failed");
+        }
+
+        return true;
+    }
+
+    public void WriteError(ErrorShape shape, StreamException failure, Utf8JsonWriter json) => SttJson.WriteError(shape, failure, json);
+}

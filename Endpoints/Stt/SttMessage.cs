@@ -1,0 +1,28 @@
+namespace StreamServer.Endpoints.Stt;
+
+/// <summary>What a client asks in a text message.</summary>
+internal abstract record SttMessage
+{
+    /// <summary>Audio that came as text.</summary>
+    /// <param name="Bytes">In the protocol's encoding.</param>
+    /// <param name="ThenFinal">A final is wanted after it.</param>
+    internal sealed record Audio(byte[] Bytes, bool ThenFinal) : SttMessage;
+
+    /// <summary>A whole recording, to be answered by itself.</summary>
+    internal sealed record Recording(byte[] Bytes) : SttMessage;
+
+    internal sealed record Final : SttMessage;
+
+    internal sealed record Reset : SttMessage;
+
+    internal sealed record KeepAlive : SttMessage;
+
+    internal sealed record Close : SttMessage;
+
+    internal sealed record Marker(string Id) : SttMessage;
+
+    internal sealed record Gap(TimeSpan Length) : SttMessage;
+
+    /// <param name="Get">Value of a member by name, null when absent.</param>
+    internal sealed record Configure(Func<string, string?> Get) : SttMessage;
+}

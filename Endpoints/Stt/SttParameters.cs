@@ -1,0 +1,140 @@
+using System.Globalization;
+using StreamServer.Inference;
+using StreamServer.Inference.Audio;
+using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Sessions;
+
+namespace StreamServer.Endpoints.Stt;
+
+/// <summary>
+/// The parameters of a caller, the same for the query of a socket, its <c>configure</c> message and the HTTP routes. Every
+/// mistake names the parameter, its value and what is allowed.
+/// </summary>
+internal sealed class SttParameters(SttOptions options, SpeechToText speech)
+{
+    private static readonly Dictionary<string, AudioEncoding> Encodings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["pcm_s16le"] = AudioEncoding.PcmS16le,
+        ["linear16"] = AudioEncoding.PcmS16le,
+        ["pcm_f32le"] = AudioEncoding.PcmF32le,
+        ["linear32"] = AudioEncoding.PcmF32le,
+        ["mulaw"] = AudioEncoding.MuLaw,
+        ["alaw"] = AudioEncoding.Alaw,
+    };
+
+    /// <summary>Parameters that describe the audio: fixed once it flows.</summary>
+    private static readonly string[] Fixed = ["sample_rate", "channels", "encoding", "multichannel", "model"];
+
+    /// <summary>The server's defaults with a caller's wishes.</summary>
+    /// <param name="get">Value of a parameter by name, null when absent.</param>
+    /// <exception cref="StreamException"><see cref="StreamError.ClientBadRequest"/> or <see cref="StreamError.NotFound"/> (model).</exception>
+    public SttSessionSettings Read(Func<string, string?> get)
+    {
+        SttSessionSettings settings = SttSessionSettings.From(options);
+        int rate = Number(get, "sample_rate", settings.SampleRate, 8000, 48000);
+        if (!AudioRates.IsUsual(rate))
+        {
+            throw Bad("sample_rate", get("sample_rate"), "8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100 or 48000");
+        }
+
+        string model = get("model") ?? "";
+        if (!speech.TryFind(model, out _))
+        {
+            throw new StreamException(
+                StreamError.NotFound,
+                $"model='{model}' is not loaded. There is: {string.Join(", ", speech.Models.Select(info => info.Model))}.",
+                "model");
+        }
+
+        settings = settings with
+        {
+            SampleRate = rate,
+            Channels = Number(get, "channels", settings.Channels, 1, 8),
+            Encoding = Choice(get, "encoding", settings.Encoding, Encodings),
+            ChannelUse = Choice(get, "multichannel", settings.ChannelUse, new() { ["mix"] = ChannelUse.Mix, ["separate"] = ChannelUse.Separate }),
+            Model = model,
+        };
+        return Change(settings, get);
+    }
+
+    /// <summary>Other settings while audio flows.</summary>
+    /// <exception cref="StreamException"><see cref="StreamError.ClientBadRequest"/>: wrong, or fixed once audio flows.</exception>
+    public SttSessionSettings Change(SttSessionSettings settings, Func<string, string?> get, bool whileOpen = false)
+    {
+        if (whileOpen && Fixed.FirstOrDefault(name => get(name) is not null) is { } name)
+        {
+            throw new StreamException(StreamError.ClientBadRequest, $"{name} cannot change while the socket is open.", name);
+        }
+
+        string language = get("language") ?? settings.Job.Language;
+        if (language != "auto" && speech.TryFind(settings.Model, out SttEngineInfo? info) && info.Languages.Count > 0)
+        {
+            // Regions say nothing to the models: en-US is en.
+            string code = language.Split('-', '_')[0].ToLowerInvariant();
+            language = info.Languages.Contains(code) ? code : throw Bad("language", language, "auto, " + string.Join(", ", info.Languages));
+        }
+
+        return settings with
+        {
+            InterimResults = Flag(get, "interim_results", settings.InterimResults),
+            Words = Flag(get, "words", settings.Words),
+            MinConfidence = Fraction(get, "min_confidence", settings.MinConfidence, 0, 1),
+            Job = settings.Job with
+            {
+                Language = language,
+                InverseNormalise = Flag(get, "itn", settings.Job.InverseNormalise),
+            },
+            Segmenter = settings.Segmenter with
+            {
+                EndpointingMs = Number(get, "endpointing", settings.Segmenter.EndpointingMs, 64, 10_000),
+                Threshold = (float)Fraction(get, "vad_threshold", settings.Segmenter.Threshold, 0.05, 0.95),
+                MaxUtteranceMs = (int)(1000 * Fraction(get, "max_utterance", settings.Segmenter.MaxUtteranceMs / 1000.0, 2, 60)),
+            },
+        };
+    }
+
+    private static int Number(Func<string, string?> get, string name, int otherwise, int lowest, int highest)
+    {
+        if (get(name) is not { } text)
+        {
+            return otherwise;
+        }
+
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= lowest && value <= highest
+            ? value
+            : throw Bad(name, text, $"a whole number from {lowest} to {highest}");
+    }
+
+    private static double Fraction(Func<string, string?> get, string name, double otherwise, double lowest, double highest)
+    {
+        if (get(name) is not { } text)
+        {
+            return otherwise;
+        }
+
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= lowest && value <= highest
+            ? value
+            : throw Bad(name, text, string.Create(CultureInfo.InvariantCulture, $"a number from {lowest} to {highest}"));
+    }
+
+    private static bool Flag(Func<string, string?> get, string name, bool otherwise) => get(name)?.ToLowerInvariant() switch
+    {
+        null => otherwise,
+        "true" or "1" => true,
+        "false" or "0" => false,
+        var text => throw Bad(name, text, "true or false"),
+    };
+
+    private static T Choice<T>(Func<string, string?> get, string name, T otherwise, Dictionary<string, T> choices)
+    {
+        if (get(name) is not { } text)
+        {
+            return otherwise;
+        }
+
+        return choices.TryGetValue(text, out T? value) ? value : throw Bad(name, text, string.Join(", ", choices.Keys));
+    }
+
+    private static StreamException Bad(string name, string? value, string allowed) =>
+        new(StreamError.ClientBadRequest, $"{name}='{value}' is not allowed: give {allowed}.", name);
+}
