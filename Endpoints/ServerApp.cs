@@ -1,9 +1,11 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using StreamServer.Endpoints.Ops;
+using StreamServer.Endpoints.Stt;
 using StreamServer.Endpoints.Tts;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Settings;
+using StreamServer.Inference.Stt;
 using StreamServer.Inference.Tts;
 
 namespace StreamServer.Endpoints;
@@ -22,6 +24,8 @@ internal static class ServerApp
         SettingsReader settings = new(builder.Configuration);
         EndpointsOptions endpoints = builder.Services.AddEndpoints(settings);
         builder.Services.AddRuntime(settings);
+        builder.Services.AddSpeechToText(settings);
+        builder.Services.AddSttEndpoints();
         builder.Services.AddTextToSpeech(settings);
         builder.Services.AddTtsEndpoints();
         if (settings.Mistakes.Count > 0)
@@ -44,6 +48,7 @@ internal static class ServerApp
         });
         app.UseRouting();
 
+        app.MapStt();
         app.MapTts();
         app.MapOps();
         return app;

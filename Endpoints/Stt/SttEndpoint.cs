@@ -9,7 +9,7 @@ namespace StreamServer.Endpoints.Stt;
 /// <summary>Routes of speech to text. Parameters and capacity are decided before the upgrade, where an HTTP status is still possible.</summary>
 internal static class SttEndpoint
 {
-    public static IServiceCollection AddSttEndpoint(this IServiceCollection services) => services
+    public static IServiceCollection AddSttEndpoints(this IServiceCollection services) => services
         .AddSingleton<SttParameters>()
         .AddSingleton<SttSocketServices>();
 
@@ -32,9 +32,9 @@ internal static class SttEndpoint
             throw new StreamException(StreamError.ClientBadRequest, "This address is a WebSocket: send an upgrade request.");
         }
 
+        using SttLease lease = services.Speech.Enter();
         IQueryCollection query = context.Request.Query;
         SttSessionSettings settings = services.Parameters.Read(name => query.TryGetValue(name, out var value) ? value.ToString() : null);
-        using SttLease lease = services.Speech.Enter();
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
         SttSocket stream = new(socket, $"stt_{Guid.NewGuid():N}", protocol, settings, services, context.RequestAborted);
         using IDisposable registration = streams.Register(stream);

@@ -4,7 +4,7 @@ namespace StreamServer.Endpoints.Stt;
 internal sealed partial class SttSocket
 {
     [LoggerMessage(
-        1000,
+        EventId = 1000,
         Message = "Socket {Id} closed with {Code} ({Error}) after {Seconds:F1} s: {Audio:F1} s of audio, {Finals} finals, lag at most {Lag:F0} ms",
         EventName = "SttSocketEnded")]
     private partial void LogEnded(

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Json;
 using StreamServer.Inference;
-using StreamServer.Inference.Stt.Sessions;
 
 namespace StreamServer.Endpoints.Stt;
 

@@ -37,7 +37,7 @@ internal sealed partial class SttSocket : ILiveStream
         new BoundedChannelOptions(InboxCapacity) { FullMode = BoundedChannelFullMode.Wait, SingleWriter = false });
 
     private volatile ISttProtocol _protocol;
-    private SttSessionSettings _settings;
+    private readonly SttSessionSettings _settings;
     private SttSession? _session;
     private SttEnd? _end;
 

@@ -75,7 +75,9 @@ internal sealed class OnnxSessions
         // Several sessions share few cores: a pool that spins takes them from the session that has work.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
-        options.AddSessionConfigEntry("session.set_denormal_as_zero", "1");
+
+        // Not "session.set_denormal_as_zero": it stays switched on in the calling thread after a run, and .NET's own vector
+        // code breaks under it (TensorPrimitives.IndexOfMax compares indices as denormal floats and answers 0).
         if (device == DeviceKind.Cuda)
         {
             options.AppendExecutionProvider_CUDA(0);

@@ -1,11 +1,13 @@
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Settings;
 
 namespace StreamServer.Inference.Stt;
 
 internal static class SttSetup
 {
-    /// <summary>Speech to text; wants <see cref="SttOptions"/>, the manifest, <see cref="OnnxSessions"/>, readiness and a clock.</summary>
-    public static IServiceCollection AddSpeechToText(this IServiceCollection services) => services
+    /// <summary>Speech to text and its settings; wants the manifest, <see cref="OnnxSessions"/>, readiness and a clock.</summary>
+    public static IServiceCollection AddSpeechToText(this IServiceCollection services, SettingsReader settings) => services
+        .AddSingleton(settings.Read<SttOptions>())
         .AddSingleton<SpeechToText>()
         .AddSingleton<IModelPart>(provider => provider.GetRequiredService<SpeechToText>());
 }

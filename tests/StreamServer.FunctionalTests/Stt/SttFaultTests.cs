@@ -1,0 +1,212 @@
+using System.Net;
+using System.Net.WebSockets;
+using System.Text.Json;
+
+namespace StreamServer.FunctionalTests.Stt;
+
+public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFixture>
+{
+    [Theory]
+    [InlineData("this is not JSON")]
+    [InlineData("[1,2]")]
+    [InlineData("""{"type":"sing"}""")]
+    [InlineData("""{"text":"hello"}""")]
+    [InlineData("""{"type":"marker"}""")]
+    [InlineData("""{"type":"gap","ms":"long"}""")]
+    public async Task A_text_message_outside_the_protocol_is_told_and_closes_with_1003(string text)
+    {
+        await using SttClient client = await SttClient.ConnectAsync(server);
+
+        await client.SendTextAsync(text);
+        await client.ReadToEndAsync();
+
+        JsonElement error = client.Messages[^1];
+        Assert.Equal("error", SttClient.TypeOf(error));
+        Assert.Equal("bad_message", error.GetProperty("code").GetString());
+        Assert.False(error.GetProperty("retryable").GetBoolean());
+        Assert.Equal((WebSocketCloseStatus)1003, client.CloseStatus);
+        await AssertOthersAreServedAsync();
+    }
+
+    [Fact]
+    public async Task A_message_over_the_limit_is_told_and_closes_with_1009()
+    {
+        await using SttClient client = await SttClient.ConnectAsync(server);
+
+        await client.SendBinaryAsync(new byte[10 << 20]);
+        await client.ReadToEndAsync();
+
+        Assert.Equal("too_large", client.Messages[^1].GetProperty("code").GetString());
+        Assert.Equal(WebSocketCloseStatus.MessageTooBig, client.CloseStatus);
+        await AssertOthersAreServedAsync();
+    }
+
+    [Fact]
+    public async Task Half_a_sample_at_the_end_is_told_after_the_last_final()
+    {
+        await using SttClient client = await SttClient.ConnectAsync(server);
+
+        await client.SendAudioAsync(Recording.Lights.Pcm);
+        await client.SendBinaryAsync(new byte[1]);
+        await client.CloseAsync();
+
+        Assert.Equal(Recording.Lights.Text, client.FinalText());
+        Assert.Equal("bad_audio", client.Messages[^1].GetProperty("code").GetString());
+        Assert.Equal(WebSocketCloseStatus.InvalidPayloadData, client.CloseStatus);
+    }
+
+    [Fact]
+    public async Task Half_a_sample_before_a_final_is_a_warning()
+    {
+        await using SttClient client = await SttClient.ConnectAsync(server);
+
+        await client.SendAudioAsync(Recording.Lights.Pcm);
+        await client.SendBinaryAsync(new byte[1]);
+        await client.SendTextAsync("""{"type":"final"}""");
+        JsonElement warning = await client.ReceiveAsync("warning");
+        JsonElement final = await client.ReceiveFinalAsync();
+
+        Assert.Equal("bad_audio", warning.GetProperty("code").GetString());
+        Assert.Equal(Recording.Lights.Text, final.GetProperty("text").GetString());
+    }
+
+    [Theory]
+    [InlineData("sample_rate=15999", "sample_rate")]
+    [InlineData("sample_rate=loud", "sample_rate")]
+    [InlineData("channels=9", "channels")]
+    [InlineData("encoding=mp3", "encoding")]
+    [InlineData("language=tlh", "language")]
+    [InlineData("endpointing=5", "endpointing")]
+    [InlineData("vad_threshold=2", "vad_threshold")]
+    [InlineData("words=maybe", "words")]
+    public async Task A_wrong_parameter_is_refused_before_the_upgrade(string query, string member)
+    {
+        (HttpStatusCode status, JsonElement problem) = await UpgradeAsync("/ws/stt?" + query);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal("bad_request", problem.GetProperty("code").GetString());
+        Assert.Equal(member, problem.GetProperty("member").GetString());
+    }
+
+    [Fact]
+    public async Task An_unknown_model_is_refused_with_the_names_there_are()
+    {
+        (HttpStatusCode status, JsonElement problem) = await UpgradeAsync("/ws/stt?model=enormous");
+
+        Assert.Equal(HttpStatusCode.NotFound, status);
+        Assert.Contains("tiny-sense-voice", problem.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task A_plain_request_to_the_socket_is_refused()
+    {
+        using HttpResponseMessage response = await server.Client.GetAsync("/ws/stt");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task A_client_that_vanishes_mid_word_harms_nobody()
+    {
+        for (int i = 0; i < 8; i++)
+        {
+            await using SttClient client = await SttClient.ConnectAsync(server);
+            await client.SendAudioAsync(Recording.Lights.Pcm.AsMemory(0, 20_000 + (i * 1000)));
+            client.Abort();
+        }
+
+        await AssertOthersAreServedAsync();
+    }
+
+    [Fact]
+    public async Task Noise_and_silence_give_no_text()
+    {
+        await using SttClient client = await SttClient.ConnectAsync(server);
+        Random random = new(7);
+        byte[] noise = new byte[32000 * 4];
+        for (int i = 0; i < noise.Length; i += 2)
+        {
+            BitConverter.TryWriteBytes(noise.AsSpan(i), (short)((random.NextDouble() - 0.5) * 8000));
+        }
+
+        await client.SendAudioAsync(noise);
+        await client.SendAudioAsync(Recording.Silence(2));
+        await client.CloseAsync();
+
+        Assert.Equal("", client.FinalText());
+    }
+
+    [Fact]
+    public async Task Over_the_limit_of_sessions_the_upgrade_is_refused_with_503_and_a_time_to_come_back()
+    {
+        ServerFixture small = await ServerFixture.StartAsync(new Dictionary<string, string?> { ["STT_MAX_SESSIONS"] = "2" });
+        try
+        {
+            await using SttClient first = await SttClient.ConnectAsync(small);
+            await using SttClient second = await SttClient.ConnectAsync(small);
+
+            (HttpStatusCode status, JsonElement problem) = await UpgradeAsync("/ws/stt", small);
+
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+            Assert.Equal("server_busy", problem.GetProperty("code").GetString());
+            Assert.True(problem.GetProperty("retry_after_seconds").GetInt32() >= 1);
+
+            await first.CloseAsync();
+            await second.SendAudioAsync(Recording.Lights.Pcm);
+            await second.CloseAsync();
+            Assert.Equal(Recording.Lights.Text, second.FinalText());
+        }
+        finally
+        {
+            await small.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_stop_while_twenty_sessions_speak_loses_no_final()
+    {
+        ServerFixture stopping = await ServerFixture.StartAsync(new Dictionary<string, string?>());
+        SttClient[] clients = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => SttClient.ConnectAsync(stopping)));
+        IReadOnlyList<Recording> recordings = Recording.All;
+        await Task.WhenAll(clients.Select(async (client, index) =>
+        {
+            await client.SendAudioAsync(recordings[index % recordings.Count].Pcm);
+            await client.SendTextAsync("""{"type":"keepalive"}""");
+        }));
+        Task[] reading = [.. clients.Select(client => client.ReadToEndAsync())];
+
+        await stopping.StopAsync();
+        await Task.WhenAll(reading).WaitAsync(ServerFixture.Limit);
+
+        Assert.All(clients, (client, index) =>
+        {
+            Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, client.CloseStatus);
+            Assert.True(
+                WordErrors.Rate(recordings[index % recordings.Count].Text, client.FinalText()) < 0.5,
+                $"'{recordings[index % recordings.Count].Text}' was heard as '{client.FinalText()}'.");
+        });
+        await stopping.DisposeAsync();
+    }
+
+    private async Task AssertOthersAreServedAsync()
+    {
+        await using SttClient client = await SttClient.ConnectAsync(server);
+        await client.SendAudioAsync(Recording.Lights.Pcm);
+        await client.CloseAsync();
+        Assert.Equal(Recording.Lights.Text, client.FinalText());
+    }
+
+    /// <summary>An upgrade request by hand, so that the answer's body can be read.</summary>
+    private async Task<(HttpStatusCode Status, JsonElement Problem)> UpgradeAsync(string path, ServerFixture? on = null)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri((on ?? server).Address, path));
+        request.Headers.Connection.Add("Upgrade");
+        request.Headers.Upgrade.ParseAdd("websocket");
+        request.Headers.Add("Sec-WebSocket-Version", "13");
+        request.Headers.Add("Sec-WebSocket-Key", Convert.ToBase64String(new byte[16]));
+        using HttpResponseMessage response = await server.Client.SendAsync(request);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement);
+    }
+}
