@@ -29,7 +29,7 @@ internal sealed class SttOptions
     [Setting("STT_MAX_LAG_MS"), Range(50, 60_000)]
     public int MaxLagMs { get; set; } = 1000;
 
-    /// <summary>Processor threads of one model run; 0 shares the cores evenly.</summary>
+    /// <summary>Processor threads of one model run; 0 takes half of the server's.</summary>
     [Setting("STT_THREADS"), Range(0, 256)]
     public int Threads { get; set; }
 
@@ -73,7 +73,7 @@ internal sealed class SttOptions
     [Setting("STT_STALL_MS"), Range(0, 60_000)]
     public int StallMs { get; set; } = 1500;
 
-    /// <summary>Words whose utterance is less sure than this are left out; 0 keeps all.</summary>
+    /// <summary>Utterances that are less sure than this give no text; 0 keeps all.</summary>
     [Setting("STT_MIN_CONFIDENCE"), Range(0, 1)]
     public double MinConfidence { get; set; }
 

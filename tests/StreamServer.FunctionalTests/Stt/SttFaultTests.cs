@@ -46,11 +46,11 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
     {
         await using SttClient client = await SttClient.ConnectAsync(server);
 
-        await client.SendAudioAsync(Recording.Lights.Pcm);
+        await client.SendAudioAsync(Recording.Clear.Pcm);
         await client.SendBinaryAsync(new byte[1]);
         await client.CloseAsync();
 
-        Assert.Equal(Recording.Lights.Text, client.FinalText());
+        Assert.Equal(Recording.Clear.Text, client.FinalText());
         Assert.Equal("bad_audio", client.Messages[^1].GetProperty("code").GetString());
         Assert.Equal(WebSocketCloseStatus.InvalidPayloadData, client.CloseStatus);
     }
@@ -60,14 +60,14 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
     {
         await using SttClient client = await SttClient.ConnectAsync(server);
 
-        await client.SendAudioAsync(Recording.Lights.Pcm);
+        await client.SendAudioAsync(Recording.Clear.Pcm);
         await client.SendBinaryAsync(new byte[1]);
         await client.SendTextAsync("""{"type":"final"}""");
         JsonElement warning = await client.ReceiveAsync("warning");
         JsonElement final = await client.ReceiveFinalAsync();
 
         Assert.Equal("bad_audio", warning.GetProperty("code").GetString());
-        Assert.Equal(Recording.Lights.Text, final.GetProperty("text").GetString());
+        Assert.Equal(Recording.Clear.Text, final.GetProperty("text").GetString());
     }
 
     [Theory]
@@ -112,7 +112,7 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
         for (int i = 0; i < 8; i++)
         {
             await using SttClient client = await SttClient.ConnectAsync(server);
-            await client.SendAudioAsync(Recording.Lights.Pcm.AsMemory(0, 20_000 + (i * 1000)));
+            await client.SendAudioAsync(Recording.Clear.Pcm.AsMemory(0, 20_000 + (i * 1000)));
             client.Abort();
         }
 
@@ -153,9 +153,9 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
             Assert.True(problem.GetProperty("retry_after_seconds").GetInt32() >= 1);
 
             await first.CloseAsync();
-            await second.SendAudioAsync(Recording.Lights.Pcm);
+            await second.SendAudioAsync(Recording.Clear.Pcm);
             await second.CloseAsync();
-            Assert.Equal(Recording.Lights.Text, second.FinalText());
+            Assert.Equal(Recording.Clear.Text, second.FinalText());
         }
         finally
         {
@@ -192,9 +192,9 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
     private async Task AssertOthersAreServedAsync()
     {
         await using SttClient client = await SttClient.ConnectAsync(server);
-        await client.SendAudioAsync(Recording.Lights.Pcm);
+        await client.SendAudioAsync(Recording.Clear.Pcm);
         await client.CloseAsync();
-        Assert.Equal(Recording.Lights.Text, client.FinalText());
+        Assert.Equal(Recording.Clear.Text, client.FinalText());
     }
 
     /// <summary>An upgrade request by hand, so that the answer's body can be read.</summary>

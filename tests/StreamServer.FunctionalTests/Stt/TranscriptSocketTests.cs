@@ -23,7 +23,7 @@ public sealed class TranscriptSocketTests(ServerFixture server) : IClassFixture<
     [Fact]
     public async Task A_recording_gives_its_words_at_the_end()
     {
-        Recording recording = Recording.Lights;
+        Recording recording = Recording.Clear;
         await using SttClient client = await SttClient.ConnectAsync(server);
 
         await client.SendAudioAsync(recording.Pcm);
@@ -39,7 +39,7 @@ public sealed class TranscriptSocketTests(ServerFixture server) : IClassFixture<
     [Fact]
     public async Task Silence_after_speech_ends_the_utterance_without_a_command()
     {
-        Recording recording = Recording.Lights;
+        Recording recording = Recording.Clear;
         await using SttClient client = await SttClient.ConnectAsync(server);
 
         await client.SendAudioAsync(recording.Pcm);
@@ -95,7 +95,7 @@ public sealed class TranscriptSocketTests(ServerFixture server) : IClassFixture<
     [Fact]
     public async Task Words_carry_times_inside_the_audio_and_in_order()
     {
-        Recording recording = Recording.Lights;
+        Recording recording = Recording.Clear;
         await using SttClient client = await SttClient.ConnectAsync(server);
         const double Lead = 2;
 
@@ -122,7 +122,7 @@ public sealed class TranscriptSocketTests(ServerFixture server) : IClassFixture<
     {
         await using SttClient client = await SttClient.ConnectAsync(server);
         Recording forgotten = Recording.All[4];
-        Recording kept = Recording.Lights;
+        Recording kept = Recording.Clear;
 
         await client.SendAudioAsync(forgotten.Pcm.AsMemory(0, forgotten.Pcm.Length * 2 / 3));
         await client.SendTextAsync("""{"type":"reset"}""");
@@ -148,7 +148,7 @@ public sealed class TranscriptSocketTests(ServerFixture server) : IClassFixture<
     [Fact]
     public async Task The_clients_close_frame_still_gets_the_last_final()
     {
-        Recording recording = Recording.Lights;
+        Recording recording = Recording.Clear;
         await using SttClient client = await SttClient.ConnectAsync(server);
 
         await client.SendAudioAsync(recording.Pcm);
@@ -163,7 +163,7 @@ public sealed class TranscriptSocketTests(ServerFixture server) : IClassFixture<
     {
         await using SttClient client = await SttClient.ConnectAsync(server);
 
-        await client.SendAudioAsync(Recording.Lights.Pcm);
+        await client.SendAudioAsync(Recording.Clear.Pcm);
         await client.SendTextAsync("""{"type":"marker","id":"m1"}""");
         await client.CloseAsync();
 

@@ -14,7 +14,13 @@ internal sealed record SenseVoiceContract
     // FunASR, funasr/models/sense_voice/model.py: lid_dict and textnorm_dict.
     private static readonly Dictionary<string, int> FixedLanguages = new()
     {
-        ["auto"] = 0, ["zh"] = 3, ["en"] = 4, ["yue"] = 7, ["ja"] = 11, ["ko"] = 12, ["nospeech"] = 13,
+        ["auto"] = 0,
+        ["zh"] = 3,
+        ["en"] = 4,
+        ["yue"] = 7,
+        ["ja"] = 11,
+        ["ko"] = 12,
+        ["nospeech"] = 13,
     };
 
     private const int FixedWithNormalisation = 14;
