@@ -46,6 +46,7 @@ internal sealed class TtsPart(
         TtsVocabulary vocabulary = new(tokenizer, spec, entry.Name);
         PromptBuilder prompts = new(tokenizer, spec, vocabulary);
 
+        AttentionKernel.UsePlain();
         int threads = options.Threads > 0 ? options.Threads : Math.Max(1, (runtime.Threads > 0 ? runtime.Threads : Environment.ProcessorCount) - 1);
         GenAiConfig config = GenAiConfig.Load(entry.PathOf("config"));
         LmModel lm = new(

@@ -10,6 +10,8 @@ namespace StreamServer.Tests.Tts;
 /// <summary>The models of the repository, opened as the server opens them.</summary>
 internal static class BundledModels
 {
+    static BundledModels() => AttentionKernel.UsePlain();
+
     public static ModelManifest Manifest { get; } = ModelManifest.Load(Repository.Models);
 
     public static ModelEntry Lm { get; } = Manifest.Get(ModelRole.TtsLm, "tiny-spark-tts");
