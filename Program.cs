@@ -1,6 +1,7 @@
 using System.Globalization;
 using StreamServer.Endpoints;
 using StreamServer.Endpoints.Commands;
+using StreamServer.Endpoints.Commands.Models;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -12,6 +13,7 @@ try
         [] or ["serve"] => ServeCommand.RunAsync(),
         ["validate"] => ValidateCommand.RunAsync(),
         ["transcribe", .. var rest] => TranscribeCommand.RunAsync(rest),
+        ["models", .. var rest] => ModelsCommand.RunAsync(rest),
         _ => HelpCommand.RunAsync(args),
     });
 }

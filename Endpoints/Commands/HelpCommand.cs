@@ -16,6 +16,7 @@ internal static class HelpCommand
             usage: ./run.sh [command]
               serve              start the server (the default); settings: .env.example
               validate           check settings and model files, print every mistake
+              models ...         list, fetch, check, choose and convert models (./run.sh models)
               transcribe FILE    send a WAV file to the running server as a live stream, print what comes back
               bench ...          load and micro benchmarks against a running server (./run.sh bench --help)
             """);

@@ -9,6 +9,7 @@ namespace StreamServer.Inference.Runtime.Manifest;
     AllowTrailingCommas = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true)]
 [JsonSerializable(typeof(ManifestFile))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

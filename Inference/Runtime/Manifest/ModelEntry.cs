@@ -31,6 +31,9 @@ internal sealed record ModelEntry
 
     public IReadOnlyList<string> Languages { get; init; } = [];
 
+    /// <summary>What the files are converted from; null for files that are used as they are published.</summary>
+    public CheckpointSpec? Checkpoint { get; init; }
+
     /// <summary>Only for <see cref="ModelRole.TtsLm"/>.</summary>
     public TtsModelSpec? Tts { get; init; }
 

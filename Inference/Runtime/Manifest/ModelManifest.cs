@@ -8,6 +8,9 @@ internal sealed class ModelManifest
 {
     public const string FileName = "manifest.json";
 
+    /// <summary>Where conversions on this machine note what they made; an entry replaces the one of the same name.</summary>
+    public const string LocalFileName = "downloaded/manifest.json";
+
     private ModelManifest(string folder, IReadOnlyList<ModelEntry> models)
     {
         Folder = folder;
@@ -29,10 +32,19 @@ internal sealed class ModelManifest
             throw new StreamException(StreamError.ServerNotReady, $"MODELS_DIR: there is no {path}.");
         }
 
+        string localPath = Path.Combine(folder, LocalFileName);
+        IReadOnlyList<ModelEntry> local = File.Exists(localPath) ? Read(localPath) : [];
+        IEnumerable<ModelEntry> shipped = Read(path).Where(model => !local.Any(other => other.Name.Equals(model.Name, StringComparison.OrdinalIgnoreCase)));
+        return new ModelManifest(folder, [.. shipped.Concat(local).Select(model => model with { Root = Path.Combine(folder, model.Folder) })]);
+    }
+
+    /// <summary>The entries of one manifest file.</summary>
+    /// <exception cref="StreamException">Not the expected JSON: says where and what is wrong.</exception>
+    public static IReadOnlyList<ModelEntry> Read(string path)
+    {
         try
         {
-            ManifestFile file = JsonSerializer.Deserialize(File.ReadAllBytes(path), ManifestJson.Default.ManifestFile)!;
-            return new ModelManifest(folder, [.. file.Models.Select(model => model with { Root = Path.Combine(folder, model.Folder) })]);
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), ManifestJson.Default.ManifestFile)!.Models;
         }
         catch (JsonException exception)
         {

@@ -7,21 +7,7 @@ namespace StreamServer.Tests.Conversion;
 
 public sealed class Qwen2GraphTests : IDisposable
 {
-    private const int Inner = 96;
     private const int Length = 24;
-
-    private static readonly Qwen2Config Config = new()
-    {
-        Hidden = 64,
-        Layers = 3,
-        Heads = 4,
-        KeyValueHeads = 2,
-        HeadSize = 16,
-        Vocabulary = 50,
-        MaxPositions = 512,
-        NormEpsilon = 1e-6f,
-        RopeTheta = 10000,
-    };
 
     private static readonly int[] Prompt = [7, 49, 0, 13, 13, 21, 5];
 
@@ -36,10 +22,10 @@ public sealed class Qwen2GraphTests : IDisposable
     public void PrefillAndStepEqualPlainLoops(string type, bool tied)
     {
         TensorType stored = Enum.Parse<TensorType>(type);
-        TensorBag bag = Checkpoint(tied).RoundTo(stored);
+        TensorBag bag = SmallQwen2.Checkpoint(tied).RoundTo(stored);
         using SafetensorsFile checkpoint = Write(bag, stored);
 
-        Qwen2Graph.Write(checkpoint, Config, new Qwen2Options { ContextLength = Length }, _folder.File("model.onnx"));
+        Qwen2Graph.Write(checkpoint, SmallQwen2.Config, new Qwen2Options { ContextLength = Length }, _folder.File("model.onnx"));
 
         AssertEquals(bag, null);
     }
@@ -47,11 +33,11 @@ public sealed class Qwen2GraphTests : IDisposable
     [Fact]
     public void ACutHeadScoresTheNamedTokensInTheirOrder()
     {
-        TensorBag bag = Checkpoint(tied: true);
+        TensorBag bag = SmallQwen2.Checkpoint(tied: true);
         using SafetensorsFile checkpoint = Write(bag, TensorType.Float32);
         int[] kept = [44, 2, 17, 30, 31];
 
-        Qwen2Graph.Write(checkpoint, Config, new Qwen2Options { ContextLength = Length, HeadTokens = kept }, _folder.File("model.onnx"));
+        Qwen2Graph.Write(checkpoint, SmallQwen2.Config, new Qwen2Options { ContextLength = Length, HeadTokens = kept }, _folder.File("model.onnx"));
 
         AssertEquals(bag, kept);
     }
@@ -63,12 +49,12 @@ public sealed class Qwen2GraphTests : IDisposable
     public void QuantisedGraphsStayNearTheFullOne(string weights, double tolerance)
     {
         WeightFormat format = Enum.Parse<WeightFormat>(weights);
-        TensorBag bag = Checkpoint(tied: false);
+        TensorBag bag = SmallQwen2.Checkpoint(tied: false);
         using SafetensorsFile checkpoint = Write(bag, TensorType.Float32);
 
-        Qwen2Graph.Write(checkpoint, Config, new Qwen2Options { ContextLength = Length, Weights = format, Head = format }, _folder.File("model.onnx"));
+        Qwen2Graph.Write(checkpoint, SmallQwen2.Config, new Qwen2Options { ContextLength = Length, Weights = format, Head = format }, _folder.File("model.onnx"));
 
-        double[] expected = new ReferenceQwen2(bag, Config).Logits(Prompt);
+        double[] expected = new ReferenceQwen2(bag, SmallQwen2.Config).Logits(Prompt);
         float[] actual = Run(Prompt, null)["logits"].Values;
         double signal = expected.Sum(value => value * value);
         double noise = expected.Zip(actual, (a, b) => (a - b) * (a - b)).Sum();
@@ -78,12 +64,12 @@ public sealed class Qwen2GraphTests : IDisposable
     [Fact]
     public void AMissingTensorIsNamedAndNoModelAppears()
     {
-        TensorBag bag = Checkpoint(tied: true);
+        TensorBag bag = SmallQwen2.Checkpoint(tied: true);
         bag.Tensors.Remove("model.layers.2.mlp.down_proj.weight");
         using SafetensorsFile checkpoint = Write(bag, TensorType.Float32);
 
         StreamException refusal = Assert.Throws<StreamException>(
-            () => Qwen2Graph.Write(checkpoint, Config, new Qwen2Options { ContextLength = Length }, _folder.File("model.onnx")));
+            () => Qwen2Graph.Write(checkpoint, SmallQwen2.Config, new Qwen2Options { ContextLength = Length }, _folder.File("model.onnx")));
 
         Assert.Contains("model.layers.2.mlp.down_proj.weight", refusal.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.File("model.onnx")));
@@ -91,9 +77,9 @@ public sealed class Qwen2GraphTests : IDisposable
 
     private void AssertEquals(TensorBag bag, int[]? kept)
     {
-        ReferenceQwen2 reference = new(bag, Config);
+        ReferenceQwen2 reference = new(bag, SmallQwen2.Config);
         Dictionary<string, (long[] Shape, float[] Values)> prefill = Run(Prompt, null);
-        Assert.Equal([1, 1, kept?.Length ?? Config.Vocabulary], prefill["logits"].Shape);
+        Assert.Equal([1, 1, kept?.Length ?? SmallQwen2.Config.Vocabulary], prefill["logits"].Shape);
         OnnxRun.AssertClose(Keep(reference.Logits(Prompt)), prefill["logits"].Values, 1e-4);
 
         // The next step reads what the prefill left in the cache.
@@ -112,12 +98,12 @@ public sealed class Qwen2GraphTests : IDisposable
             ["input_ids"] = OnnxRun.Tensor(ids, 1, ids.Length),
             ["attention_mask"] = OnnxRun.Tensor(mask, 1, mask.Length),
         };
-        for (int layer = 0; layer < Config.Layers; layer++)
+        for (int layer = 0; layer < SmallQwen2.Config.Layers; layer++)
         {
             foreach (string part in new[] { "key", "value" })
             {
-                float[] cache = past?[$"present.{layer}.{part}"].Values ?? new float[Config.KeyValueHeads * Length * Config.HeadSize];
-                inputs[$"past_key_values.{layer}.{part}"] = OnnxRun.Tensor(cache, 1, Config.KeyValueHeads, Length, Config.HeadSize);
+                float[] cache = past?[$"present.{layer}.{part}"].Values ?? new float[SmallQwen2.Config.KeyValueHeads * Length * SmallQwen2.Config.HeadSize];
+                inputs[$"past_key_values.{layer}.{part}"] = OnnxRun.Tensor(cache, 1, SmallQwen2.Config.KeyValueHeads, Length, SmallQwen2.Config.HeadSize);
             }
         }
 
@@ -128,26 +114,5 @@ public sealed class Qwen2GraphTests : IDisposable
     {
         bag.WriteSafetensors(_folder.File("model.safetensors"), type);
         return new SafetensorsFile(_folder.File("model.safetensors"));
-    }
-
-    private static TensorBag Checkpoint(bool tied)
-    {
-        TensorBag bag = new(4242);
-        bag.Add("model.embed_tokens.weight", [Config.Vocabulary, Config.Hidden], 0.5);
-        for (int layer = 0; layer < Config.Layers; layer++)
-        {
-            string prefix = $"model.layers.{layer}";
-            bag.Add($"{prefix}.input_layernorm.weight", [Config.Hidden], 0.2, 1).Add($"{prefix}.post_attention_layernorm.weight", [Config.Hidden], 0.2, 1);
-            bag.Linear($"{prefix}.self_attn.q_proj", Config.Heads * Config.HeadSize, Config.Hidden);
-            bag.Linear($"{prefix}.self_attn.k_proj", Config.KeyValueHeads * Config.HeadSize, Config.Hidden);
-            bag.Linear($"{prefix}.self_attn.v_proj", Config.KeyValueHeads * Config.HeadSize, Config.Hidden);
-            bag.Linear($"{prefix}.self_attn.o_proj", Config.Hidden, Config.Heads * Config.HeadSize, bias: false);
-            bag.Linear($"{prefix}.mlp.gate_proj", Inner, Config.Hidden, bias: false);
-            bag.Linear($"{prefix}.mlp.up_proj", Inner, Config.Hidden, bias: false);
-            bag.Linear($"{prefix}.mlp.down_proj", Config.Hidden, Inner, bias: false);
-        }
-
-        bag.Add("model.norm.weight", [Config.Hidden], 0.2, 1);
-        return tied ? bag : bag.Linear("lm_head", Config.Vocabulary, Config.Hidden, bias: false);
     }
 }

@@ -1,0 +1,16 @@
+using StreamServer.Inference.Runtime.Manifest;
+
+namespace StreamServer.Endpoints.Commands.Models;
+
+/// <summary>Which setting chooses the model of a role.</summary>
+internal static class ModelSettings
+{
+    /// <returns>Null for roles that no setting chooses: another model's entry names them.</returns>
+    public static string? NameOf(ModelRole role) => role switch
+    {
+        ModelRole.Vad => "VAD_MODEL",
+        ModelRole.Stt => "STT_MODEL",
+        ModelRole.TtsLm => "TTS_MODEL",
+        _ => null,
+    };
+}
