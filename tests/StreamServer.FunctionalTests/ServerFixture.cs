@@ -47,6 +47,9 @@ public sealed class ServerFixture : IAsyncLifetime
 
     public Task InitializeAsync() => StartAsync(ready: true);
 
+    /// <summary>Completes when every half has loaded or failed.</summary>
+    public async Task WarmedUpAsync() => await Services.GetRequiredService<WarmUpService>().Done.WaitAsync(Limit);
+
     /// <summary>What SIGTERM does: drains, then stops.</summary>
     public async Task StopAsync()
     {
@@ -88,7 +91,7 @@ public sealed class ServerFixture : IAsyncLifetime
         Client = new HttpClient { BaseAddress = Address, Timeout = Limit };
         if (ready)
         {
-            await _app.Services.GetRequiredService<WarmUpService>().Done.WaitAsync(Limit);
+            await WarmedUpAsync();
             Readiness readiness = _app.Services.GetRequiredService<Readiness>();
             Assert.True(readiness.IsReady, string.Join("; ", readiness.Reasons.Select(reason => $"{reason.Key}: {reason.Value}")));
         }
