@@ -1,6 +1,10 @@
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Inference.Stt.Engines.Nemo;
+using StreamServer.Inference.Stt.Engines.NemoTdt;
 using StreamServer.Inference.Stt.Engines.SenseVoice;
+using StreamServer.Inference.Stt.Engines.Wav2Vec2;
+using StreamServer.Inference.Stt.Engines.Zipformer;
 
 namespace StreamServer.Inference.Stt;
 
@@ -10,6 +14,12 @@ internal static class SttEngines
     private static readonly Dictionary<string, Func<ModelEntry, OnnxSessions, int, ISttEngine>> Kinds = new(StringComparer.Ordinal)
     {
         ["sense-voice"] = (model, sessions, threads) => new SenseVoiceEngine(model, sessions, threads),
+        ["nemo-tdt"] = (model, sessions, threads) => new NemoTdtEngine(model, sessions, threads),
+        ["nemo-rnnt"] = (model, sessions, threads) => new NemoTdtEngine(model, sessions, threads),
+        ["nemo-ctc"] = NemoCtcEngine.Conformer,
+        ["quartznet"] = NemoCtcEngine.QuartzNet,
+        ["wav2vec2-ctc"] = (model, sessions, threads) => new Wav2Vec2Engine(model, sessions, threads),
+        ["zipformer"] = (model, sessions, threads) => new ZipformerEngine(model, sessions, threads),
     };
 
     /// <summary>Opens a model.</summary>

@@ -1,0 +1,89 @@
+namespace StreamServer.Inference.Stt.Engines.Decoding;
+
+/// <summary>
+/// Scores texts that grow piece by piece: language model and hot words. States are values, so that the prefixes of a search
+/// share what they have in common. Not thread-safe.
+/// </summary>
+/// <param name="language">Null for none.</param>
+/// <param name="weights">Of the language model.</param>
+/// <param name="hotWords">Null for none.</param>
+internal sealed class TextScorer(ArpaModel? language, LanguageWeights weights, HotWords? hotWords)
+{
+    private static readonly float Ln10 = MathF.Log(10);
+
+    /// <summary>The empty text.</summary>
+    public TextState Start => new(language?.Start ?? ArpaModel.Root, HotWords.Start, "", 0);
+
+    /// <summary>The text with one more piece.</summary>
+    /// <param name="state">The text before.</param>
+    /// <param name="piece"><c>▁</c> or a space starts a new word.</param>
+    public TextState Read(TextState state, string piece)
+    {
+        bool isFirst = state.IsEmpty;
+        foreach (char letter in piece)
+        {
+            bool boundary = letter is HotWords.Boundary or ' ';
+            if (boundary || WordScripts.IsUnspaced(letter) || (state.Word.Length > 0 && WordScripts.IsUnspaced(state.Word[^1])))
+            {
+                state = Close(state);
+            }
+
+            if (isFirst && !boundary)
+            {
+                // The first word of a text may come without its mark.
+                state = Advance(state, HotWords.Boundary);
+            }
+
+            isFirst = false;
+            state = Advance(state, boundary ? HotWords.Boundary : letter);
+            if (!boundary)
+            {
+                state = state with { Word = language is null ? "" : state.Word + letter };
+            }
+        }
+
+        return state with { IsEmpty = state.IsEmpty && piece.Length == 0 };
+    }
+
+    /// <summary>What the text gains so far, loans of unfinished hot words included.</summary>
+    public float Score(TextState state) => state.Score + (hotWords?.Loan(state.Hot) ?? 0);
+
+    /// <summary>What the text gains if it ends here.</summary>
+    public float Finish(TextState state)
+    {
+        if (!state.IsEmpty)
+        {
+            state = Advance(Close(state), HotWords.Boundary);
+        }
+
+        return state.Score + (language is null ? 0 : weights.Weight * Ln10 * language.Finish(state.History));
+    }
+
+    /// <summary>The word that was being spelt is complete.</summary>
+    private TextState Close(TextState state)
+    {
+        if (language is null || state.Word.Length == 0)
+        {
+            return state;
+        }
+
+        (int history, float log10) = language.Score(state.History, state.Word);
+        return state with
+        {
+            History = history,
+            Word = "",
+            Score = state.Score + (weights.Weight * Ln10 * log10) + weights.WordBonus,
+        };
+    }
+
+    private TextState Advance(TextState state, char letter)
+    {
+        if (hotWords is null)
+        {
+            return state;
+        }
+
+        (int hot, float gain) = hotWords.Read(state.Hot, letter);
+        return state with { Hot = hot, Score = state.Score + gain };
+    }
+}

@@ -1,0 +1,12 @@
+namespace StreamServer.Inference.Stt.Engines.Decoding;
+
+/// <summary>What a <see cref="TextScorer"/> must know of a text.</summary>
+/// <param name="History">State of the language model behind the last whole word.</param>
+/// <param name="Hot">State of the hot words.</param>
+/// <param name="Word">The word that is being spelt.</param>
+/// <param name="Score">Natural logarithm of what whole words and hot words have gained.</param>
+internal readonly record struct TextState(int History, int Hot, string Word, float Score)
+{
+    /// <summary>No piece has come yet.</summary>
+    public bool IsEmpty { get; init; } = true;
+}

@@ -1,0 +1,30 @@
+namespace StreamServer.Inference.Stt.Engines.Nemo;
+
+/// <summary>Word starts of NeMo's sentence pieces. Pure.</summary>
+internal static class NemoPieces
+{
+    private const char WordStart = '▁';
+
+    /// <summary>
+    /// No word starts with punctuation: onnx-asr joins pieces and then takes out spaces before it (the expression
+    /// <c>\A\s|\s\B|(\s)\b</c>).
+    /// </summary>
+    /// <param name="tokens">One utterance; changed in place.</param>
+    public static void JoinPunctuation(List<SttToken> tokens)
+    {
+        for (int i = 0; i < tokens.Count; i++)
+        {
+            string piece = tokens[i].Piece;
+            if (piece.Length == 0 || piece[0] != WordStart)
+            {
+                continue;
+            }
+
+            char? next = piece.Length > 1 ? piece[1] : i + 1 < tokens.Count && tokens[i + 1].Piece.Length > 0 ? tokens[i + 1].Piece[0] : null;
+            if (next is { } c && c != WordStart && !char.IsLetterOrDigit(c) && c != '_')
+            {
+                tokens[i] = tokens[i] with { Piece = piece[1..] };
+            }
+        }
+    }
+}
