@@ -36,6 +36,7 @@ internal sealed partial class OnnxGraphWriter
         public const int Producer = 2;
         public const int Graph = 7;
         public const int OpsetImport = 8;
+        public const int Metadata = 14;
     }
 
     private static class OpsetFields

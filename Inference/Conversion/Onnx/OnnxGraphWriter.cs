@@ -24,6 +24,7 @@ internal sealed partial class OnnxGraphWriter : IDisposable
     private const int InlineBytes = 1024;
 
     private readonly ProtoMessage _graph = new();
+    private readonly List<ProtoMessage> _metadata = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly string _path;
     private readonly string _dataName;
@@ -54,6 +55,10 @@ internal sealed partial class OnnxGraphWriter : IDisposable
     }
 
     public void Output(string name, OnnxType type, params OnnxDimension[] shape) => _graph.Message(GraphFields.Output, ValueInfo(name, type, shape));
+
+    /// <summary>One entry of the model's own metadata.</summary>
+    public void Metadata(string key, string value) =>
+        _metadata.Add(new ProtoMessage().Text(EntryFields.Key, key).Text(EntryFields.Value, value));
 
     /// <summary>A node with one output, which also names it.</summary>
     public string Node(string operation, string[] inputs, string output, params OnnxAttribute[] attributes) =>
@@ -137,6 +142,7 @@ internal sealed partial class OnnxGraphWriter : IDisposable
             .Message(ModelFields.Graph, _graph)
             .Message(ModelFields.OpsetImport, new ProtoMessage().Text(OpsetFields.Domain, "").Varint(OpsetFields.Version, Opset))
             .Message(ModelFields.OpsetImport, new ProtoMessage().Text(OpsetFields.Domain, Microsoft).Varint(OpsetFields.Version, 1));
+        _metadata.ForEach(entry => model.Message(ModelFields.Metadata, entry));
         string partial = _path + ".partial";
         File.WriteAllBytes(partial, model.Bytes);
         File.Move(partial, _path, overwrite: true);

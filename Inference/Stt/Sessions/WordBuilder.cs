@@ -1,4 +1,5 @@
 using System.Text;
+using StreamServer.Inference.Stt.Engines.Decoding;
 
 namespace StreamServer.Inference.Stt.Sessions;
 
@@ -40,7 +41,7 @@ internal static class WordBuilder
                 continue;
             }
 
-            if (space || text.Length == 0 || IsUnspaced(piece[0]) || IsUnspaced(text[^1]))
+            if (space || text.Length == 0 || WordScripts.IsUnspaced(piece[0]) || WordScripts.IsUnspaced(text[^1]))
             {
                 bool joins = !space && words.Count + text.Length > 0;
                 Finish();
@@ -74,7 +75,4 @@ internal static class WordBuilder
 
         return text.ToString();
     }
-
-    /// <summary>Scripts written without spaces: each character counts as a word. Kana, CJK ideographs and their punctuation.</summary>
-    private static bool IsUnspaced(char c) => c is (>= '\u3000' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF') or (>= '\uF900' and <= '\uFAFF') or (>= '\uFF00' and <= '\uFFEF');
 }

@@ -12,14 +12,13 @@ internal sealed class TextScorer(ArpaModel? language, LanguageWeights weights, H
     private static readonly float Ln10 = MathF.Log(10);
 
     /// <summary>The empty text.</summary>
-    public TextState Start => new(language?.Start ?? ArpaModel.Root, HotWords.Start, "", 0);
+    public TextState Start => Advance(new TextState(language?.Start ?? ArpaModel.Root, HotWords.Start, "", 0), HotWords.Boundary);
 
     /// <summary>The text with one more piece.</summary>
     /// <param name="state">The text before.</param>
     /// <param name="piece"><c>▁</c> or a space starts a new word.</param>
     public TextState Read(TextState state, string piece)
     {
-        bool isFirst = state.IsEmpty;
         foreach (char letter in piece)
         {
             bool boundary = letter is HotWords.Boundary or ' ';
@@ -28,21 +27,17 @@ internal sealed class TextScorer(ArpaModel? language, LanguageWeights weights, H
                 state = Close(state);
             }
 
-            if (isFirst && !boundary)
-            {
-                // The first word of a text may come without its mark.
-                state = Advance(state, HotWords.Boundary);
-            }
-
-            isFirst = false;
-            state = Advance(state, boundary ? HotWords.Boundary : letter);
             if (!boundary)
             {
-                state = state with { Word = language is null ? "" : state.Word + letter };
+                state = Advance(state, letter) with { Word = language is null ? "" : state.Word + letter };
+            }
+            else if (!state.IsAtBoundary)
+            {
+                state = Advance(state, HotWords.Boundary);
             }
         }
 
-        return state with { IsEmpty = state.IsEmpty && piece.Length == 0 };
+        return state;
     }
 
     /// <summary>What the text gains so far, loans of unfinished hot words included.</summary>
@@ -51,7 +46,7 @@ internal sealed class TextScorer(ArpaModel? language, LanguageWeights weights, H
     /// <summary>What the text gains if it ends here.</summary>
     public float Finish(TextState state)
     {
-        if (!state.IsEmpty)
+        if (!state.IsAtBoundary)
         {
             state = Advance(Close(state), HotWords.Boundary);
         }
@@ -78,12 +73,7 @@ internal sealed class TextScorer(ArpaModel? language, LanguageWeights weights, H
 
     private TextState Advance(TextState state, char letter)
     {
-        if (hotWords is null)
-        {
-            return state;
-        }
-
-        (int hot, float gain) = hotWords.Read(state.Hot, letter);
-        return state with { Hot = hot, Score = state.Score + gain };
+        (int hot, float gain) = hotWords?.Read(state.Hot, letter) ?? (HotWords.Start, 0);
+        return state with { Hot = hot, Score = state.Score + gain, IsAtBoundary = letter == HotWords.Boundary };
     }
 }

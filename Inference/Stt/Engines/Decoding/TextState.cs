@@ -7,6 +7,6 @@ namespace StreamServer.Inference.Stt.Engines.Decoding;
 /// <param name="Score">Natural logarithm of what whole words and hot words have gained.</param>
 internal readonly record struct TextState(int History, int Hot, string Word, float Score)
 {
-    /// <summary>No piece has come yet.</summary>
-    public bool IsEmpty { get; init; } = true;
+    /// <summary>No letter has come since the start or the last space.</summary>
+    public bool IsAtBoundary { get; init; }
 }

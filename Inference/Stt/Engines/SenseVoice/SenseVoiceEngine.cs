@@ -16,7 +16,7 @@ internal sealed class SenseVoiceEngine : ISttEngine
     private readonly TokenTable _tokens;
     private readonly SenseVoiceTags _tags;
     private readonly FbankExtractor _fbank = new(FbankSpec.SenseVoice);
-    private readonly CtcGreedyDecoder _greedy = new();
+    private readonly CtcSearch _search;
     private readonly List<CtcToken> _emissions = [];
     private readonly RunOptions _run = new();
     private float[] _input = [];
@@ -29,6 +29,7 @@ internal sealed class SenseVoiceEngine : ISttEngine
             _contract = SenseVoiceContract.Read(_session, model);
             _tokens = TokenTable.Load(model.PathOf("tokens"));
             _tags = new SenseVoiceTags(_tokens);
+            _search = new CtcSearch(model, _tokens, Blank);
         }
         catch
         {
@@ -105,7 +106,7 @@ internal sealed class SenseVoiceEngine : ISttEngine
         {
             results[row] = frames[row] == 0
                 ? new SttTranscript { Tokens = [], Model = Info.Model }
-                : Decode(logits.Slice(row * stride, (SenseVoiceTags.Frames + lengths[row]) * vocabulary), vocabulary);
+                : Decode(logits.Slice(row * stride, (SenseVoiceTags.Frames + lengths[row]) * vocabulary), vocabulary, batch[row].Options);
         }
     }
 
@@ -131,10 +132,10 @@ internal sealed class SenseVoiceEngine : ISttEngine
         }
     }
 
-    private SttTranscript Decode(ReadOnlySpan<float> logits, int vocabulary)
+    private SttTranscript Decode(ReadOnlySpan<float> logits, int vocabulary, SttJobOptions options)
     {
         _emissions.Clear();
-        _greedy.Decode(logits[(SenseVoiceTags.Frames * vocabulary)..], vocabulary, Blank, _emissions);
+        _search.Decode(logits[(SenseVoiceTags.Frames * vocabulary)..], vocabulary, options, _emissions);
         List<SttToken> tokens = new(_emissions.Count);
         float half = _contract.FrameSeconds / 2;
         foreach (CtcToken emission in _emissions)
