@@ -1,0 +1,25 @@
+namespace StreamServer.Inference.Audio.Decoders;
+
+/// <summary>
+/// Turns the bytes of one socket into interleaved float samples. Raw encodings may be cut anywhere, inside a sample too; of
+/// opus each call is one packet. Not thread-safe; allocates nothing once warm (save the managed opus codec).
+/// </summary>
+internal interface IAudioDecoder : IDisposable
+{
+    /// <summary>Hz of what comes out.</summary>
+    int SampleRate { get; }
+
+    /// <summary>Interleaved channels of what comes out.</summary>
+    int Channels { get; }
+
+    /// <summary>Bytes that do not make up a sample of every channel yet. Not zero at the end of a stream: half a sample was sent.</summary>
+    int PendingBytes { get; }
+
+    /// <param name="bytes">The next bytes, or one opus packet.</param>
+    /// <param name="output">Receives whole frames of <see cref="Channels"/> samples.</param>
+    /// <exception cref="StreamException"><see cref="StreamError.ClientBadAudio"/>; the stream may go on with the next packet.</exception>
+    void Decode(ReadOnlySpan<byte> bytes, SampleQueue output);
+
+    /// <summary>Forgets the stream.</summary>
+    void Reset();
+}

@@ -1,0 +1,84 @@
+namespace StreamServer.Inference.Audio.Decoders;
+
+/// <summary>Encodings of one fixed number of bytes a sample, cut anywhere.</summary>
+internal sealed class RawDecoder : IAudioDecoder
+{
+    /// <summary>Samples converted at a time, so that one huge message does not double its memory.</summary>
+    private const int Block = 16 * 1024;
+
+    private readonly Converter _convert;
+    private readonly int _sampleBytes;
+    private readonly byte[] _partial; // the first bytes of a frame whose rest has not come yet
+
+    /// <param name="encoding">Any but <see cref="AudioEncoding.Opus"/>.</param>
+    /// <param name="sampleRate">Hz.</param>
+    /// <param name="channels">Interleaved channels.</param>
+    public RawDecoder(AudioEncoding encoding, int sampleRate, int channels)
+    {
+        (_sampleBytes, _convert) = encoding switch
+        {
+            AudioEncoding.PcmS16Le => (2, (Converter)SampleFormats.DecodeS16),
+            AudioEncoding.PcmF32Le => (4, SampleFormats.DecodeF32),
+            AudioEncoding.MuLaw => (1, SampleFormats.DecodeMuLaw),
+            AudioEncoding.Alaw => (1, SampleFormats.DecodeAlaw),
+            _ => throw new ArgumentOutOfRangeException(nameof(encoding), encoding, "Not a raw encoding."),
+        };
+        SampleRate = sampleRate;
+        Channels = channels;
+        _partial = new byte[_sampleBytes * channels];
+    }
+
+    private delegate void Converter(ReadOnlySpan<byte> bytes, Span<float> samples);
+
+    public int SampleRate { get; }
+
+    public int Channels { get; }
+
+    public int PendingBytes { get; private set; }
+
+    public void Decode(ReadOnlySpan<byte> bytes, SampleQueue output)
+    {
+        bytes = CompletePartial(bytes, output);
+        int whole = bytes.Length - (bytes.Length % _partial.Length);
+        Convert(bytes[..whole], output);
+        ReadOnlySpan<byte> rest = bytes[whole..];
+        rest.CopyTo(_partial.AsSpan(PendingBytes));
+        PendingBytes += rest.Length;
+    }
+
+    public void Reset() => PendingBytes = 0;
+
+    public void Dispose()
+    {
+    }
+
+    private ReadOnlySpan<byte> CompletePartial(ReadOnlySpan<byte> bytes, SampleQueue output)
+    {
+        if (PendingBytes == 0)
+        {
+            return bytes;
+        }
+
+        int taken = Math.Min(_partial.Length - PendingBytes, bytes.Length);
+        bytes[..taken].CopyTo(_partial.AsSpan(PendingBytes));
+        PendingBytes += taken;
+        if (PendingBytes == _partial.Length)
+        {
+            PendingBytes = 0;
+            Convert(_partial, output);
+        }
+
+        return bytes[taken..];
+    }
+
+    private void Convert(ReadOnlySpan<byte> bytes, SampleQueue output)
+    {
+        while (!bytes.IsEmpty)
+        {
+            int count = Math.Min(bytes.Length / _sampleBytes, Block);
+            _convert(bytes[..(count * _sampleBytes)], output.Reserve(count)[..count]);
+            output.Commit(count);
+            bytes = bytes[(count * _sampleBytes)..];
+        }
+    }
+}
