@@ -1,6 +1,7 @@
 using System.Globalization;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
+using StreamServer.Inference.Audio.Decoders;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Sessions;
 
@@ -20,6 +21,7 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech)
         ["linear32"] = AudioEncoding.PcmF32le,
         ["mulaw"] = AudioEncoding.MuLaw,
         ["alaw"] = AudioEncoding.Alaw,
+        ["opus"] = AudioEncoding.Opus,
     };
 
     /// <summary>Parameters that describe the audio: fixed once it flows.</summary>
@@ -54,6 +56,7 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech)
             ChannelUse = Choice(get, "multichannel", settings.ChannelUse, new() { ["mix"] = ChannelUse.Mix, ["separate"] = ChannelUse.Separate }),
             Model = model,
         };
+        AudioDecoders.Check(settings.Encoding, settings.SampleRate, settings.Channels);
         return Change(settings, get);
     }
 

@@ -4,10 +4,10 @@ namespace StreamServer.Inference.Audio;
 internal enum AudioEncoding
 {
     /// <summary>16-bit signed, little-endian: <c>pcm_s16le</c>.</summary>
-    PcmS16Le,
+    PcmS16le,
 
     /// <summary>32-bit float, little-endian: <c>pcm_f32le</c>.</summary>
-    PcmF32Le,
+    PcmF32le,
 
     /// <summary>G.711 μ-law: <c>mulaw</c>.</summary>
     MuLaw,

@@ -7,8 +7,8 @@ internal static class AudioEncodings
 {
     private static readonly Dictionary<string, AudioEncoding> ByName = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["pcm_s16le"] = AudioEncoding.PcmS16Le,
-        ["pcm_f32le"] = AudioEncoding.PcmF32Le,
+        ["pcm_s16le"] = AudioEncoding.PcmS16le,
+        ["pcm_f32le"] = AudioEncoding.PcmF32le,
         ["mulaw"] = AudioEncoding.MuLaw,
         ["alaw"] = AudioEncoding.Alaw,
         ["opus"] = AudioEncoding.Opus,

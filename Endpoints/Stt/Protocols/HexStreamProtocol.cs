@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StreamServer.Inference;
+using StreamServer.Inference.Audio;
 using StreamServer.Inference.Stt.Sessions;
 
 namespace StreamServer.Endpoints.Stt.Protocols;

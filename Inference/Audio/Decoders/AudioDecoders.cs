@@ -11,8 +11,18 @@ internal static class AudioDecoders
     /// <param name="encoding">What the bytes are.</param>
     /// <param name="sampleRate">Hz, 8000 to 48000; of opus the rate to decode to.</param>
     /// <param name="channels">1 to 8; of opus 1 or 2.</param>
-    /// <exception cref="StreamException"><see cref="StreamError.ClientBadRequest"/> names the member that is out of range.</exception>
+    /// <exception cref="StreamException">As <see cref="Check"/>.</exception>
     public static IAudioDecoder Create(AudioEncoding encoding, int sampleRate, int channels)
+    {
+        Check(encoding, sampleRate, channels);
+        return encoding == AudioEncoding.Opus
+            ? new OpusPacketDecoder(sampleRate, channels)
+            : new RawDecoder(encoding, sampleRate, channels);
+    }
+
+    /// <summary>Whether <see cref="Create"/> would succeed, before a connection is accepted.</summary>
+    /// <exception cref="StreamException"><see cref="StreamError.ClientBadRequest"/> names the member that is out of range.</exception>
+    public static void Check(AudioEncoding encoding, int sampleRate, int channels)
     {
         if (sampleRate is < LowestRate or > HighestRate)
         {
@@ -25,14 +35,10 @@ internal static class AudioDecoders
             throw Refuse("channels", channels, $"1 to {mostChannels} for {AudioEncodings.NameOf(encoding)}");
         }
 
-        if (encoding != AudioEncoding.Opus)
+        if (encoding == AudioEncoding.Opus && !OpusPacketDecoder.Rates.Contains(sampleRate))
         {
-            return new RawDecoder(encoding, sampleRate, channels);
+            throw Refuse("sample_rate", sampleRate, $"{string.Join(", ", OpusPacketDecoder.Rates.ToArray())} Hz for opus");
         }
-
-        return OpusPacketDecoder.Rates.Contains(sampleRate)
-            ? new OpusPacketDecoder(sampleRate, channels)
-            : throw Refuse("sample_rate", sampleRate, $"{string.Join(", ", OpusPacketDecoder.Rates.ToArray())} Hz for opus");
     }
 
     private static StreamException Refuse(string member, int value, string allowed) =>

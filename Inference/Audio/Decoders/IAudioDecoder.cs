@@ -12,6 +12,9 @@ internal interface IAudioDecoder : IDisposable
     /// <summary>Interleaved channels of what comes out.</summary>
     int Channels { get; }
 
+    /// <summary>Bytes of one sample of every channel; 0 where messages are packets.</summary>
+    int FrameBytes { get; }
+
     /// <summary>Bytes that do not make up a sample of every channel yet. Not zero at the end of a stream: half a sample was sent.</summary>
     int PendingBytes { get; }
 

@@ -25,6 +25,8 @@ internal sealed class OpusPacketDecoder : IAudioDecoder
 
     public int Channels => _opus.NumChannels;
 
+    public int FrameBytes => 0;
+
     public int PendingBytes => 0;
 
     /// <summary>Gain in dB, Q8, that a container asks for.</summary>

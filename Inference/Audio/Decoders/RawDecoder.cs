@@ -17,8 +17,8 @@ internal sealed class RawDecoder : IAudioDecoder
     {
         (_sampleBytes, _convert) = encoding switch
         {
-            AudioEncoding.PcmS16Le => (2, (Converter)SampleFormats.DecodeS16),
-            AudioEncoding.PcmF32Le => (4, SampleFormats.DecodeF32),
+            AudioEncoding.PcmS16le => (2, (Converter)SampleFormats.DecodeS16),
+            AudioEncoding.PcmF32le => (4, SampleFormats.DecodeF32),
             AudioEncoding.MuLaw => (1, SampleFormats.DecodeMuLaw),
             AudioEncoding.Alaw => (1, SampleFormats.DecodeAlaw),
             _ => throw new ArgumentOutOfRangeException(nameof(encoding), encoding, "Not a raw encoding."),
@@ -33,6 +33,8 @@ internal sealed class RawDecoder : IAudioDecoder
     public int SampleRate { get; }
 
     public int Channels { get; }
+
+    public int FrameBytes => _partial.Length;
 
     public int PendingBytes { get; private set; }
 

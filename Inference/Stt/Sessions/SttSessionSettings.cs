@@ -1,3 +1,4 @@
+using StreamServer.Inference.Audio;
 using StreamServer.Inference.Stt.Vad;
 
 namespace StreamServer.Inference.Stt.Sessions;

@@ -76,7 +76,7 @@ public sealed class RawDecoderTests
     [Fact]
     public void AfterAResetAHalfSampleIsForgotten()
     {
-        using IAudioDecoder decoder = AudioDecoders.Create(AudioEncoding.PcmS16Le, 16000, 1);
+        using IAudioDecoder decoder = AudioDecoders.Create(AudioEncoding.PcmS16le, 16000, 1);
         var output = new SampleQueue();
         decoder.Decode([1, 2, 3], output);
         output.Clear();
@@ -90,7 +90,7 @@ public sealed class RawDecoderTests
     [Fact]
     public void NothingIsAllocatedOnceWarm()
     {
-        using IAudioDecoder decoder = AudioDecoders.Create(AudioEncoding.PcmS16Le, 48000, 2);
+        using IAudioDecoder decoder = AudioDecoders.Create(AudioEncoding.PcmS16le, 48000, 2);
         var output = new SampleQueue();
         byte[] message = new byte[3841];
         for (int i = 0; i < 10; i++)
