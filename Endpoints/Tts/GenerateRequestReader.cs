@@ -38,9 +38,8 @@ internal static class GenerateRequestReader
             Sampling = sampling,
             Seed = (ulong)seed,
             MaxTokens = (int?)maxTokens,
-            IsStreamed = isStreamed,
         };
-        return new SpeechCall(speech, format, rate, (int?)bitRate, volume);
+        return new SpeechCall(speech, isStreamed, format, rate, (int?)bitRate, volume);
     }
 
     /// <exception cref="StreamException">Too long: said at once, before the other members are looked at.</exception>

@@ -5,8 +5,9 @@ namespace StreamServer.Endpoints.Tts;
 
 /// <summary>A checked request: what to say and how to send it.</summary>
 /// <param name="Speech">What to say.</param>
+/// <param name="IsStreamed">Sent while it is being made.</param>
 /// <param name="Format">Container and encoding.</param>
 /// <param name="SampleRate">Hz of the response.</param>
 /// <param name="BitRate">bit/s; null leaves it to the format.</param>
 /// <param name="Volume">Factor.</param>
-internal sealed record SpeechCall(SpeechRequest Speech, AudioFormat Format, int SampleRate, int? BitRate, double Volume);
+internal sealed record SpeechCall(SpeechRequest Speech, bool IsStreamed, AudioFormat Format, int SampleRate, int? BitRate, double Volume);

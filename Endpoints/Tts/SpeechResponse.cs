@@ -26,7 +26,7 @@ internal sealed partial class SpeechResponse(
         try
         {
             SpeechRequest request = call.Speech with { FinishEarly = stream.FinishEarly };
-            await using IAsyncEnumerator<ReadOnlyMemory<float>> samples =
+            await using IAsyncEnumerator<SpeechPiece> samples =
                 pipeline.StreamAsync(request, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
             if (!await samples.MoveNextAsync())
             {
@@ -35,7 +35,7 @@ internal sealed partial class SpeechResponse(
 
             metrics.FirstAudio(clock.Elapsed);
             WriteHeaders(context.Response, call, audio, clock);
-            await (call.Speech.IsStreamed ? StreamAsync(context, samples, audio, clock) : SendWholeAsync(context, samples, audio, clock));
+            await (call.IsStreamed ? StreamAsync(context, samples, audio, clock) : SendWholeAsync(context, samples, audio, clock));
             LogSpoken(context.TraceIdentifier, AudioFormats.NameOf(call.Format), clock.AudioSeconds, clock.FirstAudio.TotalMilliseconds, clock.Elapsed.TotalMilliseconds);
         }
         catch (Exception exception) when (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
@@ -44,7 +44,7 @@ internal sealed partial class SpeechResponse(
         }
         finally
         {
-            metrics.Stop(clock.Elapsed, clock.AudioSeconds, call.Speech.IsStreamed && clock.HadUnderrun);
+            metrics.Stop(clock.Elapsed, clock.AudioSeconds, call.IsStreamed && clock.HadUnderrun);
             stream.Complete();
         }
     }
@@ -55,20 +55,20 @@ internal sealed partial class SpeechResponse(
         response.ContentType = audio.ContentType;
         response.Headers["X-Speaker"] = call.Speech.Voice.Name;
         response.Headers["X-Sample-Rate"] = Number(audio.SampleRate);
-        response.Headers["X-Stream"] = call.Speech.IsStreamed ? "true" : "false";
+        response.Headers["X-Stream"] = call.IsStreamed ? "true" : "false";
         response.Headers["X-Seed"] = call.Speech.Seed.ToString(CultureInfo.InvariantCulture);
         response.Headers["X-TTFB-ms"] = Number(clock.FirstAudio.TotalMilliseconds);
         response.Headers.CacheControl = "no-store";
     }
 
-    private static async Task StreamAsync(HttpContext context, IAsyncEnumerator<ReadOnlyMemory<float>> samples, AudioOutput audio, SpeechClock clock)
+    private static async Task StreamAsync(HttpContext context, IAsyncEnumerator<SpeechPiece> samples, AudioOutput audio, SpeechClock clock)
     {
         IBufferWriter<byte> body = context.Response.BodyWriter;
         audio.Start(body, null);
         do
         {
-            clock.Add(samples.Current.Length);
-            audio.Write(samples.Current.Span, body);
+            clock.Add(samples.Current.Samples.Length);
+            audio.Write(samples.Current.Samples.Span, body);
 
             // Waits while the client's side of the connection is full: that is what pauses this request.
             await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
@@ -79,13 +79,13 @@ internal sealed partial class SpeechResponse(
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
-    private static async Task SendWholeAsync(HttpContext context, IAsyncEnumerator<ReadOnlyMemory<float>> samples, AudioOutput audio, SpeechClock clock)
+    private static async Task SendWholeAsync(HttpContext context, IAsyncEnumerator<SpeechPiece> samples, AudioOutput audio, SpeechClock clock)
     {
         ArrayBufferWriter<float> all = new();
         do
         {
-            clock.Add(samples.Current.Length);
-            all.Write(samples.Current.Span);
+            clock.Add(samples.Current.Samples.Length);
+            all.Write(samples.Current.Samples.Span);
         }
         while (await samples.MoveNextAsync());
 

@@ -1,13 +1,26 @@
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Prompt;
+using StreamServer.Normalization;
 
 namespace StreamServer.Inference.Tts;
 
 /// <summary>What one response says and how; checked by the endpoint.</summary>
 internal sealed record SpeechRequest
 {
-    /// <summary>Not empty.</summary>
-    public required string Text { get; init; }
+    /// <summary>What to say; empty when the chunks come from elsewhere.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>How the text becomes what is said; null says it as it is.</summary>
+    public NormalizationOptions? Normalization { get; init; } = NormalizationOptions.Default;
+
+    /// <summary>Cuts near-silence around and inside chunks and puts natural pauses between them.</summary>
+    public bool TrimSilence { get; init; } = true;
+
+    /// <summary>Cuts the text at sentence ends; otherwise only where the model's limit demands it.</summary>
+    public bool IsChunked { get; init; } = true;
+
+    /// <summary>Whose request it is, for a fair share of the slots; empty when nobody is known.</summary>
+    public string Owner { get; init; } = "";
 
     public required Voice Voice { get; init; }
 
@@ -18,9 +31,6 @@ internal sealed record SpeechRequest
 
     /// <summary>Most tokens of one chunk; null leaves it to the text's length.</summary>
     public int? MaxTokens { get; init; }
-
-    /// <summary>Someone plays while it is made: small first windows. Otherwise large windows, which cost less.</summary>
-    public required bool IsStreamed { get; init; }
 
     /// <summary>Once cancelled, the chunk that is being spoken is the last.</summary>
     public CancellationToken FinishEarly { get; init; }

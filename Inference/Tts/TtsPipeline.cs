@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using StreamServer.Inference.Audio;
 using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
+using StreamServer.Inference.Tts.Post;
 using StreamServer.Inference.Tts.Prompt;
 
 namespace StreamServer.Inference.Tts;
@@ -8,64 +10,112 @@ namespace StreamServer.Inference.Tts;
 /// <summary>Text in, samples out, in the order in which data meets the parts.</summary>
 internal sealed class TtsPipeline(TtsPart part, TtsOptions options, TimeProvider time)
 {
-    /// <summary>Tokens of the first window: 0.24 s, enough to cover the making of the second at half the speed of playback.</summary>
+    /// <summary>Tokens that the first window emits: 0.24 s, enough to cover the making of the second at 1.6 times the speed of playback.</summary>
     private const int FirstWindow = 12;
 
-    /// <summary>Tokens of later windows: one second.</summary>
-    private const int LaterWindow = 50;
+    /// <summary>Tokens that later windows emit at most.</summary>
+    private const int LaterWindow = 64;
 
-    /// <summary>Tokens of every window when nobody plays meanwhile.</summary>
-    private const int OfflineWindow = 200;
-
-    /// <summary>Window number at which a later chunk starts: its client plays the one before.</summary>
+    /// <summary>Number of the window at which a later chunk starts: its client plays the one before.</summary>
     private const int LaterChunkWindow = 2;
 
     /// <summary>Tokens that a chunk may have beside its share by length: short texts have pauses too.</summary>
     private const int ExtraTokens = 64;
 
-    /// <summary>The samples of a request, mono at the codec's rate, as they are made.</summary>
-    /// <returns>Each element is valid until the next is asked for. Stopping to read pauses this request and no other.</returns>
+    /// <summary>The speech of <see cref="SpeechRequest.Text"/>.</summary>
     /// <exception cref="StreamException">Nothing to say, no room, or a model failed.</exception>
-    public async IAsyncEnumerable<ReadOnlyMemory<float>> StreamAsync(SpeechRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    public IAsyncEnumerable<SpeechPiece> StreamAsync(SpeechRequest request, CancellationToken cancellation)
+    {
+        // 1. Normalise and chunk: at sentence ends, a short one first.
+        List<TextChunk> chunks = Chunk(request, isFirst: true);
+        return chunks.Count > 0
+            ? StreamAsync(request, chunks.ToAsyncEnumerable(), cancellation)
+            : throw new StreamException(StreamError.ClientBadRequest, "text has nothing to speak: it needs at least one letter or digit.", "text");
+    }
+
+    /// <summary>The speech of chunks that may still be on their way.</summary>
+    /// <returns>Not empty pieces, as they are made. Stopping to read pauses this request and no other.</returns>
+    /// <exception cref="StreamException">No room, or a model failed.</exception>
+    public async IAsyncEnumerable<SpeechPiece> StreamAsync(
+        SpeechRequest request, IAsyncEnumerable<TextChunk> chunks, [EnumeratorCancellation] CancellationToken cancellation)
     {
         SpeechModels models = part.Models;
-
-        // 1. Chunk: at sentence ends, a short one first.
-        List<TextChunk> chunks = SentenceChunker.Split(request.Text, LimitsOf(models));
-        if (chunks.Count == 0)
-        {
-            throw new StreamException(StreamError.ClientBadRequest, "text has nothing to speak: it needs at least one letter or digit.", "text");
-        }
 
         // 2. Speaker: the same 32 tokens in the prompt of every chunk.
         int[] globals = await models.Speakers.GetAsync(request.Voice);
 
         // 3. Generate: the language model runs ahead of the reader, bounded by what the client has not taken.
         PlaybackPace pace = new(time, models.Spec.TokensPerSecond);
-        int maxUnread = (int)(options.MaxUnreadSeconds * models.Spec.TokensPerSecond);
         await using ChunkGenerator generator = new(
-            models.Lm, chunks.ToAsyncEnumerable(), (chunk, seed, cancelled) => RequestFor(models, request, chunk, globals, seed, pace, cancelled),
-            request.Seed, pace, maxUnread, request.FinishEarly, cancellation);
+            models.Lm, chunks, (chunk, seed, cancelled) => RequestFor(models, request, chunk, globals, seed, pace, cancelled),
+            request.Seed, pace, (int)(options.MaxUnreadSeconds * models.Spec.TokensPerSecond), request.FinishEarly, cancellation);
 
-        // 4. Decode: windows of all callers share the codec's runs.
-        WindowPlan plan = request.IsStreamed
-            ? new WindowPlan(models.CodecSpec, FirstWindow, LaterWindow)
-            : new WindowPlan(models.CodecSpec, OfflineWindow, OfflineWindow);
+        // 4. Decode: windows of all callers share the codec's runs. Streamed or not, the same windows: the same samples.
+        WindowPlan plan = new(models.CodecSpec, FirstWindow, LaterWindow);
         using WindowDecoder decoder = new(models.Codec, plan, globals, pace, cancellation);
+        ChunkShaper shaper = new(models.SampleRate);
+        SampleQueue ready = new();
+        float[] piece = [];
+        ChunkEnd? previous = null;
         await foreach (ChunkTokens chunk in generator.ReadAllAsync())
         {
+            // 5. Join: a natural pause and no click between two chunks.
+            if (previous is { } end && request.TrimSilence)
+            {
+                shaper.Pause(end, ready);
+            }
+
             await foreach (ReadOnlyMemory<float> samples in decoder.DecodeAsync(chunk.Tokens, chunk.Index == 0 ? 0 : LaterChunkWindow))
             {
-                // 5. Yield: the client plays from here on, and reading on tells the engine what it took.
-                pace.Start();
-                yield return samples;
+                if (request.TrimSilence)
+                {
+                    shaper.Push(samples.Span, ready);
+                }
+                else
+                {
+                    ready.Push(samples.Span);
+                }
+
+                if (ready.Count > 0)
+                {
+                    // 6. Yield: the client plays from here on, and reading on tells the engine what it took.
+                    pace.Start();
+                    yield return new SpeechPiece(Take(ready, ref piece), chunk.Index);
+                }
+
                 models.Lm.Signal();
+            }
+
+            shaper.EndChunk(ready);
+            previous = chunk.Chunk.End;
+            if (ready.Count > 0)
+            {
+                pace.Start();
+                yield return new SpeechPiece(Take(ready, ref piece), chunk.Index);
             }
         }
     }
 
-    private static ChunkLimits LimitsOf(SpeechModels models) =>
-        new(models.Spec.MaxChars, models.Spec.FirstChunkChars, models.Spec.JoinSentences);
+    /// <summary>Normalises and cuts a text.</summary>
+    /// <param name="request">Whose <see cref="SpeechRequest.Text"/> it is.</param>
+    /// <param name="isFirst">Its first chunk is the first of the response and should be short.</param>
+    public List<TextChunk> Chunk(SpeechRequest request, bool isFirst)
+    {
+        SpeechModels models = part.Models;
+        int first = isFirst && request.IsChunked ? models.Spec.FirstChunkChars : models.Spec.MaxChars;
+        ChunkLimits limits = new(models.Spec.MaxChars, first, models.Spec.JoinSentences || !request.IsChunked);
+        return SentenceChunker.Split(SpokenForm.Of(request.Text, request.Normalization), limits);
+    }
+
+    private static ReadOnlyMemory<float> Take(SampleQueue ready, ref float[] piece)
+    {
+        if (piece.Length < ready.Count)
+        {
+            piece = new float[ready.Count];
+        }
+
+        return piece.AsMemory(0, ready.Pull(piece));
+    }
 
     private static LmRequest RequestFor(
         SpeechModels models, SpeechRequest request, TextChunk chunk, int[] globals, ulong seed, PlaybackPace pace, CancellationToken cancellation)
@@ -80,6 +130,7 @@ internal sealed class TtsPipeline(TtsPart part, TtsOptions options, TimeProvider
             Seed = seed,
             MaxTokens = Math.Max(1, Math.Min(cap, models.Lm.MaxLength - prompt.Length)),
             Pace = pace,
+            Owner = request.Owner,
             Cancellation = cancellation,
         };
     }

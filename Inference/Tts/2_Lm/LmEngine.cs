@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Inference.Tts.Lm;
@@ -25,6 +26,7 @@ internal sealed partial class LmEngine : IDisposable
     // Everything below belongs to the engine's thread.
     private readonly List<LmRow> _rows = [];
     private readonly List<LmRow> _decoding = [];
+    private readonly Dictionary<string, int> _slotsOf = [];
     private readonly KvSlots _slots;
     private readonly Sampler _sampler;
     private readonly StepPlan _plan = new();
@@ -128,6 +130,7 @@ internal sealed partial class LmEngine : IDisposable
             Array.Resize(ref _views, _rows.Count * 2);
         }
 
+        CountSlotsByOwner();
         for (int i = 0; i < _rows.Count; i++)
         {
             _views[i] = ViewOf(_rows[i]);
@@ -181,12 +184,25 @@ internal sealed partial class LmEngine : IDisposable
         }
     }
 
-    private static LmRowView ViewOf(LmRow row) => new(
+    private void CountSlotsByOwner()
+    {
+        _slotsOf.Clear();
+        foreach (LmRow row in _rows)
+        {
+            if (row.Slot >= 0)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(_slotsOf, row.Request.Owner, out _)++;
+            }
+        }
+    }
+
+    private LmRowView ViewOf(LmRow row) => new(
         row.Phase,
         row.Request.Pace.SecondsAhead,
         row.Request.Pace.Unread,
         row.Request.Prompt.Length - row.Past,
-        row.WasPaused);
+        row.WasPaused,
+        _slotsOf.GetValueOrDefault(row.Request.Owner));
 
     /// <summary>Takes the row out of the engine and completes its stream.</summary>
     private void End(LmRow row, Exception? error)

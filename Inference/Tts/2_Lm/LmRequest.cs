@@ -19,6 +19,9 @@ internal sealed class LmRequest
     /// <summary>How much audio the client holds.</summary>
     public required PlaybackPace Pace { get; init; }
 
+    /// <summary>Whose request it is: free slots go to the owner who holds the fewest. Empty when nobody is known.</summary>
+    public string Owner { get; init; } = "";
+
     /// <summary>Frees the slot within one round.</summary>
     public CancellationToken Cancellation { get; init; }
 

@@ -6,4 +6,5 @@ namespace StreamServer.Inference.Tts.Lm;
 /// <param name="Unread">Tokens made that the client's side has not taken.</param>
 /// <param name="PromptLeft">Prompt tokens still to be run.</param>
 /// <param name="WasPaused">Was left out of the last round.</param>
-internal readonly record struct LmRowView(RowPhase Phase, double SecondsAhead, int Unread, int PromptLeft, bool WasPaused);
+/// <param name="OwnerSlots">Slots that its owner holds.</param>
+internal readonly record struct LmRowView(RowPhase Phase, double SecondsAhead, int Unread, int PromptLeft, bool WasPaused, int OwnerSlots = 0);

@@ -34,13 +34,26 @@ internal static class LmScheduler
         for (int i = 0; i < rows.Length; i++)
         {
             bool canRun = rows[i].Phase == RowPhase.Prefilling || (rows[i].Phase == RowPhase.Waiting && freeSlots > 0);
-            if (canRun && (best < 0 || rows[i].SecondsAhead < rows[best].SecondsAhead))
+            if (canRun && (best < 0 || GoesBefore(rows[i], rows[best])))
             {
                 best = i;
             }
         }
 
         return best;
+    }
+
+    /// <summary>Who has a slot goes on first; free slots go to the owner who holds the fewest; then the one that waited longest.</summary>
+    private static bool GoesBefore(LmRowView row, LmRowView other)
+    {
+        if (row.Phase != other.Phase)
+        {
+            return row.Phase == RowPhase.Prefilling;
+        }
+
+        return row.Phase == RowPhase.Waiting && row.OwnerSlots != other.OwnerSlots
+            ? row.OwnerSlots < other.OwnerSlots
+            : row.SecondsAhead < other.SecondsAhead;
     }
 
     /// <returns>Seconds until the first client of the decoded rows runs dry; infinite when none is decoded.</returns>
