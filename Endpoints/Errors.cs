@@ -1,5 +1,7 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using StreamServer.Endpoints.OpenAi;
 using StreamServer.Inference;
 
 namespace StreamServer.Endpoints;
@@ -32,10 +34,25 @@ internal static class Errors
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "An error without an entry in the table."),
     };
 
-    /// <summary>The failure as RFC 9457 <c>application/problem+json</c>, with <c>Retry-After</c> where waiting helps.</summary>
+    /// <summary>
+    /// The failure as RFC 9457 <c>application/problem+json</c>, or in OpenAI's shape on a route that says so; with
+    /// <c>Retry-After</c> where waiting helps.
+    /// </summary>
     public static IResult ToResult(StreamException exception, HttpContext context)
     {
         ErrorShape shape = Of(exception.Error);
+        int? retry = shape.Status is 503 or 429 ? RetrySeconds(exception) : null;
+        if (retry is { } seconds)
+        {
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        Endpoint? route = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+        if (route?.Metadata.GetMetadata<OpenAiShape>() is not null)
+        {
+            return OpenAiErrors.ToResult(exception, shape);
+        }
+
         ProblemDetails problem = new()
         {
             Type = $"urn:streamserver:error:{shape.Code}",
@@ -57,11 +74,9 @@ internal static class Errors
             problem.Extensions["errors"] = problems.ToLookup(one => one.Key, one => one.Value).ToDictionary(one => one.Key, one => one.ToArray());
         }
 
-        if (shape.Status is 503 or 429)
+        if (retry is not null)
         {
-            int seconds = RetrySeconds(exception);
-            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-            problem.Extensions["retry_after_seconds"] = seconds;
+            problem.Extensions["retry_after_seconds"] = retry;
         }
 
         return Results.Problem(problem);

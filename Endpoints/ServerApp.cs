@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using StreamServer.Endpoints.OpenAi;
 using StreamServer.Endpoints.Ops;
 using StreamServer.Endpoints.Stt;
 using StreamServer.Endpoints.Tts;
@@ -27,7 +28,7 @@ internal static class ServerApp
         builder.Services.AddSpeechToText(settings);
         builder.Services.AddSttEndpoints();
         builder.Services.AddTextToSpeech(settings);
-        builder.Services.AddTtsEndpoints();
+        builder.Services.AddTtsEndpoints(settings);
         if (settings.Mistakes.Count > 0)
         {
             throw new SettingsException(settings.Mistakes);
@@ -50,6 +51,7 @@ internal static class ServerApp
 
         app.MapStt();
         app.MapTts();
+        app.MapOpenAiSpeech();
         app.MapOps();
         return app;
     }

@@ -5,6 +5,7 @@ using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Prompt;
+using StreamServer.Normalization;
 
 namespace StreamServer.Endpoints.Tts;
 
@@ -15,7 +16,7 @@ internal static class GenerateRequestReader
     private const long MaxSeed = 9_007_199_254_740_991;
 
     /// <exception cref="StreamException">Names every member that is wrong.</exception>
-    public static SpeechCall Read(JsonElement body, SpeechModels models, TtsOptions options)
+    public static SpeechCall Read(JsonElement body, SpeechModels models, TtsOptions options, HouseRules houseRules, out bool isVerbose)
     {
         JsonMembers members = new(body);
         string text = ReadText(members, "text", options.MaxText);
@@ -25,6 +26,12 @@ internal static class GenerateRequestReader
         int rate = ReadRate(members, format, models.SampleRate);
         long? bitRate = AudioFormats.BitRates(format, rate) is { } range ? members.Whole("bitrate", range.Lowest, range.Highest) : RefuseBitRate(members, format);
         double volume = members.Number("volume", 0, 4) ?? 1;
+        double speed = members.Number("speed", SpeechCall.MinSpeed, SpeechCall.MaxSpeed) ?? 1;
+        bool isChunked = members.Flag("chunking", true);
+        bool trimSilence = members.Flag("trim_silence", true);
+        bool isNormalized = members.Flag("normalize", true);
+        isVerbose = members.Flag("normalize_verbose", false);
+        NormalizationOptions normalization = NormalizationReader.Read(members, houseRules);
         SamplingSettings sampling = ReadSampling(members, models.Spec.Sampling);
         long? maxTokens = members.Whole("max_tokens", 1, options.MaxContext);
         long seed = members.Whole("seed", 0, MaxSeed) ?? Random.Shared.NextInt64(1L << 31);
@@ -38,8 +45,11 @@ internal static class GenerateRequestReader
             Sampling = sampling,
             Seed = (ulong)seed,
             MaxTokens = (int?)maxTokens,
+            Normalization = isNormalized ? normalization : null,
+            IsChunked = isChunked,
+            TrimSilence = trimSilence,
         };
-        return new SpeechCall(speech, isStreamed, format, rate, (int?)bitRate, volume);
+        return new SpeechCall(speech, isStreamed, format, rate, (int?)bitRate, volume, speed);
     }
 
     /// <exception cref="StreamException">Too long: said at once, before the other members are looked at.</exception>

@@ -10,4 +10,9 @@ namespace StreamServer.Endpoints.Tts;
 /// <param name="SampleRate">Hz of the response.</param>
 /// <param name="BitRate">bit/s; null leaves it to the format.</param>
 /// <param name="Volume">Factor.</param>
-internal sealed record SpeechCall(SpeechRequest Speech, bool IsStreamed, AudioFormat Format, int SampleRate, int? BitRate, double Volume);
+/// <param name="Speed">Factor; the pitch stays.</param>
+internal sealed record SpeechCall(SpeechRequest Speech, bool IsStreamed, AudioFormat Format, int SampleRate, int? BitRate, double Volume, double Speed)
+{
+    public const double MinSpeed = 0.5;
+    public const double MaxSpeed = 2;
+}

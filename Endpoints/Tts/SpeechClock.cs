@@ -14,8 +14,8 @@ internal sealed class SpeechClock(TimeProvider time, int sampleRate)
     /// <summary>Audio made so far.</summary>
     public double AudioSeconds => (double)_samples / sampleRate;
 
-    /// <summary>Time taken over audio made.</summary>
-    public double RealTimeFactor => Elapsed.TotalSeconds / AudioSeconds;
+    /// <summary>Time taken over audio made, and audio made.</summary>
+    public SpeechFigures Figures => new(Elapsed.TotalSeconds / AudioSeconds, AudioSeconds);
 
     /// <summary>A client that played from the first audio on ran dry before a later piece came.</summary>
     public bool HadUnderrun { get; private set; }

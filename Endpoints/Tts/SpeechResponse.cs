@@ -16,7 +16,7 @@ internal sealed partial class SpeechResponse(
     TtsPart part, TtsPipeline pipeline, LiveStreams streams, TtsMetrics metrics, TimeProvider time, ILogger<SpeechResponse> log)
 {
     /// <exception cref="StreamException">Before the first byte.</exception>
-    public async Task SendAsync(HttpContext context, SpeechCall call)
+    public async Task SendAsync(HttpContext context, SpeechCall call, IResponseBody body)
     {
         SpeechStream stream = new();
         using IDisposable registration = streams.Register(stream);
@@ -34,8 +34,8 @@ internal sealed partial class SpeechResponse(
             }
 
             metrics.FirstAudio(clock.Elapsed);
-            WriteHeaders(context.Response, call, audio, clock);
-            await (call.IsStreamed ? StreamAsync(context, samples, audio, clock) : SendWholeAsync(context, samples, audio, clock));
+            WriteHeaders(context.Response, call, body.ContentType ?? audio.ContentType, audio.SampleRate, clock);
+            await (call.IsStreamed ? StreamAsync(context, body, samples, audio, clock) : SendWholeAsync(context, samples, audio, clock));
             LogSpoken(context.TraceIdentifier, AudioFormats.NameOf(call.Format), clock.AudioSeconds, clock.FirstAudio.TotalMilliseconds, clock.Elapsed.TotalMilliseconds);
         }
         catch (Exception exception) when (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
@@ -49,34 +49,35 @@ internal sealed partial class SpeechResponse(
         }
     }
 
-    private static void WriteHeaders(HttpResponse response, SpeechCall call, AudioOutput audio, SpeechClock clock)
+    private static void WriteHeaders(HttpResponse response, SpeechCall call, string contentType, int sampleRate, SpeechClock clock)
     {
         clock.MarkFirstAudio();
-        response.ContentType = audio.ContentType;
+        response.ContentType = contentType;
         response.Headers["X-Speaker"] = call.Speech.Voice.Name;
-        response.Headers["X-Sample-Rate"] = Number(audio.SampleRate);
+        response.Headers["X-Sample-Rate"] = Number(sampleRate);
         response.Headers["X-Stream"] = call.IsStreamed ? "true" : "false";
         response.Headers["X-Seed"] = call.Speech.Seed.ToString(CultureInfo.InvariantCulture);
         response.Headers["X-TTFB-ms"] = Number(clock.FirstAudio.TotalMilliseconds);
         response.Headers.CacheControl = "no-store";
     }
 
-    private static async Task StreamAsync(HttpContext context, IAsyncEnumerator<SpeechPiece> samples, AudioOutput audio, SpeechClock clock)
+    private static async Task StreamAsync(
+        HttpContext context, IResponseBody body, IAsyncEnumerator<SpeechPiece> samples, AudioOutput audio, SpeechClock clock)
     {
-        IBufferWriter<byte> body = context.Response.BodyWriter;
-        audio.Start(body, null);
+        body.Start();
+        audio.Start(body.Writer, null);
         do
         {
             clock.Add(samples.Current.Samples.Length);
-            audio.Write(samples.Current.Samples.Span, body);
+            audio.Write(samples.Current.Samples.Span, body.Writer);
 
             // Waits while the client's side of the connection is full: that is what pauses this request.
-            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+            await body.FlushAsync(context.RequestAborted);
         }
         while (await samples.MoveNextAsync());
 
-        audio.Finish(body);
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        audio.Finish(body.Writer);
+        await body.CompleteAsync(clock.Figures, context.RequestAborted);
     }
 
     private static async Task SendWholeAsync(HttpContext context, IAsyncEnumerator<SpeechPiece> samples, AudioOutput audio, SpeechClock clock)
@@ -93,8 +94,11 @@ internal sealed partial class SpeechResponse(
         audio.Start(body, all.WrittenCount);
         audio.Write(all.WrittenSpan, body);
         audio.Finish(body);
-        context.Response.Headers["X-RTF"] = Number(clock.RealTimeFactor);
-        context.Response.Headers["X-Audio-Seconds"] = Number(clock.AudioSeconds);
+        foreach ((string name, string value) in clock.Figures.Headers)
+        {
+            context.Response.Headers[name] = value;
+        }
+
         context.Response.ContentLength = body.WrittenCount;
         await context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
     }

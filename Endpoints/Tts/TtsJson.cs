@@ -9,4 +9,5 @@ namespace StreamServer.Endpoints.Tts;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(VoiceList))]
 [JsonSerializable(typeof(TtsHealth))]
+[JsonSerializable(typeof(NormalizeAnswer))]
 internal sealed partial class TtsJson : JsonSerializerContext;

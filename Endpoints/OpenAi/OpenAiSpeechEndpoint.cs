@@ -1,0 +1,35 @@
+using System.Text.Json;
+using StreamServer.Endpoints.Tts;
+using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Tts;
+using StreamServer.Inference.Tts.Prompt;
+using StreamServer.Normalization;
+
+namespace StreamServer.Endpoints.OpenAi;
+
+/// <summary>Text to speech for clients of OpenAI's API.</summary>
+internal static class OpenAiSpeechEndpoint
+{
+    public static void MapOpenAiSpeech(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder audio = routes.MapGroup("/v1/audio").WithTags("OpenAI").WithMetadata(OpenAiShape.Instance);
+        audio.MapPost("/speech", SpeakAsync).WithSummary("Speaks a text; stream_format sse sends server-sent events.");
+        audio.MapGet("/voices", Voices).WithSummary("The voices, and which of OpenAI's names stand for them.");
+    }
+
+    private static async Task SpeakAsync(
+        HttpContext context, TtsPart part, TtsOptions options, HouseRules houseRules, Readiness readiness, SpeechResponse response)
+    {
+        TtsEndpoint.ThrowIfStopping(readiness);
+        using JsonDocument body = await TtsEndpoint.ReadBodyAsync(context);
+        (SpeechCall call, bool isEvents) = SpeechRequestReader.Read(body.RootElement, part.Models, options, houseRules);
+        await response.SendAsync(context, call, isEvents ? new SpeechEventBody(context.Response.BodyWriter, call.Speech.Text.Length) : PlainBody.For(context));
+    }
+
+    private static IResult Voices(TtsPart part)
+    {
+        IReadOnlyList<Voice> voices = part.Models.Voices.Voices;
+        OpenAiVoice[] list = [.. voices.Select((voice, index) => new OpenAiVoice(voice.Name, voice.Friendly, OpenAiVoices.AliasesOf(index, voices.Count), voice.Description))];
+        return TypedResults.Json(new OpenAiVoiceList(list), OpenAiJson.Default.OpenAiVoiceList);
+    }
+}

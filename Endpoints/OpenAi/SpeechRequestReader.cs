@@ -1,0 +1,62 @@
+using System.Text.Json;
+using StreamServer.Endpoints.Tts;
+using StreamServer.Inference;
+using StreamServer.Inference.Audio;
+using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Inference.Tts;
+using StreamServer.Inference.Tts.Lm;
+using StreamServer.Normalization;
+
+namespace StreamServer.Endpoints.OpenAi;
+
+/// <summary>Reads and checks the body of <c>POST /v1/audio/speech</c>.</summary>
+internal static class SpeechRequestReader
+{
+    /// <summary>Hz of OpenAI's speech.</summary>
+    private const int SampleRate = 24000;
+
+    /// <exception cref="StreamException">Names every member that is wrong.</exception>
+    public static (SpeechCall Call, bool IsEvents) Read(JsonElement body, SpeechModels models, TtsOptions options, HouseRules houseRules)
+    {
+        JsonMembers members = new(body);
+        string text = GenerateRequestReader.ReadText(members, "input", options.MaxText);
+        _ = members.String("model");
+        _ = members.String("instructions"); // The loaded models take none.
+        string? voice = ReadVoice(members);
+        AudioFormats.TryParse(members.Choice("response_format", "mp3", "mp3", "opus", "flac", "wav", "pcm"), out AudioFormat format);
+        double speed = members.Number("speed", SpeechCall.MinSpeed, SpeechCall.MaxSpeed) ?? 1;
+        bool isEvents = members.Choice("stream_format", "audio", "audio", "sse") == "sse";
+        members.ThrowIfWrong();
+
+        SamplingDefaults sampling = models.Spec.Sampling;
+        SpeechRequest speech = new()
+        {
+            Text = text,
+            Voice = OpenAiVoices.Get(models.Voices, voice),
+            Sampling = new SamplingSettings(sampling.Temperature, sampling.TopK, sampling.TopP, sampling.RepetitionPenalty),
+            Seed = (ulong)Random.Shared.NextInt64(1L << 31),
+            Normalization = NormalizationOptions.Default with { HouseRules = houseRules },
+        };
+        return (new SpeechCall(speech, IsStreamed: true, format, SampleRate, null, Volume: 1, speed), isEvents);
+    }
+
+    /// <summary>A name, or an object with an <c>id</c>.</summary>
+    private static string? ReadVoice(JsonMembers members)
+    {
+        switch (members.Take("voice"))
+        {
+            case null:
+                return null;
+
+            case { ValueKind: JsonValueKind.String } name:
+                return name.GetString();
+
+            case { ValueKind: JsonValueKind.Object } voice when voice.TryGetProperty("id", out JsonElement id) && id.ValueKind == JsonValueKind.String:
+                return id.GetString();
+
+            default:
+                members.Add("voice", "must be a name or an object with an id");
+                return null;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Buffers;
+
+namespace StreamServer.Endpoints.Tts;
+
+/// <summary>Where the container's bytes go while they are made. One a response; not thread-safe.</summary>
+internal interface IResponseBody
+{
+    /// <summary>Value of the Content-Type header; null means the container's own.</summary>
+    string? ContentType { get; }
+
+    IBufferWriter<byte> Writer { get; }
+
+    /// <summary>Sets what headers it needs, before the first byte.</summary>
+    void Start();
+
+    /// <summary>Sends what was written; waits while the client's side of the connection is full.</summary>
+    ValueTask FlushAsync(CancellationToken cancellation);
+
+    /// <summary>After the last byte of the container.</summary>
+    ValueTask CompleteAsync(SpeechFigures figures, CancellationToken cancellation);
+}

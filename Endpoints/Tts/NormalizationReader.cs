@@ -1,0 +1,54 @@
+using System.Text.Json;
+using StreamServer.Normalization;
+
+namespace StreamServer.Endpoints.Tts;
+
+/// <summary>Reads the members that say how text becomes what is said.</summary>
+internal static class NormalizationReader
+{
+    /// <summary>Entries that one request may bring.</summary>
+    private const int MaxWords = 1000;
+
+    public static NormalizationOptions Read(JsonMembers members, HouseRules houseRules)
+    {
+        string numbers = members.Choice("number_language", "english", "english", "text");
+        string dates = members.Choice("date_order", "dmy", "dmy", "mdy", "ymd");
+        return new NormalizationOptions
+        {
+            NumberLanguage = Enum.Parse<NumberLanguage>(numbers, ignoreCase: true),
+            DateOrder = Enum.Parse<DateOrder>(dates, ignoreCase: true),
+            Lexicon = ReadLexicon(members),
+            HouseRules = houseRules,
+        };
+    }
+
+    private static Lexicon ReadLexicon(JsonMembers members)
+    {
+        if (members.Take("lexicon") is not { } value)
+        {
+            return Lexicon.Empty;
+        }
+
+        if (value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Any(word => word.Value.ValueKind != JsonValueKind.String))
+        {
+            members.Add("lexicon", "must be an object of words and their spoken forms");
+            return Lexicon.Empty;
+        }
+
+        if (value.EnumerateObject().Count() > MaxWords)
+        {
+            members.Add("lexicon", $"must have at most {MaxWords} words");
+            return Lexicon.Empty;
+        }
+
+        try
+        {
+            return new Lexicon(value.EnumerateObject().Select(word => KeyValuePair.Create(word.Name, word.Value.GetString()!)));
+        }
+        catch (FormatException exception)
+        {
+            members.Add("lexicon", $"is wrong: {exception.Message.TrimEnd('.')}");
+            return Lexicon.Empty;
+        }
+    }
+}

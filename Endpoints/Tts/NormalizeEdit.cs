@@ -1,0 +1,4 @@
+namespace StreamServer.Endpoints.Tts;
+
+/// <summary>One replacement.</summary>
+internal sealed record NormalizeEdit(string From, string To);

@@ -1,0 +1,38 @@
+using System.Buffers;
+
+namespace StreamServer.Endpoints.Tts;
+
+/// <summary>The container's bytes as they are; figures as trailers where the protocol's server part has them (HTTP/2 and later).</summary>
+internal sealed class PlainBody(HttpResponse response) : IResponseBody
+{
+    public string? ContentType => null;
+
+    public IBufferWriter<byte> Writer => response.BodyWriter;
+
+    /// <summary>The body that fits the connection's protocol.</summary>
+    public static IResponseBody For(HttpContext context) =>
+        HttpProtocol.IsHttp11(context.Request.Protocol) ? new ChunkedBody(context.Response) : new PlainBody(context.Response);
+
+    public void Start()
+    {
+        if (response.SupportsTrailers())
+        {
+            response.DeclareTrailer(SpeechFigures.RealTimeFactorHeader);
+            response.DeclareTrailer(SpeechFigures.AudioSecondsHeader);
+        }
+    }
+
+    public async ValueTask FlushAsync(CancellationToken cancellation) => await response.BodyWriter.FlushAsync(cancellation);
+
+    public async ValueTask CompleteAsync(SpeechFigures figures, CancellationToken cancellation)
+    {
+        await FlushAsync(cancellation);
+        if (response.SupportsTrailers())
+        {
+            foreach ((string name, string value) in figures.Headers)
+            {
+                response.AppendTrailer(name, value);
+            }
+        }
+    }
+}
