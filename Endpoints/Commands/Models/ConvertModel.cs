@@ -56,6 +56,7 @@ internal static class ConvertModel
             FullHead = arguments.FullHead,
             LanguageModel = like,
             Codec = context.Find(like.Tts?.Codec ?? throw new StreamException(StreamError.ClientBadRequest, $"'{like.Name}' is not a speech model.", "--like")),
+            SpeakerEncoder = like.Tts.SpeakerEncoder is { } encoder ? context.Find(encoder) : null,
             Say = context.Output.WriteLine,
         });
     }

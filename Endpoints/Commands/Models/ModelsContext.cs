@@ -51,10 +51,10 @@ internal sealed record ModelsContext
             Inference.StreamError.NotFound,
             $"There is no model '{name}'. There are: {string.Join(", ", Manifest.Models.Select(model => model.Name))}.");
 
-    /// <summary>The model and, for speech, the codec that it cannot do without.</summary>
-    public IReadOnlyList<ModelEntry> FindWithCodec(string name)
+    /// <summary>The model and, for speech, the codec that it cannot do without and the speaker encoder that it may have.</summary>
+    public IReadOnlyList<ModelEntry> FindWithParts(string name)
     {
         ModelEntry model = Find(name);
-        return model.Tts is { } speech ? [model, Find(speech.Codec)] : [model];
+        return model.Tts is { } speech ? [model, Find(speech.Codec), .. speech.SpeakerEncoder is { } encoder ? [Find(encoder)] : Array.Empty<ModelEntry>()] : [model];
     }
 }

@@ -8,7 +8,7 @@ internal static class PullModel
 {
     public static async Task<int> RunAsync(ModelsContext context, string name, bool licenceAccepted, CancellationToken cancellation)
     {
-        IReadOnlyList<ModelEntry> models = context.FindWithCodec(name);
+        IReadOnlyList<ModelEntry> models = context.FindWithParts(name);
         DownloadFile[] files = [.. models.SelectMany(model => FilesOf(context, model)).DistinctBy(file => file.Target)];
         if (files.Length == 0)
         {

@@ -11,7 +11,7 @@ internal static class UseModel
         ModelEntry model = context.Find(name);
         string setting = ModelSettings.NameOf(model.Role)
             ?? throw new StreamException(StreamError.ClientBadRequest, $"'{model.Name}' is not chosen by a setting: the entry of a language model names its codec.");
-        foreach (ModelEntry needed in context.FindWithCodec(name))
+        foreach (ModelEntry needed in context.FindWithParts(name))
         {
             ModelState state = ModelStates.Of(needed, context.Manifest.Folder);
             if (state != ModelState.Ready)

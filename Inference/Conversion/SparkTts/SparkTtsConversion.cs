@@ -12,7 +12,7 @@ namespace StreamServer.Inference.Conversion.SparkTts;
 /// </summary>
 internal static class SparkTtsConversion
 {
-    /// <returns>Manifest entries of what was written: the language model, and the codec when the checkpoint has one.</returns>
+    /// <returns>Manifest entries of what was written: the language model; and when the checkpoint has them, codec and speaker encoder.</returns>
     /// <exception cref="StreamException">Something in the checkpoint is missing or of another architecture: names it.</exception>
     public static IReadOnlyList<ModelEntry> Run(SparkTtsRequest request)
     {
@@ -21,9 +21,11 @@ internal static class SparkTtsConversion
         string codec = Path.Combine(request.From, "BiCodec");
         if (Directory.Exists(codec))
         {
-            ModelEntry entry = ConvertCodec(request, codec);
-            entries[0] = entries[0] with { Tts = entries[0].Tts! with { Codec = entry.Name } };
-            entries.Add(entry);
+            entries.AddRange(ConvertCodec(request, codec));
+            entries[0] = entries[0] with
+            {
+                Tts = entries[0].Tts! with { Codec = entries[1].Name, SpeakerEncoder = entries.Count > 2 ? entries[2].Name : null },
+            };
         }
         else
         {
@@ -76,7 +78,7 @@ internal static class SparkTtsConversion
         return Entry(request, request.LanguageModel, request.Name, to, files);
     }
 
-    private static ModelEntry ConvertCodec(SparkTtsRequest request, string from)
+    private static IEnumerable<ModelEntry> ConvertCodec(SparkTtsRequest request, string from)
     {
         BiCodecConfig config = BiCodecConfig.Read(Path.Combine(from, "config.yaml"));
         string to = Path.Combine(request.To, "codec");
@@ -85,17 +87,28 @@ internal static class SparkTtsConversion
         request.Say($"Codec: {config.SamplesPerToken} samples a token; decoder and speaker branch as two graphs.");
         BiCodecDecoderGraph.Write(checkpoint, config, Path.Combine(to, "decoder.onnx"));
         BiCodecSpeakerGraph.Write(checkpoint, config, Path.Combine(to, "speaker.onnx"));
-
-        string name = request.Name == request.LanguageModel.Name ? request.Codec.Name : $"{request.Name}-codec";
-        ModelEntry entry = Entry(request, request.Codec, name, to, new()
+        ModelEntry entry = Entry(request, request.Codec, NameOf(request, request.Codec, "codec"), to, new()
         {
             ["model"] = "decoder.onnx",
             ["data"] = "decoder.onnx.data",
             ["speaker"] = "speaker.onnx",
             ["speakerData"] = "speaker.onnx.data",
         });
-        return entry with { Codec = entry.Codec! with { SamplesPerToken = config.SamplesPerToken } };
+        yield return entry with { Codec = entry.Codec! with { SamplesPerToken = config.SamplesPerToken } };
+
+        if (request.SpeakerEncoder is not { } like || !checkpoint.Has("speaker_encoder.perceiver_sampler.latents"))
+        {
+            request.Say("No speaker encoder: voices cannot be cloned.");
+            yield break;
+        }
+
+        request.Say("Speaker encoder.");
+        BiCodecSpeakerEncoderGraph.Write(checkpoint, config, Path.Combine(to, "encoder.onnx"));
+        yield return Entry(request, like, NameOf(request, like, "speaker"), to, new() { ["model"] = "encoder.onnx", ["data"] = "encoder.onnx.data" });
     }
+
+    private static string NameOf(SparkTtsRequest request, ModelEntry like, string part) =>
+        request.Name == request.LanguageModel.Name ? like.Name : $"{request.Name}-{part}";
 
     /// <summary>Says how far the quantised model is from the same graph in full precision, which exists only as long as that takes.</summary>
     private static void Compare(SparkTtsRequest request, ICheckpoint checkpoint, Qwen2Config config, Qwen2Options options, string to)

@@ -30,6 +30,9 @@ internal sealed record SparkTtsRequest
     /// <summary>Entry with the context sizes that a new codec's gets.</summary>
     public required ModelEntry Codec { get; init; }
 
+    /// <summary>Entry that a new speaker encoder's is like; null when the likeness has none.</summary>
+    public ModelEntry? SpeakerEncoder { get; init; }
+
     /// <summary>Told what is being done, a line at a time.</summary>
     public required Action<string> Say { get; init; }
 }

@@ -6,6 +6,9 @@ internal sealed record TtsModelSpec
     /// <summary>Name of the codec's entry.</summary>
     public required string Codec { get; init; }
 
+    /// <summary>Name of the entry that turns a recording into global tokens; null when voices cannot be cloned.</summary>
+    public string? SpeakerEncoder { get; init; }
+
     public required TtsPrompts Prompts { get; init; }
 
     /// <summary>Tokens that end an answer, as strings of the tokenizer.</summary>

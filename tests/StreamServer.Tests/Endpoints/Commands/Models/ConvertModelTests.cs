@@ -17,7 +17,7 @@ public sealed class ConvertModelTests : IDisposable
         SmallSparkTts.Write(_fixture.PathOf("My-Voice"));
 
         Assert.Equal(0, await _fixture.RunAsync("convert", "spark-tts", "--from", _fixture.PathOf("My-Voice"), "--weights", "int8"));
-        Assert.Equal(0, await _fixture.RunAsync("verify", "my-voice", "my-voice-codec"));
+        Assert.Equal(0, await _fixture.RunAsync("verify", "my-voice", "my-voice-codec", "my-voice-speaker"));
         Assert.Equal(0, await _fixture.RunAsync("use", "my-voice"));
 
         string output = _fixture.Output.ToString();
@@ -26,6 +26,7 @@ public sealed class ConvertModelTests : IDisposable
         ModelManifest manifest = ModelManifest.Load(_fixture.Models);
         ModelEntry model = manifest.Get(ModelRole.TtsLm, "my-voice");
         Assert.Equal("my-voice-codec", model.Tts!.Codec);
+        Assert.Equal("my-voice-speaker", model.Tts.SpeakerEncoder);
         int[] head = JsonSerializer.Deserialize<int[]>(File.ReadAllText(model.PathOf("head")))!;
         Assert.Equal(head.Order(), head);
         Assert.Contains(SmallSparkTts.IdOf("<|bicodec_semantic_2|>"), head);
