@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# train.sh text|codec|lm|stt|evaluate|manifest : makes one part of models/tiny again. See README.md.
+# train.sh text|codec|lm|stt|vad|evaluate|manifest : makes one part of models/tiny again. See README.md.
 set -euo pipefail
 cd "$(dirname "$0")"
 build=${BUILD:-build}
@@ -25,14 +25,19 @@ lm)
     $python -m tts.export_lm --lm "$build/lm.pt"
     ;;
 stt)
-    [ -e "$build/codec.pt" ] || { echo "train the codec first: the recogniser hears its speech"; exit 1; }
     [ -n "${START:-}" ] || $python -m stt.make_pieces --text "$build/text.json"
-    $python -m stt.data --text "$build/text.json" --tokens "$build/lm" --codec "$build/codec.pt" --out "$build/stt" --hours "${HOURS:-60}"
+    $python -m stt.data --text "$build/text.json" --tokens "$build/lm" --out "$build/stt" --hours "${HOURS:-60}"
     $python -m stt.train --data "$build/stt" --out "$build/stt.pt" --seconds "${SECONDS_OF_TRAINING:-5400}" --threads "$threads" ${START:+--start "$START"}
     $python -m stt.export --stt "$build/stt.pt"
     ;;
+vad)
+    $python -m vad.data --text "$build/text.json" --out "$build/vad" ${3:+--digits "$3"}
+    $python -m vad.teacher --teacher "${2:?the teacher, silero_vad.onnx}" --data "$build/vad"
+    $python -m vad.train --data "$build/vad" --out "$build/vad.pt" --seconds "${SECONDS_OF_TRAINING:-1200}"
+    $python -m vad.export --vad "$build/vad.pt"
+    ;;
 evaluate)
-    $python -m evaluation.round_trip --lm "$build/lm.pt" --codec "$build/codec.pt" --stt "$build/stt.pt" --sphinx "${@:2}"
+    $python -m evaluation.round_trip --lm "$build/lm.pt" --sphinx "${@:2}"
     ;;
 manifest)
     $python manifest.py

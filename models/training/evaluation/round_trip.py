@@ -14,13 +14,13 @@ import numpy as np
 import scipy.io.wavfile
 import torch
 
+from onnx_runtime import Session
 from speech.flite import Flite
 from stt.recognise import Listener
 from text.corpus import held_out, normalised
-from tts import codec as codecs
 from tts import phones
 from tts.lm import LanguageModel, generate
-from tts.vocabulary import FIRST_CODE, SPEAKERS, encode_text, prompt
+from tts.vocabulary import FIRST_CODE, GLOBALS_A_SPEAKER, SPEAKERS, encode_text, prompt
 
 from .errors import Errors
 
@@ -50,16 +50,16 @@ def with_end(text):
 
 class Speaker:
     def __init__(self, lm, codec, temperature, top_k, top_p):
-        self.flite, self.codec, self.lm = Flite(), codecs.load(codec), None
+        self.flite, self.codec, self.lm = Flite(), Session(codec), None
         if lm:
             self.lm = LanguageModel()
             self.lm.load_state_dict(torch.load(lm, map_location="cpu"))
             self.lm.eval()
         self.sampling = dict(temperature=temperature, top_k=top_k, top_p=top_p)
 
-    @torch.no_grad()
     def decode(self, codes, voice):
-        return self.codec(torch.tensor(np.asarray(codes))[None], codecs.speaker_globals(voice))[0, 0].numpy()
+        globals_ = np.arange(GLOBALS_A_SPEAKER, dtype=np.int64)[None] + GLOBALS_A_SPEAKER * voice
+        return self.codec.run({"semantic_tokens": np.array(codes, np.int64)[None], "global_tokens": globals_})["wav"][0, 0]
 
     def originals(self, texts, voice):
         said = [self.flite.say(voice, with_end(t), aligned=False) for t in texts]
@@ -78,8 +78,8 @@ class Speaker:
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lm", help="build/lm.pt; without it only original and codec")
-    parser.add_argument("--codec", default="build/codec.pt")
-    parser.add_argument("--stt", default="build/stt.pt")
+    parser.add_argument("--codec", default="../tiny/codec/model.onnx")
+    parser.add_argument("--stt", default="../tiny/stt/model.onnx", help="ONNX file or checkpoint")
     parser.add_argument("--sets", nargs="*", default=["everyday", "roundtrip"])
     parser.add_argument("--kinds", nargs="*", default=["original", "codec", "model"])
     parser.add_argument("--voices", nargs="*", default=SPEAKERS)

@@ -8,16 +8,15 @@ import random
 import time
 
 import numpy as np
-import torch
 from scipy.signal import fftconvolve, resample_poly
 
+from onnx_runtime import Session
 from speech.espeak import Espeak
 from speech.flite import VOICES, Flite
 from text.corpus import normalised
-from tts import codec as codecs
 from tts import phones
 from tts.lm_data import Texts, read_shard
-from tts.vocabulary import CHARACTERS, FIRST_CODE, ID
+from tts.vocabulary import CHARACTERS, FIRST_CODE, GLOBALS_A_SPEAKER, ID
 
 from . import features
 
@@ -101,7 +100,7 @@ class Spoiler:
 class Maker:
     def __init__(self, args):
         self.rng, self.texts = random.Random(args.seed), Texts(args.text, random.Random(args.seed + 1000))
-        self.codec, self.flite, self.espeak = codecs.load(args.codec), Flite(), Espeak()
+        self.codec, self.flite, self.espeak = Session(args.codec), Flite(), Espeak()
         self.spoiler, self.tokens, self.shards = Spoiler(self.rng, np.random.default_rng(args.seed)), [], sorted(pathlib.Path(args.tokens).glob("[0-9]*.npz"))
         self.rng.shuffle(self.shards)
 
@@ -110,8 +109,8 @@ class Maker:
             self.tokens = [e for e in read_shard(self.shards.pop()) if len(e[1]) < LONGEST * 50]
         text, codes, _, voice = self.tokens.pop()
         codes = codes.astype(np.int64) - FIRST_CODE
-        with torch.no_grad():
-            wave = self.codec(torch.from_numpy(codes)[None], codecs.speaker_globals(voice))[0, 0].numpy()
+        globals_ = np.arange(GLOBALS_A_SPEAKER, dtype=np.int64)[None] + GLOBALS_A_SPEAKER * voice
+        wave = self.codec.run({"semantic_tokens": codes[None], "global_tokens": globals_})["wav"][0, 0]
         return "".join(CHARACTERS[i - FIRST_CHARACTER] for i in text), wave, np.repeat(LABEL_OF[phones.PHONE_OF[codes]], 2)
 
     def _flite(self):
@@ -154,12 +153,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--text", default="build/text.json")
     parser.add_argument("--tokens", default="build/lm", help="shards of tts/lm_data.py")
-    parser.add_argument("--codec", default="build/codec.pt")
+    parser.add_argument("--codec", default="../tiny/codec/model.onnx")
     parser.add_argument("--out", default="build/stt")
     parser.add_argument("--hours", type=float, default=60.)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
-    torch.set_num_threads(1)
     maker, out, made, seconds, started = Maker(args), pathlib.Path(args.out), [], 0., time.time()
     out.mkdir(parents=True, exist_ok=True)
     maker.spoiler.add_babble([w for w in (maker._codec()[1] for _ in range(60))], 5)

@@ -1,6 +1,9 @@
-"""Runs a checkpoint on samples."""
+"""Runs a checkpoint (.pt) or the exported file (.onnx) on samples."""
 import numpy as np
+import onnx
 import torch
+
+from onnx_runtime import Session
 
 from . import features
 from .model import Recogniser
@@ -16,9 +19,19 @@ def load(path):
     return model.eval(), saved["negative_mean"].numpy(), saved["inverse_deviation"].numpy()
 
 
+def open_exported(path):
+    """The same three things of an ONNX file; the model takes and gives tensors."""
+    session, properties = Session(path), {p.key: p.value for p in onnx.load(path).metadata_props}
+    whole = lambda t: t.numpy().astype(np.int32)
+    run = lambda x, lengths, language, style: torch.from_numpy(session.run(
+        {"x": x.numpy(), "x_length": whole(lengths), "language": whole(language), "text_norm": whole(style)})["logits"])
+    return run, *(np.array(properties[k].split(","), np.float32) for k in ("neg_mean", "inv_stddev"))
+
+
 class Listener:
     def __init__(self, path):
-        (self.model, self.negative_mean, self.inverse_deviation), self.pieces = load(path), Pieces()
+        self.pieces = Pieces()
+        self.model, self.negative_mean, self.inverse_deviation = open_exported(path) if str(path).endswith(".onnx") else load(path)
 
     def inputs(self, wave):
         """wave: samples in the range of 16-bit integers."""
