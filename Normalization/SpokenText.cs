@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace StreamServer.Normalization;
 
@@ -131,6 +132,17 @@ internal sealed partial class SpokenText
         _edits?.Add(new TextEdit(
             _source.AsSpan(_editSource, end - _editSource).ToString(),
             _target.AsSpan(_editTarget, _written - _editTarget).ToString()));
+    }
+
+    /// <summary>As <see cref="EndExactly"/>, but keeps a combining mark that follows from settling on what now stands before it.</summary>
+    public void EndTouching(int end)
+    {
+        if (end < _length && _source[end] >= '\u0300' && char.GetUnicodeCategory(_source[end]) == UnicodeCategory.NonSpacingMark)
+        {
+            Write(' ');
+        }
+
+        EndExactly(end);
     }
 
     /// <summary>Replaces <c>[start, end)</c> by words.</summary>

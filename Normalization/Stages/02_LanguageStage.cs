@@ -10,6 +10,8 @@ namespace StreamServer.Normalization.Stages;
 /// </summary>
 internal sealed class LanguageStage : ITextStage
 {
+    private const int MaxAddress = 2000;
+
     public string Name => "language";
 
     public void Apply(SpokenText text)
@@ -22,24 +24,31 @@ internal sealed class LanguageStage : ITextStage
             char c = source[at];
             if (char.IsAsciiLetter(c))
             {
-                at = ReadLatin(source, at, out int letters);
-                clauses.Current.English += letters;
+                at = ReadLatin(source, at, ref clauses.Current);
             }
             else if (Characters.IsDevanagari(c))
             {
-                clauses.Current.Hindi++;
+                clauses.Current.SeeHindi();
             }
             else if (Characters.IsTelugu(c))
             {
-                clauses.Current.Telugu++;
+                clauses.Current.SeeTelugu();
             }
             else if (Characters.IsIndicDigit(c))
             {
                 clauses.Current.SeeDigit(c);
             }
-            else if (c is '[' or '<')
+            else if (c is '[' or '<' or '(')
             {
                 at = SkipTag(source, at);
+            }
+            else if (c >= '\u0080' && Characters.IsWord(c))
+            {
+                clauses.Current.English++;
+            }
+            else if (c == ']' && source.At(at + 1) == '(')
+            {
+                at = SkipAddress(source, at);
             }
             else if (c == '\n')
             {
@@ -75,7 +84,7 @@ internal sealed class LanguageStage : ITextStage
     }
 
     // Addresses, codes and measures are written in Latin letters in every language: they say nothing about the clause.
-    private static int ReadLatin(ReadOnlySpan<char> source, int at, out int letters)
+    private static int ReadLatin(ReadOnlySpan<char> source, int at, ref LetterCount count)
     {
         int start = at;
         bool neutral = at > 0 && (source[at - 1] is '@' or '#' || char.IsAsciiDigit(source[at - 1]));
@@ -85,7 +94,7 @@ internal sealed class LanguageStage : ITextStage
             neutral |= !char.IsAsciiLetter(source[at]) && source[at] is not ('\'' or '-');
         }
 
-        letters = neutral ? 0 : at - start + 1;
+        count.English += neutral ? 0 : at - start + 1;
         return at;
     }
 
@@ -99,31 +108,54 @@ internal sealed class LanguageStage : ITextStage
 
     private static int SkipTag(ReadOnlySpan<char> source, int at)
     {
-        char close = source[at] == '[' ? ']' : '>';
+        char close = source[at] switch { '[' => ']', '<' => '>', _ => ')' };
         ReadOnlySpan<char> rest = source.Slice(at + 1, Math.Min(EmotionTags.MaxLength, source.Length - at - 1));
         int end = rest.IndexOf(close);
-        return end > 0 && Ascii.IsValid(rest[..end]) ? at + end + 1 : at;
+        bool tag = end > 0 && (close == ')' ? EmotionTags.Find(rest[..end]) is not null : Ascii.IsValid(rest[..end]));
+        return tag ? at + end + 1 : at;
+    }
+
+    // The address of a Markdown link is not said.
+    private static int SkipAddress(ReadOnlySpan<char> source, int at)
+    {
+        ReadOnlySpan<char> rest = source.Slice(at, Math.Min(MaxAddress, source.Length - at));
+        int end = rest.IndexOfAny(')', '\n');
+        return end > 0 && rest[end] == ')' && Ascii.IsValid(rest[..end]) ? at + end : at;
     }
 
     private static Boundary Ends(ReadOnlySpan<char> source, int at)
     {
         switch (source[at])
         {
-            case Characters.Danda or Characters.DoubleDanda or '?' or '!' or '…':
+            case Characters.Danda or Characters.DoubleDanda or '…' or '‥' or '．' or '！' or '？' or '﹒' or '﹖' or '﹗' or '⁇' or '⁈':
                 return Boundary.Sentence;
+            case '，' or '﹐' or '：' or '﹕':
+                return Boundary.Clause;
+            case '?' or '!':
+                // Inside an address and before an image they are no marks.
+                return char.IsAsciiLetterOrDigit(source.At(at + 1)) || source.At(at + 1) == '[' ? Boundary.None : Boundary.Sentence;
             case '|':
-                return IsBlankOrEnd(source, at + 1) ? Boundary.Sentence : Boundary.None;
+                return Boundary.Sentence;
             case ':':
-                return IsBlankOrEnd(source, at + 1) ? Boundary.Clause : Boundary.None;
+                return IsBlankOrEnd(source, at + 1) || (Characters.IsWord(source[at + 1]) && !InsideToken(source, at)) ? Boundary.Clause : Boundary.None;
             case ',':
                 // The comma of "November 13, 2025" goes when the date is said.
                 bool inDate = char.IsAsciiDigit(source.At(at - 1)) && char.IsAsciiDigit(source.At(source.SkipBlanks(at + 1)));
-                return IsBlankOrEnd(source, at + 1) && !inDate ? Boundary.Clause : Boundary.None;
+                return !InsideToken(source, at) && !inDate ? Boundary.Clause : Boundary.None;
             case '.':
-                return IsBlankOrEnd(source, at + 1) && !AbbreviationTable.EndsAt(source, at) ? Boundary.Sentence : Boundary.None;
+                return !InsideToken(source, at) && !AbbreviationTable.EndsAt(source, at) ? Boundary.Sentence : Boundary.None;
             default:
                 return Boundary.None;
         }
+    }
+
+    // Between digits, between Latin letters, or before a fraction.
+    private static bool InsideToken(ReadOnlySpan<char> source, int at)
+    {
+        char before = source.At(at - 1);
+        char after = source.At(at + 1);
+        bool digitAfter = char.IsAsciiDigit(after) || Characters.IsIndicDigit(after);
+        return before is '/' or '\\' || after is '/' or '\\' || (digitAfter && !Characters.IsIndicLetterOrMark(before)) || (char.IsAsciiLetter(after) && (char.IsAsciiLetterOrDigit(before) || Characters.IsIndicDigit(before)));
     }
 
     private static bool IsBlankOrEnd(ReadOnlySpan<char> source, int at) => at >= source.Length || char.IsWhiteSpace(source[at]);

@@ -21,7 +21,10 @@ internal sealed class UnicodeStage : ITextStage
         Characters.ZeroWidthJoiner, Characters.ZeroWidthNonJoiner, '₹', '–', '—', '°', '²', '³',
     ]);
 
-    private static readonly ITextRule[] Rules = [new CharacterRule(), new CompatibilityRule()];
+    private static readonly CharacterRule PlainForms = new();
+
+    // Again at the end: NFKC makes some of these characters out of others.
+    private static readonly ITextRule[] Rules = [PlainForms, new CompatibilityRule(), PlainForms];
 
     public string Name => "unicode";
 
@@ -38,16 +41,31 @@ internal sealed class UnicodeStage : ITextStage
     {
         private const string Fractions = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞";
         private const string Quotes = "‘’‚‛ʼ´`′“”„‟«»″‹›";
+        private const char FirstNumbered = '\u2488';
+        private const char LastNumbered = '\u249B';
         private const string Others = "\u2010\u2011\u2043−℠™ªº⁄∕ℹ№";
 
         private static readonly string[] FractionForms =
             ["1/4", "1/2", "3/4", "1/7", "1/9", "1/10", "1/3", "2/3", "1/5", "2/5", "3/5", "4/5", "1/6", "5/6", "1/8", "3/8", "5/8", "7/8"];
 
-        public SearchValues<char> Triggers { get; } = SearchValues.Create(Fractions + Quotes + Others);
+        public SearchValues<char> Triggers { get; } = SearchValues.Create(
+            [.. Fractions, .. Quotes, .. Others, .. Enumerable.Range(FirstNumbered, LastNumbered - FirstNumbered + 1).Select(c => (char)c)]);
 
         public int Rewrite(SpokenText text, int at)
         {
             char c = text.Source[at];
+            if (c is >= FirstNumbered and <= LastNumbered)
+            {
+                // NFKC writes a full stop behind the number, which would end a sentence that was found whole.
+                Span<char> number = stackalloc char[3];
+                (c - FirstNumbered + 1).TryFormat(number, out int length);
+                text.Begin(at);
+                text.Write(number[..length]);
+                text.Write(' ');
+                text.EndExactly(at + 1);
+                return text.Consumed;
+            }
+
             int fraction = Fractions.IndexOf(c);
             if (fraction >= 0)
             {

@@ -6,7 +6,7 @@ namespace StreamServer.Normalization.Stages;
 internal sealed class DateTimeStage : ITextStage
 {
     private static readonly ITextRule[] Rules =
-        [new NumericDateRule(), new NamedDateRule(), new TimeRule(), new HourRangeRule(), new DecadeRule(), new YearRule(), new WeekdayRule()];
+        [new WeekdayRule(), new NumericDateRule(), new NamedDateRule(), new TimeRule(), new HourRangeRule(), new DecadeRule(), new YearRule()];
 
     public string Name => "dates";
 
@@ -18,7 +18,7 @@ internal sealed class DateTimeStage : ITextStage
         }
         else
         {
-            TextRules.Run(Rules[^1], text);
+            TextRules.Run(Rules[0], text);
         }
     }
 }

@@ -22,12 +22,18 @@ internal sealed class SymbolStage : ITextStage
     {
         ReadOnlySpan<char> source = text.Source;
         bool anyWord = false;
+
+        // The language of a mark is that of the Indic letter nearest before it, as far back as the mark before.
+        Language? nearest = null;
+        Language lastClause = Language.English;
+        bool wordSinceMark = false;
         int at = 0;
         while (at < source.Length)
         {
             int skip = source[at..].IndexOfAnyExcept(Plain);
             int found = skip < 0 ? source.Length : at + skip;
-            anyWord = anyWord || source[at..found].ContainsAnyExcept(' ');
+            wordSinceMark = wordSinceMark || source[at..found].ContainsAnyExcept(' ');
+            nearest = NearestIn(source[at..found]) ?? nearest;
             if (skip < 0)
             {
                 break;
@@ -35,7 +41,7 @@ internal sealed class SymbolStage : ITextStage
 
             if (Characters.IsWord(source[found]))
             {
-                anyWord = true;
+                wordSinceMark = true;
                 at = found + 1;
                 continue;
             }
@@ -60,11 +66,27 @@ internal sealed class SymbolStage : ITextStage
                 end++;
             }
 
-            SymbolRun.Rewrite(text, source, start, end, anyWord);
+            // A tag alone makes no clause.
+            Language clause = nearest ?? (wordSinceMark ? text.ClauseLanguageAt(start) : lastClause);
+            anyWord |= wordSinceMark;
+            if (SymbolRun.Rewrite(text, source, start, end, anyWord, clause))
+            {
+                nearest = null;
+                wordSinceMark = false;
+                lastClause = clause;
+            }
+
             at = end;
         }
 
         text.Commit();
+    }
+
+    private static Language? NearestIn(ReadOnlySpan<char> words)
+    {
+        int hindi = words.LastIndexOfAnyInRange('\u0900', '\u097F');
+        int telugu = words.LastIndexOfAnyInRange('\u0C00', '\u0C7F');
+        return hindi == telugu ? null : hindi > telugu ? Language.Hindi : Language.Telugu;
     }
 
     private static void SetTagApart(SpokenText text, ReadOnlySpan<char> source, int start, int length)

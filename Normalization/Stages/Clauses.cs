@@ -21,6 +21,7 @@ internal ref struct Clauses(SpokenText text)
     {
         _sentence.Add(Current);
         _lastClause = Current.Language ?? _lastClause;
+
         Current = default;
 
         // Leading clauses without letters are English: they hold nothing that the language would change.

@@ -3,23 +3,36 @@ namespace StreamServer.Normalization.Stages;
 /// <summary>How many letters of each script a stretch of text has.</summary>
 internal struct LetterCount
 {
+    /// <summary>Letters that are neither Devanagari nor Telugu: scripts without rules of their own are read by the English ones.</summary>
     public int English;
     public int Hindi;
     public int Telugu;
 
+    private Language? _nearest;
+
     // Digits of a script decide only where no letter does: "१२३" is Hindi, "Room १२३" is not.
     private Language? _digits;
 
-    /// <summary>The language of a clause or sentence; null when it has no letters.</summary>
-    public readonly Language? Language =>
-        Hindi > 0 || Telugu > 0 ? (Telugu > Hindi ? Normalization.Language.Telugu : Normalization.Language.Hindi)
-        : English > 0 ? Normalization.Language.English : _digits;
+    /// <summary>The language of a clause or sentence: of the Indic letter nearest to its end; null when it has no letters at all.</summary>
+    public readonly Language? Language => _nearest ?? (English > 0 ? Normalization.Language.English : _digits);
 
     /// <summary>The language with the most letters.</summary>
     public readonly Language Dominant =>
         Telugu > Hindi && Telugu >= English ? Normalization.Language.Telugu
         : Hindi > 0 && Hindi >= English ? Normalization.Language.Hindi
         : English > 0 ? Normalization.Language.English : _digits ?? Normalization.Language.English;
+
+    public void SeeHindi()
+    {
+        Hindi++;
+        _nearest = Normalization.Language.Hindi;
+    }
+
+    public void SeeTelugu()
+    {
+        Telugu++;
+        _nearest = Normalization.Language.Telugu;
+    }
 
     public void SeeDigit(char digit) => _digits ??= digit switch
     {
@@ -34,5 +47,6 @@ internal struct LetterCount
         Hindi += other.Hindi;
         Telugu += other.Telugu;
         _digits ??= other._digits;
+        _nearest = other._nearest ?? _nearest;
     }
 }

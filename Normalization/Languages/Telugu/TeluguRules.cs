@@ -63,6 +63,12 @@ internal sealed class TeluguRules : LanguageRules
             return;
         }
 
+        SayRegularOrdinal(text, digits, indian);
+    }
+
+    /// <summary>The number with the ending -వ, also for one: <c>1వ</c> keeps the letter that is written.</summary>
+    public void SayRegularOrdinal(SpokenText text, ReadOnlySpan<char> digits, bool indian)
+    {
         SayCardinal(text, digits, indian, beforeNoun: false);
 
         // The final vowel gives way to -వ; after ై a glide comes in.

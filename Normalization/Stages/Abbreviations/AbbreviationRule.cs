@@ -8,6 +8,7 @@ internal sealed class AbbreviationRule : ITextRule
 {
     private const int MaxWord = 24;
     private const int MaxInitials = 8;
+    private const int MaxSigns = 64;
 
     public SearchValues<char> Triggers { get; } = SearchValues.Create("[ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
@@ -43,13 +44,35 @@ internal sealed class AbbreviationRule : ITextRule
             return done;
         }
 
-        if (AbbreviationTable.FindBare(word) is { } spoken && source.At(at - 1) != '\'')
+        // "Inc!" ends up with a full stop: it is the abbreviation then as well as now.
+        if ((word is "St" ? "street" : AbbreviationTable.FindDotted(word, out _)) is { } full && StopFollows(source, end))
+        {
+            text.Replace(at, end, full);
+            return end;
+        }
+
+        if (AbbreviationTable.FindBare(word) is { } spoken)
         {
             text.Replace(at, end, spoken);
             return end;
         }
 
         return RewriteAcronym(text, source, at, end, word);
+    }
+
+    private static bool StopFollows(ReadOnlySpan<char> source, int end)
+    {
+        int lineEnds = 0;
+        for (int at = end; at < source.Length && at - end < MaxSigns && !Characters.IsWord(source[at]) && EmotionTags.LengthAt(source, at) == 0; at++)
+        {
+            lineEnds += source[at] == '\n' ? 1 : 0;
+            if (source[at] is '.' or '!' or '…' || lineEnds > 1)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static int RewriteDotted(SpokenText text, ReadOnlySpan<char> source, int at, int end, ReadOnlySpan<char> word)
@@ -63,9 +86,10 @@ internal sealed class AbbreviationRule : ITextRule
         if (word.Length == 1 && char.IsAsciiLetterUpper(word[0]))
         {
             int next = source.SkipBlanks(end + 1);
-            if (next > end + 1 && char.IsAsciiLetterUpper(source.At(next)) && word[0] != 'I')
+            if (Initials.IsOne(source, at, next))
             {
                 text.Begin(end);
+                text.Write(next > end + 1 ? "" : " ");
                 text.EndExactly(end + 1);
                 return end + 1;
             }

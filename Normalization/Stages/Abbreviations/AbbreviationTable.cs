@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using StreamServer.Normalization.Stages.Numbers;
 
 namespace StreamServer.Normalization.Stages.Abbreviations;
 
@@ -175,14 +176,21 @@ internal static class AbbreviationTable
             start--;
         }
 
+        if (start > 0 && Characters.IsWord(source[start - 1]) && !char.IsAsciiDigit(source[start - 1]) && start != dot)
+        {
+            return false;
+        }
+
         if (start == dot)
         {
             return IndicAbbreviationRule.EndsAt(source, dot);
         }
 
         ReadOnlySpan<char> word = source[start..dot];
-        return source.OpensWord(start)
-            && ((word.Length <= 3 && source.At(start - 1) == '.') || (word.Length == 1 && char.IsAsciiLetterUpper(word[0])) || FindDotted(word, out _) is not null
-                || word is "St" or "Rs" or "No" or "Nos" or "p" or "pp" or "Fig" or "vol" or "Vol");
+        int next = source.SkipBlanks(dot + 1);
+        bool numbered = char.IsAsciiDigit(source.At(next)) || Characters.IsIndicDigit(source.At(next));
+        return (word.Length <= 3 && source.At(start - 1) == '.') || word is "St" || FindDotted(word, out _) is not null
+            || (word.Length == 1 && Initials.IsOne(source, start, next))
+            || (numbered && (word is "Rs" || NumberedWordRule.Find(word) is not null));
     }
 }

@@ -57,7 +57,7 @@ internal sealed class IndicAbbreviationRule : ITextRule
         foreach ((string written, _) in Forms)
         {
             int start = dot + 1 - written.Length;
-            if (start >= 0 && Matches(source, start, written) && source.OpensWord(start))
+            if (start >= 0 && Matches(source, start, written) && OpensIndicWord(source, start))
             {
                 return true;
             }
@@ -65,6 +65,10 @@ internal sealed class IndicAbbreviationRule : ITextRule
 
         return false;
     }
+
+    // Digits may touch the word on its left: they are in words, and apart, when the rule looks at it.
+    private static bool OpensIndicWord(ReadOnlySpan<char> source, int start) =>
+        source.OpensWord(start) || char.IsAsciiDigit(source[start - 1]) || Characters.IsIndicDigit(source[start - 1]);
 
     private static bool Matches(ReadOnlySpan<char> source, int start, string written)
     {

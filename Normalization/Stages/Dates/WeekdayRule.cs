@@ -16,7 +16,8 @@ internal sealed class WeekdayRule : ITextRule
     public int Rewrite(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
-        if (!source.OpensWord(at) || Find(source, at, out int end) is not { } day)
+        bool opens = source.OpensWord(at) || char.IsAsciiDigit(source[at - 1]);
+        if (!opens || Find(source, at, out int end) is not { } day)
         {
             return at + 1;
         }
@@ -33,7 +34,7 @@ internal sealed class WeekdayRule : ITextRule
             return text.Consumed;
         }
 
-        if (source.At(end) is '.' or ',' && Calendar.MonthOf(WordAfterDay(source, end + 1)) > 0)
+        if (DateFollows(source, end))
         {
             text.Begin(at);
             text.Say(day);
@@ -59,25 +60,39 @@ internal sealed class WeekdayRule : ITextRule
         return null;
     }
 
-    // "thirteen november" or "twenty fifth of november": the first name of a month within four words.
-    private static ReadOnlySpan<char> WordAfterDay(ReadOnlySpan<char> source, int at)
+    // "Thu, 13 Nov", "Thu 13/11", "Thu, Nov 13": a number is part of it, so a date in words is none.
+    private static bool DateFollows(ReadOnlySpan<char> source, int end)
     {
-        ReadOnlySpan<char> rest = source[Math.Min(at, source.Length)..Math.Min(source.Length, at + 48)].TrimStart(' ');
-        int words = 0;
-        foreach (Range range in rest.Split(' '))
+        int at = source.At(end) is '.' or ',' ? end + 1 : end;
+        at = source.SkipBlanks(at);
+        if (at == end)
         {
-            ReadOnlySpan<char> word = rest[range].TrimEnd(",.?");
-            if (Calendar.MonthOf(word) > 0)
-            {
-                return word;
-            }
-
-            if (++words == 4 || word.Length == 0 || !char.IsAsciiLetterLower(word[0]))
-            {
-                break;
-            }
+            return false;
         }
 
-        return [];
+        int next = at;
+        if (Digits.TryRead(source, ref next, 4, out _))
+        {
+            return source.At(next) is '/' or '-' || MonthAt(source, SkipOrdinal(source, next), out _);
+        }
+
+        return MonthAt(source, at, out int monthEnd) && char.IsAsciiDigit(source.At(source.SkipBlanks(monthEnd)));
+    }
+
+    private static int SkipOrdinal(ReadOnlySpan<char> source, int at)
+    {
+        bool ordinal = at + 2 <= source.Length && source.Slice(at, 2) is "st" or "nd" or "rd" or "th";
+        return source.SkipBlanks(ordinal ? at + 2 : at);
+    }
+
+    private static bool MonthAt(ReadOnlySpan<char> source, int at, out int end)
+    {
+        end = at;
+        while (end - at <= Calendar.MaxName && char.IsAsciiLetter(source.At(end)))
+        {
+            end++;
+        }
+
+        return Calendar.MonthOf(source[at..end]) > 0;
     }
 }

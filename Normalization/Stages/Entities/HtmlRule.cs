@@ -59,7 +59,7 @@ internal sealed class HtmlRule : ITextRule
         int next = at + end + 2;
         text.Begin(at);
         text.Write(block ? "\n\n" : name.Equals("br", StringComparison.OrdinalIgnoreCase) || !known ? " " : "");
-        text.EndExactly(next);
+        text.EndTouching(next);
         return next;
     }
 

@@ -34,9 +34,9 @@ internal sealed class MarkdownLinkRule : ITextRule
         }
 
         text.Begin(at > text.Consumed && source[at - 1] == '!' ? at - 1 : at);
-        text.EndExactly(at + 1);
+        text.EndTouching(at + 1);
         text.Begin(address - 1);
-        text.EndExactly(address + addressEnd + 2);
+        text.EndTouching(address + addressEnd + 2);
         return text.Consumed;
     }
 

@@ -1,4 +1,6 @@
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Hindi;
+using StreamServer.Normalization.Languages.Telugu;
 using StreamServer.Normalization.Stages.Entities;
 
 namespace StreamServer.Normalization.Stages.Numbers;
@@ -93,14 +95,14 @@ internal sealed partial class NumberRule
         }
 
         // "10వ": the ordinal that is said ends in the letter that is written.
-        if (source.At(end) == 'వ' && source.ClosesWord(end + 1))
+        if (speech.Language is TeluguRules telugu && !number.Grouped && source.At(end) == 'వ' && source.ClosesWord(end + 1))
         {
-            SayOrdinal(speech, source, number);
+            telugu.SayRegularOrdinal(speech.Text, source[number.Start..number.IntegerEnd], speech.Indian);
             end++;
             return true;
         }
 
-        if (Languages.Hindi.HindiOrdinals.Find(source[number.Start..number.IntegerEnd], source[end..], out int suffix) is { } irregular)
+        if (speech.Language is HindiRules && HindiOrdinals.Find(source[number.Start..number.IntegerEnd], source[end..], out int suffix) is { } irregular)
         {
             speech.Text.Say(irregular);
             end += suffix;
@@ -171,11 +173,12 @@ internal sealed partial class NumberRule
         }
 
         int next = source.At(at + 1) == ' ' ? at + 2 : at + 1;
-        if (char.IsAsciiDigit(source.At(next)) && (next > at + 1) == (at > end) && NumberToken.TryRead(source, next, out NumberToken second))
+        if (char.IsAsciiDigit(source.At(next)) && (next > at + 1) == (at > end) && NumberToken.TryRead(source, next, out _))
         {
+            // The second factor is the next number that the rule meets; there may be any number of them.
             number.Say(speech.Text, source, speech.Language, speech.Indian, beforeNoun: false);
-            speech.Text.Say("by");
-            end = SayNumberAndSuffix(speech, source, second);
+            speech.Text.Say("by ");
+            end = next;
             return true;
         }
 

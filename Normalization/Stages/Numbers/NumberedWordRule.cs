@@ -35,7 +35,8 @@ internal sealed class NumberedWordRule : ITextRule
         return number;
     }
 
-    private static string? Find(ReadOnlySpan<char> word) => word switch
+    /// <summary>The word that an abbreviation stands for when a number follows; null when it is none.</summary>
+    public static string? Find(ReadOnlySpan<char> word) => word switch
     {
         "No" or "no" or "Nr" or "nr" => "number",
         "Nos" or "nos" => "numbers",

@@ -11,6 +11,10 @@ namespace StreamServer.Normalization.Stages.Numbers;
 internal sealed class RomanRule : ITextRule
 {
     private const int MaxNumeral = 12;
+    private const int MaxContext = 24;
+
+    // Signs that leave no trace between two words.
+    private const string Unsaid = "- \n\t*_~`\"'#<>\\^{}";
 
     private static readonly FrozenSet<string> Rulers = new[]
     {
@@ -47,18 +51,14 @@ internal sealed class RomanRule : ITextRule
             return end;
         }
 
-        ReadOnlySpan<char> before = source[Math.Max(0, at - 16)..at];
-        if (before.IsEmpty || before[^1] != ' ')
-        {
-            before = [];
-        }
-
-        before = before.TrimEnd(' ');
-        ReadOnlySpan<char> word = before[(before.LastIndexOfAny(" \n(\"[],-") + 1)..].TrimEnd('.');
+        ReadOnlySpan<char> before = source[Math.Max(0, at - MaxContext)..at];
+        ReadOnlySpan<char> gap = before[before.TrimEnd(Unsaid).Length..];
+        before = IsUnsaid(gap) ? before[..^gap.Length] : [];
+        ReadOnlySpan<char> word = before[(before.LastIndexOfAnyExcept(Characters.AsciiLetters) + 1)..];
         LanguageRules language = LanguageRules.For(text, at);
         Span<char> digits = stackalloc char[8];
         value.TryFormat(digits, out int length);
-        if (source[end..].StartsWith(" century", StringComparison.OrdinalIgnoreCase) && end - at > 1)
+        if (source[end..].TrimStart(Unsaid).StartsWith("century", StringComparison.OrdinalIgnoreCase) && end - at > 1)
         {
             text.Begin(at);
             language.SayOrdinal(text, digits[..length], indian: false);
@@ -82,6 +82,10 @@ internal sealed class RomanRule : ITextRule
         text.End(end);
         return end;
     }
+
+    // Not an empty line and not a dash between spaces, which are pauses.
+    private static bool IsUnsaid(ReadOnlySpan<char> gap) =>
+        !gap.IsEmpty && !gap.Contains("\n\n", StringComparison.Ordinal) && !gap.Contains(" - ", StringComparison.Ordinal) && !gap.Contains("--", StringComparison.Ordinal);
 
     // Canonical numerals only: what is written back must be what was read.
     private static bool TryParse(ReadOnlySpan<char> numeral, out int value)

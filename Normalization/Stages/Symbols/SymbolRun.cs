@@ -1,3 +1,5 @@
+using StreamServer.Normalization.Stages.Abbreviations;
+
 namespace StreamServer.Normalization.Stages.Symbols;
 
 /// <summary>Rewrites one run of signs and spaces between two words.</summary>
@@ -6,17 +8,24 @@ internal static class SymbolRun
     /// <param name="start">First unit of the run, spaces before it included.</param>
     /// <param name="end">The word or tag behind the run, or the end of the text.</param>
     /// <param name="anyWord">Whether a word stands before the run; tags do not count.</param>
-    public static void Rewrite(SpokenText text, ReadOnlySpan<char> source, int start, int end, bool anyWord)
+    /// <param name="clause">The language whose marks are kept.</param>
+    /// <returns>Whether a mark stands there now.</returns>
+    public static bool Rewrite(SpokenText text, ReadOnlySpan<char> source, int start, int end, bool anyWord, Language clause)
     {
         ReadOnlySpan<char> run = source[start..end];
-        if (IsFinal(text, source, run, start, end, anyWord) || IsInnerApostrophe(source, run, start, end))
+        if (IsFinal(text, source, run, start, end, anyWord, clause))
         {
-            return;
+            return true;
+        }
+
+        if (IsInnerApostrophe(source, run, start, end))
+        {
+            return false;
         }
 
         text.Begin(start);
         Mark pending = Mark.None;
-        int markAt = start;
+        bool marked = false;
         bool touchesWord = anyWord;
         int lineEnds = 0;
         for (int i = start; i < end; i++)
@@ -26,39 +35,37 @@ internal static class SymbolRun
             string? name = SignNames.Find(source, i, start, end);
             if (name is not null)
             {
-                WriteMark(text, pending, markAt, touchesWord, inside: true);
+                marked |= WriteMark(text, source, start, end, pending, clause, touchesWord, inside: true);
                 text.Say(name);
                 pending = Mark.None;
                 touchesWord = true;
                 continue;
             }
 
-            Mark mark = lineEnds > 1 ? Mark.Paragraph : MarkOf(text, source, i, start, end);
-            if (mark > pending)
-            {
-                pending = mark;
-                markAt = mark == Mark.Paragraph ? start : i;
-            }
+            Mark mark = lineEnds > 1 ? Mark.Paragraph : MarkOf(source, i, start, end, clause);
+            pending = mark > pending ? mark : pending;
         }
 
-        WriteMark(text, pending, markAt, touchesWord, inside: end < source.Length);
+        marked |= WriteMark(text, source, start, end, pending, clause, touchesWord, inside: end < source.Length);
         if (end < source.Length && text.LastWritten is not ('\0' or ' '))
         {
             text.Write(' ');
         }
 
         text.EndExactly(end);
+        return marked;
     }
 
     // What is already as it should be is not touched: one kept mark behind a word, and a space.
-    private static bool IsFinal(SpokenText text, ReadOnlySpan<char> source, ReadOnlySpan<char> run, int start, int end, bool anyWord)
+    private static bool IsFinal(SpokenText text, ReadOnlySpan<char> source, ReadOnlySpan<char> run, int start, int end, bool anyWord, Language clause)
     {
         bool shaped = end < source.Length ? run.Length == 2 && run[1] == ' ' : run.Length == 1;
         return shaped && anyWord && run[0] switch
         {
             ',' or '?' => true,
-            '.' or ':' => text.ClauseLanguageAt(start) == Language.English,
-            '|' => text.ClauseLanguageAt(start) != Language.Telugu,
+            '.' => clause == Language.English && !EndsInitial(text, source, start, end),
+            ':' => clause == Language.English,
+            '|' => clause != Language.Telugu,
             _ => false,
         };
     }
@@ -66,7 +73,7 @@ internal static class SymbolRun
     private static bool IsInnerApostrophe(ReadOnlySpan<char> source, ReadOnlySpan<char> run, int start, int end) =>
         run is "'" && start > 0 && end < source.Length && Characters.IsWord(source[start - 1]) && Characters.IsWord(source[end]);
 
-    private static Mark MarkOf(SpokenText text, ReadOnlySpan<char> source, int at, int start, int end)
+    private static Mark MarkOf(ReadOnlySpan<char> source, int at, int start, int end, Language clause)
     {
         char c = source[at];
         switch (c)
@@ -79,12 +86,12 @@ internal static class SymbolRun
                 return Mark.Bar;
             case '|':
                 bool attached = at == start && at > 0;
-                return attached || text.ClauseLanguageAt(at) == Language.Hindi ? Mark.Bar : Mark.SoftComma;
+                return attached || clause == Language.Hindi ? Mark.Bar : Mark.SoftComma;
             case ',' or ';':
                 return Mark.Comma;
             case ':':
                 bool behindWord = source[start..at].IndexOfAnyExcept("*_\"'`)") < 0 && at > 0;
-                return !behindWord ? Mark.SoftComma : text.ClauseLanguageAt(at) == Language.English ? Mark.Colon : Mark.Comma;
+                return !behindWord ? Mark.SoftComma : clause == Language.English ? Mark.Colon : Mark.Comma;
             case '(' or ')' or '[' or ']' or '\u2014' or '•':
                 return Mark.SoftComma;
             case '-' or '–':
@@ -94,6 +101,10 @@ internal static class SymbolRun
         }
     }
 
+    // The dot of an initial goes wherever it comes from, so that a second pass finds nothing to do.
+    private static bool EndsInitial(SpokenText text, ReadOnlySpan<char> source, int start, int end) =>
+        start > 0 && source.OpensWord(start - 1) && text.LastWritten == source[start - 1] && Initials.IsOne(source, start - 1, end);
+
     // A dash between spaces or a double hyphen is a pause; a hyphen inside a word is none.
     private static bool IsPause(ReadOnlySpan<char> source, int at, int start, int end)
     {
@@ -102,15 +113,16 @@ internal static class SymbolRun
         return doubled || spaced;
     }
 
-    private static void WriteMark(SpokenText text, Mark mark, int at, bool touchesWord, bool inside)
+    private static bool WriteMark(
+        SpokenText text, ReadOnlySpan<char> source, int start, int end, Mark mark, Language clause, bool touchesWord, bool inside)
     {
         bool soft = mark is Mark.SoftComma or Mark.Paragraph;
-        if (mark == Mark.None || !touchesWord || (soft && !inside) || (mark == Mark.SoftComma && text.LastWritten == ']'))
+        bool initial = mark is Mark.Stop or Mark.Paragraph && inside && EndsInitial(text, source, start, end);
+        if (mark == Mark.None || initial || !touchesWord || (soft && !inside) || (mark == Mark.SoftComma && text.LastWritten == ']'))
         {
-            return;
+            return false;
         }
 
-        Language clause = text.ClauseLanguageAt(at);
         char written = mark switch
         {
             Mark.Question => '?',
@@ -122,5 +134,6 @@ internal static class SymbolRun
 
         text.UnwriteSpace();
         text.Write(written);
+        return true;
     }
 }
