@@ -11,6 +11,9 @@ internal interface ITextRule
     /// <summary>Characters without which this rule has nothing to do.</summary>
     SearchValues<char> Triggers { get; }
 
+    /// <summary>A cheap look at the whole text: false when nothing in it can be what this rule rewrites.</summary>
+    bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Triggers);
+
     /// <summary>Looks at one trigger and rewrites what it belongs to.</summary>
     /// <param name="text">The text; edits go through <see cref="SpokenText.Begin"/> and <see cref="SpokenText.End"/>.</param>
     /// <param name="at">Index of the trigger in <see cref="SpokenText.Source"/>.</param>

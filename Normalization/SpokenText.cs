@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -9,8 +10,11 @@ namespace StreamServer.Normalization;
 /// </summary>
 internal sealed partial class SpokenText
 {
-    private char[] _source = new char[2048];
-    private char[] _target = new char[2048];
+    // Room for a request of the largest size that is usual, 5,000 characters, in words; longer texts borrow from the pool.
+    private const int InitialCapacity = 16_384;
+
+    private char[] _source = new char[InitialCapacity];
+    private char[] _target = new char[InitialCapacity];
     private int _length;
     private int _written;
     private int _editSource;
@@ -27,9 +31,6 @@ internal sealed partial class SpokenText
     /// <summary>The choices of this call.</summary>
     public NormalizationOptions Options { get; private set; } = NormalizationOptions.Default;
 
-    /// <summary>How much memory this instance holds on to, in characters.</summary>
-    public int Capacity => _source.Length + _target.Length;
-
     /// <summary>Starts over with a new text.</summary>
     public void Load(ReadOnlySpan<char> text, NormalizationOptions options)
     {
@@ -41,6 +42,16 @@ internal sealed partial class SpokenText
         _edits = null;
         ClearSpans();
         Restart();
+    }
+
+    /// <summary>Gives back what a long text needed: an idle instance is small.</summary>
+    public void Release()
+    {
+        Shrink(ref _source);
+        Shrink(ref _target);
+        _length = 0;
+        _edits = null;
+        Options = NormalizationOptions.Default;
     }
 
     /// <summary>Starts an edit: copies what lies before <paramref name="start"/> and leaves out what follows, until <see cref="End"/>.</summary>
@@ -205,7 +216,23 @@ internal sealed partial class SpokenText
     {
         if (buffer.Length - used < more)
         {
-            Array.Resize(ref buffer, Math.Max(buffer.Length * 2, used + more));
+            char[] larger = ArrayPool<char>.Shared.Rent(Math.Max(buffer.Length * 2, used + more));
+            buffer.AsSpan(0, used).CopyTo(larger);
+            if (buffer.Length > InitialCapacity)
+            {
+                ArrayPool<char>.Shared.Return(buffer);
+            }
+
+            buffer = larger;
+        }
+    }
+
+    private static void Shrink(ref char[] buffer)
+    {
+        if (buffer.Length > InitialCapacity)
+        {
+            ArrayPool<char>.Shared.Return(buffer);
+            buffer = new char[InitialCapacity];
         }
     }
 }

@@ -8,9 +8,6 @@ namespace StreamServer.Normalization;
 /// </summary>
 internal static class TextNormalizer
 {
-    // Buffers above this size are not kept: one long text must not hold its memory in every thread.
-    private const int MaxKeptCapacity = 1 << 17;
-
     // The order is part of the contract: e-mail before URL, dates and phones before numbers. See docs/normalization.md.
     private static readonly ITextStage[] Order =
     [
@@ -75,5 +72,9 @@ internal static class TextNormalizer
         return spoken;
     }
 
-    private static void Return(SpokenText spoken) => _spare = spoken.Capacity <= MaxKeptCapacity ? spoken : null;
+    private static void Return(SpokenText spoken)
+    {
+        spoken.Release();
+        _spare = spoken;
+    }
 }

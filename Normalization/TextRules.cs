@@ -14,12 +14,12 @@ internal static class TextRules
 
     public static void Run(ITextRule rule, SpokenText text)
     {
-        int at = text.Source.IndexOfAny(rule.Triggers);
-        if (at < 0)
+        if (!rule.Concerns(text.Source))
         {
             return;
         }
 
+        int at = text.Source.IndexOfAny(rule.Triggers);
         while (at >= 0)
         {
             int from = rule.Rewrite(text, at);

@@ -84,10 +84,13 @@ internal static class CurrencyTable
         ["CHF"] = new("swiss franc", "swiss francs", "centime", "centimes"),
     }.ToFrozenDictionary();
 
-    private static readonly FrozenDictionary<string, Currency>.AlternateLookup<ReadOnlySpan<char>> Codes =
+    private static readonly FrozenDictionary<string, Currency>.AlternateLookup<ReadOnlySpan<char>> CodeLookup =
         ByCode.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Every code and abbreviation in Latin letters.</summary>
+    public static IReadOnlyList<string> Codes => ByCode.Keys;
 
     public static Currency? OfSign(char sign) => BySign.GetValueOrDefault(sign);
 
-    public static Currency? OfCode(ReadOnlySpan<char> code) => Codes.TryGetValue(code, out Currency? currency) ? currency : null;
+    public static Currency? OfCode(ReadOnlySpan<char> code) => CodeLookup.TryGetValue(code, out Currency? currency) ? currency : null;
 }

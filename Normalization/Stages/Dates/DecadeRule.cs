@@ -8,7 +8,11 @@ internal sealed class DecadeRule : ITextRule
 {
     private static readonly string[] Plurals = ["tens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"];
 
+    private static readonly SearchValues<string> Endings = SearchValues.Create(["0s", "0's"], StringComparison.Ordinal);
+
     public SearchValues<char> Triggers => Characters.Digits;
+
+    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Endings);
 
     public int Rewrite(SpokenText text, int at)
     {

@@ -6,7 +6,11 @@ namespace StreamServer.Normalization.Stages.Dates;
 /// <summary>A bare hour before a dash and a time: <c>9-11 AM</c>. The time itself is already in words.</summary>
 internal sealed class HourRangeRule : ITextRule
 {
+    private static readonly SearchValues<string> Halves = SearchValues.Create(["a m", "p m"], StringComparison.Ordinal);
+
     public SearchValues<char> Triggers => Characters.Digits;
+
+    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Halves);
 
     public int Rewrite(SpokenText text, int at)
     {

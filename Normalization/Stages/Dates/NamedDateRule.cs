@@ -9,7 +9,12 @@ namespace StreamServer.Normalization.Stages.Dates;
 /// </summary>
 internal sealed class NamedDateRule : ITextRule
 {
+    private static readonly SearchValues<string> Starts = SearchValues.Create(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], StringComparison.OrdinalIgnoreCase);
+
     public SearchValues<char> Triggers => Characters.Digits;
+
+    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Starts);
 
     public int Rewrite(SpokenText text, int at)
     {

@@ -6,7 +6,12 @@ namespace StreamServer.Normalization.Stages.Dates;
 /// <summary>Times of day: <c>3:45 PM</c>, <c>14:30</c>, <c>9am</c>, with seconds, zones and ranges.</summary>
 internal sealed class TimeRule : ITextRule
 {
+    private static readonly SearchValues<string> Signs =
+        SearchValues.Create([":", "am", "pm", "a.m", "p.m", "a. m", "p. m"], StringComparison.OrdinalIgnoreCase);
+
     public SearchValues<char> Triggers => Characters.Digits;
+
+    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Signs);
 
     public int Rewrite(SpokenText text, int at)
     {

@@ -7,7 +7,12 @@ namespace StreamServer.Normalization.Stages.Entities;
 /// <summary>Amounts of money: the currency is said after the amount, whatever side it is written on.</summary>
 internal sealed class CurrencyRule : ITextRule
 {
+    private static readonly SearchValues<string> Names = SearchValues.Create(
+        [.. CurrencyTable.Signs.Select(sign => sign.ToString()), .. CurrencyTable.Codes, "रु", "రూ", "/-"], StringComparison.Ordinal);
+
     public SearchValues<char> Triggers => Characters.Digits;
+
+    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Names);
 
     public int Rewrite(SpokenText text, int at)
     {

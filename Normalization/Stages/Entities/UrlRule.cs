@@ -24,8 +24,7 @@ internal sealed class UrlRule : ITextRule
             start--;
         }
 
-        int end = EndOf(source, at + 3);
-        if (start == at || end == at + 3)
+        if (start == at || EndOf(source, at + 3) is var end && end == at + 3)
         {
             return at + 3;
         }

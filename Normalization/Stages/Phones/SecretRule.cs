@@ -16,7 +16,11 @@ internal sealed class SecretRule : ITextRule
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> CallWords = Calls.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    private static readonly SearchValues<string> Words = SearchValues.Create([.. Codes, .. Calls], StringComparison.OrdinalIgnoreCase);
+
     public SearchValues<char> Triggers => Characters.Digits;
+
+    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Words);
 
     public int Rewrite(SpokenText text, int at)
     {
