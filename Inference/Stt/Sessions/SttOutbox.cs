@@ -2,8 +2,8 @@ namespace StreamServer.Inference.Stt.Sessions;
 
 /// <summary>
 /// Events that wait to be sent. Transcripts of models arrive on pool threads and must not wait, so the queue itself has no
-/// bound: the session stops taking audio while <see cref="IsCrowded"/>. Of partials only the newest of each channel is kept.
-/// Thread-safe; one reader.
+/// bound: the session stops taking audio while <see cref="IsCrowded"/>. Of partials and "still speaking" only the newest of
+/// each channel is kept. Thread-safe; one reader.
 /// </summary>
 internal sealed class SttOutbox
 {
@@ -15,7 +15,7 @@ internal sealed class SttOutbox
 
     // Guarded by the gate.
     private readonly Queue<SttEvent> _events = new();
-    private readonly SortedDictionary<int, SttEvent.Transcript> _partials = [];
+    private readonly SortedDictionary<(int Channel, bool IsText), SttEvent> _latest = [];
     private bool _isClosed;
 
     public bool IsCrowded
@@ -33,18 +33,18 @@ internal sealed class SttOutbox
     {
         lock (_gate)
         {
-            if (item is SttEvent.Transcript { Text: { IsFinal: false } partial } transcript)
+            switch (item)
             {
-                _partials[partial.Channel] = transcript;
-            }
-            else
-            {
-                if (item is SttEvent.Transcript { Text: var final })
-                {
-                    _partials.Remove(final.Channel);
-                }
-
-                _events.Enqueue(item);
+                case SttEvent.Transcript { Text: { IsFinal: false } partial }:
+                    _latest[(partial.Channel, true)] = item;
+                    break;
+                case SttEvent.Speaking speaking:
+                    _latest[(speaking.Channel, false)] = item;
+                    break;
+                default:
+                    Outdate(item);
+                    _events.Enqueue(item);
+                    break;
             }
         }
 
@@ -56,7 +56,7 @@ internal sealed class SttOutbox
     {
         lock (_gate)
         {
-            _partials.Clear();
+            _latest.Clear();
             for (int count = _events.Count; count > 0; count--)
             {
                 SttEvent item = _events.Dequeue();
@@ -109,11 +109,24 @@ internal sealed class SttOutbox
         }
     }
 
+    /// <summary>What waits in a slot must not come after the event that ends it.</summary>
+    private void Outdate(SttEvent item)
+    {
+        if (item is SttEvent.Transcript { Text: var final })
+        {
+            _latest.Remove((final.Channel, true));
+        }
+        else if (item is SttEvent.SpeechEnded ended)
+        {
+            _latest.Remove((ended.Channel, false));
+        }
+    }
+
     private bool IsDone()
     {
         lock (_gate)
         {
-            return _isClosed && _events.Count == 0 && _partials.Count == 0;
+            return _isClosed && _events.Count == 0 && _latest.Count == 0;
         }
     }
 
@@ -123,14 +136,13 @@ internal sealed class SttOutbox
         {
             if (!_events.TryDequeue(out item))
             {
-                if (_partials.Count == 0)
+                if (_latest.Count == 0)
                 {
                     return false;
                 }
 
-                (int channel, SttEvent.Transcript partial) = _partials.First();
-                _partials.Remove(channel);
-                item = partial;
+                ((int, bool) slot, item) = _latest.First();
+                _latest.Remove(slot);
             }
         }
 

@@ -190,7 +190,7 @@ internal sealed partial class SttTrack
                     Finish(change.End, change.End, forced: false);
                     _open = new TrackUtterance(_stream, _context.NextUtterance(), change.End);
                     break;
-                case SegmentKind.None when _open is not null && _seen - _spokeAt >= SpeakingInterval && !_context.Outbox.IsCrowded:
+                case SegmentKind.None when _open is not null && _seen - _spokeAt >= SpeakingInterval:
                     _spokeAt = _seen;
                     _context.Outbox.Add(new SttEvent.Speaking(_channel, Seconds(_seen), probability));
                     break;
