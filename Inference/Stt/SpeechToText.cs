@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Stt.Features;
+using StreamServer.Inference.Stt.Meetings;
 using StreamServer.Inference.Stt.Sessions;
 using StreamServer.Inference.Stt.Vad;
 
@@ -112,10 +113,11 @@ internal sealed partial class SpeechToText(
     /// <summary>A new session; its caller holds a lease.</summary>
     /// <param name="settings">Validated; the model is one that <see cref="TryFind"/> knows.</param>
     /// <param name="outbox">Receives its events.</param>
-    public SttSession Open(SttSessionSettings settings, SttOutbox outbox)
+    /// <param name="seat">Place in a meeting, if any.</param>
+    public SttSession Open(SttSessionSettings settings, SttOutbox outbox, MeetingSeat? seat = null)
     {
         SttWorker worker = _workers[settings.Model.Length == 0 ? options.Model : settings.Model];
-        return new SttSession(new SttContext(worker, _vad!, time, settings, outbox));
+        return new SttSession(new SttContext(worker, _vad!, time, settings, outbox) { Seat = seat });
     }
 
     public void Dispose()

@@ -97,6 +97,14 @@ internal sealed class SttOptions
     [Setting("STT_SEND_SECONDS"), Range(1, 600)]
     public double SendSeconds { get; set; } = 10;
 
+    /// <summary>A meeting's transcript is forgotten when nothing was said for so long.</summary>
+    [Setting("STT_MEETING_HOURS"), Range(0.01, 8760)]
+    public double MeetingHours { get; set; } = 24;
+
+    /// <summary>File with words that correct=true may put in the place of unsure ones, one a line, the likelier first; empty for none.</summary>
+    [Setting("STT_VOCABULARY")]
+    public string Vocabulary { get; set; } = "";
+
     /// <summary>How long a close waits for the client's part of it.</summary>
     [Setting("STT_CLOSE_SECONDS"), Range(0.1, 60)]
     public double CloseSeconds { get; set; } = 5;

@@ -1,5 +1,6 @@
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Settings;
+using StreamServer.Inference.Stt.Meetings;
 
 namespace StreamServer.Inference.Stt;
 
@@ -9,5 +10,6 @@ internal static class SttSetup
     public static IServiceCollection AddSpeechToText(this IServiceCollection services, SettingsReader settings) => services
         .AddSingleton(settings.Read<SttOptions>())
         .AddSingleton<SpeechToText>()
+        .AddSingleton<MeetingTranscripts>()
         .AddSingleton<IModelPart>(provider => provider.GetRequiredService<SpeechToText>());
 }

@@ -1,3 +1,4 @@
+using StreamServer.Inference.Stt.Meetings;
 using StreamServer.Inference.Stt.Vad;
 
 namespace StreamServer.Inference.Stt.Sessions;
@@ -19,6 +20,9 @@ internal sealed class SttContext(SttWorker worker, VadEngine vad, TimeProvider t
     public SttOutbox Outbox => outbox;
 
     public ArrivalClock Arrivals { get; } = new();
+
+    /// <summary>Place in a meeting, which gets every final with text; null for none.</summary>
+    public MeetingSeat? Seat { get; init; }
 
     /// <summary>What holds now; replaced by the session's own loop only.</summary>
     public SttSessionSettings Settings { get; set; } = settings;

@@ -1,4 +1,5 @@
 using StreamServer.Inference.Audio;
+using StreamServer.Inference.Stt.Correction;
 using StreamServer.Inference.Stt.Vad;
 
 namespace StreamServer.Inference.Stt.Sessions;
@@ -27,6 +28,9 @@ internal sealed record SttSessionSettings
 
     /// <summary>Utterances that are less sure give no text.</summary>
     public double MinConfidence { get; init; }
+
+    /// <summary>Words that may take the place of unsure ones; null leaves the text as heard.</summary>
+    public Vocabulary? Vocabulary { get; init; }
 
     public SegmenterSettings Segmenter { get; init; } = new();
 

@@ -1,3 +1,5 @@
+using StreamServer.Inference.Stt.Correction;
+
 namespace StreamServer.Inference.Stt.Sessions;
 
 /// <summary>Outcomes of jobs, in the order of their utterances.</summary>
@@ -104,14 +106,19 @@ internal sealed partial class SttTrack
                 _context.CountFinal(latency);
             }
 
-            _context.Outbox.Add(new SttEvent.Transcript(text with
+            SttText final = text with
             {
                 IsFinal = true,
                 Forced = utterance.Forced,
                 Failed = failed,
                 StableWords = text.Words.Count,
                 LatencyMs = latency,
-            }));
+            };
+            _context.Outbox.Add(new SttEvent.Transcript(final));
+            if (final.Text.Length > 0)
+            {
+                _context.Seat?.Add(final);
+            }
         }
     }
 
@@ -139,6 +146,11 @@ internal sealed partial class SttTrack
         }
 
         IReadOnlyList<SttWord> words = WordBuilder.Build(result.Tokens, Seconds(utterance.Start));
+        if (_context.Settings.Vocabulary is { } vocabulary)
+        {
+            words = TranscriptCorrector.Correct(words, vocabulary);
+        }
+
         return text with { Words = words, Text = WordBuilder.Join(words), Confidence = confidence };
     }
 

@@ -1,0 +1,21 @@
+using StreamServer.Inference.Stt.Sessions;
+
+namespace StreamServer.Inference.Stt.Meetings;
+
+/// <summary>One socket's place in a meeting.</summary>
+/// <param name="meeting">Where its lines go.</param>
+/// <param name="participant">Its name; with several channels, their names separated by commas.</param>
+/// <param name="joinedAt">Time of the meeting at which its clock starts.</param>
+internal sealed class MeetingSeat(Meeting meeting, string participant, TimeSpan joinedAt)
+{
+    private readonly string[] _names = participant.Split(',', StringSplitOptions.TrimEntries);
+
+    /// <summary>Files a final.</summary>
+    public void Add(SttText text)
+    {
+        string name = text.Channel < _names.Length
+            ? _names[text.Channel]
+            : $"{_names[0]} {text.Channel + 1}";
+        meeting.Add(new MeetingLine(joinedAt + TimeSpan.FromSeconds(text.Start), name, text.Text));
+    }
+}
