@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using StreamServer.Endpoints.Stt.Protocols;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Meetings;
 using StreamServer.Inference.Stt.Sessions;
 
 namespace StreamServer.Endpoints.Stt;
@@ -9,23 +10,27 @@ namespace StreamServer.Endpoints.Stt;
 /// <summary>Routes of speech to text. Parameters and capacity are decided before the upgrade, where an HTTP status is still possible.</summary>
 internal static class SttEndpoint
 {
+    private const int MaxNameLength = 100;
+
     public static IServiceCollection AddSttEndpoints(this IServiceCollection services) => services
         .AddSingleton<SttParameters>()
-        .AddSingleton<SttSocketServices>();
+        .AddSingleton<SttSocketServices>()
+        .AddSingleton<RecordingCall>();
 
     public static void MapStt(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("").WithTags("Speech to text");
-        group.MapGet("/ws/stt", (HttpContext context, SttSocketServices services, LiveStreams streams) =>
-                RunSocketAsync(context, SttProtocols.Transcript, services, streams))
+        group.MapGet("/ws/stt", (HttpContext context, SttSocketServices services) => RunSocketAsync(context, SttProtocols.Transcript, services))
             .WithSummary("WebSocket: binary audio in, transcripts out (docs/protocol-stt.md).");
-        group.MapGet("/ws/stt/{user_id}", (HttpContext context, SttSocketServices services, LiveStreams streams) =>
-                RunSocketAsync(context, SttProtocols.Events, services, streams))
+        group.MapGet("/ws/stt/{user_id}", (HttpContext context, SttSocketServices services) => RunSocketAsync(context, SttProtocols.Events, services))
             .WithSummary("WebSocket: binary audio in, voice activity, partials and finals out (docs/protocol-stt.md).");
+        group.MapGet("/v1/sessions/{id}/transcript", MeetingTranscript)
+            .WithSummary("What the participants of a meeting said, merged by time.");
+        group.MapPost("/transcribe_pcm", PcmEndpoint.HandleAsync)
+            .WithSummary("The text of raw PCM in the body.");
     }
 
-    private static async Task<IResult> RunSocketAsync(
-        HttpContext context, ISttProtocol protocol, SttSocketServices services, LiveStreams streams)
+    private static async Task<IResult> RunSocketAsync(HttpContext context, ISttProtocol protocol, SttSocketServices services)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -33,12 +38,43 @@ internal static class SttEndpoint
         }
 
         using SttLease lease = services.Speech.Enter();
-        IQueryCollection query = context.Request.Query;
-        SttSessionSettings settings = services.Parameters.Read(name => query.TryGetValue(name, out var value) ? value.ToString() : null);
+        SttSessionSettings settings = services.Parameters.Read(context.Request.Query.Get);
+        MeetingSeat? seat = TakeSeat(context, services.Meetings);
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-        SttSocket stream = new(socket, $"stt_{Guid.NewGuid():N}", protocol, settings, services, context.RequestAborted);
-        using IDisposable registration = streams.Register(stream);
+        SttSocket stream = new(socket, $"stt_{Guid.NewGuid():N}", protocol, settings, seat, services, context.RequestAborted);
+        using IDisposable registration = services.Streams.Register(stream);
         await stream.RunAsync();
         return Results.Empty;
+    }
+
+    private static MeetingSeat? TakeSeat(HttpContext context, MeetingTranscripts meetings)
+    {
+        if (context.Request.Query.Get("meeting") is not { } meeting)
+        {
+            return null;
+        }
+
+        string participant = context.Request.Query.Get("participant") ?? context.GetRouteValue("user_id")?.ToString() ?? "";
+        Check("meeting", meeting);
+        Check("participant", participant);
+        return meetings.Join(meeting, participant);
+
+        static void Check(string name, string value)
+        {
+            if (value.Length is 0 or > MaxNameLength || value.Any(char.IsControl))
+            {
+                throw new StreamException(StreamError.ClientBadRequest, $"{name} is 1 to {MaxNameLength} characters without control characters.", name);
+            }
+        }
+    }
+
+    private static IResult MeetingTranscript(string id, MeetingTranscripts meetings)
+    {
+        if (!meetings.TryFind(id, out Meeting? meeting))
+        {
+            throw new StreamException(StreamError.NotFound, $"There is no meeting '{id}'. A meeting begins when a socket opens with meeting={id}.", "id");
+        }
+
+        return Results.Text(string.Concat(meeting.Read().Select(line => $"{line}\n")), "text/plain; charset=utf-8");
     }
 }

@@ -3,6 +3,7 @@ using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Audio.Decoders;
 using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Correction;
 using StreamServer.Inference.Stt.Sessions;
 
 namespace StreamServer.Endpoints.Stt;
@@ -13,6 +14,9 @@ namespace StreamServer.Endpoints.Stt;
 /// </summary>
 internal sealed class SttParameters(SttOptions options, SpeechToText speech)
 {
+    private const int MaxHotWords = 500;
+    private const int MaxPhraseLength = 100;
+
     private static readonly Dictionary<string, AudioEncoding> Encodings = new(StringComparer.OrdinalIgnoreCase)
     {
         ["pcm_s16le"] = AudioEncoding.PcmS16le,
@@ -23,6 +27,8 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech)
         ["alaw"] = AudioEncoding.Alaw,
         ["opus"] = AudioEncoding.Opus,
     };
+
+    private static readonly Dictionary<string, bool> Decoders = new(StringComparer.OrdinalIgnoreCase) { ["greedy"] = false, ["beam"] = true };
 
     /// <summary>Parameters that describe the audio: fixed once it flows.</summary>
     private static readonly string[] Fixed = ["sample_rate", "channels", "encoding", "multichannel", "model"];
@@ -77,8 +83,10 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech)
             language = info.Languages.Contains(code) ? code : throw Bad("language", language, "auto, " + string.Join(", ", info.Languages));
         }
 
+        bool correct = Flag(get, "correct", settings.Vocabulary is not null);
         return settings with
         {
+            Vocabulary = correct ? VocabularyOf(get("vocabulary")) ?? settings.Vocabulary ?? speech.Vocabulary : null,
             InterimResults = Flag(get, "interim_results", settings.InterimResults),
             Words = Flag(get, "words", settings.Words),
             MinConfidence = Fraction(get, "min_confidence", settings.MinConfidence, 0, 1),
@@ -86,6 +94,8 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech)
             {
                 Language = language,
                 InverseNormalise = Flag(get, "itn", settings.Job.InverseNormalise),
+                Beam = Choice(get, "decoder", settings.Job.Beam, Decoders),
+                HotWords = get("hot_words") is { } phrases ? Phrases("hot_words", phrases, MaxHotWords) : settings.Job.HotWords,
             },
             Segmenter = settings.Segmenter with
             {
@@ -94,6 +104,19 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech)
                 MaxUtteranceMs = (int)(1000 * Fraction(get, "max_utterance", settings.Segmenter.MaxUtteranceMs / 1000.0, 2, 60)),
             },
         };
+    }
+
+    private static Vocabulary? VocabularyOf(string? words) =>
+        words is null ? null : new Vocabulary(Phrases("vocabulary", words, Vocabulary.MaxWords));
+
+    /// <summary>A list separated by commas.</summary>
+    private static string[] Phrases(string name, string text, int most)
+    {
+        string[] phrases = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return phrases.Length <= most && phrases.All(phrase => phrase.Length <= MaxPhraseLength)
+            ? phrases
+            : throw new StreamException(
+                StreamError.ClientBadRequest, $"{name} has {phrases.Length} items: give at most {most}, each of at most {MaxPhraseLength} characters.", name);
     }
 
     private static int Number(Func<string, string?> get, string name, int otherwise, int lowest, int highest)

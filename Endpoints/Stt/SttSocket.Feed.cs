@@ -99,7 +99,7 @@ internal sealed partial class SttSocket
 
     private async Task HandleAsync(SttInput input)
     {
-        SttSession session = _session ??= _speech.Open(_protocol.Adapt(_settings), _outbox);
+        SttSession session = _session ??= _speech.Open(_protocol.Adapt(_settings), _outbox, _seat);
         switch (input.Message)
         {
             case null:
@@ -194,7 +194,7 @@ internal sealed partial class SttSocket
         {
             if (end.Flush && _greeted)
             {
-                _session ??= _speech.Open(_protocol.Adapt(_settings), _outbox);
+                _session ??= _speech.Open(_protocol.Adapt(_settings), _outbox, _seat);
                 int left = _session.IncompleteBytes;
                 await _session.FinishAsync(_abort.Token).WaitAsync(TimeSpan.FromSeconds(_options.SendSeconds), _time, _abort.Token);
                 if (left > 0 && end == SttEnd.Done)

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using StreamServer.Endpoints.Stt.Protocols;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Meetings;
 using StreamServer.Inference.Stt.Sessions;
 
 namespace StreamServer.Endpoints.Stt;
@@ -38,6 +39,7 @@ internal sealed partial class SttSocket : ILiveStream
 
     private volatile ISttProtocol _protocol;
     private readonly SttSessionSettings _settings;
+    private readonly MeetingSeat? _seat;
     private SttSession? _session;
     private SttEnd? _end;
 
@@ -45,11 +47,19 @@ internal sealed partial class SttSocket : ILiveStream
     /// <param name="id">Name of the session.</param>
     /// <param name="protocol">What the path stands for.</param>
     /// <param name="settings">Validated.</param>
+    /// <param name="seat">Place in a meeting, if any.</param>
     /// <param name="services">Shared parts.</param>
     /// <param name="aborted">The connection is gone.</param>
     public SttSocket(
-        WebSocket socket, string id, ISttProtocol protocol, SttSessionSettings settings, SttSocketServices services, CancellationToken aborted)
+        WebSocket socket,
+        string id,
+        ISttProtocol protocol,
+        SttSessionSettings settings,
+        MeetingSeat? seat,
+        SttSocketServices services,
+        CancellationToken aborted)
     {
+        _seat = seat;
         _socket = socket;
         Id = id;
         _protocol = protocol;

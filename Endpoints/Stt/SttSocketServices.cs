@@ -1,7 +1,14 @@
 using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Meetings;
 
 namespace StreamServer.Endpoints.Stt;
 
 /// <summary>What every speech to text connection shares.</summary>
 internal sealed record SttSocketServices(
-    SpeechToText Speech, SttParameters Parameters, SttOptions Options, TimeProvider Time, ILogger<SttSocket> Log);
+    SpeechToText Speech,
+    SttParameters Parameters,
+    SttOptions Options,
+    MeetingTranscripts Meetings,
+    LiveStreams Streams,
+    TimeProvider Time,
+    ILogger<SttSocket> Log);

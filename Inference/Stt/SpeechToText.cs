@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Inference.Stt.Correction;
 using StreamServer.Inference.Stt.Features;
 using StreamServer.Inference.Stt.Meetings;
 using StreamServer.Inference.Stt.Sessions;
@@ -32,6 +33,9 @@ internal sealed partial class SpeechToText(
     /// <summary>What models run on.</summary>
     public string Device => sessions.Device.ToString().ToLowerInvariant();
 
+    /// <summary>The server's own words for <c>correct=true</c>.</summary>
+    public Vocabulary Vocabulary { get; private set; } = new([]);
+
     /// <summary>Callers now.</summary>
     public int Live => Volatile.Read(ref _live);
 
@@ -45,6 +49,7 @@ internal sealed partial class SpeechToText(
     {
         try
         {
+            Vocabulary = ReadVocabulary();
             SttWorker? fallback = options.FallbackModel.Length > 0 ? Open(options.FallbackModel, null) : null;
             SttWorker worker = Open(options.Model, fallback);
             foreach (string name in options.ExtraModels.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
@@ -156,6 +161,18 @@ internal sealed partial class SpeechToText(
         worker = new SttWorker(engine, fallback, options, time, log, Died);
         _workers[model.Name] = worker;
         return worker;
+    }
+
+    private Vocabulary ReadVocabulary()
+    {
+        try
+        {
+            return new Vocabulary(options.Vocabulary.Length > 0 ? File.ReadLines(options.Vocabulary) : []);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StreamException(StreamError.ServerNotReady, $"STT_VOCABULARY: {exception.Message}", inner: exception);
+        }
     }
 
     /// <summary>One second of faint noise: every kernel runs once before the first caller waits for it.</summary>
