@@ -6,7 +6,7 @@ internal static class NemoPieces
     private const char WordStart = '▁';
 
     /// <summary>
-    /// No word starts with punctuation: onnx-asr joins pieces and then takes out spaces before it (the expression
+    /// No word starts with punctuation or a second space: onnx-asr joins pieces and then takes out spaces before it (the expression
     /// <c>\A\s|\s\B|(\s)\b</c>).
     /// </summary>
     /// <param name="tokens">One utterance; changed in place.</param>
@@ -21,7 +21,7 @@ internal static class NemoPieces
             }
 
             char? next = piece.Length > 1 ? piece[1] : i + 1 < tokens.Count && tokens[i + 1].Piece.Length > 0 ? tokens[i + 1].Piece[0] : null;
-            if (next is { } c && c != WordStart && !char.IsLetterOrDigit(c) && c != '_')
+            if (next is { } c && !char.IsLetterOrDigit(c) && c != '_')
             {
                 tokens[i] = tokens[i] with { Piece = piece[1..] };
             }
