@@ -13,7 +13,7 @@ namespace StreamServer.Endpoints.Tts;
 internal static class GenerateRequestReader
 {
     /// <summary>Largest whole number that every JSON reader keeps exactly.</summary>
-    private const long MaxSeed = 9_007_199_254_740_991;
+    public const long MaxSeed = 9_007_199_254_740_991;
 
     /// <exception cref="StreamException">Names every member that is wrong.</exception>
     public static SpeechCall Read(JsonElement body, SpeechModels models, TtsOptions options, HouseRules houseRules, out bool isVerbose)

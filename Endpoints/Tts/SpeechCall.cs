@@ -1,5 +1,8 @@
+using StreamServer.Inference;
 using StreamServer.Inference.Audio;
+using StreamServer.Inference.Audio.Encoders;
 using StreamServer.Inference.Tts;
+using StreamServer.Inference.Tts.Post;
 
 namespace StreamServer.Endpoints.Tts;
 
@@ -15,4 +18,8 @@ internal sealed record SpeechCall(SpeechRequest Speech, bool IsStreamed, AudioFo
 {
     public const double MinSpeed = 0.5;
     public const double MaxSpeed = 2;
+
+    /// <summary>From the codec's samples to the bytes of the response.</summary>
+    /// <exception cref="StreamException">The format does not go with the rate or the bit rate.</exception>
+    public AudioOutput OpenOutput(int inputRate) => new(inputRate, AudioEncoders.Create(Format, SampleRate, BitRate), Volume);
 }

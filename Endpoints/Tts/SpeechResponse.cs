@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
-using StreamServer.Inference.Audio.Encoders;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Post;
 
@@ -20,7 +19,7 @@ internal sealed partial class SpeechResponse(
     {
         SpeechStream stream = new();
         using IDisposable registration = streams.Register(stream);
-        using AudioOutput audio = new(part.Models.SampleRate, AudioEncoders.Create(call.Format, call.SampleRate, call.BitRate), call.Volume);
+        using AudioOutput audio = call.OpenOutput(part.Models.SampleRate);
         SpeechClock clock = new(time, part.Models.SampleRate);
         metrics.Start();
         try

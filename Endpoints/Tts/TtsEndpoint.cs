@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamServer.Endpoints.Tts.Socket;
 using StreamServer.Inference;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Settings;
@@ -15,6 +16,7 @@ internal static class TtsEndpoint
     {
         services.AddSingleton(HouseRulesFile.Read(settings));
         services.AddSingleton<SpeechResponse>();
+        services.AddSingleton<TtsSocketServices>();
     }
 
     public static void MapTts(this IEndpointRouteBuilder routes)
@@ -25,6 +27,7 @@ internal static class TtsEndpoint
             .WithSummary("Speaks a text; audio is sent while it is being made unless stream is false.");
         routes.MapPost("/api/v1/speech", GenerateAsync).WithTags("Text to speech").WithSummary("The same as /v1/tts/generate.");
         tts.MapPost("/normalize", NormalizeAsync).WithName("Normalize").WithSummary("What would be said, and what each stage changed.");
+        routes.MapTtsSocket();
         tts.MapGet("/voices", Voices).WithName("TtsVoices").WithSummary("The speakers of the loaded model.");
         tts.MapGet("/health", Health).WithName("TtsHealth").WithSummary("Whether text to speech takes requests, and its load.");
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using StreamServer.Endpoints.Tts.Socket;
 
 namespace StreamServer.Endpoints.Tts;
 
@@ -10,4 +11,5 @@ namespace StreamServer.Endpoints.Tts;
 [JsonSerializable(typeof(VoiceList))]
 [JsonSerializable(typeof(TtsHealth))]
 [JsonSerializable(typeof(NormalizeAnswer))]
+[JsonSerializable(typeof(TtsSocketMessage))]
 internal sealed partial class TtsJson : JsonSerializerContext;

@@ -6,7 +6,8 @@ namespace StreamServer.Inference.Tts.Prompt;
 /// <summary>Cuts text into words and emotion tags and says what ends with each. Pure.</summary>
 internal static partial class TextUnits
 {
-    private const string SentenceMarks = ".?!।॥…。？！";
+    // The bar is what the normaliser makes of the danda.
+    private const string SentenceMarks = ".?!।॥|…。？！";
     private const string ClauseMarks = ",;:—–、，；：";
     private const string Closing = "\"'”’)]}»";
 
@@ -48,6 +49,23 @@ internal static partial class TextUnits
                 yield return unit;
             }
         }
+    }
+
+    /// <summary>Index after the last sentence that is complete: its end is followed by white space. 0 when there is none.</summary>
+    public static int EndOfSentences(string text)
+    {
+        int end = 0;
+        foreach (ValueMatch match in Unit().EnumerateMatches(text))
+        {
+            int after = match.Index + match.Length;
+            if (after < text.Length && char.IsWhiteSpace(text[after]) && EndOf(text.Substring(match.Index, match.Length)) == ChunkEnd.Sentence)
+            {
+                end = after;
+            }
+        }
+
+        Match paragraph = ParagraphBreak().Match(text);
+        return paragraph.Success ? Math.Max(end, paragraph.Index + paragraph.Length) : end;
     }
 
     private static IEnumerable<TextUnit> Cut(string word, int limit, bool spaceBefore)

@@ -139,6 +139,7 @@ internal sealed partial class LmEngine : IDisposable
         LmScheduler.Plan(_views.AsSpan(0, _rows.Count), _slots.Free, _limits, _plan);
         if (_plan.IsEmpty)
         {
+            Publish();
             return false;
         }
 
@@ -158,8 +159,7 @@ internal sealed partial class LmEngine : IDisposable
         bool ran = _decoding.Count == 0 || RunDecode();
         ran &= prefill is null || RunPrefill(prefill, _plan.PrefillTokens);
         _failedRounds = ran ? 0 : _failedRounds + 1;
-        Volatile.Write(ref _slotsUsed, _slots.Used);
-        _metrics.Round(_slots.Used, Waiting);
+        Publish();
         return true;
     }
 
@@ -182,6 +182,12 @@ internal sealed partial class LmEngine : IDisposable
                 End(_rows[i], new OperationCanceledException(_rows[i].Request.Cancellation));
             }
         }
+    }
+
+    private void Publish()
+    {
+        Volatile.Write(ref _slotsUsed, _slots.Used);
+        _metrics.Round(_slots.Used, Waiting);
     }
 
     private void CountSlotsByOwner()

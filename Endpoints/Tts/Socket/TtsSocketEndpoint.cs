@@ -1,0 +1,29 @@
+using System.Net.WebSockets;
+using StreamServer.Inference;
+using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Tts;
+using StreamServer.Normalization;
+
+namespace StreamServer.Endpoints.Tts.Socket;
+
+/// <summary>Opens <c>/ws/tts</c>. Everything that can be refused is refused before the upgrade.</summary>
+internal static class TtsSocketEndpoint
+{
+    public static void MapTtsSocket(this IEndpointRouteBuilder routes) =>
+        routes.Map("/ws/tts", RunAsync).WithTags("Text to speech").ExcludeFromDescription();
+
+    private static async Task RunAsync(HttpContext context, TtsPart part, HouseRules houseRules, Readiness readiness, LiveStreams streams, TtsSocketServices services)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            throw new StreamException(StreamError.ClientBadRequest, "This route speaks WebSocket only: send an upgrade request.");
+        }
+
+        TtsEndpoint.ThrowIfStopping(readiness);
+        SpeechCall call = TtsSocketSettings.Read(context.Request.Query, part.Models, houseRules);
+        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+        TtsSocket connection = new(socket, context.TraceIdentifier, call, services, context.RequestAborted);
+        using IDisposable registration = streams.Register(connection);
+        await connection.RunAsync();
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using StreamServer.Inference;
+using StreamServer.Inference.Audio;
+
+namespace StreamServer.Endpoints.Tts.Socket;
+
+/// <summary>A JSON message to the client; absent members are left out.</summary>
+internal sealed record TtsSocketMessage
+{
+    public required string Type { get; init; }
+
+    public string? RequestId { get; init; }
+
+    public string? Speaker { get; init; }
+
+    public string? Format { get; init; }
+
+    public int? SampleRate { get; init; }
+
+    public ulong? Seed { get; init; }
+
+    /// <summary>Number of the utterance, from 0.</summary>
+    public int? Utterance { get; init; }
+
+    public double? AudioSeconds { get; init; }
+
+    /// <summary>Milliseconds from the turn of the utterance to its first audio.</summary>
+    public double? FirstAudioMs { get; init; }
+
+    public string? Code { get; init; }
+
+    public string? Message { get; init; }
+
+    public string? Member { get; init; }
+
+    public bool? Retryable { get; init; }
+
+    public double? RetryAfterSeconds { get; init; }
+
+    public static TtsSocketMessage Ready(string id, SpeechCall call) => new()
+    {
+        Type = "ready",
+        RequestId = id,
+        Speaker = call.Speech.Voice.Name,
+        Format = AudioFormats.NameOf(call.Format),
+        SampleRate = call.SampleRate,
+        Seed = call.Speech.Seed,
+    };
+
+    public static TtsSocketMessage Metadata(int utterance, SpeechCall call, SpeechClock clock) => new()
+    {
+        Type = "metadata",
+        Utterance = utterance,
+        Speaker = call.Speech.Voice.Name,
+        AudioSeconds = Math.Round(clock.AudioSeconds, 3),
+        FirstAudioMs = Math.Round(clock.FirstAudio.TotalMilliseconds, 1),
+    };
+
+    public static TtsSocketMessage Flushed(int utterance) => new() { Type = "flushed", Utterance = utterance };
+
+    public static TtsSocketMessage Cleared() => new() { Type = "cleared" };
+
+    public static TtsSocketMessage Error(ErrorShape shape, StreamException exception) => new()
+    {
+        Type = "error",
+        Code = shape.Code,
+        Message = exception.Message,
+        Member = exception.Member,
+        Retryable = shape.Retryable,
+        RetryAfterSeconds = shape.Status is 503 or 429 ? Errors.RetrySeconds(exception) : null,
+    };
+
+    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, TtsJson.Default.TtsSocketMessage);
+}
