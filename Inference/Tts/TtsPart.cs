@@ -50,14 +50,23 @@ internal sealed class TtsPart(
         int threads = options.Threads > 0 ? options.Threads : Math.Max(1, (runtime.Threads > 0 ? runtime.Threads : Environment.ProcessorCount) - 1);
         GenAiConfig config = GenAiConfig.Load(entry.PathOf("config"));
         LmModel lm = new(
-            sessions.Open(entry, "model", threads), config, options.Slots, Math.Min(options.MaxContext, config.Model.ContextLength), options.PrefillChunk);
+            sessions.Open(entry, "model", threads),
+            config,
+            options.Slots,
+            Math.Min(options.MaxContext, config.Model.ContextLength),
+            options.PrefillChunk,
+            entry.Files.ContainsKey("head") ? HeadFile.Load(entry.PathOf("head")) : null);
         LegalTokens speech = new(vocabulary.SemanticIds, vocabulary.StopIds, lm.ColumnOf);
         LegalTokens globals = new(vocabulary.GlobalIds, [], lm.ColumnOf);
         LmLimits limits = new(
             options.PrefillChunk, (int)(options.MaxUnreadSeconds * spec.TokensPerSecond), options.FarAheadSeconds, Guard: 0.25, options.FirstAudioTargetSeconds);
         LmEngine engine = new(lm, limits, options.MaxQueue, Math.Max(speech.Count, globals.Count), time, lmMetrics, lmLog, _ => Block("the language model's thread has ended"));
 
-        BiCodecModel codec = new(sessions.Open(codecEntry, "model", options.CodecThreads > 0 ? options.CodecThreads : threads), codecSpec.SamplesPerToken, options.CodecBatch);
+        BiCodecModel codec = new(
+            sessions.Open(codecEntry, "model", options.CodecThreads > 0 ? options.CodecThreads : threads),
+            codecSpec.SamplesPerToken,
+            options.CodecBatch,
+            codecEntry.Files.ContainsKey("speaker") ? new SpeakerVectors(sessions.Open(codecEntry, "speaker", threads: 1)) : null);
         CodecEngine codecEngine = new(codec, time, codecMetrics, codecLog, _ => Block("the codec's thread has ended"));
         SpeechModels models = new()
         {

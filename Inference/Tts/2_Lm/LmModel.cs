@@ -15,6 +15,7 @@ internal sealed class LmModel : ILmModel
     private readonly KvShape _shape;
     private readonly KvBuffers _kv;
     private readonly RunOptions _options = new();
+    private readonly IReadOnlyDictionary<int, int>? _head;
 
     // Inputs and outputs of all decode steps: step n uses the first n rows.
     private readonly long[] _ids;
@@ -35,13 +36,20 @@ internal sealed class LmModel : ILmModel
     /// <param name="slots">Rows of the cache.</param>
     /// <param name="maxLength">Tokens of one slot.</param>
     /// <param name="prefillChunk">Most prompt tokens of one <see cref="Prefill"/>.</param>
+    /// <param name="head">Column of each token that a cut head scores; null when it scores them all.</param>
     /// <exception cref="StreamException">The graph is not of this form: says what is missing.</exception>
-    public LmModel(InferenceSession session, GenAiConfig config, int slots, int maxLength, int prefillChunk)
+    public LmModel(InferenceSession session, GenAiConfig config, int slots, int maxLength, int prefillChunk, IReadOnlyDictionary<int, int>? head = null)
     {
         _session = session;
+        _head = head;
         _decoder = config.Model.Decoder;
         _shape = new KvShape(slots, _decoder.NumHiddenLayers, _decoder.NumKeyValueHeads, maxLength, _decoder.HeadSize);
         Columns = LmGraph.Check(session, _decoder);
+        if (head is not null && head.Count != Columns)
+        {
+            throw new StreamException(StreamError.ServerNotReady, $"The language model scores {Columns} tokens, its head file names {head.Count}.");
+        }
+
         TensorElementType type = session.InputMetadata[LmGraph.NameOf(_decoder.Inputs.PastKeyNames, 0)].ElementDataType;
         TensorElementType logits = session.OutputMetadata[_decoder.Outputs.Logits].ElementDataType;
 
@@ -69,9 +77,13 @@ internal sealed class LmModel : ILmModel
 
     public int MinimumBatch { get; }
 
-    public int ColumnOf(int token) => token < Columns
-        ? token
-        : throw new StreamException(StreamError.ServerNotReady, $"The language model scores {Columns} tokens, its tokenizer has a token {token}.");
+    public int ColumnOf(int token)
+    {
+        int column = _head is null ? token : _head.GetValueOrDefault(token, -1);
+        return (uint)column < (uint)Columns
+            ? column
+            : throw new StreamException(StreamError.ServerNotReady, $"The language model scores {Columns} tokens, and token {token} of its tokenizer is not one of them.");
+    }
 
     public ReadOnlySpan<float> Prefill(int slot, int past, ReadOnlySpan<int> tokens)
     {

@@ -5,7 +5,7 @@ namespace StreamServer.Inference.Tts.Codec;
 
 /// <summary>
 /// BiCodec's decoder: semantic tokens [B, T] and 32 globals [B, 32] or [B, 1, 32] (int64 or int32, by the graph) to samples
-/// [B, 1, T × samples per token].
+/// [B, 1, T × samples per token]. A decoder whose speaker branch is a graph of its own takes <c>d_vector</c> [B, D] in place of globals.
 /// </summary>
 internal sealed class BiCodecModel : ICodecModel
 {
@@ -19,18 +19,23 @@ internal sealed class BiCodecModel : ICodecModel
     private readonly string _outputName;
     private readonly bool _isInt32;
     private readonly bool _globalsHaveRank3;
+    private readonly SpeakerVectors? _speakers;
+    private readonly float[] _vectors;
     private float[] _samples = [];
 
     /// <param name="session">Owned from now on; memory patterns off.</param>
     /// <param name="samplesPerToken">Samples of one semantic token.</param>
     /// <param name="maxBatch">Most windows of one run.</param>
+    /// <param name="speakers">The speaker branch, owned from now on; null when the decoder reads globals itself.</param>
     /// <exception cref="StreamException">The graph lacks one of the two inputs.</exception>
-    public BiCodecModel(InferenceSession session, int samplesPerToken, int maxBatch)
+    public BiCodecModel(InferenceSession session, int samplesPerToken, int maxBatch, SpeakerVectors? speakers = null)
     {
         _session = session;
+        _speakers = speakers;
+        _vectors = new float[maxBatch * (speakers?.Width ?? 0)];
         (SamplesPerToken, MaxBatch) = (samplesPerToken, maxBatch);
         _semanticName = Input("semantic");
-        _globalName = Input("global");
+        _globalName = Input(speakers is null ? "global" : "d_vector");
         _outputName = session.OutputNames[0];
         _isInt32 = session.InputMetadata[_semanticName].ElementDataType == TensorElementType.Int32;
         _globalsHaveRank3 = session.InputMetadata[_globalName].Dimensions.Length == 3;
@@ -53,7 +58,7 @@ internal sealed class BiCodecModel : ICodecModel
         }
 
         using OrtValue semanticValue = Tensor(semantic, [batch, length]);
-        using OrtValue globalValue = Tensor(globals, _globalsHaveRank3 ? [batch, 1, Globals] : [batch, Globals]);
+        using OrtValue globalValue = SpeakerValue(globals, batch);
         using OrtValue output = OrtValue.CreateTensorValueFromMemory(
             OrtMemoryInfo.DefaultInstance, _samples.AsMemory(0, count), [batch, 1, (long)length * SamplesPerToken]);
         _session.Run(_options, [_semanticName, _globalName], [semanticValue, globalValue], [_outputName], [output]);
@@ -64,6 +69,18 @@ internal sealed class BiCodecModel : ICodecModel
     {
         _options.Dispose();
         _session.Dispose();
+        _speakers?.Dispose();
+    }
+
+    private OrtValue SpeakerValue(ReadOnlySpan<long> globals, int batch)
+    {
+        if (_speakers is null)
+        {
+            return Tensor(globals, _globalsHaveRank3 ? [batch, 1, Globals] : [batch, Globals]);
+        }
+
+        _speakers.Fill(globals, _vectors);
+        return OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _vectors.AsMemory(0, batch * _speakers.Width), [batch, _speakers.Width]);
     }
 
     private OrtValue Tensor(ReadOnlySpan<long> values, long[] shape)
@@ -84,7 +101,7 @@ internal sealed class BiCodecModel : ICodecModel
 
     private string Input(string part) =>
         _session.InputNames.FirstOrDefault(name => name.Contains(part, StringComparison.Ordinal))
-        ?? throw new StreamException(StreamError.ServerNotReady, $"The codec's graph has no '{part}' tokens among its inputs: {string.Join(", ", _session.InputNames)}.");
+        ?? throw new StreamException(StreamError.ServerNotReady, $"The codec's graph has no '{part}' among its inputs: {string.Join(", ", _session.InputNames)}.");
 
     /// <summary>Decodes one window in every batch size and compares its samples bit by bit; see docs/decisions/0005.</summary>
     private int FindMinimumBatch()

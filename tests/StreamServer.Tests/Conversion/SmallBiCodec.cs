@@ -9,7 +9,7 @@ internal static class SmallBiCodec
     private const int VocosWidth = 16;
     private const int VocosInner = 20;
     private const int Latent = 12;
-    public const int GlobalTokens = 5;
+    public const int GlobalTokens = 32;
     private const int WaveChannels = 32;
 
     // The kernels and rates of the real checkpoint, so that odd and even transposed convolutions are both here.
