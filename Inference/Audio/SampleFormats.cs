@@ -85,6 +85,19 @@ internal static class SampleFormats
         }
     }
 
+    /// <summary>Values that are not finite become silence.</summary>
+    /// <param name="bytes">f64le; an incomplete last sample is left out.</param>
+    /// <param name="samples">One value for each eight bytes.</param>
+    public static void DecodeF64(ReadOnlySpan<byte> bytes, Span<float> samples)
+    {
+        var values = MemoryMarshal.Cast<byte, double>(bytes);
+        for (int i = 0; i < values.Length; i++)
+        {
+            float sample = (float)values[i];
+            samples[i] = float.IsFinite(sample) ? sample : 0f;
+        }
+    }
+
     /// <param name="bytes">Unsigned 8-bit, 128 is silence, as WAV files have it.</param>
     /// <param name="samples">One value a byte.</param>
     public static void DecodeU8(ReadOnlySpan<byte> bytes, Span<float> samples)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace StreamServer.Inference.Audio.Native;
 
-/// <summary>The encoder functions of libFLAC 1.3 and later (stream_encoder.h).</summary>
+/// <summary>The encoder functions of libFLAC 1.3 and later (stream_encoder.h); <c>LibFlac.Decoder.cs</c> has the decoder.</summary>
 internal static unsafe partial class LibFlac
 {
     public const int WriteOk = 0; // FLAC__STREAM_ENCODER_WRITE_STATUS_OK

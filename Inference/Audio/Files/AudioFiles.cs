@@ -1,0 +1,87 @@
+namespace StreamServer.Inference.Audio.Files;
+
+/// <summary>Opens recordings of any length; the format is told from the content, not from a name or a header.</summary>
+internal static class AudioFiles
+{
+    /// <summary>Formats that can be read, for documentation and messages.</summary>
+    public const string Formats = "wav, mp3, flac or opus in ogg";
+
+    /// <summary>Bytes that tell the formats apart.</summary>
+    private const int SniffBytes = 12;
+
+    /// <summary>Header of an ID3v2 tag, which may stand before mp3 and before flac.</summary>
+    private const int Id3HeaderBytes = 10;
+
+    /// <summary>Takes a source that may come from the network: what cannot seek is kept in memory or in a temporary file first.</summary>
+    /// <param name="source">Read to its end, not closed; a source that can seek is read from its start, while the file is.</param>
+    /// <param name="cancel">Ends the copying.</param>
+    /// <exception cref="StreamException"><see cref="StreamError.ClientBadAudio"/>: no recording that can be read.</exception>
+    public static async Task<IAudioFile> OpenAsync(Stream source, CancellationToken cancel)
+    {
+        if (source.CanSeek)
+        {
+            return Open(source);
+        }
+
+        Stream spool = await Spool.CopyAsync(source, cancel);
+        try
+        {
+            return new OwnedAudioFile(Open(spool), spool);
+        }
+        catch
+        {
+            await spool.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <param name="source">Can seek; is read from its start and not closed.</param>
+    /// <exception cref="StreamException"><see cref="StreamError.ClientBadAudio"/>: no recording that can be read.</exception>
+    public static IAudioFile Open(Stream source)
+    {
+        Span<byte> start = stackalloc byte[SniffBytes];
+        source.Position = 0;
+        int length = source.ReadAtLeast(start, SniffBytes, throwOnEndOfStream: false);
+        start = start[..length];
+        if (start.IsEmpty)
+        {
+            throw BadAudio.Because("The file is empty.");
+        }
+
+        if (start.StartsWith("ID3"u8))
+        {
+            length = SkipTag(source, start);
+            start = start[..length];
+        }
+
+        source.Position = 0;
+        return start switch
+        {
+            _ when IsWav(start) => new WavFile(source),
+            _ when start.StartsWith("fLaC"u8) => new FlacFile(source),
+            _ when start.StartsWith("OggS"u8) => new OggOpusFile(source),
+            _ when IsMpeg(start) => new Mp3File(source),
+            _ => throw BadAudio.Because($"The file is not {Formats}."),
+        };
+    }
+
+    private static bool IsWav(ReadOnlySpan<byte> start) =>
+        start.Length >= SniffBytes && (start.StartsWith("RIFF"u8) || start.StartsWith("RF64"u8)) && start[8..].StartsWith("WAVE"u8);
+
+    /// <summary>ISO/IEC 11172-3: eleven set bits, a version and a layer that exist.</summary>
+    private static bool IsMpeg(ReadOnlySpan<byte> start) =>
+        start.Length >= 4 && start[0] == 0xFF && (start[1] & 0xE0) == 0xE0 && (start[1] & 0x18) != 0x08 && (start[1] & 0x06) != 0;
+
+    /// <summary>Reads what follows an ID3v2 tag, whose length is in four bytes of seven bits.</summary>
+    private static int SkipTag(Stream source, Span<byte> start)
+    {
+        if (start.Length < Id3HeaderBytes)
+        {
+            return 0;
+        }
+
+        int tagBytes = ((start[6] & 127) << 21) + ((start[7] & 127) << 14) + ((start[8] & 127) << 7) + (start[9] & 127);
+        source.Position = Math.Min(Id3HeaderBytes + tagBytes, source.Length);
+        return source.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+    }
+}
