@@ -13,11 +13,11 @@ internal sealed class TtsPipeline(TtsPart part, TtsOptions options, TimeProvider
     /// <summary>Tokens that the first window emits: 0.24 s, enough to cover the making of the second at 1.6 times the speed of playback.</summary>
     private const int FirstWindow = 12;
 
-    /// <summary>Tokens that later windows emit at most.</summary>
-    private const int LaterWindow = 64;
+    /// <summary>Tokens that later windows emit at most: context is decoded again with every window, so larger ones cost less.</summary>
+    private const int LaterWindow = 96;
 
     /// <summary>Number of the window at which a later chunk starts: its client plays the one before.</summary>
-    private const int LaterChunkWindow = 2;
+    private const int LaterChunkWindow = 4;
 
     /// <summary>Tokens that a chunk may have beside its share by length: short texts have pauses too.</summary>
     private const int ExtraTokens = 64;

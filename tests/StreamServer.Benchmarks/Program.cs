@@ -1,9 +1,12 @@
 using BenchmarkDotNet.Running;
+using StreamServer.Benchmarks.Engine;
 using StreamServer.Benchmarks.Load;
 
 return args switch
 {
     ["load", .. var rest] => await LoadCommand.RunAsync(rest),
+    ["steps", .. var rest] => StepsCommand.Run(rest),
+    ["batching"] => await BatchingCommand.RunAsync(),
     ["micro", .. var rest] => Micro(rest),
     _ => Usage(),
 };
@@ -18,6 +21,8 @@ static int Usage()
 {
     Console.Error.WriteLine($"""
         usage: ./run.sh bench load [options]    callers against a running server
+               ./run.sh bench steps [MODEL]     the language model alone, at several batch sizes
+               ./run.sh bench batching          eight speech requests in sequence and at once, in turns
                ./run.sh bench micro [options]   BenchmarkDotNet: --filter '*Normalizer*', --list flat
         {LoadOptions.Usage}
         """);

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Numerics;
 
 namespace StreamServer.Inference.Tts.Lm;
 
@@ -50,16 +51,29 @@ internal sealed class Sampler(int capacity)
     private int Select(ReadOnlySpan<float> scores, int k)
     {
         int count = 0;
-        for (int choice = 0; choice < scores.Length; choice++)
+        while (count < k)
         {
-            float value = scores[choice];
-            if (count < k)
+            Lift(count, scores[count], count);
+            count++;
+        }
+
+        for (int choice = k; choice < scores.Length;)
+        {
+            // Most stretches hold nothing better than the worst of the best k.
+            if (choice + Vector<float>.Count <= scores.Length
+                && !Vector.GreaterThanAny(new Vector<float>(scores[choice..]), new Vector<float>(_values[0])))
             {
-                Lift(count++, value, choice);
+                choice += Vector<float>.Count;
+                continue;
             }
-            else if (value > _values[0])
+
+            int end = Math.Min(choice + Vector<float>.Count, scores.Length);
+            for (; choice < end; choice++)
             {
-                Sink(0, count, value, choice);
+                if (scores[choice] > _values[0])
+                {
+                    Sink(0, count, scores[choice], choice);
+                }
             }
         }
 

@@ -9,7 +9,7 @@ import torch
 from speech.flite import VOICES, Flite
 
 from . import codec as codecs
-from . import phones
+from . import phones, same_bits
 
 WINDOW, CONTEXT = 25, 10
 SENTENCES = ["Hello there, how can I help you today?", "The weather will be sunny tomorrow afternoon.", "Please leave a message after the tone."]
@@ -33,6 +33,7 @@ def main():
         axes = {"semantic_tokens": {0: "B", 1: "T"}, "global_tokens": {0: "B"}, "wav": {0: "B", 2: "N"}}
         torch.onnx.export(codec, (ids, globals_), args.out, input_names=["semantic_tokens", "global_tokens"], output_names=["wav"], dynamic_axes=axes,
                           opset_version=16, do_constant_folding=True)
+    same_bits.rewrite(args.out)
     print(f"{args.out}: {pathlib.Path(args.out).stat().st_size / 1e6:.2f} MB; windows of {WINDOW} with {CONTEXT} of context differ by {worst:.1e} at most")
     if args.reference:
         args.reference.mkdir(parents=True, exist_ok=True)

@@ -31,7 +31,17 @@ internal static class LoadCommand
             client.DefaultRequestHeaders.Authorization = new("Bearer", options.Key);
         }
 
-        string device = await DeviceAsync(client);
+        string device;
+        try
+        {
+            device = await DeviceAsync(client);
+        }
+        catch (HttpRequestException exception)
+        {
+            Console.Error.WriteLine($"No server that is ready at {options.Url}: {exception.Message}");
+            return 1;
+        }
+
         TtsCaller caller = new(client, options.Speaker);
         List<TtsFigures> tts = [];
         List<SttFigures> stt = [];
