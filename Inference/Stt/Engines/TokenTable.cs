@@ -54,7 +54,10 @@ internal sealed class TokenTable
             }
             catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
             {
-                throw new StreamException(StreamError.ServerNotReady, $"{path} is neither a JSON array of pieces nor an object of pieces and ids.", inner: exception);
+                throw new StreamException(
+                    StreamError.ServerNotReady,
+                    $"{path} is neither a JSON array of pieces nor an object of pieces and ids.",
+                    inner: exception);
             }
         }
 

@@ -50,7 +50,9 @@ internal sealed class NemoMelExtractor
     public static int Frames(int samples) => samples / NemoMelSpec.FrameShift;
 
     /// <summary>Brings the rows up to <see cref="Frames"/>; not normalised.</summary>
-    /// <param name="samples">The utterance from its first sample, 16 kHz in [-1, 1]; a longer or shorter form of what was given before.</param>
+    /// <param name="samples">
+    /// The utterance from its first sample, 16 kHz in [-1, 1]; a longer or shorter form of what was given before.
+    /// </param>
     /// <param name="rows">Frames so far.</param>
     public void Extract(ReadOnlySpan<float> samples, FeatureBuffer rows)
     {

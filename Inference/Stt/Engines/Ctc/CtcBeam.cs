@@ -1,6 +1,8 @@
 namespace StreamServer.Inference.Stt.Engines.Ctc;
 
-/// <summary>The prefixes alive in one frame: natural logarithms of the probability that a path to it ends in a blank, or in its last token.</summary>
+/// <summary>
+/// The prefixes alive in one frame: natural logarithms of the probability that a path to it ends in a blank, or in its last token.
+/// </summary>
 internal sealed class CtcBeam
 {
     private readonly Dictionary<int, int> _rows = [];

@@ -28,6 +28,7 @@ internal sealed class CtcBeamDecoder(TokenTable tokens, int blank)
         Scratch.Reserve(ref _normalisers, frames);
         Scratch.Reserve(ref _scratch, vocabulary);
         _prefixes.Clear(scorer.Start);
+        Func<int, float> gain = prefix => scorer.Score(_prefixes.Text(prefix));
         _now.Clear();
         _now.AddBlank(CtcPrefixes.Root, 0);
         for (int frame = 0; frame < frames; frame++)
@@ -35,7 +36,7 @@ internal sealed class CtcBeamDecoder(TokenTable tokens, int blank)
             ReadOnlySpan<float> row = scores.Slice(frame * vocabulary, vocabulary);
             _normalisers[frame] = LogSumExp(row);
             Step(row, _normalisers[frame], scorer, settings);
-            _next.Prune(prefix => scorer.Score(_prefixes.Text(prefix)), settings);
+            _next.Prune(gain, settings);
             (_now, _next) = (_next, _now);
         }
 

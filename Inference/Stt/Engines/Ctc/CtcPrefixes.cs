@@ -2,7 +2,9 @@ using StreamServer.Inference.Stt.Engines.Decoding;
 
 namespace StreamServer.Inference.Stt.Engines.Ctc;
 
-/// <summary>The label sequences that a search has seen, as a tree: each node is one sequence. Keeps its memory from search to search.</summary>
+/// <summary>
+/// The label sequences that a search has seen, as a tree: each node is one sequence. Keeps its memory from search to search.
+/// </summary>
 internal sealed class CtcPrefixes
 {
     /// <summary>The empty sequence.</summary>

@@ -19,6 +19,9 @@ internal sealed class HotWords
     /// <summary>Natural logarithm of the odds that a phrase gains when it does not say its own.</summary>
     private const float DefaultBoost = 4;
 
+    /// <summary>More than this outweighs whatever was said.</summary>
+    private const float MaxBoost = 100;
+
     private readonly List<Node> _nodes = [new Node()];
     private readonly Dictionary<(int Node, char Letter), int> _children = [];
 
@@ -63,7 +66,7 @@ internal sealed class HotWords
         int colon = phrase.LastIndexOf(':');
         if (colon > 0 && float.TryParse(phrase.AsSpan(colon + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out float own))
         {
-            (phrase, boost) = (phrase[..colon], own);
+            (phrase, boost) = (phrase[..colon], float.IsNaN(own) ? DefaultBoost : Math.Clamp(own, -MaxBoost, MaxBoost));
         }
 
         string letters = Spell(phrase);

@@ -36,6 +36,11 @@ internal sealed record NemoConfig
     public static NemoConfig Read(EngineGraph encoder, ModelEntry model, NemoMelSpec otherwise, int subsampling)
     {
         encoder.Require(AudioSignal);
+        if (encoder.Metadata.ContainsKey("is_giga_am"))
+        {
+            throw encoder.Wrong("GigaAM's features are not NeMo's");
+        }
+
         Dictionary<string, string> values = new(encoder.Metadata, StringComparer.Ordinal);
         if (model.Files.ContainsKey("config"))
         {

@@ -81,7 +81,9 @@ internal sealed class NemoCtcEngine : ISttEngine
         int vocabulary = (int)shape[2];
         if (vocabulary != _tokens.Count)
         {
-            throw new StreamException(StreamError.ModelFailed, $"Model '{Info.Model}' scores {vocabulary} tokens; its vocabulary has {_tokens.Count}.");
+            throw new StreamException(
+                StreamError.ModelFailed,
+                $"Model '{Info.Model}' scores {vocabulary} tokens; its vocabulary has {_tokens.Count}.");
         }
 
         ReadOnlySpan<float> scores = outputs[0].GetTensorDataAsSpan<float>();

@@ -2,7 +2,9 @@ using StreamServer.Inference.Stt.Features;
 
 namespace StreamServer.Inference.Stt.Engines.Nemo;
 
-/// <summary>Features of a batch as NeMo's encoders take them; what jobs of the same utterance share is computed once. For one thread.</summary>
+/// <summary>
+/// Features of a batch as NeMo's encoders take them; what jobs of the same utterance share is computed once. For one thread.
+/// </summary>
 internal sealed class NemoFrontEnd(NemoMelSpec spec)
 {
     private readonly NemoMelExtractor _mel = new(spec);

@@ -20,7 +20,8 @@ internal static class NemoPieces
                 continue;
             }
 
-            char? next = piece.Length > 1 ? piece[1] : i + 1 < tokens.Count && tokens[i + 1].Piece.Length > 0 ? tokens[i + 1].Piece[0] : null;
+            string rest = piece.Length > 1 || i + 1 == tokens.Count ? piece[1..] : tokens[i + 1].Piece;
+            char? next = rest.Length > 0 ? rest[0] : null;
             if (next is { } c && !char.IsLetterOrDigit(c) && c != '_')
             {
                 tokens[i] = tokens[i] with { Piece = piece[1..] };

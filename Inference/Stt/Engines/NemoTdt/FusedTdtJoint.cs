@@ -71,7 +71,8 @@ internal sealed class FusedTdtJoint : ITdtJoint
         using OrtValue lengths = EngineGraph.Tensor(_lengths, rows.Length);
         using OrtValue hidden = _states.Pack(0, rows);
         using OrtValue cell = _states.Pack(1, rows);
-        using IDisposableReadOnlyCollection<OrtValue> outputs = _graph.Run(InputNames, [frames, targets, lengths, hidden, cell], OutputNames);
+        using IDisposableReadOnlyCollection<OrtValue> outputs =
+            _graph.Run(InputNames, [frames, targets, lengths, hidden, cell], OutputNames);
         _states.Unpack(0, outputs[1], rows);
         _states.Unpack(1, outputs[2], rows);
         ReadOnlySpan<float> scores = outputs[0].GetTensorDataAsSpan<float>(); // [batch, 1, 1, tokens + durations]

@@ -9,7 +9,9 @@ internal interface ITdtJoint : IDisposable
     /// <summary>Takes the encoder's output: [batch, size, frames].</summary>
     void Begin(ReadOnlyMemory<float> encoded, int size, int frames);
 
-    /// <summary>Scores every row at its time, its previous token and its state; leaves the state that follows in <see cref="TdtRow.Next"/>.</summary>
+    /// <summary>
+    /// Scores every row at its time, its previous token and its state; leaves the state that follows in <see cref="TdtRow.Next"/>.
+    /// </summary>
     /// <returns>[rows, tokens + durations], not normalised; valid until the next call.</returns>
     ReadOnlySpan<float> Score(ReadOnlySpan<TdtRow> rows);
 }

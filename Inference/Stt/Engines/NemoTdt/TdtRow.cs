@@ -22,9 +22,10 @@ internal sealed class TdtRow(int index, int frames, int blank, int stateSize)
     /// <summary>The last token that was not blank; blank at the start.</summary>
     public int Previous { get; set; } = blank;
 
-    /// <summary>The prediction network's state behind <see cref="Previous"/>'s predecessor, and what it becomes if this row emits.</summary>
+    /// <summary>The prediction network's two state tensors before it reads <see cref="Previous"/>.</summary>
     public float[][] State { get; private set; } = [new float[stateSize], new float[stateSize]];
 
+    /// <summary>The same behind <see cref="Previous"/>: what holds once this row emits.</summary>
     public float[][] Next { get; private set; } = [new float[stateSize], new float[stateSize]];
 
     /// <summary>The prediction network's output, where it is known apart from the joint network's.</summary>

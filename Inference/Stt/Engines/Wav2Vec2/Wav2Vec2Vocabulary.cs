@@ -14,7 +14,9 @@ internal sealed record Wav2Vec2Vocabulary(TokenTable Tokens, int Blank)
     // Hugging Face's checkpoints, its XLSR fine-tunes, onnx-asr.
     private static readonly string[] BlankNames = ["<pad>", "[PAD]", "<blk>"];
 
-    /// <param name="model">Files <c>tokens</c> (<c>vocab.json</c> or lines of piece and id) and, if there is one, <c>tokenizer_config</c>.</param>
+    /// <param name="model">
+    /// Files <c>tokens</c> (<c>vocab.json</c> or lines of piece and id) and, if there is one, <c>tokenizer_config</c>.
+    /// </param>
     /// <exception cref="StreamException"><see cref="StreamError.ServerNotReady"/>: names what is wrong.</exception>
     public static Wav2Vec2Vocabulary Load(ModelEntry model)
     {

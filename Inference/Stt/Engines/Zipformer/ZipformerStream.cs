@@ -47,7 +47,9 @@ internal sealed class ZipformerStream
     /// <summary>The last tokens, oldest first.</summary>
     public long[] History { get; }
 
-    /// <summary>The prediction network's output for <see cref="History"/>; null when that has changed. Replaced, never written to.</summary>
+    /// <summary>
+    /// The prediction network's output for <see cref="History"/>; null when that has changed. Replaced, never written to.
+    /// </summary>
     public float[]? Prediction { get; set; }
 
     public List<SttToken> Tokens { get; } = [];

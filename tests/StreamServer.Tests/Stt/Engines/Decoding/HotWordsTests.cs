@@ -40,6 +40,8 @@ public sealed class HotWordsTests
     [InlineData("a:b", "a:b", 4)]
     [InlineData("  new   york  ", "in new york city", 4)]
     [InlineData("", "anything", 0)]
+    [InlineData("odds:nan", "odds", 4)]
+    [InlineData("odds:1e30", "odds", 100)]
     public void Case_spaces_and_a_missing_boost_do_not_matter(string phrase, string text, float gain) =>
         Assert.Equal(gain, Gain(new HotWords([phrase]), text), 4);
 
