@@ -1,12 +1,14 @@
 using BenchmarkDotNet.Running;
 using StreamServer.Benchmarks.Engine;
 using StreamServer.Benchmarks.Load;
+using StreamServer.Benchmarks.Shapes;
 
 return args switch
 {
     ["load", .. var rest] => await LoadCommand.RunAsync(rest),
     ["steps", .. var rest] => StepsCommand.Run(rest),
     ["batching"] => await BatchingCommand.RunAsync(),
+    ["shapes", .. var rest] => ShapesCommand.Run(rest),
     ["micro", .. var rest] => Micro(rest),
     _ => Usage(),
 };
@@ -24,7 +26,9 @@ static int Usage()
                ./run.sh bench steps [MODEL]     the language model alone, at several batch sizes
                ./run.sh bench batching          eight speech requests in sequence and at once, in turns
                ./run.sh bench micro [options]   BenchmarkDotNet: --filter '*Normalizer*', --list flat
+               ./run.sh bench shapes [options]  the real models' sizes with random weights, built and run
         {LoadOptions.Usage}
+        {ShapesCommand.Usage}
         """);
     return 2;
 }
