@@ -44,8 +44,9 @@ public sealed class SttSessionTests : IDisposable
         Assert.Equal([0, 1, 2, 3, 4], finals.Select(final => final.Utterance));
         Assert.Equal(finals.OrderBy(final => final.Start), finals);
         double period = (Speech.Length + Pause.Length) / 16000.0;
-        for (int i = 1; i < finals.Length; i++)
+        for (int i = 2; i < finals.Length; i++)
         {
+            // Not from the first one, which has no audio before it to be padded with.
             Assert.Equal(period, finals[i].Start - finals[i - 1].Start, 0.1);
         }
     }
@@ -211,10 +212,11 @@ public sealed class SttSessionTests : IDisposable
     {
         (SttSession session, SttOutbox outbox) = Open(new SttSessionSettings { InterimResults = false });
         using CancellationTokenSource stop = new();
+        const int Utterances = 30;
         int pushed = 0;
         Task pushing = Task.Run(async () =>
         {
-            for (; pushed < 60; pushed++)
+            for (; pushed < Utterances; pushed++)
             {
                 await session.PushAsync(Bytes([.. Speech, .. Pause]), TimeProvider.System.GetTimestamp(), stop.Token);
             }
@@ -234,7 +236,7 @@ public sealed class SttSessionTests : IDisposable
         await session.FinishAsync(default).WaitAsync(Limit);
         await reading.WaitAsync(Limit);
 
-        Assert.Equal(60, seen);
+        Assert.Equal(Utterances, seen);
     }
 
     public void Dispose()
