@@ -1,5 +1,7 @@
 using System.Net.WebSockets;
+using StreamServer.Endpoints.OpenAi;
 using StreamServer.Endpoints.Stt.Protocols;
+using StreamServer.Endpoints.Stt.Transcriptions;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Meetings;
@@ -28,6 +30,10 @@ internal static class SttEndpoint
             .WithSummary("What the participants of a meeting said, merged by time.");
         group.MapPost("/transcribe_pcm", PcmEndpoint.HandleAsync)
             .WithSummary("The text of raw PCM in the body.");
+        group.MapPost("/v1/audio/transcriptions", TranscriptionEndpoint.HandleAsync)
+            .WithMetadata(OpenAiShape.Instance)
+            .DisableAntiforgery()
+            .WithSummary("OpenAI's shape: the text of a recording, as json, text, verbose_json, srt, vtt or server-sent events.");
     }
 
     private static async Task<IResult> RunSocketAsync(HttpContext context, ISttProtocol protocol, SttSocketServices services)

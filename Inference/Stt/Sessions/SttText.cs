@@ -37,6 +37,9 @@ internal sealed record SttText
 
     public IReadOnlyList<string> Events { get; init; } = [];
 
+    /// <summary>The model's probability that nobody speaks; 0 when it does not tell.</summary>
+    public float NoSpeech { get; init; }
+
     /// <summary>From the arrival of the last sample that counts (final: the end of speech) to this message.</summary>
     public double LatencyMs { get; init; }
 

@@ -136,6 +136,7 @@ internal sealed partial class SttTrack
             Emotions = result.Emotions,
             Emotion = result.Emotions.Count > 0 ? result.Emotions[0].Name : "unknown",
             Events = result.Events,
+            NoSpeech = result.NoSpeech,
             Model = result.Model,
             Fallback = result.Fallback,
         };

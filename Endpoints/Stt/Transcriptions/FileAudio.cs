@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using StreamServer.Inference.Audio;
+using StreamServer.Inference.Audio.Files;
+using StreamServer.Inference.Stt.Features;
+
+namespace StreamServer.Endpoints.Stt.Transcriptions;
+
+/// <summary>A recording of any rate and number of channels as 16 kHz mono f32le, piece by piece.</summary>
+internal static class FileAudio
+{
+    /// <summary>Samples of each channel that are read at a time.</summary>
+    private const int Block = 16 * 1024;
+
+    /// <param name="file">Read to its end; owned by the caller.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
+        IAudioFile file, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        ChannelConverter converter = new(file.Channels, file.SampleRate, FbankSpec.SampleRate);
+        float[] interleaved = new float[Block * file.Channels];
+        float[] mono = [];
+        byte[] bytes = [];
+        bool more = true;
+        while (more)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int read = file.Read(interleaved);
+            more = read > 0;
+            if (more)
+            {
+                converter.Push(interleaved.AsSpan(0, read));
+            }
+            else
+            {
+                converter.Flush();
+            }
+
+            int count = converter.Available;
+            if (mono.Length < count)
+            {
+                mono = new float[count];
+                bytes = new byte[count * sizeof(float)];
+            }
+
+            converter.Pull(0, mono.AsSpan(0, count));
+            MemoryMarshal.AsBytes<float>(mono.AsSpan(0, count)).CopyTo(bytes);
+            yield return bytes.AsMemory(0, count * sizeof(float));
+        }
+
+        await Task.CompletedTask;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using StreamServer.Inference;
+using StreamServer.Inference.Audio;
+using StreamServer.Inference.Audio.Files;
+using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Features;
+using StreamServer.Inference.Stt.Sessions;
+
+namespace StreamServer.Endpoints.Stt.Transcriptions;
+
+/// <summary><c>POST /v1/audio/transcriptions</c> in OpenAI's shape: a recording of any length as a form.</summary>
+internal static class TranscriptionEndpoint
+{
+    public static async Task HandleAsync(
+        HttpContext context, SpeechToText speech, SttParameters parameters, RecordingCall call, SttOptions options)
+    {
+        using SttLease lease = speech.Enter();
+        context.AllowUpload(options);
+        TranscriptionRequest request = TranscriptionRequest.Read(await ReadFormAsync(context, options), parameters);
+        await using Stream upload = request.File.OpenReadStream();
+        using IAudioFile? file = request.IsRaw ? null : await AudioFiles.OpenAsync(upload, context.RequestAborted);
+        Recorder recorder = new();
+        IAsyncEnumerable<ReadOnlyMemory<byte>> audio = recorder.CountAsync(file is null ? BodyAudio.ReadAsync(upload) : FileAudio.ReadAsync(file));
+        SttSessionSettings settings = file is null
+            ? request.Settings
+            : request.Settings with { Encoding = AudioEncoding.PcmF32le, SampleRate = FbankSpec.SampleRate, Channels = 1 };
+        IAsyncEnumerable<SttText> texts = call.HearAsync(settings, audio, context.RequestAborted);
+        if (request.Stream)
+        {
+            await StreamAsync(context, texts, () => recorder.Seconds(settings));
+        }
+        else
+        {
+            await AnswerAsync(context, request, texts, () => recorder.Seconds(settings));
+        }
+    }
+
+    private static async Task<IFormCollection> ReadFormAsync(HttpContext context, SttOptions options)
+    {
+        if (!context.Request.HasFormContentType)
+        {
+            throw new StreamException(StreamError.ClientBadRequest, "The body is not a form: send multipart/form-data with a file.");
+        }
+
+        try
+        {
+            FormOptions limits = new() { MultipartBodyLengthLimit = options.MaxUploadBytes };
+            return await context.Request.ReadFormAsync(limits, context.RequestAborted);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new StreamException(StreamError.ClientBadRequest, $"The form cannot be read: {exception.Message}", inner: exception);
+        }
+    }
+
+    private static async Task AnswerAsync(
+        HttpContext context, TranscriptionRequest request, IAsyncEnumerable<SttText> heard, Func<double> seconds)
+    {
+        List<SttText> texts = [];
+        await foreach (SttText text in heard)
+        {
+            texts.Add(text);
+        }
+
+        string whole = string.Join(' ', texts.Select(text => text.Text));
+        switch (request.Format)
+        {
+            case TranscriptionFormat.Json:
+                await SendJsonAsync(context, json => TranscriptionJson.WritePlain(json, whole, seconds()));
+                break;
+            case TranscriptionFormat.VerboseJson:
+                await SendJsonAsync(context, json => TranscriptionJson.WriteVerbose(json, request, texts, whole, seconds()));
+                break;
+            case TranscriptionFormat.Srt:
+                await Results.Text(Subtitles.Srt(texts), "application/x-subrip", Encoding.UTF8).ExecuteAsync(context);
+                break;
+            case TranscriptionFormat.Vtt:
+                await Results.Text(Subtitles.Vtt(texts), "text/vtt", Encoding.UTF8).ExecuteAsync(context);
+                break;
+            default:
+                await Results.Text(whole + "\n", "text/plain", Encoding.UTF8).ExecuteAsync(context);
+                break;
+        }
+    }
+
+    private static async Task StreamAsync(HttpContext context, IAsyncEnumerable<SttText> heard, Func<double> seconds)
+    {
+        StringBuilder whole = new();
+        await foreach (SttText text in heard)
+        {
+            string delta = whole.Length == 0 ? text.Text : " " + text.Text;
+            whole.Append(delta);
+            await SendEventAsync(context, json => TranscriptionJson.WriteDelta(json, delta));
+        }
+
+        await SendEventAsync(context, json => TranscriptionJson.WriteDone(json, whole.ToString(), seconds()));
+    }
+
+    private static async Task SendJsonAsync(HttpContext context, Action<Utf8JsonWriter> write)
+    {
+        context.Response.ContentType = "application/json; charset=utf-8";
+        await using Utf8JsonWriter json = new(context.Response.BodyWriter);
+        write(json);
+    }
+
+    private static async Task SendEventAsync(HttpContext context, Action<Utf8JsonWriter> write)
+    {
+        if (!context.Response.HasStarted)
+        {
+            context.Response.ContentType = "text/event-stream";
+            context.Response.Headers.CacheControl = "no-cache";
+        }
+
+        context.Response.BodyWriter.Write("data: "u8);
+        await using (Utf8JsonWriter json = new(context.Response.BodyWriter))
+        {
+            write(json);
+        }
+
+        context.Response.BodyWriter.Write("\n\n"u8);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+}

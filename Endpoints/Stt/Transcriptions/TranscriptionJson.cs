@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using StreamServer.Inference.Stt.Sessions;
+
+namespace StreamServer.Endpoints.Stt.Transcriptions;
+
+/// <summary>Answers in OpenAI's shapes.</summary>
+internal static class TranscriptionJson
+{
+    /// <summary><c>json</c>.</summary>
+    public static void WritePlain(Utf8JsonWriter json, string text, double seconds)
+    {
+        json.WriteStartObject();
+        json.WriteString("text", text);
+        WriteUsage(json, seconds);
+        json.WriteEndObject();
+    }
+
+    /// <summary><c>verbose_json</c>.</summary>
+    public static void WriteVerbose(Utf8JsonWriter json, TranscriptionRequest request, IReadOnlyList<SttText> texts, string text, double seconds)
+    {
+        json.WriteStartObject();
+        json.WriteString("task", "transcribe");
+        json.WriteString("language", LanguageOf(texts));
+        json.WriteNumber("duration", Math.Round(seconds, 3));
+        json.WriteString("text", text);
+        if (request.Segments)
+        {
+            WriteSegments(json, texts);
+        }
+
+        if (request.Words)
+        {
+            WriteWords(json, texts);
+        }
+
+        WriteUsage(json, seconds);
+        json.WriteEndObject();
+    }
+
+    /// <summary><c>transcript.text.delta</c>.</summary>
+    public static void WriteDelta(Utf8JsonWriter json, string delta)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "transcript.text.delta");
+        json.WriteString("delta", delta);
+        json.WriteEndObject();
+    }
+
+    /// <summary><c>transcript.text.done</c>.</summary>
+    public static void WriteDone(Utf8JsonWriter json, string text, double seconds)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "transcript.text.done");
+        json.WriteString("text", text);
+        WriteUsage(json, seconds);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSegments(Utf8JsonWriter json, IReadOnlyList<SttText> texts)
+    {
+        json.WriteStartArray("segments");
+        for (int i = 0; i < texts.Count; i++)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id", i);
+
+            // Whisper counts its windows in frames of 10 ms.
+            json.WriteNumber("seek", (int)(texts[i].Start * 100));
+            json.WriteNumber("start", Math.Round(texts[i].Start, 3));
+            json.WriteNumber("end", Math.Round(texts[i].End, 3));
+            json.WriteString("text", texts[i].Text);
+            json.WriteStartArray("tokens");
+            json.WriteEndArray();
+            json.WriteNumber("temperature", 0);
+            json.WriteNumber("avg_logprob", Math.Round(Math.Log(Math.Max(texts[i].Confidence, 1e-6)), 4));
+            json.WriteNumber("compression_ratio", Math.Round(CompressionRatio(texts[i].Text), 3));
+            json.WriteNumber("no_speech_prob", Math.Round(texts[i].NoSpeech, 4));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteWords(Utf8JsonWriter json, IReadOnlyList<SttText> texts)
+    {
+        json.WriteStartArray("words");
+        foreach (SttWord word in texts.SelectMany(text => text.Words))
+        {
+            json.WriteStartObject();
+            json.WriteString("word", word.Text);
+            json.WriteNumber("start", Math.Round(word.Start, 3));
+            json.WriteNumber("end", Math.Round(word.End, 3));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteUsage(Utf8JsonWriter json, double seconds)
+    {
+        json.WriteStartObject("usage");
+        json.WriteString("type", "duration");
+        json.WriteNumber("seconds", (int)Math.Ceiling(seconds));
+        json.WriteEndObject();
+    }
+
+    /// <summary>English name of the language that most of the time was spoken in, as OpenAI writes it.</summary>
+    private static string LanguageOf(IReadOnlyList<SttText> texts)
+    {
+        string code = texts.GroupBy(text => text.Language).OrderByDescending(group => group.Sum(text => text.End - text.Start)).FirstOrDefault()?.Key ?? "unknown";
+        return code == "unknown" ? code : CultureInfo.GetCultureInfo(code).EnglishName.ToLowerInvariant();
+    }
+
+    /// <summary>Whisper's measure of text that runs in circles: UTF-8 bytes over their zlib size (openai/whisper <c>utils.py</c>).</summary>
+    private static double CompressionRatio(string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        using MemoryStream packed = new();
+        using (ZLibStream zlib = new(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            zlib.Write(bytes);
+        }
+
+        return bytes.Length / (double)packed.Length;
+    }
+}

@@ -1,0 +1,72 @@
+using StreamServer.Inference;
+using StreamServer.Inference.Stt.Sessions;
+
+namespace StreamServer.Endpoints.Stt.Transcriptions;
+
+/// <summary>The form of <c>POST /v1/audio/transcriptions</c>, validated.</summary>
+/// <param name="File">The recording.</param>
+/// <param name="Settings">How to hear it.</param>
+/// <param name="IsRaw">The file is samples without a container, in the settings' encoding.</param>
+/// <param name="Format">Shape of the answer.</param>
+/// <param name="Words">Whether the answer lists the words.</param>
+/// <param name="Segments">Whether the answer lists the segments.</param>
+/// <param name="Stream">Answer as server-sent events while the recording is heard.</param>
+internal sealed record TranscriptionRequest(
+    IFormFile File, SttSessionSettings Settings, bool IsRaw, TranscriptionFormat Format, bool Words, bool Segments, bool Stream)
+{
+    private static readonly Dictionary<string, TranscriptionFormat> Formats = new(StringComparer.Ordinal)
+    {
+        ["json"] = TranscriptionFormat.Json,
+        ["text"] = TranscriptionFormat.Text,
+        ["verbose_json"] = TranscriptionFormat.VerboseJson,
+        ["srt"] = TranscriptionFormat.Srt,
+        ["vtt"] = TranscriptionFormat.Vtt,
+    };
+
+    /// <exception cref="StreamException"><see cref="StreamError.ClientBadRequest"/> or <see cref="StreamError.NotFound"/> (model): names the member.</exception>
+    public static TranscriptionRequest Read(IFormCollection form, SttParameters parameters)
+    {
+        IFormFile file = form.Files.GetFile("file")
+            ?? throw new StreamException(StreamError.ClientBadRequest, "The form has no file named 'file'.", "file");
+        string? Get(string name) => form.TryGetValue(name, out var value) ? value.ToString() : null;
+
+        bool isRaw = Get("encoding") is not null;
+        SttSessionSettings settings = parameters.Read(name => name switch
+        {
+            "model" => ModelOf(Get("model")),
+            "sample_rate" or "channels" => isRaw ? Get(name) : null,
+            "language" => Get(name) is { Length: > 0 } language ? language : null,
+            _ => Get(name),
+        });
+        string format = Get("response_format") ?? "json";
+        string[] granularities = [.. form["timestamp_granularities[]"].Concat(form["timestamp_granularities"]).OfType<string>()];
+        foreach (string granularity in granularities)
+        {
+            if (granularity is not ("word" or "segment"))
+            {
+                throw new StreamException(
+                    StreamError.ClientBadRequest,
+                    $"timestamp_granularities[]='{granularity}' is not allowed: give word or segment.",
+                    "timestamp_granularities[]");
+            }
+        }
+
+        return new TranscriptionRequest(
+            file,
+            settings,
+            isRaw,
+            Formats.TryGetValue(format, out TranscriptionFormat known)
+                ? known
+                : throw new StreamException(
+                    StreamError.ClientBadRequest,
+                    $"response_format='{format}' is not allowed: give {string.Join(", ", Formats.Keys)}.",
+                    "response_format"),
+            Words: granularities.Contains("word"),
+            Segments: granularities.Length == 0 || granularities.Contains("segment"),
+            Stream: Get("stream") is "true" or "True" or "1");
+    }
+
+    /// <summary>OpenAI's own model names stand for the server's: their SDKs must send one.</summary>
+    private static string? ModelOf(string? name) =>
+        name is not null && (name.StartsWith("whisper", StringComparison.Ordinal) || name.StartsWith("gpt-", StringComparison.Ordinal)) ? null : name;
+}
