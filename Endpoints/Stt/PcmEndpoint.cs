@@ -8,7 +8,7 @@ namespace StreamServer.Endpoints.Stt;
 internal static class PcmEndpoint
 {
     public static async Task<IResult> HandleAsync(
-        HttpContext context, SpeechToText speech, SttParameters parameters, RecordingCall call, SttOptions options)
+        HttpContext context, SpeechToText speech, SttParameters parameters, SttOptions options, TimeProvider time)
     {
         using SttLease lease = speech.Enter();
         context.AllowUpload(options);
@@ -25,7 +25,8 @@ internal static class PcmEndpoint
             _ => context.Request.Query.Get(name),
         });
         List<string> texts = [];
-        await foreach (SttText text in call.HearAsync(settings, BodyAudio.ReadAsync(context.Request.Body), context.RequestAborted))
+        RecordingCall call = new(speech, settings, time);
+        await foreach (SttText text in call.HearAsync(BodyAudio.ReadAsync(context.Request.Body), context.RequestAborted))
         {
             texts.Add(text.Text);
         }

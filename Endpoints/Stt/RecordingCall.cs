@@ -7,22 +7,28 @@ namespace StreamServer.Endpoints.Stt;
 
 /// <summary>
 /// Hears a whole recording through a session of its own: the same voice activity, segments and batches as a socket, as fast
-/// as the machine goes. Length is no limit: audio is read as it is used.
+/// as the machine goes. Length is no limit: audio is read as it is used. One call.
 /// </summary>
-internal sealed class RecordingCall(SpeechToText speech, TimeProvider time)
+/// <param name="speech">Whose lease the caller holds.</param>
+/// <param name="settings">Validated.</param>
+/// <param name="time">Clock.</param>
+internal sealed class RecordingCall(SpeechToText speech, SttSessionSettings settings, TimeProvider time)
 {
+    private SttSession? _session;
+
+    /// <summary>Seconds of audio heard so far.</summary>
+    public double Seconds => _session?.AudioSeconds ?? 0;
+
     /// <summary>The utterances, each as soon as it is final.</summary>
-    /// <param name="settings">Validated.</param>
     /// <param name="audio">The recording in pieces, in the settings' encoding.</param>
     /// <param name="cancellation">The caller is gone.</param>
     /// <exception cref="StreamException">No room, audio that does not decode, or a model that failed.</exception>
     public async IAsyncEnumerable<SttText> HearAsync(
-        SttSessionSettings settings,
         IAsyncEnumerable<ReadOnlyMemory<byte>> audio,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
         SttOutbox outbox = new();
-        SttSession session = speech.Open(settings with { InterimResults = false }, outbox);
+        SttSession session = _session = speech.Open(settings with { InterimResults = false }, outbox);
         Task feeding = FeedAsync(session, audio, cancellation);
         try
         {

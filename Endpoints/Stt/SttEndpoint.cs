@@ -16,8 +16,7 @@ internal static class SttEndpoint
 
     public static IServiceCollection AddSttEndpoints(this IServiceCollection services) => services
         .AddSingleton<SttParameters>()
-        .AddSingleton<SttSocketServices>()
-        .AddSingleton<RecordingCall>();
+        .AddSingleton<SttSocketServices>();
 
     public static void MapStt(this IEndpointRouteBuilder routes)
     {

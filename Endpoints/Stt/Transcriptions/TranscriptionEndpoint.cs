@@ -15,27 +15,19 @@ namespace StreamServer.Endpoints.Stt.Transcriptions;
 internal static class TranscriptionEndpoint
 {
     public static async Task HandleAsync(
-        HttpContext context, SpeechToText speech, SttParameters parameters, RecordingCall call, SttOptions options)
+        HttpContext context, SpeechToText speech, SttParameters parameters, SttOptions options, TimeProvider time)
     {
         using SttLease lease = speech.Enter();
         context.AllowUpload(options);
         TranscriptionRequest request = TranscriptionRequest.Read(await ReadFormAsync(context, options), parameters);
         await using Stream upload = request.File.OpenReadStream();
         using IAudioFile? file = request.IsRaw ? null : await AudioFiles.OpenAsync(upload, context.RequestAborted);
-        Recorder recorder = new();
-        IAsyncEnumerable<ReadOnlyMemory<byte>> audio = recorder.CountAsync(file is null ? BodyAudio.ReadAsync(upload) : FileAudio.ReadAsync(file));
         SttSessionSettings settings = file is null
             ? request.Settings
             : request.Settings with { Encoding = AudioEncoding.PcmF32le, SampleRate = FbankSpec.SampleRate, Channels = 1 };
-        IAsyncEnumerable<SttText> texts = call.HearAsync(settings, audio, context.RequestAborted);
-        if (request.Stream)
-        {
-            await StreamAsync(context, texts, () => recorder.Seconds(settings));
-        }
-        else
-        {
-            await AnswerAsync(context, request, texts, () => recorder.Seconds(settings));
-        }
+        RecordingCall call = new(speech, settings, time);
+        IAsyncEnumerable<SttText> texts = call.HearAsync(file is null ? BodyAudio.ReadAsync(upload) : FileAudio.ReadAsync(file), context.RequestAborted);
+        await (request.Stream ? StreamAsync(context, call, texts) : AnswerAsync(context, request, call, texts));
     }
 
     private static async Task<IFormCollection> ReadFormAsync(HttpContext context, SttOptions options)
@@ -57,7 +49,7 @@ internal static class TranscriptionEndpoint
     }
 
     private static async Task AnswerAsync(
-        HttpContext context, TranscriptionRequest request, IAsyncEnumerable<SttText> heard, Func<double> seconds)
+        HttpContext context, TranscriptionRequest request, RecordingCall call, IAsyncEnumerable<SttText> heard)
     {
         List<SttText> texts = [];
         await foreach (SttText text in heard)
@@ -69,10 +61,10 @@ internal static class TranscriptionEndpoint
         switch (request.Format)
         {
             case TranscriptionFormat.Json:
-                await SendJsonAsync(context, json => TranscriptionJson.WritePlain(json, whole, seconds()));
+                await SendJsonAsync(context, json => TranscriptionJson.WritePlain(json, whole, call.Seconds));
                 break;
             case TranscriptionFormat.VerboseJson:
-                await SendJsonAsync(context, json => TranscriptionJson.WriteVerbose(json, request, texts, whole, seconds()));
+                await SendJsonAsync(context, json => TranscriptionJson.WriteVerbose(json, request, texts, whole, call.Seconds));
                 break;
             case TranscriptionFormat.Srt:
                 await Results.Text(Subtitles.Srt(texts), "application/x-subrip", Encoding.UTF8).ExecuteAsync(context);
@@ -86,17 +78,24 @@ internal static class TranscriptionEndpoint
         }
     }
 
-    private static async Task StreamAsync(HttpContext context, IAsyncEnumerable<SttText> heard, Func<double> seconds)
+    private static async Task StreamAsync(HttpContext context, RecordingCall call, IAsyncEnumerable<SttText> heard)
     {
         StringBuilder whole = new();
-        await foreach (SttText text in heard)
+        try
         {
-            string delta = whole.Length == 0 ? text.Text : " " + text.Text;
-            whole.Append(delta);
-            await SendEventAsync(context, json => TranscriptionJson.WriteDelta(json, delta));
-        }
+            await foreach (SttText text in heard)
+            {
+                string delta = whole.Length == 0 ? text.Text : " " + text.Text;
+                whole.Append(delta);
+                await SendEventAsync(context, json => TranscriptionJson.WriteDelta(json, delta));
+            }
 
-        await SendEventAsync(context, json => TranscriptionJson.WriteDone(json, whole.ToString(), seconds()));
+            await SendEventAsync(context, json => TranscriptionJson.WriteDone(json, whole.ToString(), call.Seconds));
+        }
+        catch (StreamException failure) when (context.Response.HasStarted)
+        {
+            await SendEventAsync(context, json => TranscriptionJson.WriteError(json, failure));
+        }
     }
 
     private static async Task SendJsonAsync(HttpContext context, Action<Utf8JsonWriter> write)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using StreamServer.Inference;
 using StreamServer.Inference.Stt.Sessions;
 
 namespace StreamServer.Endpoints.Stt.Transcriptions;
@@ -56,6 +57,18 @@ internal static class TranscriptionJson
         json.WriteString("type", "transcript.text.done");
         json.WriteString("text", text);
         WriteUsage(json, seconds);
+        json.WriteEndObject();
+    }
+
+    /// <summary>A failure after the first event, when there is no status to tell it by.</summary>
+    public static void WriteError(Utf8JsonWriter json, StreamException failure)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "error");
+        json.WriteStartObject("error");
+        json.WriteString("code", Errors.Of(failure.Error).Code);
+        json.WriteString("message", failure.Message);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 
