@@ -63,6 +63,8 @@ internal static class ModelsCommand
         ["verify", .. var names] => VerifyModels.RunAsync(context, names),
         ["remove", var name] => RemoveModel.RunAsync(context, name),
         ["use", var name] => UseModel.RunAsync(context, name),
+        ["bench", var name] => BenchModel.RunAsync(context, name, null, cancellation),
+        ["bench", var name, "--seconds", var seconds] => BenchModel.RunAsync(context, name, seconds, cancellation),
         ["convert", .. var rest] => ConvertModel.RunAsync(context, rest),
         _ => HelpAsync(context),
     };

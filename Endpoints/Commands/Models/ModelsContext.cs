@@ -1,6 +1,8 @@
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Runtime.Settings;
+using StreamServer.Inference.Stt;
+using StreamServer.Inference.Tts;
 
 namespace StreamServer.Endpoints.Commands.Models;
 
@@ -36,7 +38,7 @@ internal sealed record ModelsContext
         {
             Manifest = ModelManifest.Load(new SettingsReader(configuration).Read<RuntimeOptions>().ModelsDir),
             EnvFile = Path.GetFullPath(".env"),
-            Setting = name => configuration[name],
+            Setting = name => configuration[name] ?? DefaultOf(name),
             Input = Console.In,
             Output = Console.Out,
             IsTerminal = !Console.IsInputRedirected && !Console.IsOutputRedirected,
@@ -57,4 +59,12 @@ internal sealed record ModelsContext
         ModelEntry model = Find(name);
         return model.Tts is { } speech ? [model, Find(speech.Codec), .. speech.SpeakerEncoder is { } encoder ? [Find(encoder)] : Array.Empty<ModelEntry>()] : [model];
     }
+
+    private static string? DefaultOf(string setting) => setting switch
+    {
+        "STT_MODEL" => new SttOptions().Model,
+        "VAD_MODEL" => new SttOptions().VadModel,
+        "TTS_MODEL" => new TtsOptions().Model,
+        _ => null,
+    };
 }
