@@ -195,12 +195,13 @@ internal sealed partial class SttSocket
             if (end.Flush && _greeted)
             {
                 _session ??= _speech.Open(_protocol.Adapt(_settings), _outbox, _seat);
-                int left = _session.IncompleteBytes;
-                await _session.FinishAsync(_abort.Token).WaitAsync(TimeSpan.FromSeconds(_options.SendSeconds), _time, _abort.Token);
-                if (left > 0 && end == SttEnd.Done)
+                if (_session.IncompleteBytes > 0 && end == SttEnd.Done)
                 {
+                    // Before the flush: that closes the outbox, and the send loop then looks for a failure to tell.
                     Volatile.Write(ref _end, SttEnd.Of(new StreamException(StreamError.ClientBadAudio, HalfSample(_session))));
                 }
+
+                await _session.FinishAsync(_abort.Token).WaitAsync(TimeSpan.FromSeconds(_options.SendSeconds), _time, _abort.Token);
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or TimeoutException or StreamException)

@@ -172,7 +172,10 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
         await Task.WhenAll(clients.Select(async (client, index) =>
         {
             await client.SendAudioAsync(recordings[index % recordings.Count].Pcm);
-            await client.SendTextAsync("""{"type":"keepalive"}""");
+
+            // The echo says that the server has all of it; what a stop finds on the wire was never heard.
+            await client.SendTextAsync("""{"type":"marker","id":"all"}""");
+            await client.ReceiveAsync("marker");
         }));
         Task[] reading = [.. clients.Select(client => client.ReadToEndAsync())];
 
