@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.Intrinsics;
 
 namespace StreamServer.Inference.Audio;
 
@@ -16,8 +15,8 @@ internal sealed class ResamplerKernel
     private const double PassBand = 0.92;
     private const double StopBand = 1.0;
 
-    /// <summary>The dot product runs in two accumulators of eight floats.</summary>
-    private const int TapGranule = 16;
+    /// <summary>The dot product then has no rest.</summary>
+    private const int TapGranule = DotProduct.Granule;
 
     /// <summary>Bounds the table: 1024 phases hold every ratio of the usual rates (the largest is 640).</summary>
     private const int MostPhases = 1024;
@@ -73,22 +72,7 @@ internal sealed class ResamplerKernel
 
     /// <param name="phase">Position between two input samples, in 1/<see cref="Up"/>.</param>
     /// <param name="input"><see cref="Taps"/> samples; the output lies at index <c>Taps / 2 - 1 + phase / Up</c>.</param>
-    public float Apply(int phase, ReadOnlySpan<float> input)
-    {
-        // Not TensorPrimitives.Dot: its order of summation is not promised to be independent of the address,
-        // and a stream must not depend on how it was cut.
-        ReadOnlySpan<float> taps = _table.AsSpan(phase * Taps, Taps);
-        input = input[..taps.Length];
-        var even = Vector256<float>.Zero;
-        var odd = Vector256<float>.Zero;
-        for (int i = 0; i + TapGranule <= taps.Length; i += TapGranule)
-        {
-            even += Vector256.Create(taps[i..]) * Vector256.Create(input[i..]);
-            odd += Vector256.Create(taps[(i + 8)..]) * Vector256.Create(input[(i + 8)..]);
-        }
-
-        return Vector256.Sum(even + odd);
-    }
+    public float Apply(int phase, ReadOnlySpan<float> input) => DotProduct.Of(_table.AsSpan(phase * Taps, Taps), input[..Taps]);
 
     private static (int Up, int Down) LowestTerms(int up, int down)
     {
