@@ -35,9 +35,10 @@ internal static class SpeechRequestReader
             Voice = OpenAiVoices.Get(models.Voices, voice),
             Sampling = new SamplingSettings(sampling.Temperature, sampling.TopK, sampling.TopP, sampling.RepetitionPenalty),
             Seed = (ulong)Random.Shared.NextInt64(1L << 31),
+            Speed = speed,
             Normalization = NormalizationOptions.Default with { HouseRules = houseRules },
         };
-        return (new SpeechCall(speech, IsStreamed: true, format, SampleRate, null, Volume: 1, speed), isEvents);
+        return (new SpeechCall(speech, IsStreamed: true, format, SampleRate, null, Volume: 1), isEvents);
     }
 
     /// <summary>A name, or an object with an <c>id</c>.</summary>

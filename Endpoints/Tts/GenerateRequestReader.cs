@@ -48,8 +48,9 @@ internal static class GenerateRequestReader
             Normalization = isNormalized ? normalization : null,
             IsChunked = isChunked,
             TrimSilence = trimSilence,
+            Speed = speed,
         };
-        return new SpeechCall(speech, isStreamed, format, rate, (int?)bitRate, volume, speed);
+        return new SpeechCall(speech, isStreamed, format, rate, (int?)bitRate, volume);
     }
 
     /// <exception cref="StreamException">Too long: said at once, before the other members are looked at.</exception>

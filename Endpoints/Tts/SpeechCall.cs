@@ -13,13 +13,15 @@ namespace StreamServer.Endpoints.Tts;
 /// <param name="SampleRate">Hz of the response.</param>
 /// <param name="BitRate">bit/s; null leaves it to the format.</param>
 /// <param name="Volume">Factor.</param>
-/// <param name="Speed">Factor; the pitch stays.</param>
-internal sealed record SpeechCall(SpeechRequest Speech, bool IsStreamed, AudioFormat Format, int SampleRate, int? BitRate, double Volume, double Speed)
+internal sealed record SpeechCall(SpeechRequest Speech, bool IsStreamed, AudioFormat Format, int SampleRate, int? BitRate, double Volume)
 {
     public const double MinSpeed = 0.5;
     public const double MaxSpeed = 2;
 
+    /// <summary>Samples of the codec that are played in a second.</summary>
+    public double PlayedRate(int codecRate) => codecRate * Speech.Speed;
+
     /// <summary>From the codec's samples to the bytes of the response.</summary>
     /// <exception cref="StreamException">The format does not go with the rate or the bit rate.</exception>
-    public AudioOutput OpenOutput(int inputRate) => new(inputRate, AudioEncoders.Create(Format, SampleRate, BitRate), Volume);
+    public AudioOutput OpenOutput(int inputRate) => new(inputRate, AudioEncoders.Create(Format, SampleRate, BitRate), Volume, Speech.Speed);
 }

@@ -1,7 +1,7 @@
 namespace StreamServer.Endpoints.Tts;
 
 /// <summary>Times of one response, and whether a client that plays as it receives had to wait. Not thread-safe.</summary>
-internal sealed class SpeechClock(TimeProvider time, int sampleRate)
+internal sealed class SpeechClock(TimeProvider time, double samplesPerSecond)
 {
     private readonly long _start = time.GetTimestamp();
     private long _samples;
@@ -12,7 +12,7 @@ internal sealed class SpeechClock(TimeProvider time, int sampleRate)
     public TimeSpan FirstAudio { get; private set; }
 
     /// <summary>Audio made so far.</summary>
-    public double AudioSeconds => (double)_samples / sampleRate;
+    public double AudioSeconds => _samples / samplesPerSecond;
 
     /// <summary>Time taken over audio made, and audio made.</summary>
     public SpeechFigures Figures => new(Elapsed.TotalSeconds / AudioSeconds, AudioSeconds);

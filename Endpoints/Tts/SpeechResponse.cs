@@ -20,7 +20,7 @@ internal sealed partial class SpeechResponse(
         SpeechStream stream = new();
         using IDisposable registration = streams.Register(stream);
         using AudioOutput audio = call.OpenOutput(part.Models.SampleRate);
-        SpeechClock clock = new(time, part.Models.SampleRate);
+        SpeechClock clock = new(time, call.PlayedRate(part.Models.SampleRate));
         metrics.Start();
         try
         {

@@ -19,6 +19,9 @@ internal sealed record SpeechRequest
     /// <summary>Cuts the text at sentence ends; otherwise only where the model's limit demands it.</summary>
     public bool IsChunked { get; init; } = true;
 
+    /// <summary>How much faster than it is made the client plays it.</summary>
+    public double Speed { get; init; } = 1;
+
     /// <summary>Whose request it is, for a fair share of the slots; empty when nobody is known.</summary>
     public string Owner { get; init; } = "";
 

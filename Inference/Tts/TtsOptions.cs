@@ -53,4 +53,8 @@ internal sealed class TtsOptions
     /// <summary>Seconds to the first audio that the scheduler aims at when it weighs a new sentence against running ones.</summary>
     [Setting("TTS_FIRST_AUDIO_TARGET_SECONDS"), Range(0.01, 60)]
     public double FirstAudioTargetSeconds { get; set; } = 0.5;
+
+    /// <summary>Requests whose first audio is predicted later than this many seconds are refused with 503 and when to come back; 0 refuses none.</summary>
+    [Setting("TTS_MAX_FIRST_AUDIO_SECONDS"), Range(0, 600)]
+    public double MaxFirstAudioSeconds { get; set; } = 10;
 }

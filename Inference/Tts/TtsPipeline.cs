@@ -26,6 +26,8 @@ internal sealed class TtsPipeline(TtsPart part, TtsOptions options, TimeProvider
     /// <exception cref="StreamException">Nothing to say, no room, or a model failed.</exception>
     public IAsyncEnumerable<SpeechPiece> StreamAsync(SpeechRequest request, CancellationToken cancellation)
     {
+        ThrowIfTooLate();
+
         // 1. Normalise and chunk: at sentence ends, a short one first.
         List<TextChunk> chunks = Chunk(request, isFirst: true);
         return chunks.Count > 0
@@ -45,7 +47,7 @@ internal sealed class TtsPipeline(TtsPart part, TtsOptions options, TimeProvider
         int[] globals = await models.Speakers.GetAsync(request.Voice);
 
         // 3. Generate: the language model runs ahead of the reader, bounded by what the client has not taken.
-        PlaybackPace pace = new(time, models.Spec.TokensPerSecond);
+        PlaybackPace pace = new(time, models.Spec.TokensPerSecond * request.Speed);
         await using ChunkGenerator generator = new(
             models.Lm, chunks, (chunk, seed, cancelled) => RequestFor(models, request, chunk, globals, seed, pace, cancelled),
             request.Seed, pace, (int)(options.MaxUnreadSeconds * models.Spec.TokensPerSecond), request.FinishEarly, cancellation);
@@ -93,6 +95,22 @@ internal sealed class TtsPipeline(TtsPart part, TtsOptions options, TimeProvider
                 pace.Start();
                 yield return new SpeechPiece(Take(ready, ref piece), chunk.Index);
             }
+        }
+    }
+
+    /// <summary>Refuses work whose first audio would come too late, so that what is accepted stays in time.</summary>
+    /// <exception cref="StreamException"><see cref="StreamError.ServerBusy"/> with when to come back.</exception>
+    public void ThrowIfTooLate()
+    {
+        TimeSpan predicted = part.Models.Lm.PredictFirstToken();
+        if (options.MaxFirstAudioSeconds > 0 && predicted.TotalSeconds > options.MaxFirstAudioSeconds)
+        {
+            throw new StreamException(
+                StreamError.ServerBusy,
+                $"The first audio would come after about {predicted.TotalSeconds:F0} s; at most {options.MaxFirstAudioSeconds} s are allowed.")
+            {
+                RetryAfter = predicted - TimeSpan.FromSeconds(options.MaxFirstAudioSeconds),
+            };
         }
     }
 

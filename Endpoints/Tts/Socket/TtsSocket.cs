@@ -94,7 +94,7 @@ internal sealed partial class TtsSocket : ILiveStream
     {
         await foreach (Utterance utterance in _utterances.Reader.ReadAllAsync(_abort.Token))
         {
-            SpeechClock clock = new(_services.Time, _services.Part.Models.SampleRate);
+            SpeechClock clock = new(_services.Time, _call.PlayedRate(_services.Part.Models.SampleRate));
             try
             {
                 await SpeakAsync(utterance, clock);

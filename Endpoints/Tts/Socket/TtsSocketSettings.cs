@@ -33,11 +33,12 @@ internal static class TtsSocketSettings
             Voice = models.Voices.Get(One(query, "speaker")),
             Sampling = new SamplingSettings(Number(query, "temperature", 0, 2) ?? sampling.Temperature, sampling.TopK, sampling.TopP, sampling.RepetitionPenalty),
             Seed = (ulong)(Number(query, "seed", 0, GenerateRequestReader.MaxSeed) ?? Random.Shared.NextInt64(1L << 31)),
+            Speed = Number(query, "speed", SpeechCall.MinSpeed, SpeechCall.MaxSpeed) ?? 1,
             Normalization = One(query, "normalize") is "false" or "0" ? null : NormalizationOptions.Default with { HouseRules = houseRules },
         };
         return new SpeechCall(
             speech, IsStreamed: true, format, RateOf(format, One(query, "output"), models.SampleRate), null,
-            Number(query, "volume", 0, 4) ?? 1, Number(query, "speed", SpeechCall.MinSpeed, SpeechCall.MaxSpeed) ?? 1);
+            Number(query, "volume", 0, 4) ?? 1);
     }
 
     private static int RateOf(AudioFormat format, string? output, int modelRate) => (format, output) switch

@@ -52,6 +52,7 @@ internal sealed partial class LmEngine
         {
             _slots.Rent(row);
             row.Phase = RowPhase.Prefilling;
+            row.Rented = _time.GetTimestamp();
             Interlocked.Decrement(ref _waiting);
             _metrics.Admitted(_time.GetElapsedTime(row.Arrived));
         }
@@ -73,6 +74,7 @@ internal sealed partial class LmEngine
         if (row.Past == row.Request.Prompt.Length)
         {
             row.Phase = RowPhase.Decoding;
+            _predictor.Prompted(_time.GetElapsedTime(row.Rented));
             Commit(row, logits);
         }
 

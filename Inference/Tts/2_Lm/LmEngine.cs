@@ -22,6 +22,7 @@ internal sealed partial class LmEngine : IDisposable
     private readonly ILogger<LmEngine> _log;
     private readonly ModelThread _thread;
     private readonly ConcurrentQueue<LmRow> _inbox = new();
+    private readonly WaitPredictor _predictor;
 
     // Everything below belongs to the engine's thread.
     private readonly List<LmRow> _rows = [];
@@ -52,6 +53,7 @@ internal sealed partial class LmEngine : IDisposable
     {
         (_model, _limits, _maxQueue, _time, _metrics, _log) = (model, limits, maxQueue, time, metrics, log);
         _slots = new KvSlots(model);
+        _predictor = new WaitPredictor(model.Slots);
         _sampler = new Sampler(mostChoices);
         _scores = new float[mostChoices];
         _tokens = new int[model.Slots];
@@ -71,6 +73,9 @@ internal sealed partial class LmEngine : IDisposable
     public int SlotsUsed => Volatile.Read(ref _slotsUsed);
 
     public int MaxLength => _model.MaxLength;
+
+    /// <summary>How long a request that came now would wait for its first token.</summary>
+    public TimeSpan PredictFirstToken() => _predictor.Predict(Waiting, SlotsUsed);
 
     public void Start() => _thread.Start();
 
@@ -216,6 +221,7 @@ internal sealed partial class LmEngine : IDisposable
         if (row.Slot >= 0)
         {
             _slots.Return(row);
+            _predictor.Held(_time.GetElapsedTime(row.Rented));
         }
         else
         {

@@ -10,6 +10,9 @@ internal sealed class LmRow(LmRequest request, long arrived)
     /// <summary>Timestamp of the submission.</summary>
     public long Arrived { get; } = arrived;
 
+    /// <summary>Timestamp of getting the slot.</summary>
+    public long Rented { get; set; }
+
     public RowPhase Phase { get; set; }
 
     /// <summary>Row of the batch, −1 while waiting. Changes when rows are moved together.</summary>

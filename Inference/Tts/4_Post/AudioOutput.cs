@@ -5,22 +5,28 @@ using StreamServer.Inference.Audio.Encoders;
 
 namespace StreamServer.Inference.Tts.Post;
 
-/// <summary>From the codec's samples to the bytes of the response: volume, sample rate, container. One a response; not thread-safe.</summary>
+/// <summary>From the codec's samples to the bytes of the response: speed, volume, sample rate, container. One a response; not thread-safe.</summary>
 internal sealed class AudioOutput : IDisposable
 {
     private readonly Resampler _resampler;
     private readonly IAudioEncoder _encoder;
     private readonly float _volume;
+    private readonly double _speed;
+    private readonly TimeStretch? _stretch;
+    private readonly SampleQueue _stretched = new();
     private float[] _scratch = [];
 
     /// <param name="inputRate">Hz of what is pushed.</param>
     /// <param name="encoder">Owned from now on.</param>
     /// <param name="volume">Factor.</param>
-    public AudioOutput(int inputRate, IAudioEncoder encoder, double volume)
+    /// <param name="speed">Factor; the pitch stays.</param>
+    public AudioOutput(int inputRate, IAudioEncoder encoder, double volume, double speed)
     {
         _encoder = encoder;
         _resampler = new Resampler(inputRate, encoder.SampleRate);
         _volume = (float)volume;
+        _stretch = speed == 1 ? null : new TimeStretch(inputRate, speed);
+        _speed = speed;
     }
 
     public string ContentType => _encoder.ContentType;
@@ -31,22 +37,29 @@ internal sealed class AudioOutput : IDisposable
     /// <summary>Writes the container's header.</summary>
     /// <param name="output">The response.</param>
     /// <param name="inputSamples">Samples that will be pushed, when that is known.</param>
-    public void Start(IBufferWriter<byte> output, long? inputSamples) => _encoder.Start(
-        output,
-        inputSamples is { } count ? ((count * _resampler.OutputRate) + _resampler.InputRate - 1) / _resampler.InputRate : null);
+    public void Start(IBufferWriter<byte> output, long? inputSamples)
+    {
+        long? total = null;
+        if (inputSamples is { } count)
+        {
+            long stretched = _stretch is null ? count : (long)Math.Round(count / _speed);
+            total = ((stretched * _resampler.OutputRate) + _resampler.InputRate - 1) / _resampler.InputRate;
+        }
+
+        _encoder.Start(output, total);
+    }
 
     /// <summary>Adds samples and hands out every byte that can be played now.</summary>
     public void Write(ReadOnlySpan<float> samples, IBufferWriter<byte> output)
     {
-        if (_volume == 1)
+        if (_stretch is null)
         {
-            _resampler.Push(samples);
+            Resample(samples);
         }
         else
         {
-            Span<float> scaled = Scratch(samples.Length);
-            TensorPrimitives.Multiply(samples, _volume, scaled);
-            _resampler.Push(scaled);
+            _stretch.Push(samples, _stretched);
+            ResampleStretched();
         }
 
         Drain(output);
@@ -56,12 +69,33 @@ internal sealed class AudioOutput : IDisposable
     /// <summary>Writes the rest and closes the container.</summary>
     public void Finish(IBufferWriter<byte> output)
     {
+        _stretch?.Finish(_stretched);
+        ResampleStretched();
         _resampler.Flush();
         Drain(output);
         _encoder.Finish(output);
     }
 
     public void Dispose() => _encoder.Dispose();
+
+    private void ResampleStretched()
+    {
+        Resample(_stretched.Unread);
+        _stretched.Clear();
+    }
+
+    private void Resample(ReadOnlySpan<float> samples)
+    {
+        if (_volume == 1)
+        {
+            _resampler.Push(samples);
+            return;
+        }
+
+        Span<float> scaled = Scratch(samples.Length);
+        TensorPrimitives.Multiply(samples, _volume, scaled);
+        _resampler.Push(scaled);
+    }
 
     private void Drain(IBufferWriter<byte> output)
     {

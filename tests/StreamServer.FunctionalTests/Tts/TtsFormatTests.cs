@@ -1,0 +1,120 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace StreamServer.FunctionalTests.Tts;
+
+public sealed class TtsFormatTests(ServerFixture server) : IClassFixture<ServerFixture>
+{
+    private const string Text = "The neighbours are painting their fence this weekend. Could you bring me a clean towel, please?";
+
+    [Theory]
+    [InlineData("wav", "16khz", "audio/wav")]
+    [InlineData("wav", "48khz", "audio/wav")]
+    [InlineData("pcm", "24khz", null)]
+    [InlineData("opus", "48khz", null)]
+    [InlineData("mp3", "24khz", "audio/mpeg")]
+    [InlineData("flac", "48khz", "audio/flac")]
+    [InlineData("mulaw", "8khz", null)]
+    [InlineData("alaw", "8khz", null)]
+    public async Task Every_format_is_the_same_bytes_for_the_same_seed_streamed_or_among_others(string format, string output, string? type)
+    {
+        var request = new { text = Text, seed = 9, format, output };
+        using HttpResponseMessage first = await server.Client.PostAsJsonAsync(TtsClient.Route, request);
+        Assert.True(first.IsSuccessStatusCode, await first.Content.ReadAsStringAsync());
+        if (type is not null)
+        {
+            Assert.Equal(type, first.Content.Headers.ContentType?.MediaType);
+        }
+
+        byte[] alone = await first.Content.ReadAsByteArrayAsync();
+        Task<byte[]>[] others = [.. Enumerable.Range(0, 4).Select(i => BytesAsync(new { text = Text, seed = 100 + i }))];
+        byte[] among = await BytesAsync(request);
+        await Task.WhenAll(others);
+
+        // An Ogg stream has a serial number of its own each time.
+        if (format != "opus")
+        {
+            Assert.Equal(alone, among);
+        }
+
+        Assert.Equal(alone.Length, among.Length);
+    }
+
+    [Fact]
+    public async Task The_speed_changes_the_length_and_the_sample_rate_does_not()
+    {
+        Wav normal = await server.Client.SpeakAsync(new { text = Text, seed = 4, stream = false });
+        Wav fast = await server.Client.SpeakAsync(new { text = Text, seed = 4, stream = false, speed = 1.5 });
+        Wav wide = await server.Client.SpeakAsync(new { text = Text, seed = 4, stream = false, output = "48khz" });
+
+        Assert.Equal(normal.Seconds / 1.5, fast.Seconds, 0.001);
+        Assert.Equal(48000, wide.SampleRate);
+        Assert.Equal(normal.Seconds, wide.Seconds, 0.001);
+    }
+
+    [Fact]
+    public async Task The_volume_is_a_factor()
+    {
+        Wav normal = await server.Client.SpeakAsync(new { text = "Good morning.", seed = 4, stream = false });
+        Wav half = await server.Client.SpeakAsync(new { text = "Good morning.", seed = 4, stream = false, volume = 0.5 });
+        for (int i = 0; i < normal.Samples.Length; i++)
+        {
+            Assert.InRange(half.Samples[i] - (normal.Samples[i] / 2.0), -1, 1);
+        }
+    }
+
+    [Fact]
+    public async Task A_streamed_answer_ends_with_its_figures_as_trailers()
+    {
+        using HttpResponseMessage response = await server.Client.StartAsync(new { text = Text, seed = 4 });
+        byte[] body = await response.Content.ReadAsByteArrayAsync().WaitAsync(ServerFixture.Limit);
+        double seconds = double.Parse(Assert.Single(response.TrailingHeaders.GetValues("X-Audio-Seconds")), System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(Wav.Parse(body).Seconds, seconds, 0.002);
+        Assert.NotEmpty(Assert.Single(response.TrailingHeaders.GetValues("X-RTF")));
+    }
+
+    [Fact]
+    public async Task The_normalised_text_is_shown_when_asked_for_and_changes_what_is_said()
+    {
+        using HttpResponseMessage shown = await server.Client.StartAsync(new { text = "It costs $5.", seed = 4, normalize_verbose = true });
+        Assert.Equal("It costs five dollars.", Assert.Single(shown.Headers.GetValues("X-Normalized-Text")));
+
+        using HttpResponseMessage injected = await server.Client.StartAsync(new { text = "One.\r\n\r\nX-Evil: 1", seed = 4, normalize_verbose = true });
+        Assert.False(injected.Headers.Contains("X-Evil"));
+
+        using HttpResponseMessage answer = await server.Client.PostAsJsonAsync(
+            "/v1/tts/normalize", new { text = "Ask SQL for 3 rows.", lexicon = new Dictionary<string, string> { ["SQL"] = "sequel" } });
+        JsonElement normalized = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+        Assert.Equal("Ask sequel for three rows.", normalized.GetProperty("text").GetString());
+        Assert.NotEqual(0, normalized.GetProperty("stages").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Clients_of_OpenAI_get_mp3_events_and_errors_in_their_shape()
+    {
+        using HttpResponseMessage mp3 = await server.Client.PostAsJsonAsync("/v1/audio/speech", new { model = "tts-1", input = "Good morning.", voice = "alloy" });
+        Assert.Equal("audio/mpeg", mp3.Content.Headers.ContentType?.MediaType);
+        Assert.True((await mp3.Content.ReadAsByteArrayAsync()).Length > 1000);
+
+        using HttpResponseMessage events = await server.Client.PostAsJsonAsync(
+            "/v1/audio/speech", new { model = "tts-1", input = "Good morning.", voice = new { id = "Mitra" }, response_format = "pcm", stream_format = "sse" });
+        Assert.Equal("text/event-stream", events.Content.Headers.ContentType?.MediaType);
+        JsonElement[] messages = [.. (await events.Content.ReadAsStringAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line["data: ".Length..]).RootElement)];
+        Assert.All(messages[..^1], message => Assert.Equal("speech.audio.delta", message.GetProperty("type").GetString()));
+        Assert.Equal("speech.audio.done", messages[^1].GetProperty("type").GetString());
+        int bytes = messages[..^1].Sum(message => message.GetProperty("audio").GetBytesFromBase64().Length);
+        Assert.InRange(bytes / 48000.0, 0.3, 5);
+
+        using HttpResponseMessage wrong = await server.Client.PostAsJsonAsync("/v1/audio/speech", new { model = "tts-1", input = "Hi.", voice = "nobody" });
+        Assert.Equal(400, (int)wrong.StatusCode);
+        JsonElement error = JsonDocument.Parse(await wrong.Content.ReadAsStringAsync()).RootElement.GetProperty("error");
+        Assert.Equal("voice", error.GetProperty("param").GetString());
+        Assert.Equal("unknown_voice", error.GetProperty("code").GetString());
+    }
+
+    private async Task<byte[]> BytesAsync(object body)
+    {
+        using HttpResponseMessage response = await server.Client.PostAsJsonAsync(TtsClient.Route, body).WaitAsync(ServerFixture.Limit);
+        return await response.Content.ReadAsByteArrayAsync();
+    }
+}
