@@ -15,8 +15,8 @@ namespace StreamServer.Endpoints.Tts;
 /// <param name="Volume">Factor.</param>
 internal sealed record SpeechCall(SpeechRequest Speech, bool IsStreamed, AudioFormat Format, int SampleRate, int? BitRate, double Volume)
 {
-    public const double MinSpeed = 0.5;
-    public const double MaxSpeed = 2;
+    public const double MinSpeed = TimeStretch.SlowestSpeed;
+    public const double MaxSpeed = TimeStretch.FastestSpeed;
 
     /// <summary>Samples of the codec that are played in a second.</summary>
     public double PlayedRate(int codecRate) => codecRate * Speech.Speed;

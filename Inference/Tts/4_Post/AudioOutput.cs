@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics.Tensors;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Audio.Encoders;
 
@@ -12,8 +11,7 @@ internal sealed class AudioOutput : IDisposable
     private readonly IAudioEncoder _encoder;
     private readonly float _volume;
     private readonly double _speed;
-    private readonly TimeStretch? _stretch;
-    private readonly SampleQueue _stretched = new();
+    private readonly TimeStretch _stretch;
     private float[] _scratch = [];
 
     /// <param name="inputRate">Hz of what is pushed.</param>
@@ -25,7 +23,7 @@ internal sealed class AudioOutput : IDisposable
         _encoder = encoder;
         _resampler = new Resampler(inputRate, encoder.SampleRate);
         _volume = (float)volume;
-        _stretch = speed == 1 ? null : new TimeStretch(inputRate, speed);
+        _stretch = new TimeStretch(inputRate, speed);
         _speed = speed;
     }
 
@@ -42,7 +40,7 @@ internal sealed class AudioOutput : IDisposable
         long? total = null;
         if (inputSamples is { } count)
         {
-            long stretched = _stretch is null ? count : (long)Math.Round(count / _speed);
+            long stretched = (long)Math.Round(count / _speed);
             total = ((stretched * _resampler.OutputRate) + _resampler.InputRate - 1) / _resampler.InputRate;
         }
 
@@ -52,16 +50,8 @@ internal sealed class AudioOutput : IDisposable
     /// <summary>Adds samples and hands out every byte that can be played now.</summary>
     public void Write(ReadOnlySpan<float> samples, IBufferWriter<byte> output)
     {
-        if (_stretch is null)
-        {
-            Resample(samples);
-        }
-        else
-        {
-            _stretch.Push(samples, _stretched);
-            ResampleStretched();
-        }
-
+        _stretch.Push(samples);
+        Resample();
         Drain(output);
         _encoder.Flush(output);
     }
@@ -69,8 +59,8 @@ internal sealed class AudioOutput : IDisposable
     /// <summary>Writes the rest and closes the container.</summary>
     public void Finish(IBufferWriter<byte> output)
     {
-        _stretch?.Finish(_stretched);
-        ResampleStretched();
+        _stretch.Flush();
+        Resample();
         _resampler.Flush();
         Drain(output);
         _encoder.Finish(output);
@@ -78,23 +68,12 @@ internal sealed class AudioOutput : IDisposable
 
     public void Dispose() => _encoder.Dispose();
 
-    private void ResampleStretched()
+    private void Resample()
     {
-        Resample(_stretched.Unread);
-        _stretched.Clear();
-    }
-
-    private void Resample(ReadOnlySpan<float> samples)
-    {
-        if (_volume == 1)
-        {
-            _resampler.Push(samples);
-            return;
-        }
-
-        Span<float> scaled = Scratch(samples.Length);
-        TensorPrimitives.Multiply(samples, _volume, scaled);
-        _resampler.Push(scaled);
+        Span<float> stretched = Scratch(_stretch.Available);
+        stretched = stretched[.._stretch.Pull(stretched)];
+        Gain.Apply(stretched, _volume);
+        _resampler.Push(stretched);
     }
 
     private void Drain(IBufferWriter<byte> output)

@@ -11,9 +11,6 @@ namespace StreamServer.Inference.Tts.Post;
 /// </summary>
 internal sealed class ChunkShaper
 {
-    /// <summary>−45 dBFS: above the codec's noise in pauses, below the quietest speech sounds.</summary>
-    private const float QuietPower = 0.0056f * 0.0056f;
-
     private const int FrameMs = 10;
     private const int LeadMs = 40; // kept before the first sound: plosives start quietly
     private const int TrailMs = 80; // handed out at once when a sound ends; more waits until it is known what follows
@@ -100,7 +97,7 @@ internal sealed class ChunkShaper
 
     private void Shape(ReadOnlySpan<float> frame, SampleQueue output)
     {
-        bool isQuiet = TensorPrimitives.SumOfSquares(frame) < QuietPower * frame.Length;
+        bool isQuiet = Loudness.IsSilent(frame);
         if (!_hasSounded)
         {
             Begin(frame, isQuiet, output);
