@@ -28,7 +28,7 @@ internal static class PullModel
 
         long known = files.Sum(file => file.Bytes);
         bool allKnown = files.All(file => file.Bytes > 0);
-        context.Output.WriteLine($"  {files.Length} files, {(allKnown ? "" : "at least ")}{ByteSize.Text(known)}");
+        context.Output.WriteLine($"  {files.Length} {(files.Length == 1 ? "file" : "files")}, {(allKnown ? "" : "at least ")}{ByteSize.Text(known)}");
         if (!licenceAccepted && !Ask(context))
         {
             context.Output.WriteLine("Not fetched: the licence was not accepted (--accept-licence does it without a question).");

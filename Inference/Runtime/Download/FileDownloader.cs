@@ -65,10 +65,10 @@ internal sealed partial class FileDownloader(HttpClient http, DownloadLimits lim
             failures = part.Length > before ? 0 : failures + 1;
             if (outcome == Outcome.Refused || failures >= limits.Tries)
             {
-                throw Failure(file, $"{why}. {part.Length} bytes are kept for the next try");
+                throw Failure(file, part.Length > 0 ? $"{why}. {part.Length} bytes are kept for the next try" : why);
             }
 
-            pause ??= limits.FirstPause * Math.Pow(2, failures);
+            pause ??= limits.FirstPause * Math.Pow(2, Math.Max(0, failures - 1));
             pause = pause > limits.LongestPause ? limits.LongestPause : pause;
             progress.Report(new(file.Target, part.Length, file.Bytes, $"{why}; trying again in {pause.Value.TotalSeconds:0.#} s"));
             await Task.Delay(pause.Value, time, cancellation);
@@ -123,7 +123,7 @@ internal sealed partial class FileDownloader(HttpClient http, DownloadLimits lim
         }
         catch (HttpRequestException exception)
         {
-            return (Outcome.Retry, $"{file.Url.Host}: {exception.Message}", null);
+            return (Outcome.Retry, exception.Message.TrimEnd('.'), null);
         }
         catch (IOException exception) when (exception is HttpIOException || exception.InnerException is System.Net.Sockets.SocketException)
         {

@@ -82,6 +82,12 @@ internal sealed class PartFile : IDisposable
 
     public void Dispose()
     {
+        // An empty part is nothing to continue.
+        if (_stream.CanWrite && _stream.Length == 0)
+        {
+            Discard();
+        }
+
         _stream.Dispose();
         _hash.Dispose();
     }

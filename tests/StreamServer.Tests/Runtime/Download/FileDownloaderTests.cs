@@ -260,6 +260,7 @@ public sealed class FileDownloaderTests : IDisposable
             () => FetchAsync(new DownloadFile(url, Target, _content.Length, Hash), Quick));
 
         Assert.Contains(url.Host, failure.Message, StringComparison.Ordinal);
+        AssertNoParts();
     }
 
     [Fact]
