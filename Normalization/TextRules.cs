@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace StreamServer.Normalization;
 
 /// <summary>Runs rules over a text.</summary>
@@ -19,11 +21,12 @@ internal static class TextRules
             return;
         }
 
-        int at = text.Source.IndexOfAny(rule.Triggers);
+        SearchValues<char> triggers = rule.Triggers;
+        int at = text.Source.IndexOfAny(triggers);
         while (at >= 0)
         {
             int from = rule.Rewrite(text, at);
-            int next = text.Source[from..].IndexOfAny(rule.Triggers);
+            int next = text.Source[from..].IndexOfAny(triggers);
             at = next < 0 ? -1 : from + next;
         }
 

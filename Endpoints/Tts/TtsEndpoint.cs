@@ -49,7 +49,7 @@ internal static class TtsEndpoint
         SpeechCall call = GenerateRequestReader.Read(body.RootElement, part.Models, options, houseRules, out bool isVerbose);
         if (isVerbose)
         {
-            context.Response.Headers[NormalizedTextHeader.Name] = NormalizedTextHeader.Of(SpokenForm.Of(call.Speech.Text, call.Speech.Normalization));
+            context.Response.Headers[NormalizedTextHeader.Name] = NormalizedTextHeader.Format(SpokenForm.Of(call.Speech.Text, call.Speech.Normalization));
         }
 
         await response.SendAsync(context, call, PlainBody.For(context));

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using StreamServer.Benchmarks.Engine;
 using StreamServer.Benchmarks.Load;
+using StreamServer.Benchmarks.Normalization;
 using StreamServer.Benchmarks.Shapes;
 
 return args switch
@@ -9,6 +10,7 @@ return args switch
     ["steps", .. var rest] => StepsCommand.Run(rest),
     ["batching"] => await BatchingCommand.RunAsync(),
     ["shapes", .. var rest] => ShapesCommand.Run(rest),
+    ["micro", "--adversarial", ..] => AdversarialCommand.Run(),
     ["micro", .. var rest] => Micro(rest),
     _ => Usage(),
 };
@@ -27,6 +29,7 @@ static int Usage()
                ./run.sh bench batching          eight speech requests in sequence and at once, in turns
                ./run.sh bench micro [options]   BenchmarkDotNet: --filter '*Normalizer*', --list flat
                ./run.sh bench shapes [options]  the real models' sizes with random weights, built and run
+               ./run.sh bench micro --adversarial   the normalizer on hostile text of 100 kB
         {LoadOptions.Usage}
         {ShapesCommand.Usage}
         """);

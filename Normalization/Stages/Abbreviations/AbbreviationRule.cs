@@ -44,8 +44,10 @@ internal sealed class AbbreviationRule : ITextRule
             return done;
         }
 
+        bool wordFollows = source.At(end) == ' ' && char.IsLetter(source.At(end + 1));
+
         // "Inc!" ends up with a full stop: it is the abbreviation then as well as now.
-        if ((word is "St" ? "street" : AbbreviationTable.FindDotted(word, out _)) is { } full && StopFollows(source, end))
+        if (!wordFollows && (word is "St" ? "street" : AbbreviationTable.FindDotted(word, out _)) is { } full && StopFollows(source, end))
         {
             text.Replace(at, end, full);
             return end;

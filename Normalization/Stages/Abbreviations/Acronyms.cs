@@ -31,6 +31,11 @@ internal static class Acronyms
     /// <summary>Whether a run of ASCII letters is an acronym that is said letter by letter.</summary>
     public static bool IsSpelled(ReadOnlySpan<char> letters)
     {
+        if (!letters.ContainsAnyInRange('A', 'Z'))
+        {
+            return false;
+        }
+
         if (letters.Length < 2 || letters.ContainsAnyExceptInRange('A', 'Z'))
         {
             return letters is "PhD" or "NaCl" or "pH" or "MSc" or "BSc" or "kWh" or "IoT" or "IPv";

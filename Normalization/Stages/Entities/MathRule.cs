@@ -12,7 +12,7 @@ internal sealed class MathRule : ITextRule
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ";
     private const string SuperscriptForms = "0123456789+-n";
 
-    public SearchValues<char> Triggers { get; } = SearchValues.Create("=<>*^/-→←×÷±≤≥≠≈√∞πθλ∑∆ΔΩ·" + Superscripts);
+    public SearchValues<char> Triggers { get; } = SearchValues.Create("=<>*^/-→←×÷±≤≥≠≈√∞πθλ∑∆Δ·" + Superscripts);
 
     public int Rewrite(SpokenText text, int at)
     {
@@ -53,7 +53,6 @@ internal sealed class MathRule : ITextRule
             '∆' or 'Δ' => "delta",
             '→' => language.To == "to" ? "to" : language.To,
             '·' when Operand(source, at, out char left, out char right) && (char.IsAsciiDigit(left) || char.IsAsciiDigit(right)) => language.Times,
-            'Ω' when !EndsNumberOrPrefix(source, at) => "omega",
             _ => null,
         };
         if (words is null)
@@ -250,9 +249,6 @@ internal sealed class MathRule : ITextRule
         int before = start > 0 && source[start - 1] == ' ' ? start - 2 : start - 1;
         return char.IsAsciiDigit(source.At(before)) || source.At(start - 1) == '/';
     }
-
-    private static bool EndsNumberOrPrefix(ReadOnlySpan<char> source, int at) =>
-        source.At(at - 1) is ' ' or 'k' or 'M' or (>= '0' and <= '9') && (char.IsAsciiDigit(source.At(at - 1)) || char.IsAsciiDigit(source.At(at - 2)));
 
     private static bool IsPowerOfTen(ReadOnlySpan<char> source, int at) =>
         source[at..].StartsWith("10") && (source.At(at + 2) == '^' || Superscripts.Contains(source.At(at + 2)));

@@ -18,6 +18,13 @@ internal sealed class CodeRule : ITextRule
     public int Rewrite(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
+        int digitsEnd = NumberToken.EndOfDigits(source, at);
+        bool touchesLetters = char.IsAsciiLetter(source.At(digitsEnd)) || (at > 0 && (source[at - 1] == '-' || char.IsAsciiLetterOrDigit(source[at - 1])));
+        if (!touchesLetters)
+        {
+            return digitsEnd;
+        }
+
         int start = at;
         while (start > text.Consumed && at - start < MaxCode && char.IsAsciiLetterOrDigit(source[start - 1]))
         {
@@ -42,7 +49,7 @@ internal sealed class CodeRule : ITextRule
 
         if (end - at == MaxCode)
         {
-            return NumberToken.EndOfDigits(source, at);
+            return digitsEnd;
         }
 
         ReadOnlySpan<char> code = source[start..end];
