@@ -8,6 +8,9 @@ internal sealed partial class SpokenText
     private int _spanCount;
     private int _mappedCount;
 
+    // Spans of sentences that have ended.
+    private int _closedSpans;
+
     /// <summary>Spans of <see cref="Source"/>; empty before the language stage.</summary>
     public ReadOnlySpan<LanguageSpan> Spans => _spans.AsSpan(0, _spanCount);
 
@@ -41,27 +44,37 @@ internal sealed partial class SpokenText
         return _spans[low];
     }
 
-    /// <summary>Adds a span at the end; one in the same languages as the last extends it.</summary>
-    public void AddSpan(LanguageSpan span)
+    /// <summary>Adds a clause at the end, to a sentence whose language is not known yet.</summary>
+    public void AddClause(int end, Language clause)
     {
-        if (_spanCount > 0 && _spans[_spanCount - 1].Language == span.Language && _spans[_spanCount - 1].Clause == span.Clause)
-        {
-            _spans[_spanCount - 1] = span;
-            return;
-        }
-
         if (_spanCount == _spans.Length)
         {
             Array.Resize(ref _spans, _spanCount * 2);
             Array.Resize(ref _mapped, _spanCount * 2);
         }
 
-        _spans[_spanCount++] = span;
+        _spans[_spanCount++] = new LanguageSpan(end, clause, clause);
+    }
+
+    /// <summary>Ends the sentence of the clauses that were added last; neighbours in the same languages become one span.</summary>
+    public void EndSentence(Language language)
+    {
+        int last = _closedSpans - 1;
+        for (int i = _closedSpans; i < _spanCount; i++)
+        {
+            LanguageSpan span = _spans[i] with { Language = language };
+            bool same = last >= 0 && _spans[last].Language == language && _spans[last].Clause == span.Clause;
+            _spans[same ? last : ++last] = span;
+        }
+
+        _spanCount = last + 1;
+        _closedSpans = _spanCount;
     }
 
     private void ClearSpans()
     {
         _spanCount = 0;
+        _closedSpans = 0;
         Dominant = Language.English;
     }
 

@@ -60,9 +60,26 @@ internal static class TextNormalizer
         }
 
         spoken.Record(null);
-        NormalizationResult result = new(spoken.ToString(), spoken.Dominant, spoken.Spans.ToArray(), traces);
+        NormalizationResult result = new(spoken.ToString(), spoken.Dominant, Visible(spoken.Spans), traces);
         Return(spoken);
         return result;
+    }
+
+    // A clause of which nothing is said leaves an empty span.
+    private static List<LanguageSpan> Visible(ReadOnlySpan<LanguageSpan> spans)
+    {
+        List<LanguageSpan> visible = [];
+        int start = 0;
+        foreach (LanguageSpan span in spans)
+        {
+            if (span.End > start)
+            {
+                visible.Add(span);
+                start = span.End;
+            }
+        }
+
+        return visible;
     }
 
     private static SpokenText Rent()

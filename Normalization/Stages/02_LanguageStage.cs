@@ -79,7 +79,7 @@ internal sealed class LanguageStage : ITextStage
 
         clauses.CloseClause(source.Length);
         clauses.CloseSentence();
-        clauses.Finish(source.Length);
+        clauses.Finish();
         text.Commit();
     }
 

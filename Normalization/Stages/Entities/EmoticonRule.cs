@@ -53,6 +53,7 @@ internal sealed class EmoticonRule : ITextRule
     private static bool Opens(ReadOnlySpan<char> source, int start, string form) =>
         start == 0
         || char.IsWhiteSpace(source[start - 1])
+        || (form[^1] == 'D' && form[0] is 'x' or 'X' && char.IsAsciiDigit(source[start - 1]))
         || (form[^1] is ')' or '(' ? !char.IsAsciiDigit(source[start - 1]) : !Characters.IsWord(source[start - 1]) && source[start - 1] is not ('(' or '"' or ')'));
 
     private static bool Closes(ReadOnlySpan<char> source, int end) =>
