@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net.WebSockets;
-using System.Text;
 using System.Text.Json;
 using StreamServer.Inference.Runtime.Settings;
 
@@ -71,9 +70,7 @@ internal static class TranscribeCommand
             await pace.WaitForNextTickAsync();
         }
 
-        await socket.SendAsync("""{"type":"final"}"""u8.ToArray(), WebSocketMessageType.Text, true, default);
-        await Task.Delay(TimeSpan.FromSeconds(1));
-        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, default);
+        await socket.SendAsync("""{"type":"close"}"""u8.ToArray(), WebSocketMessageType.Text, true, default);
     }
 
     private static async Task<int> ReceiveAsync(ClientWebSocket socket)
@@ -85,6 +82,7 @@ internal static class TranscribeCommand
             WebSocketReceiveResult result = await socket.ReceiveAsync(buffer.AsMemory(length).ToArraySegment(), CancellationToken.None);
             if (result.MessageType == WebSocketMessageType.Close)
             {
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
                 return result.CloseStatus == WebSocketCloseStatus.NormalClosure ? 0 : 1;
             }
 
@@ -99,7 +97,8 @@ internal static class TranscribeCommand
 
     private static void Print(ReadOnlySpan<byte> message)
     {
-        using JsonDocument document = JsonDocument.Parse(Encoding.UTF8.GetString(message));
+        Utf8JsonReader reader = new(message);
+        using JsonDocument document = JsonDocument.ParseValue(ref reader);
         JsonElement root = document.RootElement;
         if (root.TryGetProperty("text", out JsonElement text))
         {
