@@ -8,15 +8,25 @@ namespace StreamServer.Inference.Stt.Sessions;
 /// </summary>
 internal sealed class SttSession
 {
+    /// <summary>Later than this a live caller notices.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
+
+    /// <summary>At most one warning in this time.</summary>
+    private static readonly TimeSpan WarningInterval = TimeSpan.FromSeconds(5);
+
     private readonly SttContext _context;
     private readonly SttIntake _intake;
     private readonly SttTrack[] _tracks;
+    private readonly long _opened;
     private long _received;
     private TimeSpan _maxLag;
+    private TimeSpan? _warnedAt;
+    private int _droppedTold;
 
     public SttSession(SttContext context)
     {
         _context = context;
+        _opened = context.Time.GetTimestamp();
         _intake = new SttIntake(context.Settings);
         _tracks = [.. Enumerable.Range(0, context.Settings.Streams).Select(channel => new SttTrack(context, channel))];
     }
@@ -150,5 +160,28 @@ internal sealed class SttSession
 
         TimeSpan lag = _context.Time.GetElapsedTime(arrivedAt);
         _maxLag = lag > _maxLag ? lag : _maxLag;
+        Warn(lag);
+    }
+
+    /// <summary>Tells a live caller that the server does not keep up; one that sends faster than speech waits by its own choice.</summary>
+    private void Warn(TimeSpan lag)
+    {
+        TimeSpan age = _context.Time.GetElapsedTime(_opened);
+        if (age - _warnedAt < WarningInterval || AudioSeconds > age.TotalSeconds + Late.TotalSeconds)
+        {
+            return;
+        }
+
+        int dropped = _context.DroppedPartials;
+        if (lag > Late)
+        {
+            _warnedAt = age;
+            Outbox.Add(new SttEvent.Warning("lagging", $"The server is {lag.TotalMilliseconds:F0} ms behind your audio."));
+        }
+        else if (dropped > _droppedTold)
+        {
+            (_warnedAt, _droppedTold) = (age, dropped);
+            Outbox.Add(new SttEvent.Warning("partials_dropped", $"The server is busy: {dropped} partial transcripts were left out. Finals are not."));
+        }
     }
 }

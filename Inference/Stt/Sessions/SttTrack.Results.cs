@@ -74,13 +74,15 @@ internal sealed partial class SttTrack
         long heard = utterance.Start + job.Samples.Length;
         SttText text = Describe(utterance, result, heard);
         IReadOnlyList<SttWord> words = utterance.Stabilizer.Take(text.Words, Seconds(heard));
-        if (words.Count > 0)
+        (string Text, int Stable) shown = (WordBuilder.Join(words), utterance.Stabilizer.Committed);
+        if (words.Count > 0 && shown != utterance.Shown)
         {
+            utterance.Shown = shown;
             _context.Outbox.Add(new SttEvent.Transcript(text with
             {
                 Words = words,
-                Text = WordBuilder.Join(words),
-                StableWords = utterance.Stabilizer.Committed,
+                Text = shown.Text,
+                StableWords = shown.Stable,
                 LatencyMs = Latency(heard),
             }));
         }
@@ -146,7 +148,7 @@ internal sealed partial class SttTrack
             return text;
         }
 
-        IReadOnlyList<SttWord> words = WordBuilder.Build(result.Tokens, Seconds(utterance.Start));
+        IReadOnlyList<SttWord> words = WordBuilder.Build(result.Tokens, Seconds(utterance.Start), Seconds(heard));
         if (_context.Settings.Vocabulary is { } vocabulary)
         {
             words = TranscriptCorrector.Correct(words, vocabulary);

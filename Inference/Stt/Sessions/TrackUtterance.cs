@@ -42,5 +42,8 @@ internal sealed class TrackUtterance(long stream, int number, long start)
 
     public bool IsEnded => End > 0;
 
+    /// <summary>The last partial that was told: one that says the same is not told again.</summary>
+    public (string Text, int Stable) Shown { get; set; }
+
     public PartialStabilizer Stabilizer { get; } = new();
 }

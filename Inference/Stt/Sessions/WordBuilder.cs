@@ -10,7 +10,8 @@ internal static class WordBuilder
 
     /// <param name="tokens">In order of time, seconds from the utterance's start.</param>
     /// <param name="offset">Seconds at which the utterance starts.</param>
-    public static IReadOnlyList<SttWord> Build(IReadOnlyList<SttToken> tokens, double offset)
+    /// <param name="limit">Seconds at which its audio ends: no word lasts longer.</param>
+    public static IReadOnlyList<SttWord> Build(IReadOnlyList<SttToken> tokens, double offset, double limit = double.PositiveInfinity)
     {
         List<SttWord> words = [];
         StringBuilder text = new();
@@ -22,7 +23,7 @@ internal static class WordBuilder
         {
             if (text.Length > 0)
             {
-                words.Add(new SttWord(text.ToString(), offset + start, offset + end, (float)(probabilities / pieces), glued));
+                words.Add(new SttWord(text.ToString(), offset + start, Math.Min(offset + end, limit), (float)(probabilities / pieces), glued));
                 text.Clear();
             }
         }

@@ -152,6 +152,7 @@ internal sealed class SenseVoiceEngine : ISttEngine
             }
         }
 
+        CtcTokens.Stretch(tokens);
         return _tags.Read(new SttTranscript { Tokens = tokens, Model = Info.Model }, logits, vocabulary);
     }
 }
