@@ -8,6 +8,9 @@ internal sealed class LoadMeter(TimeProvider time)
     /// <summary>Past that counts: long enough to be steady, short enough to follow a rush.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(2);
 
+    /// <summary>The same for waits: a rush that is over must not keep callers out.</summary>
+    private static readonly TimeSpan WaitMemory = TimeSpan.FromSeconds(0.5);
+
     private readonly Lock _gate = new();
 
     // Guarded by the gate.
@@ -24,7 +27,7 @@ internal sealed class LoadMeter(TimeProvider time)
         {
             lock (_gate)
             {
-                return _utilisation * Decay(time.GetElapsedTime(_lastEnd));
+                return _utilisation * Decay(time.GetElapsedTime(_lastEnd), Memory);
             }
         }
     }
@@ -36,7 +39,7 @@ internal sealed class LoadMeter(TimeProvider time)
         {
             lock (_gate)
             {
-                return TimeSpan.FromSeconds(_waitSeconds * Decay(time.GetElapsedTime(_lastWait)));
+                return TimeSpan.FromSeconds(_waitSeconds * Decay(time.GetElapsedTime(_lastWait), WaitMemory));
             }
         }
     }
@@ -55,7 +58,7 @@ internal sealed class LoadMeter(TimeProvider time)
     {
         lock (_gate)
         {
-            double keep = 0.8 * Decay(time.GetElapsedTime(_lastWait));
+            double keep = 0.8 * Decay(time.GetElapsedTime(_lastWait), WaitMemory);
             _waitSeconds = (keep * _waitSeconds) + ((1 - keep) * wait.TotalSeconds);
             _lastWait = time.GetTimestamp();
         }
@@ -71,7 +74,7 @@ internal sealed class LoadMeter(TimeProvider time)
         lock (_gate)
         {
             double round = Math.Max(busy, time.GetElapsedTime(_lastEnd, end).TotalSeconds);
-            double keep = Decay(TimeSpan.FromSeconds(round));
+            double keep = Decay(TimeSpan.FromSeconds(round), Memory);
             if (round > 0)
             {
                 _utilisation = (keep * _utilisation) + ((1 - keep) * busy / round);
@@ -88,5 +91,5 @@ internal sealed class LoadMeter(TimeProvider time)
         }
     }
 
-    private static double Decay(TimeSpan elapsed) => Math.Exp(-elapsed / Memory);
+    private static double Decay(TimeSpan elapsed, TimeSpan memory) => Math.Exp(-elapsed / memory);
 }

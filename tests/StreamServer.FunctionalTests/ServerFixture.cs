@@ -79,6 +79,8 @@ public sealed class ServerFixture : IAsyncLifetime
             ["LOG_LEVEL"] = "Error",
             ["INFERENCE_DEVICE"] = "cpu",
             ["DRAIN_TIMEOUT_SECONDS"] = "15",
+            // Tests run beside each other on few cores; only the tests of admission want to be refused.
+            ["STT_MAX_LAG_MS"] = "60000",
         };
         foreach ((string name, string? value) in _settings)
         {

@@ -66,15 +66,4 @@ public sealed class MeetingTranscriptsTests
 
     private static SttText Text(string text, double start) =>
         new() { Utterance = 0, Channel = 0, IsFinal = true, Start = start, End = start + 1, Text = text };
-
-    private sealed class SteppedClock : TimeProvider
-    {
-        private long _now;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _now;
-
-        public void Advance(TimeSpan time) => _now += time.Ticks;
-    }
 }

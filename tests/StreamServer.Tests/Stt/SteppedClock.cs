@@ -1,0 +1,13 @@
+namespace StreamServer.Tests.Stt;
+
+/// <summary>A clock that moves only when the test says so.</summary>
+internal sealed class SteppedClock : TimeProvider
+{
+    private long _now;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => _now;
+
+    public void Advance(TimeSpan time) => _now += time.Ticks;
+}
