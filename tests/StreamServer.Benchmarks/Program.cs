@@ -1,4 +1,7 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using StreamServer.Benchmarks.Engine;
 using StreamServer.Benchmarks.Load;
 using StreamServer.Benchmarks.Normalization;
@@ -17,7 +20,9 @@ return args switch
 
 static int Micro(string[] args)
 {
-    BenchmarkSwitcher.FromAssembly(typeof(LoadCommand).Assembly).Run(args);
+    // In this process: a generated project would have to find out the package feed again.
+    Job job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
+    BenchmarkSwitcher.FromAssembly(typeof(LoadCommand).Assembly).Run(args, DefaultConfig.Instance.AddJob(job));
     return 0;
 }
 
