@@ -74,18 +74,14 @@ public sealed class AudioEncodersTests
         var output = new ArrayBufferWriter<byte>(1 << 20);
         using IAudioEncoder encoder = AudioEncoders.Create(Parse(format), rate);
         encoder.Start(output);
-        for (int i = 0; i < 20; i++)
-        {
-            Encode();
-        }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 20; i++)
+        Assert.Equal(0, Allocations.OnceWarm(() =>
         {
-            Encode();
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int i = 0; i < 20; i++)
+            {
+                Encode();
+            }
+        }));
 
         void Encode()
         {
