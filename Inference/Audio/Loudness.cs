@@ -4,8 +4,8 @@ namespace StreamServer.Inference.Audio;
 internal static class Loudness
 {
     /// <summary>
-    /// Root mean square below which a block of synthetic speech counts as silence: the breath between words lies 10 dB above,
-    /// the noise of a codec 10 dB below.
+    /// Root mean square below which a block of 10 ms counts as silence, in dB of full scale. Pauses in recordings of read speech
+    /// lie between -73 and -58, those that a codec decoded lower still, and soft speech above -49.
     /// </summary>
     public const double SilenceDb = -50;
 

@@ -14,7 +14,7 @@ internal sealed unsafe class FlacEncoder : IAudioEncoder
     /// <summary>A client hears nothing of a block until it is full: 40 ms a block, where a file would have 100 to 250.</summary>
     private const int BlocksPerSecond = 25;
 
-    /// <summary>0 is fastest, 8 smallest; past 5 speech gains under 1 %.</summary>
+    /// <summary>0 is fastest, 8 smallest; 5 is libFLAC's own default.</summary>
     private const int CompressionLevel = 5;
 
     private const int Block = 4096;

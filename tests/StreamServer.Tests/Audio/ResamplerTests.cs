@@ -146,7 +146,7 @@ public sealed class ResamplerTests
     public void TheOutputIsTheWindowedSincSumInDouble(int inputRate, int outputRate)
     {
         // Independent of the table: the continuous kernel is evaluated at each pair of input and output times.
-        double[] input = [.. TestAudio.Noise(3, 900).Select(sample => (double)sample)];
+        double[] input = [.. TestAudio.Noise(3, 600).Select(sample => (double)sample)];
         float[] output = Resampler.Convert([.. input.Select(sample => (float)sample)], inputRate, outputRate);
         double lower = Math.Min(1, (double)outputRate / inputRate);
         int taps = 16 * ((int)Math.Ceiling((90 - 7.95) / (2.285 * 0.08 * lower * Math.PI) / 16) + 1);
@@ -233,13 +233,14 @@ public sealed class ResamplerTests
             return 0;
         }
 
-        double beta = 0.1102 * (90 - 8.7);
         double x = cutoff * time;
         double sinc = Math.Abs(x) < 1e-12 ? 1 : Math.Sin(Math.PI * x) / (Math.PI * x);
-        return sinc * BesselI0(beta * Math.Sqrt(1 - (time / half * (time / half)))) / BesselI0(beta);
+
+        // Not divided by its value at the middle: the sum of all weights is divided out.
+        return sinc * BesselI0(0.1102 * (90 - 8.7) * Math.Sqrt(1 - (time / half * (time / half))));
     }
 
     /// <summary>By its integral (1/π) ∫ exp(x cos θ) dθ, not by the series that the server uses.</summary>
     private static double BesselI0(double x) =>
-        Enumerable.Range(0, 256).Average(i => Math.Exp(x * Math.Cos(Math.PI * (i + 0.5) / 256)));
+        Enumerable.Range(0, 40).Average(i => Math.Exp(x * Math.Cos(Math.PI * (i + 0.5) / 40)));
 }

@@ -54,7 +54,7 @@ internal static class TestAudio
     {
         int best = 0;
         double highest = double.NegativeInfinity;
-        int length = Math.Min(reference.Length - (2 * most), 12_000);
+        int length = Math.Min(reference.Length - (2 * most), 5_000);
         int start = (reference.Length - length) / 2;
         for (int lag = -most; lag <= most; lag++)
         {
