@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using StreamServer.Endpoints;
 
 namespace StreamServer.FunctionalTests.Stt;
 
@@ -160,6 +162,68 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
         finally
         {
             await small.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Three_times_the_streams_that_fit_cost_the_admitted_ones_nothing()
+    {
+        const int Room = 4;
+        ServerFixture small = await ServerFixture.StartAsync(new Dictionary<string, string?> { ["STT_MAX_SESSIONS"] = $"{Room}" });
+        try
+        {
+            SttClient[] admitted = await Task.WhenAll(Enumerable.Range(0, Room).Select(_ => SttClient.ConnectAsync(small)));
+            Task<(HttpStatusCode Status, JsonElement Problem)>[] refused = [.. Enumerable.Range(0, 2 * Room).Select(_ => UpgradeAsync("/ws/stt", small))];
+            await Task.WhenAll(admitted.Select(async (client, index) =>
+            {
+                await client.SendPacedAsync(Recording.All[index].Pcm);
+                await client.SendPacedAsync(Recording.Silence(0.6));
+                await client.CloseAsync();
+            }));
+
+            Assert.All(await Task.WhenAll(refused), answer => Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status));
+            Assert.All(admitted, (client, index) => Assert.True(
+                WordErrors.Rate(Recording.All[index].Text, client.FinalText()) < 0.5, $"'{Recording.All[index].Text}' was heard as '{client.FinalText()}'."));
+        }
+        finally
+        {
+            await small.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_client_that_reads_nothing_is_cut_and_the_others_do_not_notice()
+    {
+        ServerFixture strict = await ServerFixture.StartAsync(new Dictionary<string, string?> { ["STT_SEND_SECONDS"] = "1", ["STT_IDLE_SECONDS"] = "3" });
+        try
+        {
+            await using SttClient silent = await SttClient.ConnectAsync(strict);
+            LiveStreams streams = strict.Services.GetRequiredService<LiveStreams>();
+            await Assert.ThrowsAnyAsync<Exception>(async () =>
+            {
+                using CancellationTokenSource limit = new(ServerFixture.Limit);
+                string marker = $$"""{"type":"marker","id":"{{new string('m', 256)}}"}""";
+                while (true)
+                {
+                    // Each is answered; after some megabytes nothing more fits into the buffers between the two.
+                    limit.Token.ThrowIfCancellationRequested();
+                    await silent.SendTextAsync(marker);
+                }
+            });
+
+            await using SttClient other = await SttClient.ConnectAsync(strict);
+            await other.SendAudioAsync(Recording.Clear.Pcm);
+            await other.CloseAsync();
+            Assert.Equal(Recording.Clear.Text, other.FinalText());
+            using CancellationTokenSource wait = new(ServerFixture.Limit);
+            while (streams.Count > 0)
+            {
+                await Task.Delay(20, wait.Token);
+            }
+        }
+        finally
+        {
+            await strict.DisposeAsync();
         }
     }
 
