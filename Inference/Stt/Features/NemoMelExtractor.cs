@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using StreamServer.Inference.Audio.Spectra;
 
 namespace StreamServer.Inference.Stt.Features;
 

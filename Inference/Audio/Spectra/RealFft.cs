@@ -1,10 +1,10 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace StreamServer.Inference.Stt.Features;
+namespace StreamServer.Inference.Audio.Spectra;
 
 /// <summary>
-/// Power spectrum of real frames of one fixed size, a power of two. The real frame of N samples is taken as N/2 complex
+/// Spectra of real frames of one fixed size, a power of two, and back. The real frame of N samples is taken as N/2 complex
 /// ones, transformed by a radix-2 FFT and untangled (Numerical Recipes §12.3).
 /// </summary>
 /// <remarks>Holds scratch memory: one instance a thread. Allocates nothing after construction.</remarks>
@@ -53,7 +53,48 @@ internal sealed class RealFft
     {
         Load(frame[..Size]);
         Transform();
-        Untangle(power[..Bins]);
+        for (int k = 0; k <= _half; k++)
+        {
+            (float real, float imaginary) = Untangle(k);
+            power[k] = (real * real) + (imaginary * imaginary);
+        }
+    }
+
+    /// <summary>Σ x[n]·e^(−2πikn/N) of every bin from 0 Hz to Nyquist.</summary>
+    /// <param name="frame"><see cref="Size"/> samples.</param>
+    /// <param name="real"><see cref="Bins"/> values.</param>
+    /// <param name="imaginary"><see cref="Bins"/> values.</param>
+    public void Forward(ReadOnlySpan<float> frame, Span<float> real, Span<float> imaginary)
+    {
+        Load(frame[..Size]);
+        Transform();
+        for (int k = 0; k <= _half; k++)
+        {
+            (real[k], imaginary[k]) = Untangle(k);
+        }
+    }
+
+    /// <summary>
+    /// The real frame of a spectrum: (1/N)·Σ X[k]·e^(2πikn/N), the bins above Nyquist mirrored. What the first and the last
+    /// bin have of an imaginary part is left out, as <c>irfft</c> does.
+    /// </summary>
+    /// <param name="real"><see cref="Bins"/> values.</param>
+    /// <param name="imaginary"><see cref="Bins"/> values.</param>
+    /// <param name="frame"><see cref="Size"/> samples.</param>
+    public void Inverse(ReadOnlySpan<float> real, ReadOnlySpan<float> imaginary, Span<float> frame)
+    {
+        for (int i = 0; i < _half; i++)
+        {
+            Tangle(_reversed[i], real, imaginary, out _real[i], out _imaginary[i]);
+        }
+
+        // The inverse transform is the forward one of the conjugate, conjugated.
+        Transform();
+        float scale = 1f / _half;
+        for (int i = 0; i < _half; i++)
+        {
+            (frame[2 * i], frame[(2 * i) + 1]) = (_real[i] * scale, -_imaginary[i] * scale);
+        }
     }
 
     private void Load(ReadOnlySpan<float> frame)
@@ -123,20 +164,33 @@ internal sealed class RealFft
         }
     }
 
-    private void Untangle(Span<float> power)
+    /// <summary>Bin <paramref name="k"/> of the real frame, out of the transform of its even samples + i · its odd ones.</summary>
+    private (float Real, float Imaginary) Untangle(int k)
     {
-        for (int k = 0; k <= _half; k++)
-        {
-            int low = k & (_half - 1);
-            int high = (_half - k) & (_half - 1);
-            float evenReal = 0.5f * (_real[low] + _real[high]);
-            float evenImaginary = 0.5f * (_imaginary[low] - _imaginary[high]);
-            float oddReal = 0.5f * (_imaginary[low] + _imaginary[high]);
-            float oddImaginary = -0.5f * (_real[low] - _real[high]);
-            float real = evenReal + (oddReal * _untangleCosines[k]) - (oddImaginary * _untangleSines[k]);
-            float imaginary = evenImaginary + (oddReal * _untangleSines[k]) + (oddImaginary * _untangleCosines[k]);
-            power[k] = (real * real) + (imaginary * imaginary);
-        }
+        int low = k & (_half - 1);
+        int high = (_half - k) & (_half - 1);
+        float evenReal = 0.5f * (_real[low] + _real[high]);
+        float evenImaginary = 0.5f * (_imaginary[low] - _imaginary[high]);
+        float oddReal = 0.5f * (_imaginary[low] + _imaginary[high]);
+        float oddImaginary = -0.5f * (_real[low] - _real[high]);
+        return (
+            evenReal + (oddReal * _untangleCosines[k]) - (oddImaginary * _untangleSines[k]),
+            evenImaginary + (oddReal * _untangleSines[k]) + (oddImaginary * _untangleCosines[k]));
+    }
+
+    /// <summary>Undoes <see cref="Untangle"/>; conjugated.</summary>
+    private void Tangle(int k, ReadOnlySpan<float> real, ReadOnlySpan<float> imaginary, out float tangledReal, out float tangledImaginary)
+    {
+        int mirror = _half - k;
+        (float lowImaginary, float highImaginary) = k == 0 ? (0, 0) : (imaginary[k], imaginary[mirror]);
+        float evenReal = 0.5f * (real[k] + real[mirror]);
+        float evenImaginary = 0.5f * (lowImaginary - highImaginary);
+        float differenceReal = 0.5f * (real[k] - real[mirror]);
+        float differenceImaginary = 0.5f * (lowImaginary + highImaginary);
+        float oddReal = (differenceReal * _untangleCosines[k]) + (differenceImaginary * _untangleSines[k]);
+        float oddImaginary = (differenceImaginary * _untangleCosines[k]) - (differenceReal * _untangleSines[k]);
+        tangledReal = evenReal - oddImaginary;
+        tangledImaginary = -(evenImaginary + oddReal);
     }
 
     private static int[] ReverseBits(int count)

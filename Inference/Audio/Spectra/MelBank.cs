@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace StreamServer.Inference.Stt.Features;
+namespace StreamServer.Inference.Audio.Spectra;
 
 /// <summary>Overlapping triangles over a power spectrum, each stored as its first bin and its weights. Immutable, thread-safe.</summary>
 internal sealed class MelBank
