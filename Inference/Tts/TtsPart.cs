@@ -39,6 +39,7 @@ internal sealed class TtsPart(
         ModelEntry codecEntry = manifest.Get(ModelRole.TtsCodec, spec.Codec);
         CodecSpec codecSpec = codecEntry.Codec
             ?? throw new StreamException(StreamError.ServerNotReady, $"Model '{codecEntry.Name}' has no 'codec' part in {ModelManifest.FileName}.");
+        WindowJoin.ThrowIfTooLong(codecSpec, codecEntry.SampleRate);
         ThrowIfCorrupt(entry, codecEntry);
         cancellation.ThrowIfCancellationRequested();
 

@@ -54,7 +54,7 @@ internal sealed class TtsPipeline(TtsPart part, TtsOptions options, TimeProvider
 
         // 4. Decode: windows of all callers share the codec's runs. Streamed or not, the same windows: the same samples.
         WindowPlan plan = new(models.CodecSpec, FirstWindow, LaterWindow);
-        using WindowDecoder decoder = new(models.Codec, plan, globals, pace, cancellation);
+        using WindowDecoder decoder = new(models.Codec, plan, new WindowJoin(models.CodecSpec, models.SampleRate), globals, pace, cancellation);
         ChunkShaper shaper = new(models.SampleRate);
         SampleQueue ready = new();
         float[] piece = [];

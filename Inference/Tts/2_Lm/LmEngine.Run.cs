@@ -3,11 +3,45 @@ namespace StreamServer.Inference.Tts.Lm;
 /// <summary>Running and committing what was planned.</summary>
 internal sealed partial class LmEngine
 {
-    /// <summary>One token for every row of <c>_decoding</c>.</summary>
+    /// <summary>
+    /// One token for every row of <c>_decoding</c>; when the step fails, a step for each row alone, so that what one row breaks is lost
+    /// to its own caller only. A step that failed leaves nothing behind that its repetition does not overwrite.
+    /// </summary>
     /// <returns>Whether the model ran.</returns>
     private bool RunDecode()
     {
-        int n = Math.Min(Math.Max(_slots.Gather(_decoding), _model.MinimumBatch), _model.Slots);
+        if (TryDecode(_decoding) is not { } error)
+        {
+            return true;
+        }
+
+        if (_decoding.Count == 1)
+        {
+            Fail(_decoding[0], error);
+            return false;
+        }
+
+        LogRunFailed(error, _decoding.Count);
+        bool ran = false;
+        foreach (LmRow row in _decoding)
+        {
+            if (TryDecode([row]) is { } own)
+            {
+                Fail(row, own);
+            }
+            else
+            {
+                ran = true;
+            }
+        }
+
+        return ran;
+    }
+
+    /// <returns>What the model threw, if it did.</returns>
+    private Exception? TryDecode(List<LmRow> rows)
+    {
+        int n = Math.Min(Math.Max(_slots.Gather(rows), _model.MinimumBatch), _model.Slots);
         for (int slot = 0; slot < n; slot++)
         {
             // A slot that does not take part writes where its own next token will overwrite.
@@ -15,7 +49,7 @@ internal sealed partial class LmEngine
             _pasts[slot] = _slots[slot]?.Past ?? 0;
         }
 
-        foreach (LmRow row in _decoding)
+        foreach (LmRow row in rows)
         {
             _tokens[row.Slot] = row.NextToken;
         }
@@ -28,13 +62,12 @@ internal sealed partial class LmEngine
         }
         catch (Exception exception)
         {
-            Fail(_decoding, exception);
-            return false;
+            return exception;
         }
 
-        _metrics.Decoded(_decoding.Count, n, _time.GetElapsedTime(start));
+        _metrics.Decoded(rows.Count, n, _time.GetElapsedTime(start));
         int columns = logits.Length / n;
-        foreach (LmRow row in _decoding)
+        foreach (LmRow row in rows)
         {
             ReadOnlySpan<float> own = logits.Slice(row.Slot * columns, columns);
             row.Past++;
@@ -42,7 +75,7 @@ internal sealed partial class LmEngine
             Commit(row, own);
         }
 
-        return true;
+        return null;
     }
 
     /// <summary>The next piece of one prompt; after the last piece the first token.</summary>
@@ -65,7 +98,7 @@ internal sealed partial class LmEngine
         }
         catch (Exception exception)
         {
-            Fail([row], exception);
+            Fail(row, exception);
             return false;
         }
 
@@ -105,17 +138,12 @@ internal sealed partial class LmEngine
         }
     }
 
-    /// <summary>A run that threw changes nothing but its own rows.</summary>
-    private void Fail(List<LmRow> rows, Exception exception)
+    /// <summary>A run that threw ends the row that broke it.</summary>
+    private void Fail(LmRow row, Exception exception)
     {
-        LogRunFailed(exception, rows.Count);
-        _metrics.Failed(rows.Count);
-        StreamException error = new(StreamError.ModelFailed, "The language model failed.", inner: exception);
-        foreach (LmRow row in rows)
-        {
-            End(row, error);
-        }
-
+        LogRunFailed(exception, 1);
+        _metrics.Failed(1);
+        End(row, new StreamException(StreamError.ModelFailed, "The language model failed.", inner: exception));
         if (_failedRounds + 1 >= MaxFailedRounds)
         {
             throw new InvalidOperationException($"{MaxFailedRounds} rounds in a row failed.", exception);

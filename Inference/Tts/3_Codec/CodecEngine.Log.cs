@@ -2,7 +2,7 @@ namespace StreamServer.Inference.Tts.Codec;
 
 internal sealed partial class CodecEngine
 {
-    [LoggerMessage(3101, LogLevel.Error, "A run of the codec failed; {Windows} windows are lost", EventName = "CodecRunFailed")]
+    [LoggerMessage(3101, LogLevel.Error, "A run of the codec with {Windows} windows failed", EventName = "CodecRunFailed")]
     private partial void LogRunFailed(Exception exception, int windows);
 
     [LoggerMessage(3102, LogLevel.Critical, "The codec's thread has ended", EventName = "CodecDied")]

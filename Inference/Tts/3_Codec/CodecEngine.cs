@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Inference.Tts.Codec;
@@ -9,6 +10,7 @@ namespace StreamServer.Inference.Tts.Codec;
 /// </summary>
 internal sealed partial class CodecEngine : IDisposable
 {
+    /// <summary>Batches in a row that may fail before the engine gives up: by then it is the model and not a window.</summary>
     private const int MaxFailedRuns = 5;
 
     private readonly ICodecModel _model;
@@ -97,7 +99,7 @@ internal sealed partial class CodecEngine : IDisposable
         }
 
         TakeBatch();
-        RunBatch();
+        RunBatches();
         return _waiting.Count > 0 || !_inbox.IsEmpty;
     }
 
@@ -121,10 +123,62 @@ internal sealed partial class CodecEngine : IDisposable
         }
     }
 
-    private void RunBatch()
+    /// <summary>The batch; when it fails, each of its windows alone, so that what one window breaks is lost to its own caller only.</summary>
+    private void RunBatches()
     {
-        int length = _batch[0].Semantic.Length;
-        int rows = Math.Max(_batch.Count, _model.MinimumBatch);
+        ReadOnlySpan<CodecRequest> batch = CollectionsMarshal.AsSpan(_batch);
+        if (TryRun(batch) is not { } error)
+        {
+            _failedRuns = 0;
+            return;
+        }
+
+        bool anyRan = false;
+        for (int i = 0; batch.Length > 1 && i < batch.Length; i++)
+        {
+            anyRan |= TryRun(batch.Slice(i, 1)) is null;
+        }
+
+        _failedRuns = anyRan ? 0 : _failedRuns + 1;
+        if (_failedRuns >= MaxFailedRuns)
+        {
+            throw new InvalidOperationException($"{MaxFailedRuns} batches in a row failed.", error);
+        }
+    }
+
+    /// <summary>Decodes and completes windows of one length; of several that fail together none is completed.</summary>
+    /// <returns>What failed, if something did.</returns>
+    private Exception? TryRun(ReadOnlySpan<CodecRequest> batch)
+    {
+        Exception? error = null;
+        try
+        {
+            Run(batch);
+        }
+        catch (Exception exception)
+        {
+            error = new StreamException(StreamError.ModelFailed, "The codec failed.", inner: exception);
+            LogRunFailed(exception, batch.Length);
+            if (batch.Length > 1)
+            {
+                return error;
+            }
+
+            _metrics.Failed(1);
+        }
+
+        foreach (CodecRequest request in batch)
+        {
+            request.Complete(error);
+        }
+
+        return error;
+    }
+
+    private void Run(ReadOnlySpan<CodecRequest> batch)
+    {
+        int length = batch[0].Semantic.Length;
+        int rows = Math.Max(batch.Length, _model.MinimumBatch);
         if (_semantic.Length < rows * length)
         {
             _semantic = new long[rows * length];
@@ -133,42 +187,20 @@ internal sealed partial class CodecEngine : IDisposable
         for (int row = 0; row < rows; row++)
         {
             // Rows that only fill the batch up repeat the first window.
-            CodecRequest request = _batch[row < _batch.Count ? row : 0];
+            CodecRequest request = batch[row < batch.Length ? row : 0];
             Widen(request.Semantic.Span, _semantic.AsSpan(row * length, length));
             Widen(request.Globals.Span, _globals.AsSpan(row * BiCodecModel.Globals, BiCodecModel.Globals));
         }
 
         long start = _time.GetTimestamp();
-        Exception? error = null;
-        try
+        ReadOnlySpan<float> samples = _model.Decode(_semantic.AsSpan(0, rows * length), _globals.AsSpan(0, rows * BiCodecModel.Globals), rows);
+        int each = length * _model.SamplesPerToken;
+        for (int row = 0; row < batch.Length; row++)
         {
-            ReadOnlySpan<float> samples = _model.Decode(_semantic.AsSpan(0, rows * length), _globals.AsSpan(0, rows * BiCodecModel.Globals), rows);
-            int each = length * _model.SamplesPerToken;
-            for (int row = 0; row < _batch.Count; row++)
-            {
-                samples.Slice(row * each, each).CopyTo(_batch[row].Samples.Span);
-            }
-
-            _failedRuns = 0;
-            _metrics.Decoded(_batch.Count, length, _time.GetElapsedTime(start));
-        }
-        catch (Exception exception)
-        {
-            LogRunFailed(exception, _batch.Count);
-            _metrics.Failed(_batch.Count);
-            error = new StreamException(StreamError.ModelFailed, "The codec failed.", inner: exception);
-            _failedRuns++;
+            samples.Slice(row * each, each).CopyTo(batch[row].Samples.Span);
         }
 
-        foreach (CodecRequest request in _batch)
-        {
-            request.Complete(error);
-        }
-
-        if (_failedRuns >= MaxFailedRuns)
-        {
-            throw new InvalidOperationException($"{MaxFailedRuns} runs in a row failed.", error);
-        }
+        _metrics.Decoded(batch.Length, length, _time.GetElapsedTime(start));
     }
 
     private static void Widen(ReadOnlySpan<int> from, Span<long> to)

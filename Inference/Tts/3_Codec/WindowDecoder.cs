@@ -4,7 +4,8 @@ using StreamServer.Inference.Tts.Lm;
 namespace StreamServer.Inference.Tts.Codec;
 
 /// <summary>Turns the tokens of a response's chunks into samples, window by window, as they come. One a response; not thread-safe.</summary>
-internal sealed class WindowDecoder(CodecEngine codec, WindowPlan plan, ReadOnlyMemory<int> globals, PlaybackPace pace, CancellationToken cancellation) : IDisposable
+internal sealed class WindowDecoder(
+    CodecEngine codec, WindowPlan plan, WindowJoin join, ReadOnlyMemory<int> globals, PlaybackPace pace, CancellationToken cancellation) : IDisposable
 {
     private int[] _semantic = [];
     private float[] _samples = [];
@@ -17,6 +18,7 @@ internal sealed class WindowDecoder(CodecEngine codec, WindowPlan plan, ReadOnly
     public async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(TokenStream tokens, int firstIndex)
     {
         int emitted = 0;
+        join.Reset();
         for (int index = firstIndex; ; index++)
         {
             int needed = plan.Needed(index, emitted);
@@ -51,7 +53,10 @@ internal sealed class WindowDecoder(CodecEngine codec, WindowPlan plan, ReadOnly
         _request.Samples = _samples.AsMemory(0, samples);
         _request.SecondsAhead = pace.SecondsAhead;
         await codec.DecodeAsync(_request);
-        return _samples.AsMemory((window.EmitFrom - window.From) * codec.SamplesPerToken, window.Emits * codec.SamplesPerToken);
+        int from = (window.EmitFrom - window.From) * codec.SamplesPerToken;
+        int count = window.Emits * codec.SamplesPerToken;
+        join.Blend(_samples.AsSpan(from, count), _samples.AsSpan(from + count, samples - from - count));
+        return _samples.AsMemory(from, count);
     }
 
     private static void Grow<T>(ref T[] array, int length)

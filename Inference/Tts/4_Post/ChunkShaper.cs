@@ -20,6 +20,7 @@ internal sealed class ChunkShaper
     private readonly int _rate;
     private readonly int _frame;
     private readonly float[] _fade;
+    private readonly Crossfader _crossfader;
     private readonly SampleQueue _partial = new();
     private readonly SampleQueue _lead = new();
     private readonly SampleQueue _held = new();
@@ -39,6 +40,8 @@ internal sealed class ChunkShaper
         {
             _fade[i] = 0.5f - (0.5f * MathF.Cos(MathF.PI * (i + 0.5f) / _fade.Length));
         }
+
+        _crossfader = new Crossfader(_fade.Length);
     }
 
     /// <summary>Before the first samples of a chunk that follows another.</summary>
@@ -166,11 +169,7 @@ internal sealed class ChunkShaper
     {
         Span<float> blended = stackalloc float[_delay.Count];
         _delay.Pull(blended);
-        for (int i = 0; i < blended.Length; i++)
-        {
-            blended[i] = (blended[i] * (1 - _fade[i])) + (next[i] * _fade[i]);
-        }
-
+        _crossfader.Mix(blended, next, blended);
         _delay.Push(blended);
     }
 

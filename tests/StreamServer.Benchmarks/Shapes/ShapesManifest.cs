@@ -60,8 +60,8 @@ internal static class ShapesManifest
         Source = Nothing,
         Files = Files(("model", "decoder.onnx"), ("data", "decoder.onnx.data"), ("speaker", "speaker.onnx"), ("speakerData", "speaker.onnx.data")),
 
-        // Not the exact 67 on each side: a server of this model would be run with less and a crossfade.
-        Codec = new CodecSpec { LeftContext = 30, RightContext = 10 },
+        // Not the full context: a server of this model would be run with less and a crossfade.
+        Codec = new CodecSpec { LeftContext = 30, RightContext = 10, FullContext = 67 },
     };
 
     private static ModelEntry SuperResolution() => new()

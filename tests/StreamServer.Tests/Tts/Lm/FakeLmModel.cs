@@ -24,6 +24,9 @@ internal sealed class FakeLmModel(int slots, int maxLength = 512, bool canSwap =
     /// <summary>Thrown by the next run.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>A prompt that has this token first breaks every decode step of its row.</summary>
+    public int? Poison { get; init; }
+
     /// <summary>Called before each decode step with its number of rows.</summary>
     public Action<int>? OnDecode { get; set; }
 
@@ -53,6 +56,12 @@ internal sealed class FakeLmModel(int slots, int maxLength = 512, bool canSwap =
         {
             Write(slot, pasts[slot], tokens.Slice(slot, 1));
             Score(slot, slot);
+
+            // Token 0 is what a row is fed that sits the step out. Earlier rows are written by then, as a real model leaves them.
+            if (_cache[slot][0] == Poison && tokens[slot] != 0)
+            {
+                throw new InvalidOperationException("poisoned");
+            }
         }
 
         return _logits.AsSpan(0, tokens.Length * 10);

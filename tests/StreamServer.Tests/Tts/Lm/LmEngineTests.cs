@@ -130,6 +130,31 @@ public sealed class LmEngineTests
     }
 
     [Fact]
+    public async Task A_row_that_breaks_its_steps_ends_alone_and_the_rows_beside_it_get_their_tokens()
+    {
+        // The poison's first answer is not 0, so that it breaks the very first step that it takes part in.
+        const int poison = 8;
+        Assert.NotEqual(0, FakeLmModel.NextAfter([poison, 1]));
+        using TestMeters meters = new();
+        FakeLmModel model = new(4) { Poison = poison };
+        using LmEngine engine = Start(model, meters);
+        LmRequest[] good = [Request([1, 2], 120), Request([3], 120), Request([4, 5, 6], 120)];
+        Array.ForEach(good, engine.Submit);
+        LmRequest bad = Request([poison, 1], 50);
+        engine.Submit(bad);
+
+        StreamException failed = await Assert.ThrowsAsync<StreamException>(() => bad.Tokens.WaitAsync(50).AsTask().WaitAsync(Limit));
+        Assert.Equal(StreamError.ModelFailed, failed.Error);
+        foreach (LmRequest request in good)
+        {
+            Assert.Equal(120, await request.Tokens.WaitAsync(120).AsTask().WaitAsync(Limit));
+            Assert.Equal(Expected(request), request.Tokens.Read(0, 120));
+        }
+
+        Assert.Equal(1, meters.Sum("tts.lm.failed"));
+    }
+
+    [Fact]
     public async Task A_model_that_fails_again_and_again_ends_the_engine_and_whoever_comes_later_is_told()
     {
         using TestMeters meters = new();

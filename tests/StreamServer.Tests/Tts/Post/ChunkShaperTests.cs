@@ -40,6 +40,33 @@ public sealed class ChunkShaperTests
     }
 
     [Fact]
+    public void Nothing_comes_of_silence_alone()
+    {
+        Random random = new(3);
+        Assert.Empty(Shape([[.. Quiet(Rate, random)]]));
+        Assert.Empty(Shape([[.. Quiet(10, random)]]));
+        Assert.Empty(Shape([[]]));
+    }
+
+    [Fact]
+    public void A_sound_in_the_last_incomplete_frame_is_kept()
+    {
+        Random random = new(4);
+        Assert.Equal((40 * Rate / 1000) + 50, Shape([[.. Quiet(Rate, random), .. Tone(50)]]).Length);
+    }
+
+    [Fact]
+    public void After_the_first_samples_fade_in_speech_that_starts_at_once_is_left_alone()
+    {
+        float[] sound = [.. Tone(12_345)];
+        float[] shaped = Shape([sound]);
+
+        Assert.Equal(sound.Length, shaped.Length);
+        int fade = 5 * Rate / 1000;
+        Assert.Equal(sound[fade..^fade], shaped[fade..^fade]);
+    }
+
+    [Fact]
     public void Short_pauses_inside_a_chunk_stay_as_they_are()
     {
         float[] samples = [.. Tone(8000), .. new float[4800], .. Tone(8000)];
