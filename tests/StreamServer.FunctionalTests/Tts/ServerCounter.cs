@@ -1,0 +1,40 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace StreamServer.FunctionalTests.Tts;
+
+/// <summary>Follows one counter of one server: others in this process have counters of the same name.</summary>
+internal sealed class ServerCounter : IDisposable
+{
+    private readonly MeterListener _listener = new();
+    private readonly string _name;
+    private long _sum;
+
+    public ServerCounter(ServerFixture server, string name)
+    {
+        _name = name;
+        IMeterFactory meters = server.Services.GetRequiredService<IMeterFactory>();
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Name == name && ReferenceEquals(instrument.Meter.Scope, meters))
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref _sum, value));
+        _listener.Start();
+    }
+
+    public async Task ReachesAsync(long expected)
+    {
+        using CancellationTokenSource limit = new(ServerFixture.Limit);
+        while (Interlocked.Read(ref _sum) < expected)
+        {
+            await Task.Delay(10, limit.Token);
+        }
+
+        Assert.True(Interlocked.Read(ref _sum) == expected, $"{_name} is {_sum}, not {expected}.");
+    }
+
+    public void Dispose() => _listener.Dispose();
+}
