@@ -42,7 +42,7 @@ internal sealed class TtsOptions
     [Setting("TTS_MAX_UNREAD_SECONDS"), Range(5, 600)]
     public double MaxUnreadSeconds { get; set; } = 12;
 
-    /// <summary>A client that holds this many seconds of audio gives way to others that need the time.</summary>
+    /// <summary>A client that holds this many seconds of audio gives way to those that hold less than half of that.</summary>
     [Setting("TTS_FAR_AHEAD_SECONDS"), Range(0.5, 600)]
     public double FarAheadSeconds { get; set; } = 4;
 

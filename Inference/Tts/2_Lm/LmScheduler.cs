@@ -14,7 +14,7 @@ internal static class LmScheduler
     {
         plan.Clear();
         int candidate = MostUrgentPrompt(rows, freeSlots);
-        double lowest = AddDecodes(rows, limits, othersNeedTime: candidate >= 0, plan);
+        double lowest = AddDecodes(rows, limits, isUrgent: candidate >= 0 && IsUrgent(rows[candidate], limits), plan);
         if (candidate < 0)
         {
             return;
@@ -57,17 +57,17 @@ internal static class LmScheduler
     }
 
     /// <returns>Seconds until the first client of the decoded rows runs dry; infinite when none is decoded.</returns>
-    private static double AddDecodes(ReadOnlySpan<LmRowView> rows, LmLimits limits, bool othersNeedTime, StepPlan plan)
+    private static double AddDecodes(ReadOnlySpan<LmRowView> rows, LmLimits limits, bool isUrgent, StepPlan plan)
     {
         for (int i = 0; i < rows.Length; i++)
         {
-            othersNeedTime |= CanDecode(rows[i], limits) && !IsFarAhead(rows[i], limits);
+            isUrgent |= CanDecode(rows[i], limits) && IsUrgent(rows[i], limits);
         }
 
         double lowest = double.PositiveInfinity;
         for (int i = 0; i < rows.Length; i++)
         {
-            if (CanDecode(rows[i], limits) && !(othersNeedTime && IsFarAhead(rows[i], limits)))
+            if (CanDecode(rows[i], limits) && !(isUrgent && IsFarAhead(rows[i], limits)))
             {
                 plan.Decode.Add(i);
                 lowest = Math.Min(lowest, rows[i].SecondsAhead);
@@ -79,6 +79,9 @@ internal static class LmScheduler
 
     private static bool CanDecode(LmRowView row, LmLimits limits) =>
         row.Phase == RowPhase.Decoding && row.Unread < (row.WasPaused ? limits.MaxUnread / 2 : limits.MaxUnread);
+
+    /// <summary>A row more makes a step dearer by little: far rows are left out only for a client that could run dry before long.</summary>
+    private static bool IsUrgent(LmRowView row, LmLimits limits) => row.SecondsAhead < limits.FarAhead / 2;
 
     private static bool IsFarAhead(LmRowView row, LmLimits limits) =>
         row.SecondsAhead > (row.WasPaused ? limits.FarAhead / 2 : limits.FarAhead);

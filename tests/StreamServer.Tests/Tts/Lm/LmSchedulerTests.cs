@@ -70,6 +70,8 @@ public sealed class LmSchedulerTests
         Assert.Equal([1], Plan([Decoding(9), Decoding(1)], 1).Decode);
         Assert.Empty(Plan([Decoding(9), Waiting(-0.1, 20)], 1).Decode);
         Assert.Equal([0], Plan([Decoding(9), Waiting(-0.1, 20)], 0).Decode);
+        Assert.Equal([0, 1], Plan([Decoding(9), Decoding(2.5)], 1).Decode);
+        Assert.Equal([0], Plan([Decoding(9), Waiting(5, 20)], 1).Decode);
     }
 
     [Fact]
