@@ -3,6 +3,7 @@ using StreamServer.Inference.Audio;
 using StreamServer.Inference.Audio.Encoders;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Post;
+using StreamServer.Inference.Tts.Post.Bandwidth;
 
 namespace StreamServer.Endpoints.Tts;
 
@@ -23,5 +24,15 @@ internal sealed record SpeechCall(SpeechRequest Speech, bool IsStreamed, AudioFo
 
     /// <summary>From the codec's samples to the bytes of the response.</summary>
     /// <exception cref="StreamException">The format does not go with the rate or the bit rate.</exception>
-    public AudioOutput OpenOutput(int inputRate) => new(inputRate, AudioEncoders.Create(Format, SampleRate, BitRate), Volume, Speech.Speed);
+    public AudioOutput OpenOutput(SpeechModels models) => new(
+        models.SampleRate,
+        AudioEncoders.Create(Format, SampleRate, BitRate),
+        Volume,
+        Speech.Speed,
+        Extends(models) ? new BandwidthExtender(models.Bandwidth!) : null);
+
+    /// <summary>What makes the samples of a rate above the codec's: the name of a model, or <c>polyphase</c>; null at other rates.</summary>
+    public string? SuperResolution(SpeechModels models) => Extends(models) ? models.Bandwidth!.Name : SampleRate > models.SampleRate ? "polyphase" : null;
+
+    private bool Extends(SpeechModels models) => models.Bandwidth is not null && SampleRate == BandwidthExtender.SampleRate;
 }

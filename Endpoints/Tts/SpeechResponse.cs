@@ -19,8 +19,9 @@ internal sealed partial class SpeechResponse(
     {
         SpeechStream stream = new();
         using IDisposable registration = streams.Register(stream);
-        using AudioOutput audio = call.OpenOutput(part.Models.SampleRate);
-        SpeechClock clock = new(time, call.PlayedRate(part.Models.SampleRate));
+        SpeechModels models = part.Models;
+        using AudioOutput audio = call.OpenOutput(models);
+        SpeechClock clock = new(time, call.PlayedRate(models.SampleRate));
         metrics.Start();
         try
         {
@@ -34,6 +35,11 @@ internal sealed partial class SpeechResponse(
 
             metrics.FirstAudio(clock.Elapsed);
             WriteHeaders(context.Response, call, body.ContentType ?? audio.ContentType, audio.SampleRate, clock);
+            if (call.SuperResolution(models) is { } superResolution)
+            {
+                context.Response.Headers["X-Super-Resolution"] = superResolution;
+            }
+
             await (call.IsStreamed ? StreamAsync(context, body, samples, audio, clock) : SendWholeAsync(context, samples, audio, clock));
             LogSpoken(context.TraceIdentifier, AudioFormats.NameOf(call.Format), clock.AudioSeconds, clock.FirstAudio.TotalMilliseconds, clock.Elapsed.TotalMilliseconds);
         }
@@ -68,14 +74,14 @@ internal sealed partial class SpeechResponse(
         do
         {
             clock.Add(samples.Current.Samples.Length);
-            audio.Write(samples.Current.Samples.Span, body.Writer);
+            await audio.WriteAsync(samples.Current.Samples, body.Writer, context.RequestAborted);
 
             // Waits while the client's side of the connection is full: that is what pauses this request.
             await body.FlushAsync(context.RequestAborted);
         }
         while (await samples.MoveNextAsync());
 
-        audio.Finish(body.Writer);
+        await audio.FinishAsync(body.Writer, context.RequestAborted);
         await body.CompleteAsync(clock.Figures, context.RequestAborted);
     }
 
@@ -91,8 +97,8 @@ internal sealed partial class SpeechResponse(
 
         ArrayBufferWriter<byte> body = new();
         audio.Start(body, all.WrittenCount);
-        audio.Write(all.WrittenSpan, body);
-        audio.Finish(body);
+        await audio.WriteAsync(all.WrittenMemory, body, context.RequestAborted);
+        await audio.FinishAsync(body, context.RequestAborted);
         foreach ((string name, string value) in clock.Figures.Headers)
         {
             context.Response.Headers[name] = value;

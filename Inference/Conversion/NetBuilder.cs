@@ -8,7 +8,10 @@ namespace StreamServer.Inference.Conversion;
 /// The layers of PyTorch that convolutional checkpoints are made of, as ONNX nodes. A layer is named by the prefix of its tensors; its
 /// weights are folded where that loses nothing (weight norm, layer scale).
 /// </summary>
-internal sealed class NetBuilder(OnnxGraphWriter graph, ICheckpoint checkpoint)
+/// <param name="graph">Where the nodes go.</param>
+/// <param name="checkpoint">Where the tensors are.</param>
+/// <param name="linearWeights">How the matrices of linear layers are stored.</param>
+internal sealed class NetBuilder(OnnxGraphWriter graph, ICheckpoint checkpoint, WeightFormat linearWeights = WeightFormat.Fp32)
 {
     public OnnxGraphWriter Graph => graph;
 
@@ -80,10 +83,10 @@ internal sealed class NetBuilder(OnnxGraphWriter graph, ICheckpoint checkpoint)
             }
         }
 
-        string product = graph.Node(
-            "MatMul",
-            [x, graph.Floats($"{prefix}.weight", Matrix.Transpose(weight, outputs, inputs), inputs, outputs)],
-            $"{prefix}.product");
+        string product = linearWeights == WeightFormat.Fp32
+            ? graph.Node("MatMul", [x, graph.Floats($"{prefix}.weight", Matrix.Transpose(weight, outputs, inputs), inputs, outputs)], $"{prefix}.product")
+            : QuantizedProduct.Node(
+                graph, x, prefix, outputs, inputs, linearWeights, (row, values) => weight.AsSpan(row * inputs, inputs).CopyTo(values));
         return bias is null ? product : graph.Node("Add", [product, graph.Floats($"{prefix}.bias", bias, outputs)], $"{prefix}.out");
     }
 

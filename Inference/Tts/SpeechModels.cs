@@ -1,6 +1,7 @@
 using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
+using StreamServer.Inference.Tts.Post.Bandwidth;
 using StreamServer.Inference.Tts.Prompt;
 
 namespace StreamServer.Inference.Tts;
@@ -28,6 +29,9 @@ internal sealed record SpeechModels : IDisposable
 
     public required SpeakerGlobals Speakers { get; init; }
 
+    /// <summary>What fills the band above the codec's; null when no such model is chosen.</summary>
+    public BandwidthEngine? Bandwidth { get; init; }
+
     public TtsModelSpec Spec => Entry.Tts!;
 
     public CodecSpec CodecSpec => CodecEntry.Codec!;
@@ -39,5 +43,6 @@ internal sealed record SpeechModels : IDisposable
     {
         Lm.Dispose();
         Codec.Dispose();
+        Bandwidth?.Dispose();
     }
 }

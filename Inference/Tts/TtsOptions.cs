@@ -10,6 +10,10 @@ internal sealed class TtsOptions
     [Setting("TTS_MODEL")]
     public string Model { get; set; } = "tiny-spark-tts";
 
+    /// <summary>Name of the model in the manifest that fills the upper band of 48 kHz; empty for none.</summary>
+    [Setting("TTS_SUPER_RESOLUTION_MODEL")]
+    public string SuperResolutionModel { get; set; } = "";
+
     /// <summary>Sentences that the language model speaks at the same time. A slot costs its key-value cache.</summary>
     [Setting("TTS_SLOTS"), Range(1, 256)]
     public int Slots { get; set; } = 16;

@@ -2,6 +2,7 @@ using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
+using StreamServer.Inference.Tts.Post.Bandwidth;
 using StreamServer.Inference.Tts.Prompt;
 using StreamServer.Inference.Tts.Prompt.Tokenizer;
 
@@ -18,7 +19,8 @@ internal sealed class TtsPart(
     LmMetrics lmMetrics,
     CodecMetrics codecMetrics,
     ILogger<LmEngine> lmLog,
-    ILogger<CodecEngine> codecLog) : IModelPart, IDisposable
+    ILogger<CodecEngine> codecLog,
+    ILogger<BandwidthEngine> bandwidthLog) : IModelPart, IDisposable
 {
     public const string PartName = "tts";
 
@@ -80,9 +82,11 @@ internal sealed class TtsPart(
             Speech = speech,
             Globals = globals,
             Speakers = new SpeakerGlobals(prompts, globals, engine, spec, time),
+            Bandwidth = OpenBandwidth(codecEntry.SampleRate, threads),
         };
         engine.Start();
         codecEngine.Start();
+        models.Bandwidth?.Start();
         WarmUpAsync(models).GetAwaiter().GetResult();
         _models = models;
         return $"text to speech: {entry.Name} with {codecEntry.Name}, {models.Voices.Voices.Count} voices, {options.Slots} slots";
@@ -101,7 +105,26 @@ internal sealed class TtsPart(
         }
     }
 
-    /// <summary>One short word through both models.</summary>
+    private BandwidthEngine? OpenBandwidth(int codecRate, int threads)
+    {
+        if (options.SuperResolutionModel.Length == 0)
+        {
+            return null;
+        }
+
+        ModelEntry entry = manifest.Get(ModelRole.SuperResolution, options.SuperResolutionModel);
+        ThrowIfCorrupt(entry);
+        if (entry.SampleRate != BandwidthExtender.SampleRate || codecRate * 3 != BandwidthExtender.SampleRate)
+        {
+            throw new StreamException(
+                StreamError.ServerNotReady,
+                $"TTS_SUPER_RESOLUTION_MODEL={entry.Name}: it gives {entry.SampleRate} Hz and the codec {codecRate} Hz; only 16000 to 48000 is known.");
+        }
+
+        return new BandwidthEngine(new ApBweModel(sessions.Open(entry, "model", threads), entry.Name), bandwidthLog, _ => Block("the super-resolution model's thread has ended"));
+    }
+
+    /// <summary>One short word through every model.</summary>
     private async Task WarmUpAsync(SpeechModels models)
     {
         Voice voice = models.Voices.Voices[0];
@@ -122,12 +145,14 @@ internal sealed class TtsPart(
             throw new StreamException(StreamError.ServerNotReady, $"Model '{models.Entry.Name}' made no audio in the warm-up.");
         }
 
-        await models.Codec.DecodeAsync(new CodecRequest
+        float[] samples = new float[count * models.CodecSpec.SamplesPerToken];
+        await models.Codec.DecodeAsync(new CodecRequest { Semantic = request.Tokens.Read(0, count).ToArray(), Globals = globals, Samples = samples });
+        if (models.Bandwidth is { } bandwidth)
         {
-            Semantic = request.Tokens.Read(0, count).ToArray(),
-            Globals = globals,
-            Samples = new float[count * models.CodecSpec.SamplesPerToken],
-        });
+            BandwidthExtender extender = new(bandwidth);
+            extender.Push(samples);
+            await extender.FinishAsync(CancellationToken.None);
+        }
     }
 
     private void Block(string reason) => readiness.Block(PartName, reason);

@@ -64,7 +64,8 @@ internal static class ConvertModel
     private static IReadOnlyList<ModelEntry> ApBwe(ModelsContext context, ConvertArguments arguments)
     {
         (string name, string to) = Target(context, arguments, ApBweModel);
-        return [ApBweConversion.Run(Path.GetFullPath(arguments.From!), to, context.Manifest.Folder, context.Find(ApBweModel) with { Name = name })];
+        ModelEntry like = context.Find(ApBweModel) with { Name = name };
+        return [ApBweConversion.Run(Path.GetFullPath(arguments.From!), to, context.Manifest.Folder, like, arguments.Weights)];
     }
 
     /// <summary>

@@ -11,6 +11,7 @@ internal static class ModelSettings
         ModelRole.Vad => "VAD_MODEL",
         ModelRole.Stt => "STT_MODEL",
         ModelRole.TtsLm => "TTS_MODEL",
+        ModelRole.SuperResolution => "TTS_SUPER_RESOLUTION_MODEL",
         _ => null,
     };
 }

@@ -57,7 +57,7 @@ internal sealed partial class TtsSocket : ILiveStream
         Task receiving = Task.CompletedTask;
         try
         {
-            await SendAsync(TtsSocketMessage.Ready(_id, _call));
+            await SendAsync(TtsSocketMessage.Ready(_id, _call, _services.Part.Models));
             receiving = ReceiveAsync();
             await SpeakAsync();
         }
@@ -115,7 +115,7 @@ internal sealed partial class TtsSocket : ILiveStream
 
     private async Task SpeakAsync(Utterance utterance, SpeechClock clock)
     {
-        using UtteranceAudio audio = new(_call, _services.Part.Models.SampleRate);
+        using UtteranceAudio audio = new(_call, _services.Part.Models);
         SpeechRequest request = _call.Speech with { Seed = CounterRandom.Derive(_call.Speech.Seed, (ulong)utterance.Number) };
         _services.Metrics.Start();
         try
@@ -129,10 +129,10 @@ internal sealed partial class TtsSocket : ILiveStream
                 }
 
                 clock.Add(piece.Samples.Length);
-                await SendAudioAsync(audio.Encode(piece.Samples.Span), utterance.Cleared);
+                await SendAudioAsync(await audio.EncodeAsync(piece.Samples, utterance.Cleared), utterance.Cleared);
             }
 
-            await SendAudioAsync(audio.Finish(), utterance.Cleared);
+            await SendAudioAsync(await audio.FinishAsync(utterance.Cleared), utterance.Cleared);
         }
         finally
         {

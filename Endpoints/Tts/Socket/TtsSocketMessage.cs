@@ -1,6 +1,7 @@
 using System.Text.Json;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
+using StreamServer.Inference.Tts;
 
 namespace StreamServer.Endpoints.Tts.Socket;
 
@@ -16,6 +17,9 @@ internal sealed record TtsSocketMessage
     public string? Format { get; init; }
 
     public int? SampleRate { get; init; }
+
+    /// <summary>What makes the samples of a rate above the codec's.</summary>
+    public string? SuperResolution { get; init; }
 
     public ulong? Seed { get; init; }
 
@@ -37,13 +41,14 @@ internal sealed record TtsSocketMessage
 
     public double? RetryAfterSeconds { get; init; }
 
-    public static TtsSocketMessage Ready(string id, SpeechCall call) => new()
+    public static TtsSocketMessage Ready(string id, SpeechCall call, SpeechModels models) => new()
     {
         Type = "ready",
         RequestId = id,
         Speaker = call.Speech.Voice.Name,
         Format = AudioFormats.NameOf(call.Format),
         SampleRate = call.SampleRate,
+        SuperResolution = call.SuperResolution(models),
         Seed = call.Speech.Seed,
     };
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Post;
 
 namespace StreamServer.Endpoints.Tts.Socket;
@@ -10,25 +11,24 @@ internal sealed class UtteranceAudio : IDisposable
     private readonly ArrayBufferWriter<byte> _bytes = new(8192);
     private bool _isStarted;
 
-    public UtteranceAudio(SpeechCall call, int inputRate) =>
-        _output = call.OpenOutput(inputRate);
+    public UtteranceAudio(SpeechCall call, SpeechModels models) => _output = call.OpenOutput(models);
 
     /// <returns>Valid until the next call.</returns>
-    public ReadOnlyMemory<byte> Encode(ReadOnlySpan<float> samples)
+    public async ValueTask<ReadOnlyMemory<byte>> EncodeAsync(ReadOnlyMemory<float> samples, CancellationToken cancellation)
     {
         _bytes.ResetWrittenCount();
         Start();
-        _output.Write(samples, _bytes);
+        await _output.WriteAsync(samples, _bytes, cancellation);
         return _bytes.WrittenMemory;
     }
 
     /// <summary>The end of the container; empty when nothing was ever encoded.</summary>
-    public ReadOnlyMemory<byte> Finish()
+    public async ValueTask<ReadOnlyMemory<byte>> FinishAsync(CancellationToken cancellation)
     {
         _bytes.ResetWrittenCount();
         if (_isStarted)
         {
-            _output.Finish(_bytes);
+            await _output.FinishAsync(_bytes, cancellation);
         }
 
         return _bytes.WrittenMemory;

@@ -11,13 +11,14 @@ internal static class ApBweConversion
     /// <param name="to">Folder of the result.</param>
     /// <param name="manifestFolder">Folder of the manifest, which the entry's folder is relative to.</param>
     /// <param name="like">The entry to fill in.</param>
+    /// <param name="weights">How the matrices are stored.</param>
     /// <exception cref="StreamException">Not such a checkpoint: says what is missing.</exception>
-    public static ModelEntry Run(string from, string to, string manifestFolder, ModelEntry like)
+    public static ModelEntry Run(string from, string to, string manifestFolder, ModelEntry like, WeightFormat weights)
     {
         Directory.CreateDirectory(to);
         using (ICheckpoint checkpoint = Open(from))
         {
-            ApBweGraph.Write(checkpoint, Path.Combine(to, "model.onnx"));
+            ApBweGraph.Write(checkpoint, Path.Combine(to, "model.onnx"), weights);
         }
 
         Dictionary<string, ModelFile> files = [];

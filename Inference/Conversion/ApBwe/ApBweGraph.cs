@@ -11,10 +11,13 @@ namespace StreamServer.Inference.Conversion.ApBwe;
 internal static class ApBweGraph
 {
     /// <summary>Writes <paramref name="path"/> and its weights.</summary>
-    public static void Write(ICheckpoint checkpoint, string path)
+    /// <param name="checkpoint">Where the tensors are.</param>
+    /// <param name="path">The graph's file.</param>
+    /// <param name="weights">How the matrices are stored: nine tenths of the size. Activations are quantised frame by frame, so windows stay exact.</param>
+    public static void Write(ICheckpoint checkpoint, string path, WeightFormat weights = WeightFormat.Fp32)
     {
         using OnnxGraphWriter graph = new(path, "ap_bwe");
-        NetBuilder net = new(graph, checkpoint);
+        NetBuilder net = new(graph, checkpoint, weights);
         int bins = checkpoint.Info("conv_pre_mag.weight").Shape[1];
         string narrow = graph.Input("log_amp", OnnxType.Float, "batch", bins, "frames");
         string magnitude = Pre(net, narrow, "mag");

@@ -1,6 +1,6 @@
 using StreamServer.Inference.Conversion.Onnx;
 
-namespace StreamServer.Inference.Conversion.Qwen2;
+namespace StreamServer.Inference.Conversion;
 
 /// <summary>A product with a block-quantised matrix.</summary>
 internal static class QuantizedProduct
