@@ -8,16 +8,22 @@ namespace StreamServer.Endpoints;
 internal sealed partial class LiveStreams(ILogger<LiveStreams> log)
 {
     private readonly ConcurrentDictionary<Entry, byte> _entries = new();
+    private long _registered;
 
     public int Count => _entries.Count;
 
     /// <returns>Dispose it when the connection is done.</returns>
     public IDisposable Register(ILiveStream stream)
     {
-        Entry entry = new(this, stream);
+        Entry entry = new(this, stream, Interlocked.Increment(ref _registered));
         _entries[entry] = 0;
         return entry;
     }
+
+    /// <summary>Live connections of one kind, the newest first.</summary>
+    public IEnumerable<T> Newest<T>()
+        where T : class, ILiveStream =>
+        _entries.Keys.OrderByDescending(entry => entry.Number).Select(entry => entry.Stream).OfType<T>();
 
     /// <summary>Asks every connection to end and waits for all of them.</summary>
     /// <returns>Whether all ended before <paramref name="deadline"/>.</returns>
@@ -50,8 +56,11 @@ internal sealed partial class LiveStreams(ILogger<LiveStreams> log)
     [LoggerMessage(11, LogLevel.Error, "Ending a {Kind} failed", EventName = "LiveStreamStopFailed")]
     private partial void LogStopFailed(Exception exception, string kind);
 
-    private sealed class Entry(LiveStreams owner, ILiveStream stream) : IDisposable
+    private sealed class Entry(LiveStreams owner, ILiveStream stream, long number) : IDisposable
     {
+        /// <summary>Grows with time.</summary>
+        public long Number { get; } = number;
+
         public ILiveStream Stream { get; } = stream;
 
         public void Dispose() => owner._entries.TryRemove(this, out _);

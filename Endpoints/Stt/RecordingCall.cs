@@ -28,7 +28,7 @@ internal sealed class RecordingCall(SpeechToText speech, SttSessionSettings sett
         [EnumeratorCancellation] CancellationToken cancellation)
     {
         SttOutbox outbox = new();
-        SttSession session = _session = speech.Open(settings with { InterimResults = false }, outbox);
+        SttSession session = _session = speech.Open(settings with { InterimResults = false }, outbox, recording: true);
         Task feeding = FeedAsync(session, audio, cancellation);
         try
         {
@@ -66,7 +66,7 @@ internal sealed class RecordingCall(SpeechToText speech, SttSessionSettings sett
                     $"The audio ends in the middle of a sample: {session.IncompleteBytes} of {session.FrameBytes} bytes.");
             }
 
-            await session.FinishAsync(cancellation);
+            await session.FinishAsync(null, cancellation);
         }
         finally
         {

@@ -16,7 +16,8 @@ internal sealed record SttEnd(int CloseCode, string Reason, StreamException? Fai
     public static SttEnd Vanished { get; } = new(1006, "", null, Flush: false);
 
     /// <summary>The server stops.</summary>
-    public static SttEnd Stopping { get; } = new(1001, "the server is stopping", null, Flush: true);
+    public static SttEnd Stopping { get; } =
+        new(1001, "the server is stopping", new StreamException(StreamError.ServerStopping, "The server is stopping."), Flush: true);
 
     public static SttEnd Of(StreamException failure)
     {

@@ -16,7 +16,8 @@ internal static class SttEndpoint
 
     public static IServiceCollection AddSttEndpoints(this IServiceCollection services) => services
         .AddSingleton<SttParameters>()
-        .AddSingleton<SttSocketServices>();
+        .AddSingleton<SttSocketServices>()
+        .AddHostedService<SttShedding>();
 
     public static void MapStt(this IEndpointRouteBuilder routes)
     {

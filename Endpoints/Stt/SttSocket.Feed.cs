@@ -170,7 +170,7 @@ internal sealed partial class SttSocket
         List<SttText> texts = [];
         Task reading = CollectAsync(outbox, texts);
         await session.PushAsync(recording.Bytes, arrivedAt, _abort.Token);
-        await session.FinishAsync(_abort.Token);
+        await session.FinishAsync(null, _abort.Token);
         await reading;
         _outbox.Add(new SttEvent.Recording(texts, _time.GetElapsedTime(arrivedAt).TotalMilliseconds));
     }
@@ -186,10 +186,11 @@ internal sealed partial class SttSocket
         }
     }
 
-    /// <summary>Tells what is left and closes the outbox, whatever happened.</summary>
+    /// <summary>Tells what is left, why it ends and the totals, and closes the outbox, whatever happened.</summary>
     private async Task FinishAsync()
     {
         SttEnd end = Volatile.Read(ref _end) ?? SttEnd.Done;
+        bool told = false;
         try
         {
             if (end.Flush && _greeted)
@@ -197,11 +198,12 @@ internal sealed partial class SttSocket
                 _session ??= _speech.Open(_protocol.Adapt(_settings), _outbox, _seat);
                 if (_session.IncompleteBytes > 0 && end == SttEnd.Done)
                 {
-                    // Before the flush: that closes the outbox, and the send loop then looks for a failure to tell.
-                    Volatile.Write(ref _end, SttEnd.Of(new StreamException(StreamError.ClientBadAudio, HalfSample(_session))));
+                    end = SttEnd.Of(new StreamException(StreamError.ClientBadAudio, HalfSample(_session)));
+                    Volatile.Write(ref _end, end);
                 }
 
-                await _session.FinishAsync(_abort.Token).WaitAsync(TimeSpan.FromSeconds(_options.SendSeconds), _time, _abort.Token);
+                await _session.FinishAsync(end.Failure, _abort.Token).WaitAsync(TimeSpan.FromSeconds(_options.SendSeconds), _time, _abort.Token);
+                told = true;
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or TimeoutException or StreamException)
@@ -210,6 +212,11 @@ internal sealed partial class SttSocket
         }
         finally
         {
+            if (!told && end.Failure is { } cause)
+            {
+                _outbox.Add(new SttEvent.Failure(cause));
+            }
+
             _outbox.Close();
         }
     }

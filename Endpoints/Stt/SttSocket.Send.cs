@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Json;
 using StreamServer.Inference;
+using StreamServer.Inference.Stt.Sessions;
 
 namespace StreamServer.Endpoints.Stt;
 
@@ -14,28 +15,17 @@ internal sealed partial class SttSocket
     private readonly ArrayBufferWriter<byte> _message = new(1024);
     private long _sequence;
 
-    /// <summary>Sends events until the outbox is closed and empty, then the error if there is one.</summary>
+    /// <summary>Sends events until the outbox is closed and empty.</summary>
     private async Task SendAsync()
     {
         try
         {
             while (await _outbox.TakeAsync(_abort.Token) is { } item)
             {
-                if (Render(json => _protocol.Write(item, _session?.Settings ?? _settings, json)))
+                if (Render(json => Write(item, json)))
                 {
                     await SendMessageAsync();
                 }
-            }
-
-            if (Volatile.Read(ref _end)?.Failure is { } failure)
-            {
-                ErrorShape shape = Errors.Of(failure.Error);
-                Render(json =>
-                {
-                    _protocol.WriteError(shape, failure, json);
-                    return true;
-                });
-                await SendMessageAsync();
             }
         }
         catch (TimeoutException)
@@ -49,6 +39,17 @@ internal sealed partial class SttSocket
             End(SttEnd.Vanished);
             await _abort.CancelAsync();
         }
+    }
+
+    private bool Write(SttEvent item, Utf8JsonWriter json)
+    {
+        if (item is not SttEvent.Failure { Cause: var cause })
+        {
+            return _protocol.Write(item, _session?.Settings ?? _settings, json);
+        }
+
+        _protocol.WriteError(Errors.Of(cause.Error), cause, json);
+        return true;
     }
 
     private bool Render(Func<Utf8JsonWriter, bool> write)

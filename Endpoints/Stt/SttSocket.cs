@@ -70,6 +70,9 @@ internal sealed partial class SttSocket : ILiveStream
 
     public string Id { get; }
 
+    /// <summary>It takes no more audio.</summary>
+    public bool IsEnding => Volatile.Read(ref _end) is not null;
+
     /// <summary>Runs the connection to its end; throws nothing that the client could have caused.</summary>
     public async Task RunAsync()
     {
@@ -115,6 +118,9 @@ internal sealed partial class SttSocket : ILiveStream
             throw;
         }
     }
+
+    /// <summary>The server has taken on too much: its last finals are told, then it is closed with 1013. Returns at once.</summary>
+    public void Shed(StreamException cause) => End(cause);
 
     /// <summary>No more input from now on; what is in the inbox is still worked off.</summary>
     private void End(SttEnd end)

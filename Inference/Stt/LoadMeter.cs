@@ -67,7 +67,8 @@ internal sealed class LoadMeter(TimeProvider time)
     /// <summary>A batch has run.</summary>
     /// <param name="start">Timestamp of its start.</param>
     /// <param name="samples">Its size, padding included.</param>
-    public void Ran(long start, long samples)
+    /// <param name="yields">It would have made room for any live job, so it is no load to them.</param>
+    public void Ran(long start, long samples, bool yields = false)
     {
         long end = time.GetTimestamp();
         double busy = time.GetElapsedTime(start, end).TotalSeconds;
@@ -77,7 +78,7 @@ internal sealed class LoadMeter(TimeProvider time)
             double keep = Decay(TimeSpan.FromSeconds(round), Memory);
             if (round > 0)
             {
-                _utilisation = (keep * _utilisation) + ((1 - keep) * busy / round);
+                _utilisation = (keep * _utilisation) + ((1 - keep) * (yields ? 0 : busy) / round);
             }
 
             // Tiny batches measure the overhead, not the speed.

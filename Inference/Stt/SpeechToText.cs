@@ -19,14 +19,20 @@ internal sealed partial class SpeechToText(
     ModelManifest manifest,
     OnnxSessions sessions,
     Readiness readiness,
+    SttMetrics metrics,
     TimeProvider time,
     ILogger<SpeechToText> log) : IModelPart, IDisposable
 {
     private static readonly TimeSpan RetryAfterBusy = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, SttWorker> _workers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ShedLimits _limits = new() { High = TimeSpan.FromMilliseconds(options.MaxLagMs) };
+    private readonly Lock _gate = new();
     private VadEngine? _vad;
     private int _live;
+
+    // Guarded by the gate.
+    private ShedState _shed;
 
     public string Name => "stt";
 
@@ -39,8 +45,8 @@ internal sealed partial class SpeechToText(
     /// <summary>Callers now.</summary>
     public int Live => Volatile.Read(ref _live);
 
-    /// <summary>How far behind the busiest worker is.</summary>
-    public TimeSpan Lag => _workers.Values.Select(worker => worker.Lag).DefaultIfEmpty().Max();
+    /// <summary>How far behind the busiest part is: voice activity, or the finals of a worker.</summary>
+    public TimeSpan Lag => _workers.Values.Select(worker => worker.Lag).Append(_vad?.Lag ?? TimeSpan.Zero).Max();
 
     /// <summary>Models that sessions may ask for.</summary>
     public IEnumerable<SttEngineInfo> Models => _workers.Values.Select(worker => worker.Info);
@@ -69,7 +75,8 @@ internal sealed partial class SpeechToText(
                 throw;
             }
 
-            _vad = new VadEngine(model, Died);
+            _vad = new VadEngine(model, time, metrics, Died);
+            metrics.WatchLag(() => Lag);
             return $"speech to text: {worker.Info.Model} with {options.VadModel}, up to {options.MaxSessions} sessions";
         }
         catch
@@ -85,27 +92,48 @@ internal sealed partial class SpeechToText(
     {
         if (readiness.IsStopping)
         {
+            metrics.Refused("stopping");
             throw new StreamException(StreamError.ServerStopping, "The server is stopping.");
         }
 
         if (readiness.Reasons.TryGetValue(Name, out string? reason))
         {
+            metrics.Refused("not_ready");
             throw new StreamException(StreamError.ServerNotReady, $"Speech to text is not ready: {reason}.") { RetryAfter = RetryAfterBusy };
         }
 
         TimeSpan lag = Lag;
-        if (lag.TotalMilliseconds > options.MaxLagMs)
+        if (lag > _limits.High || IsOver)
         {
-            throw Busy($"Speech to text is {lag.TotalMilliseconds:F0} ms behind; nobody is let in over {options.MaxLagMs} ms.");
+            metrics.Refused("lag");
+            throw Busy($"Speech to text was over {options.MaxLagMs} ms behind; nobody is let in before it has caught up.");
         }
 
         if (Interlocked.Increment(ref _live) > options.MaxSessions)
         {
             Interlocked.Decrement(ref _live);
+            metrics.Refused("sessions");
             throw Busy($"All {options.MaxSessions} speech to text sessions are taken.");
         }
 
-        return new SttLease(() => Interlocked.Decrement(ref _live));
+        metrics.Entered();
+        return new SttLease(() =>
+        {
+            Interlocked.Decrement(ref _live);
+            metrics.Left();
+        });
+    }
+
+    /// <summary>Measures the lag against the limit. To be called a few times a second, by one caller.</summary>
+    /// <param name="callers">Sessions that could go.</param>
+    /// <returns>Sessions that must go now.</returns>
+    public int Measure(int callers)
+    {
+        lock (_gate)
+        {
+            _shed = ShedPolicy.Next(_shed, time.GetElapsedTime(0), Lag, callers, _limits);
+            return _shed.Shed;
+        }
     }
 
     /// <summary>Whether a session may ask for that model; the empty name is the default.</summary>
@@ -119,10 +147,11 @@ internal sealed partial class SpeechToText(
     /// <param name="settings">Validated; the model is one that <see cref="TryFind"/> knows.</param>
     /// <param name="outbox">Receives its events.</param>
     /// <param name="seat">Place in a meeting, if any.</param>
-    public SttSession Open(SttSessionSettings settings, SttOutbox outbox, MeetingSeat? seat = null)
+    /// <param name="recording">Nobody listens while it is spoken: live callers go first.</param>
+    public SttSession Open(SttSessionSettings settings, SttOutbox outbox, MeetingSeat? seat = null, bool recording = false)
     {
         SttWorker worker = _workers[settings.Model.Length == 0 ? options.Model : settings.Model];
-        return new SttSession(new SttContext(worker, _vad!, time, settings, outbox) { Seat = seat });
+        return new SttSession(new SttContext(worker, _vad!, time, metrics, settings, outbox) { Seat = seat, IsRecording = recording });
     }
 
     public void Dispose()
@@ -135,6 +164,17 @@ internal sealed partial class SpeechToText(
         _workers.Clear();
         _vad?.Dispose();
         _vad = null;
+    }
+
+    private bool IsOver
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _shed.IsOver;
+            }
+        }
     }
 
     private static StreamException Busy(string detail) => new(StreamError.ServerBusy, detail) { RetryAfter = RetryAfterBusy };
@@ -158,7 +198,7 @@ internal sealed partial class SpeechToText(
             throw;
         }
 
-        worker = new SttWorker(engine, fallback, options, time, log, Died);
+        worker = new SttWorker(engine, fallback, options, time, metrics, log, Died);
         _workers[model.Name] = worker;
         return worker;
     }

@@ -11,4 +11,7 @@ internal enum SttJobKind
 
     /// <summary>Text of an utterance that still grows. Replaced by a newer one, dropped when stale.</summary>
     Partial,
+
+    /// <summary>The text of an ended utterance of a recording: nobody listens while it is spoken. Never dropped.</summary>
+    Recording,
 }

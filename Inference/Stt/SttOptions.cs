@@ -25,9 +25,12 @@ internal sealed class SttOptions
     [Setting("STT_MAX_SESSIONS"), Range(1, 10_000)]
     public int MaxSessions { get; set; } = 64;
 
-    /// <summary>Over this lag (how long finals wait for the model) nobody new is let in.</summary>
+    /// <summary>
+    /// Over this lag (how long audio and finals wait for the models) nobody new is let in, and when it lasts the newest sessions
+    /// go, until it is half of it.
+    /// </summary>
     [Setting("STT_MAX_LAG_MS"), Range(50, 60_000)]
-    public int MaxLagMs { get; set; } = 1000;
+    public int MaxLagMs { get; set; } = 500;
 
     /// <summary>Processor threads of one model run; 0 takes half of the server's.</summary>
     [Setting("STT_THREADS"), Range(0, 256)]

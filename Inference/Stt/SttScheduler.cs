@@ -2,7 +2,7 @@ namespace StreamServer.Inference.Stt;
 
 /// <summary>
 /// Decides which waiting jobs run together. Pure: no clock, no model, no threads. Finals come first and are never dropped,
-/// then speculative finals; partials run alone, only the newest of a stream, and none that is stale.
+/// then speculative finals, then partials: only the newest of a stream, and none that is stale. Recordings have what is left.
 /// </summary>
 internal static class SttScheduler
 {
@@ -63,7 +63,7 @@ internal static class SttScheduler
 
     private static void Fill(ReadOnlySpan<SttJobView> waiting, int head, SttLimits limits, SttPlan plan)
     {
-        bool urgent = waiting[head].Kind != SttJobKind.Partial;
+        bool urgent = waiting[head].Kind < SttJobKind.Partial;
         int budget = urgent ? limits.MaxUrgentSamples : limits.MaxPartialSamples;
         long longest = waiting[head].Samples;
         long sum = longest;
@@ -100,7 +100,7 @@ internal static class SttScheduler
         {
             long distance = Math.Abs((long)waiting[i].Samples - waiting[head].Samples);
             if (distance < closest
-                && urgent == (waiting[i].Kind != SttJobKind.Partial)
+                && urgent == (waiting[i].Kind < SttJobKind.Partial)
                 && !plan.Drop.Contains(i)
                 && !IsStreamIn(waiting, waiting[i].Stream, plan.Run))
             {

@@ -9,6 +9,7 @@ internal static class SttSetup
     /// <summary>Speech to text and its settings; wants the manifest, <see cref="OnnxSessions"/>, readiness and a clock.</summary>
     public static IServiceCollection AddSpeechToText(this IServiceCollection services, SettingsReader settings) => services
         .AddSingleton(settings.Read<SttOptions>())
+        .AddSingleton<SttMetrics>()
         .AddSingleton<SpeechToText>()
         .AddSingleton<MeetingTranscripts>()
         .AddSingleton<IModelPart>(provider => provider.GetRequiredService<SpeechToText>());

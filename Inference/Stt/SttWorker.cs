@@ -18,6 +18,7 @@ internal sealed partial class SttWorker : IDisposable
     private readonly SttWorker? _fallback;
     private readonly SttOptions _options;
     private readonly TimeProvider _time;
+    private readonly SttMetrics _metrics;
     private readonly ILogger _log;
     private readonly ModelThread _thread;
     private readonly Lock _gate = new();
@@ -38,14 +39,17 @@ internal sealed partial class SttWorker : IDisposable
     /// <param name="fallback">Gets finals that this one failed on twice; null for none. Not owned.</param>
     /// <param name="options">Batch size and age of partials.</param>
     /// <param name="time">Clock.</param>
+    /// <param name="metrics">Counts.</param>
     /// <param name="log">Log.</param>
     /// <param name="died">Called when the thread ends by a fault.</param>
-    public SttWorker(ISttEngine engine, SttWorker? fallback, SttOptions options, TimeProvider time, ILogger log, Action<Exception> died)
+    public SttWorker(
+        ISttEngine engine, SttWorker? fallback, SttOptions options, TimeProvider time, SttMetrics metrics, ILogger log, Action<Exception> died)
     {
         _engine = engine;
         _fallback = fallback;
         _options = options;
         _time = time;
+        _metrics = metrics;
         _log = log;
         Load = new LoadMeter(time);
         _thread = new ModelThread("stt-worker", Step, exception =>
@@ -128,9 +132,11 @@ internal sealed partial class SttWorker : IDisposable
         }
 
         Interlocked.Exchange(ref _oldestFinal, oldest);
-        SttScheduler.Plan(_views.AsSpan(0, _waiting.Count), Limits(), _plan);
+        SttLimits limits = Limits();
+        SttScheduler.Plan(_views.AsSpan(0, _waiting.Count), limits, _plan);
         foreach (int index in _plan.Drop)
         {
+            Count(_views[index], limits);
             _waiting[index].Complete(null, null);
         }
 
@@ -169,19 +175,44 @@ internal sealed partial class SttWorker : IDisposable
         IgnoreLengths = _engine.Info.Incremental,
     };
 
+    /// <summary>A partial that does not run was too late, or a newer one says more. What was cancelled nobody misses.</summary>
+    private void Count(SttJobView dropped, SttLimits limits)
+    {
+        if (!dropped.Cancelled && dropped.Waited > limits.PartialMaxAge)
+        {
+            _metrics.Dropped();
+        }
+        else if (!dropped.Cancelled)
+        {
+            _metrics.Coalesced();
+        }
+    }
+
     private void Run(SttJob[] batch)
     {
+        // The head, of the most urgent kind in the batch, comes first.
+        bool yields = batch[0].Kind == SttJobKind.Recording;
+        long longest = 0;
+        long said = 0;
         foreach (SttJob job in batch)
         {
-            if (job.Kind == SttJobKind.Final)
+            TimeSpan wait = _time.GetElapsedTime(job.SubmittedAt);
+            SttJobKind kind = job.Kind;
+            _metrics.Waited(kind, wait);
+            if (kind == SttJobKind.Final)
             {
-                Load.Waited(_time.GetElapsedTime(job.SubmittedAt));
+                Load.Waited(wait);
             }
+
+            longest = Math.Max(longest, job.Samples.Length);
+            said += job.Samples.Length;
         }
 
+        long samples = longest * batch.Length;
         long start = _time.GetTimestamp();
         bool ran = TryTranscribe(batch);
-        Load.Ran(start, (long)batch.Max(job => job.Samples.Length) * batch.Length);
+        Load.Ran(start, samples, yields);
+        _metrics.Ran(batch.Length, samples == 0 ? 0 : 1 - ((double)said / samples), _time.GetElapsedTime(start));
         if (ran)
         {
             return;
@@ -233,6 +264,7 @@ internal sealed partial class SttWorker : IDisposable
         if (_fallback is not null && job.Kind != SttJobKind.Partial)
         {
             LogFallback(_engine.Info.Model, _fallback.Info.Model);
+            _metrics.Fallback();
             _fallback.Submit(job);
             return;
         }

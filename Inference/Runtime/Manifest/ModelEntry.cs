@@ -29,7 +29,8 @@ internal sealed record ModelEntry
     /// <summary>What users must be told, such as what a small model is not good at. Shown at start and on <c>/v1/models</c>.</summary>
     public string? Notice { get; init; }
 
-    public IReadOnlyList<string> Languages { get; init; } = [];
+    /// <summary>Codes; empty when the entry names none (the generated reader sets null then).</summary>
+    public IReadOnlyList<string> Languages { get; init => field = value ?? []; } = [];
 
     /// <summary>What the files are converted from; null for files that are used as they are published.</summary>
     public CheckpointSpec? Checkpoint { get; init; }

@@ -4,7 +4,8 @@ using StreamServer.Inference.Stt.Vad;
 namespace StreamServer.Inference.Stt.Sessions;
 
 /// <summary>What the streams of one session share.</summary>
-internal sealed class SttContext(SttWorker worker, VadEngine vad, TimeProvider time, SttSessionSettings settings, SttOutbox outbox)
+internal sealed class SttContext(
+    SttWorker worker, VadEngine vad, TimeProvider time, SttMetrics metrics, SttSessionSettings settings, SttOutbox outbox)
 {
     private int _utterances;
     private int _droppedPartials;
@@ -17,7 +18,12 @@ internal sealed class SttContext(SttWorker worker, VadEngine vad, TimeProvider t
 
     public TimeProvider Time => time;
 
+    public SttMetrics Metrics => metrics;
+
     public SttOutbox Outbox => outbox;
+
+    /// <summary>Nobody listens while it is spoken; live callers go first.</summary>
+    public bool IsRecording { get; init; }
 
     public ArrivalClock Arrivals { get; } = new();
 

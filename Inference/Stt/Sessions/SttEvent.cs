@@ -48,6 +48,9 @@ internal abstract record SttEvent
     /// <summary>Something that the client should know and that does not end the session.</summary>
     internal sealed record Warning(string Code, string Message) : SttEvent;
 
+    /// <summary>Why the session ends, when that is not by the client's wish.</summary>
+    internal sealed record Failure(StreamException Cause) : SttEvent;
+
     /// <summary>The session ends; nothing follows.</summary>
     internal sealed record Summary(SttSummary Totals) : SttEvent;
 }

@@ -29,13 +29,16 @@ internal sealed class SttOutbox
         }
     }
 
-    public void Add(SttEvent item)
+    /// <returns>Whether it takes the place of a partial that was not sent yet.</returns>
+    public bool Add(SttEvent item)
     {
+        bool replaces = false;
         lock (_gate)
         {
             switch (item)
             {
                 case SttEvent.Transcript { Text: { IsFinal: false } partial }:
+                    replaces = _latest.ContainsKey((partial.Channel, true));
                     _latest[(partial.Channel, true)] = item;
                     break;
                 case SttEvent.Speaking speaking:
@@ -49,6 +52,7 @@ internal sealed class SttOutbox
         }
 
         _changed.Pulse();
+        return replaces;
     }
 
     /// <summary>Drops transcripts that were not sent.</summary>

@@ -119,13 +119,22 @@ internal sealed class SttSession
         Outbox.Add(new SttEvent.Marker(id));
     }
 
-    /// <summary>No more audio: ends the open utterances, waits for every final, tells the totals and closes the outbox.</summary>
-    public async Task FinishAsync(CancellationToken cancellation)
+    /// <summary>
+    /// No more audio: ends the open utterances, waits for every final, tells why it ends and the totals, and closes the outbox.
+    /// </summary>
+    /// <param name="cause">Null when the client wants it so.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task FinishAsync(StreamException? cause, CancellationToken cancellation)
     {
         _intake.Flush();
         await TakeAsync(_context.Time.GetTimestamp(), cancellation);
         Stall();
         await SettleAsync(cancellation);
+        if (cause is not null)
+        {
+            Outbox.Add(new SttEvent.Failure(cause));
+        }
+
         Outbox.Add(new SttEvent.Summary(Summary));
         Outbox.Close();
     }
@@ -148,6 +157,7 @@ internal sealed class SttSession
         }
 
         _received += _intake.Count;
+        _context.Metrics.Heard((double)_intake.Count * _tracks.Length / FbankSpec.SampleRate);
         _context.Arrivals.Record(_tracks[0].End + _intake.Count, arrivedAt);
         if (_tracks.Length == 1)
         {

@@ -57,7 +57,7 @@ internal sealed partial class SttTrack
     {
         if (job.Result is not { } result)
         {
-            if (job is { Kind: SttJobKind.Partial, IsCancelled: false })
+            if (job is { Kind: SttJobKind.Partial, IsCancelled: false, Failure: null })
             {
                 _context.CountDroppedPartial();
             }
@@ -78,13 +78,18 @@ internal sealed partial class SttTrack
         if (words.Count > 0 && shown != utterance.Shown)
         {
             utterance.Shown = shown;
-            _context.Outbox.Add(new SttEvent.Transcript(text with
+            _context.Metrics.Partial();
+            bool replaced = _context.Outbox.Add(new SttEvent.Transcript(text with
             {
                 Words = words,
                 Text = shown.Text,
                 StableWords = shown.Stable,
                 LatencyMs = Latency(heard),
             }));
+            if (replaced)
+            {
+                _context.Metrics.Coalesced();
+            }
         }
     }
 
@@ -116,6 +121,7 @@ internal sealed partial class SttTrack
                 StableWords = text.Words.Count,
                 LatencyMs = latency,
             };
+            _context.Metrics.Final(utterance.EndedBySilence && !_context.IsRecording ? latency : null, failed);
             _context.Outbox.Add(new SttEvent.Transcript(final));
             if (final.Text.Length > 0)
             {

@@ -173,7 +173,7 @@ internal sealed partial class SttTrack
                     _spokeAt = _seen;
                     _context.Outbox.Add(new SttEvent.SpeechStarted(_channel, Seconds(change.Start), probability));
                     break;
-                case SegmentKind.Quiet:
+                case SegmentKind.Quiet when !_context.IsRecording:
                     _open!.Speculative = Ask(_open, SttJobKind.Speculative, change.End);
                     _open.SpeculativeDone = false;
                     break;
@@ -218,7 +218,7 @@ internal sealed partial class SttTrack
         else
         {
             utterance.Speculative?.Cancel();
-            utterance.Final = Ask(utterance, SttJobKind.Final, end);
+            utterance.Final = Ask(utterance, _context.IsRecording ? SttJobKind.Recording : SttJobKind.Final, end);
         }
     }
 

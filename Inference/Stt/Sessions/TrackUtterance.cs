@@ -34,6 +34,9 @@ internal sealed class TrackUtterance(long stream, int number, long start)
     /// <summary>The final's outcome is there.</summary>
     public bool IsDone { get; set; }
 
+    /// <summary>Silence ended it: no command, no cut.</summary>
+    public bool EndedBySilence => IsEnded && SpeechEnd < End;
+
     /// <summary>Answers a command.</summary>
     public bool Forced { get; set; }
 

@@ -9,6 +9,9 @@ namespace StreamServer.Inference.Stt.Vad;
 internal sealed class VadEngine : IDisposable
 {
     private readonly SileroVad _model;
+    private readonly TimeProvider _time;
+    private readonly SttMetrics _metrics;
+    private readonly LoadMeter _load;
     private readonly ModelThread _thread;
     private readonly Lock _gate = new();
 
@@ -23,10 +26,15 @@ internal sealed class VadEngine : IDisposable
     private float[] _probabilities = [];
 
     /// <param name="model">Owned from now on.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="metrics">Counts.</param>
     /// <param name="died">Called when the thread ends by a fault.</param>
-    public VadEngine(SileroVad model, Action<Exception> died)
+    public VadEngine(SileroVad model, TimeProvider time, SttMetrics metrics, Action<Exception> died)
     {
         _model = model;
+        _time = time;
+        _metrics = metrics;
+        _load = new LoadMeter(time);
         _thread = new ModelThread("vad-engine", Step, exception =>
         {
             Fail(new StreamException(StreamError.ServerNotReady, "The voice activity thread has died.", inner: exception));
@@ -34,6 +42,9 @@ internal sealed class VadEngine : IDisposable
         });
         _thread.Start();
     }
+
+    /// <summary>How long audio waited lately before its first window was looked at.</summary>
+    public TimeSpan Lag => _load.Wait;
 
     /// <summary>Speech probability of each window, in order; streams go on from where they were.</summary>
     /// <param name="state">Of the stream; one call at a time.</param>
@@ -47,7 +58,7 @@ internal sealed class VadEngine : IDisposable
             return Task.CompletedTask;
         }
 
-        VadRequest request = new(state, samples, probabilities);
+        VadRequest request = new(state, samples, probabilities, _time.GetTimestamp());
         lock (_gate)
         {
             if (_dead is not null)
@@ -96,6 +107,7 @@ internal sealed class VadEngine : IDisposable
             _windows[i] = _active[i].Next;
         }
 
+        long start = _time.GetTimestamp();
         try
         {
             _model.Run(_states.AsSpan(0, count), _windows.AsSpan(0, count), _probabilities.AsSpan(0, count));
@@ -111,9 +123,15 @@ internal sealed class VadEngine : IDisposable
             return true;
         }
 
+        _metrics.Listened(count, _time.GetElapsedTime(start));
         int kept = 0;
         for (int i = 0; i < count; i++)
         {
+            if (_active[i].IsFirst)
+            {
+                _load.Waited(_time.GetElapsedTime(_active[i].SubmittedAt));
+            }
+
             if (!_active[i].Advance(_probabilities[i]))
             {
                 _active[kept++] = _active[i];

@@ -1,12 +1,18 @@
 namespace StreamServer.Inference.Stt.Vad;
 
 /// <summary>Windows of one stream that wait for the voice activity model. Its continuations never run on the model's thread.</summary>
-internal sealed class VadRequest(VadState state, ReadOnlyMemory<float> samples, Memory<float> probabilities)
+internal sealed class VadRequest(VadState state, ReadOnlyMemory<float> samples, Memory<float> probabilities, long submittedAt)
     : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     private int _done;
 
     public VadState State { get; } = state;
+
+    /// <summary>Timestamp.</summary>
+    public long SubmittedAt { get; } = submittedAt;
+
+    /// <summary>No window has been answered yet.</summary>
+    public bool IsFirst => _done == 0;
 
     /// <summary>The window that is due.</summary>
     public ReadOnlyMemory<float> Next => samples.Slice(_done * SileroVad.Window, SileroVad.Window);

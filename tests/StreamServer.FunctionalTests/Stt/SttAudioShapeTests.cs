@@ -63,7 +63,7 @@ public sealed class SttAudioShapeTests(ServerFixture server) : IClassFixture<Ser
         await client.SendBinaryAsync(Enumerable.Repeat((byte)0xFF, 200).ToArray());
         await client.ReadToEndAsync();
 
-        Assert.Equal("bad_audio", client.Messages[^1].GetProperty("code").GetString());
+        Assert.Equal("bad_audio", client.Error.GetProperty("code").GetString());
     }
 
     [Fact]

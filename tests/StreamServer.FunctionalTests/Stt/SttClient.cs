@@ -19,6 +19,9 @@ public sealed class SttClient : IAsyncDisposable
     /// <summary>Every message so far, in order.</summary>
     public List<JsonElement> Messages { get; } = [];
 
+    /// <summary>Why the server ended the session: the only message of its kind, before the summary.</summary>
+    public JsonElement Error => Messages.Single(message => TypeOf(message) == "error");
+
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
     public string? CloseReason => _socket.CloseStatusDescription;

@@ -22,8 +22,7 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
         await client.SendTextAsync(text);
         await client.ReadToEndAsync();
 
-        JsonElement error = client.Messages[^1];
-        Assert.Equal("error", SttClient.TypeOf(error));
+        JsonElement error = client.Error;
         Assert.Equal("bad_message", error.GetProperty("code").GetString());
         Assert.False(error.GetProperty("retryable").GetBoolean());
         Assert.Equal((WebSocketCloseStatus)1003, client.CloseStatus);
@@ -38,7 +37,7 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
         await client.SendBinaryAsync(new byte[10 << 20]);
         await client.ReadToEndAsync();
 
-        Assert.Equal("too_large", client.Messages[^1].GetProperty("code").GetString());
+        Assert.Equal("too_large", client.Error.GetProperty("code").GetString());
         Assert.Equal(WebSocketCloseStatus.MessageTooBig, client.CloseStatus);
         await AssertOthersAreServedAsync();
     }
@@ -53,7 +52,7 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
         await client.CloseAsync();
 
         Assert.Equal(Recording.Clear.Text, client.FinalText());
-        Assert.Equal("bad_audio", client.Messages[^1].GetProperty("code").GetString());
+        Assert.Equal("bad_audio", client.Error.GetProperty("code").GetString());
         Assert.Equal(WebSocketCloseStatus.InvalidPayloadData, client.CloseStatus);
     }
 
@@ -249,6 +248,8 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
         Assert.All(clients, (client, index) =>
         {
             Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, client.CloseStatus);
+            Assert.Equal("server_stopping", client.Error.GetProperty("code").GetString());
+            Assert.Equal("summary", SttClient.TypeOf(client.Messages[^1]));
             Assert.True(
                 WordErrors.Rate(recordings[index % recordings.Count].Text, client.FinalText()) < 0.5,
                 $"'{recordings[index % recordings.Count].Text}' was heard as '{client.FinalText()}'.");

@@ -190,7 +190,7 @@ public sealed class SttProtocolTests(ServerFixture server) : IClassFixture<Serve
 
             await client.ReadToEndAsync();
 
-            Assert.Equal("client_idle", client.Messages[^1].GetProperty("code").GetString());
+            Assert.Equal("client_idle", client.Error.GetProperty("code").GetString());
             Assert.Equal(WebSocketCloseStatus.PolicyViolation, client.CloseStatus);
         }
         finally

@@ -34,6 +34,18 @@ public sealed class LoadMeterTests
     }
 
     [Fact]
+    public void Work_that_yields_is_no_load()
+    {
+        LoadMeter meter = new(_clock);
+        for (int i = 0; i < 100; i++)
+        {
+            Run(meter, busyMs: 100, yields: true);
+        }
+
+        Assert.Equal(0, meter.Utilisation);
+    }
+
+    [Fact]
     public void The_wait_of_finals_is_followed_and_forgotten()
     {
         LoadMeter meter = new(_clock);
@@ -62,10 +74,10 @@ public sealed class LoadMeterTests
         Assert.Equal(128_000, meter.SamplesIn(TimeSpan.FromMilliseconds(80)), 2_000.0);
     }
 
-    private void Run(LoadMeter meter, int busyMs, long samples = 100_000)
+    private void Run(LoadMeter meter, int busyMs, long samples = 100_000, bool yields = false)
     {
         long start = _clock.GetTimestamp();
         _clock.Advance(TimeSpan.FromMilliseconds(busyMs));
-        meter.Ran(start, samples);
+        meter.Ran(start, samples, yields);
     }
 }

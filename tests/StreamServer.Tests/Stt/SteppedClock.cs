@@ -7,7 +7,7 @@ internal sealed class SteppedClock : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override long GetTimestamp() => _now;
+    public override long GetTimestamp() => Interlocked.Read(ref _now);
 
-    public void Advance(TimeSpan time) => _now += time.Ticks;
+    public void Advance(TimeSpan time) => Interlocked.Add(ref _now, time.Ticks);
 }

@@ -62,6 +62,19 @@ public sealed class SttSchedulerTests
     }
 
     [Fact]
+    public void Recordings_run_when_no_live_caller_waits_and_are_never_stale()
+    {
+        SttPlan busy = Plan([Job(SttJobKind.Recording, 1, waitedMs: 60_000), Job(SttJobKind.Final, 2), Job(SttJobKind.Partial, 3)]);
+        SttPlan partial = Plan([Job(SttJobKind.Recording, 1, waitedMs: 60_000), Job(SttJobKind.Partial, 3)]);
+        SttPlan alone = Plan([Job(SttJobKind.Recording, 1, waitedMs: 60_000), Job(SttJobKind.Recording, 2)]);
+
+        Assert.Equal([1], busy.Run);
+        Assert.Equal(1, partial.Run[0]);
+        Assert.Equal([0, 1], alone.Run.Order());
+        Assert.Equal(0, busy.Drop.Count + partial.Drop.Count + alone.Drop.Count);
+    }
+
+    [Fact]
     public void Cancelled_jobs_are_dropped_whatever_they_are()
     {
         SttPlan plan = Plan([Job(SttJobKind.Final, 1) with { Cancelled = true }, Job(SttJobKind.Partial, 2) with { Cancelled = true }]);

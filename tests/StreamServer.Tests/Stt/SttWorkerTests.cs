@@ -27,7 +27,7 @@ public sealed class SttWorkerTests
         FakeEngine engine = new() { Before = _ => release.Wait(Limit) };
         using SttWorker worker = Start(engine);
         Task<SttJob> first = RunAsync(worker, SttJobKind.Final, 500);
-        await UntilAsync(() => engine.Batches.Length == 1);
+        await Waiting.UntilAsync(() => engine.Batches.Length == 1);
         Task<SttJob>[] others = [.. Enumerable.Range(0, 5).Select(_ => RunAsync(worker, SttJobKind.Final, 500))];
 
         release.Release(10);
@@ -82,7 +82,7 @@ public sealed class SttWorkerTests
         FakeEngine engine = new() { Before = _ => release.Wait(Limit) };
         using SttWorker worker = Start(engine);
         Task<SttJob> running = RunAsync(worker, SttJobKind.Final, 500);
-        await UntilAsync(() => engine.Batches.Length == 1);
+        await Waiting.UntilAsync(() => engine.Batches.Length == 1);
         Task<SttJob> waiting = RunAsync(worker, SttJobKind.Final, 900, job => job.Cancel());
 
         release.Release(2);
@@ -114,13 +114,13 @@ public sealed class SttWorkerTests
         Assert.Equal(TimeSpan.Zero, worker.Lag);
 
         Task<SttJob> job = RunAsync(worker, SttJobKind.Final, 500);
-        await UntilAsync(() => worker.Lag > TimeSpan.FromMilliseconds(20));
+        await Waiting.UntilAsync(() => worker.Lag > TimeSpan.FromMilliseconds(20));
         release.Release();
         await job;
     }
 
     private static SttWorker Start(FakeEngine engine, SttWorker? fallback = null) =>
-        new(engine, fallback, new SttOptions(), TimeProvider.System, NullLogger.Instance, _ => { });
+        new(engine, fallback, new SttOptions(), TimeProvider.System, new SttMetrics(new TestMeters()), NullLogger.Instance, _ => { });
 
     private async Task<SttJob> RunAsync(SttWorker worker, SttJobKind kind, int samples, Action<SttJob>? before = null)
     {
@@ -130,15 +130,6 @@ public sealed class SttWorkerTests
         before?.Invoke(job);
         worker.Submit(job);
         return await done.Task.WaitAsync(Limit);
-    }
-
-    private static async Task UntilAsync(Func<bool> isTrue)
-    {
-        using CancellationTokenSource limit = new(Limit);
-        while (!isTrue())
-        {
-            await Task.Delay(5, limit.Token);
-        }
     }
 
     private static void ThrowIf(bool fault)

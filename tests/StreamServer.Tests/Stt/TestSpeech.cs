@@ -1,4 +1,7 @@
 using System.Runtime.InteropServices;
+using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Inference.Stt.Vad;
 
 namespace StreamServer.Tests.Stt;
 
@@ -16,4 +19,12 @@ internal static class TestSpeech
     /// <summary>16 kHz mono in [-1, 1].</summary>
     public static float[] Samples(string name) =>
         [.. MemoryMarshal.Cast<byte, short>(File.ReadAllBytes(Path.Combine(Folder, name + ".wav")).AsSpan(HeaderBytes)).ToArray().Select(sample => sample / 32768f)];
+
+    /// <summary>Samples as s16le.</summary>
+    public static byte[] Bytes(float[] samples) =>
+        MemoryMarshal.AsBytes<short>([.. samples.Select(sample => (short)Math.Clamp(sample * 32768, short.MinValue, short.MaxValue))]).ToArray();
+
+    /// <summary>The bundled voice activity model.</summary>
+    public static SileroVad OpenVad() => new(
+        ModelManifest.Load(Repository.Models).Get(ModelRole.Vad, "tiny-vad"), new OnnxSessions(new RuntimeOptions { Device = DeviceKind.Cpu }));
 }

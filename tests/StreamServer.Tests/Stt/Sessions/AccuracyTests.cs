@@ -47,7 +47,7 @@ public sealed class AccuracyTests(AccuracyTests.Server server, ITestOutputHelper
             await session.PushAsync(message, TimeProvider.System.GetTimestamp(), default).WaitAsync(TimeSpan.FromSeconds(20));
         }
 
-        await session.FinishAsync(default).WaitAsync(TimeSpan.FromSeconds(20));
+        await session.FinishAsync(null, default).WaitAsync(TimeSpan.FromSeconds(20));
         List<string> texts = [];
         while (await outbox.TakeAsync(default) is { } item)
         {
@@ -134,6 +134,7 @@ public sealed class AccuracyTests(AccuracyTests.Server server, ITestOutputHelper
             ModelManifest.Load(Repository.Models),
             new OnnxSessions(new RuntimeOptions { Device = DeviceKind.Cpu }),
             new Readiness(),
+            new SttMetrics(new TestMeters()),
             TimeProvider.System,
             NullLogger<SpeechToText>.Instance);
 

@@ -1,8 +1,5 @@
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamServer.Inference;
-using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Sessions;
 using StreamServer.Inference.Stt.Vad;
@@ -15,18 +12,16 @@ public sealed class SttSessionTests : IDisposable
     private static readonly float[] Speech = TestSpeech.Samples("05_rms");
     private static readonly float[] Pause = new float[16000];
 
+    private static readonly SttMetrics Metrics = new(new TestMeters());
+
     private readonly FakeEngine _engine = new();
     private readonly SttWorker _worker;
     private readonly VadEngine _vad;
 
     public SttSessionTests()
     {
-        _worker = new SttWorker(_engine, null, new SttOptions(), TimeProvider.System, NullLogger.Instance, _ => { });
-        _vad = new VadEngine(
-            new SileroVad(
-                ModelManifest.Load(Repository.Models).Get(ModelRole.Vad, "tiny-vad"),
-                new OnnxSessions(new RuntimeOptions { Device = DeviceKind.Cpu })),
-            _ => { });
+        _worker = new SttWorker(_engine, null, new SttOptions(), TimeProvider.System, Metrics, NullLogger.Instance, _ => { });
+        _vad = new VadEngine(TestSpeech.OpenVad(), TimeProvider.System, Metrics, _ => { });
     }
 
     [Fact]
@@ -218,11 +213,11 @@ public sealed class SttSessionTests : IDisposable
         {
             for (; pushed < Utterances; pushed++)
             {
-                await session.PushAsync(Bytes([.. Speech, .. Pause]), TimeProvider.System.GetTimestamp(), stop.Token);
+                await session.PushAsync(TestSpeech.Bytes([.. Speech, .. Pause]), TimeProvider.System.GetTimestamp(), stop.Token);
             }
         });
 
-        await Task.WhenAny(pushing, UntilAsync(() => outbox.IsCrowded));
+        await Task.WhenAny(pushing, Waiting.UntilAsync(() => outbox.IsCrowded));
         Assert.False(pushing.IsCompleted);
         int seen = 0;
         Task reading = Task.Run(async () =>
@@ -233,7 +228,7 @@ public sealed class SttSessionTests : IDisposable
             }
         });
         await pushing.WaitAsync(TimeSpan.FromSeconds(60));
-        await session.FinishAsync(default).WaitAsync(Limit);
+        await session.FinishAsync(null, default).WaitAsync(Limit);
         await reading.WaitAsync(Limit);
 
         Assert.Equal(Utterances, seen);
@@ -248,27 +243,24 @@ public sealed class SttSessionTests : IDisposable
     private (SttSession Session, SttOutbox Outbox) Open(SttSessionSettings? settings = null)
     {
         SttOutbox outbox = new();
-        return (new SttSession(new SttContext(_worker, _vad, TimeProvider.System, settings ?? new SttSessionSettings(), outbox)), outbox);
+        return (new SttSession(new SttContext(_worker, _vad, TimeProvider.System, Metrics, settings ?? new SttSessionSettings(), outbox)), outbox);
     }
 
     private static async Task PushAsync(SttSession session, float[] samples)
     {
-        byte[] bytes = Bytes(samples);
+        byte[] bytes = TestSpeech.Bytes(samples);
         for (int start = 0; start < bytes.Length; start += 3200)
         {
             await session.PushAsync(bytes.AsMemory(start, Math.Min(3200, bytes.Length - start)), TimeProvider.System.GetTimestamp(), default).WaitAsync(Limit);
         }
     }
 
-    private static byte[] Bytes(float[] samples) =>
-        MemoryMarshal.AsBytes<short>([.. samples.Select(sample => (short)Math.Clamp(sample * 32768, short.MinValue, short.MaxValue))]).ToArray();
-
     private static async Task<SttText[]> FinishAsync(SttSession session, SttOutbox outbox) =>
         [.. (await DrainAsync(session, outbox)).OfType<SttEvent.Transcript>().Select(item => item.Text).Where(text => text.IsFinal)];
 
     private static async Task<SttEvent[]> DrainAsync(SttSession session, SttOutbox outbox)
     {
-        await session.FinishAsync(default).WaitAsync(Limit);
+        await session.FinishAsync(null, default).WaitAsync(Limit);
         List<SttEvent> events = [];
         while (await outbox.TakeAsync(default) is { } item)
         {
@@ -276,14 +268,5 @@ public sealed class SttSessionTests : IDisposable
         }
 
         return [.. events];
-    }
-
-    private static async Task UntilAsync(Func<bool> isTrue)
-    {
-        using CancellationTokenSource limit = new(Limit);
-        while (!isTrue())
-        {
-            await Task.Delay(5, limit.Token);
-        }
     }
 }
