@@ -37,13 +37,25 @@ internal sealed class OnnxSessions
     /// <param name="file">The file, by what the loader calls it.</param>
     /// <param name="threads">Threads of one run, the caller's included; 0 means <see cref="Threads"/>.</param>
     /// <exception cref="StreamException">Missing, corrupt or not runnable here: names model and file.</exception>
-    public InferenceSession Open(ModelEntry model, string file, int threads)
+    public InferenceSession Open(ModelEntry model, string file, int threads) => Open(model, model.PathOf(file), null, threads);
+
+    /// <summary>Opens a graph that was made from one of a model's files.</summary>
+    /// <param name="model">Its entry in the manifest.</param>
+    /// <param name="path">The graph's file.</param>
+    /// <param name="content">The graph itself when it is not in a file; its external weights lie beside <paramref name="path"/>.</param>
+    /// <param name="threads">Threads of one run, the caller's included; 0 means <see cref="Threads"/>.</param>
+    /// <exception cref="StreamException">Missing, corrupt or not runnable here: names model and file.</exception>
+    public InferenceSession Open(ModelEntry model, string path, byte[]? content, int threads)
     {
-        string path = model.PathOf(file);
         using SessionOptions options = Configure(Device, threads > 0 ? threads : _deviceThreads);
+        if (content is not null)
+        {
+            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+
         try
         {
-            InferenceSession session = new(path, options);
+            InferenceSession session = content is null ? new(path, options) : new(content, options);
             _opened[model.Name] = model;
             return session;
         }

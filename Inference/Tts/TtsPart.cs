@@ -52,13 +52,16 @@ internal sealed class TtsPart(
         AttentionKernel.UsePlain();
         int threads = options.Threads > 0 ? options.Threads : Math.Max(1, (runtime.Threads > 0 ? runtime.Threads : Environment.ProcessorCount) - 1);
         GenAiConfig config = GenAiConfig.Load(entry.PathOf("config"));
+        bool hasHeadFile = entry.Files.ContainsKey("head");
+        LmFile file = HeadCut.Prepare(
+            entry.PathOf("model"), config.Model.Decoder.Outputs.Logits, hasHeadFile ? null : [.. vocabulary.SemanticIds, .. vocabulary.GlobalIds, .. vocabulary.StopIds]);
         LmModel lm = new(
-            sessions.Open(entry, "model", threads),
+            sessions.Open(entry, file.Path, file.Content, threads),
             config,
             options.Slots,
             Math.Min(options.MaxContext, config.Model.ContextLength),
             options.PrefillChunk,
-            entry.Files.ContainsKey("head") ? HeadFile.Load(entry.PathOf("head")) : null);
+            hasHeadFile ? HeadFile.Load(entry.PathOf("head")) : file.Head);
         LegalTokens speech = new(vocabulary.SemanticIds, vocabulary.StopIds, lm.ColumnOf);
         LegalTokens globals = new(vocabulary.GlobalIds, [], lm.ColumnOf);
         LmLimits limits = new(
@@ -89,7 +92,7 @@ internal sealed class TtsPart(
         models.Bandwidth?.Start();
         WarmUpAsync(models).GetAwaiter().GetResult();
         _models = models;
-        return $"text to speech: {entry.Name} with {codecEntry.Name}, {models.Voices.Voices.Count} voices, {options.Slots} slots";
+        return $"text to speech: {entry.Name} with {codecEntry.Name}, {models.Voices.Voices.Count} voices, {options.Slots} slots{(file.Note is null ? "" : "; " + file.Note)}";
     }
 
     public void Dispose() => _models?.Dispose();

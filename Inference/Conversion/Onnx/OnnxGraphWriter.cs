@@ -39,7 +39,7 @@ internal sealed partial class OnnxGraphWriter : IDisposable
         DataPath = path + ".data";
         File.Delete(path);
         _data = new FileStream(DataPath, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20);
-        _graph.Text(GraphFields.Name, graphName);
+        _graph.Text(OnnxFields.Graph.Name, graphName);
     }
 
     /// <summary>The file of the weights; <see cref="Save"/> removes it when every weight fitted in the graph.</summary>
@@ -50,15 +50,15 @@ internal sealed partial class OnnxGraphWriter : IDisposable
 
     public string Input(string name, OnnxType type, params OnnxDimension[] shape)
     {
-        _graph.Message(GraphFields.Input, ValueInfo(name, type, shape));
+        _graph.Message(OnnxFields.Graph.Input, ValueInfo(name, type, shape));
         return Declare(name);
     }
 
-    public void Output(string name, OnnxType type, params OnnxDimension[] shape) => _graph.Message(GraphFields.Output, ValueInfo(name, type, shape));
+    public void Output(string name, OnnxType type, params OnnxDimension[] shape) => _graph.Message(OnnxFields.Graph.Output, ValueInfo(name, type, shape));
 
     /// <summary>One entry of the model's own metadata.</summary>
     public void Metadata(string key, string value) =>
-        _metadata.Add(new ProtoMessage().Text(EntryFields.Key, key).Text(EntryFields.Value, value));
+        _metadata.Add(new ProtoMessage().Text(OnnxFields.Entry.Key, key).Text(OnnxFields.Entry.Value, value));
 
     /// <summary>A node with one output, which also names it.</summary>
     public string Node(string operation, string[] inputs, string output, params OnnxAttribute[] attributes) =>
@@ -68,34 +68,18 @@ internal sealed partial class OnnxGraphWriter : IDisposable
     /// <returns>The first output.</returns>
     public string Node(string operation, string domain, string[] inputs, string[] outputs, params OnnxAttribute[] attributes)
     {
-        ProtoMessage node = new();
-        foreach (string input in inputs)
+        if (inputs.FirstOrDefault(input => input.Length > 0 && !_names.Contains(input)) is { } missing)
         {
-            if (input.Length > 0 && !_names.Contains(input))
-            {
-                throw new ArgumentException($"Node '{operation}' reads '{input}', which no node, input or weight before it makes.", nameof(inputs));
-            }
-
-            node.Text(NodeFields.Input, input);
+            throw new ArgumentException($"Node '{operation}' reads '{missing}', which no node, input or weight before it makes.", nameof(inputs));
         }
 
-        foreach (string output in outputs)
+        foreach (string output in outputs.Where(output => output.Length > 0))
         {
-            node.Text(NodeFields.Output, output.Length == 0 ? output : Declare(output));
+            Declare(output);
         }
 
-        node.Text(NodeFields.Name, outputs[0]).Text(NodeFields.Operation, operation);
-        foreach (OnnxAttribute attribute in attributes)
-        {
-            node.Message(NodeFields.Attribute, attribute.Message);
-        }
-
-        if (domain.Length > 0)
-        {
-            node.Text(NodeFields.Domain, domain);
-        }
-
-        _graph.Message(GraphFields.Node, node);
+        ProtoMessage node = NodeMessage(operation, domain, inputs, outputs, attributes);
+        _graph.Message(OnnxFields.Graph.Node, node);
         return outputs[0];
     }
 
@@ -137,12 +121,12 @@ internal sealed partial class OnnxGraphWriter : IDisposable
         }
 
         ProtoMessage model = new ProtoMessage()
-            .Varint(ModelFields.IrVersion, IrVersion)
-            .Text(ModelFields.Producer, "StreamServer")
-            .Message(ModelFields.Graph, _graph)
-            .Message(ModelFields.OpsetImport, new ProtoMessage().Text(OpsetFields.Domain, "").Varint(OpsetFields.Version, Opset))
-            .Message(ModelFields.OpsetImport, new ProtoMessage().Text(OpsetFields.Domain, Microsoft).Varint(OpsetFields.Version, 1));
-        _metadata.ForEach(entry => model.Message(ModelFields.Metadata, entry));
+            .Varint(OnnxFields.Model.IrVersion, IrVersion)
+            .Text(OnnxFields.Model.Producer, "StreamServer")
+            .Message(OnnxFields.Model.Graph, _graph)
+            .Message(OnnxFields.Model.OpsetImport, new ProtoMessage().Text(OnnxFields.Opset.Domain, "").Varint(OnnxFields.Opset.Version, Opset))
+            .Message(OnnxFields.Model.OpsetImport, new ProtoMessage().Text(OnnxFields.Opset.Domain, Microsoft).Varint(OnnxFields.Opset.Version, 1));
+        _metadata.ForEach(entry => model.Message(OnnxFields.Model.Metadata, entry));
         string partial = _path + ".partial";
         File.WriteAllBytes(partial, model.Bytes);
         File.Move(partial, _path, overwrite: true);
@@ -154,7 +138,7 @@ internal sealed partial class OnnxGraphWriter : IDisposable
     {
         if (bytes.Length < InlineBytes)
         {
-            _graph.Message(GraphFields.Initializer, TensorHead(name, type, shape).Raw(TensorFields.RawData, bytes));
+            _graph.Message(OnnxFields.Graph.Initializer, TensorHead(name, type, shape).Raw(OnnxFields.Tensor.RawData, bytes));
             return Declare(name);
         }
 
@@ -182,10 +166,10 @@ internal sealed partial class OnnxGraphWriter : IDisposable
             ("length", length.ToString(CultureInfo.InvariantCulture)),
         })
         {
-            tensor.Message(TensorFields.ExternalData, new ProtoMessage().Text(EntryFields.Key, key).Text(EntryFields.Value, value));
+            tensor.Message(OnnxFields.Tensor.ExternalData, new ProtoMessage().Text(OnnxFields.Entry.Key, key).Text(OnnxFields.Entry.Value, value));
         }
 
-        _graph.Message(GraphFields.Initializer, tensor.Varint(TensorFields.DataLocation, ExternalLocation));
+        _graph.Message(OnnxFields.Graph.Initializer, tensor.Varint(OnnxFields.Tensor.DataLocation, ExternalLocation));
     }
 
     private string Declare(string name) =>

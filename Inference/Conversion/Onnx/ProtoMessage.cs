@@ -43,6 +43,21 @@ internal sealed class ProtoMessage
         return this;
     }
 
+    /// <summary>The beginning of a length-delimited field whose content is written by somebody else.</summary>
+    public ProtoMessage Head(int field, long length)
+    {
+        Tag(field, BytesWire);
+        Varint((ulong)length);
+        return this;
+    }
+
+    /// <summary>Fields that are encoded already.</summary>
+    public ProtoMessage Append(ReadOnlySpan<byte> encoded)
+    {
+        _bytes.Write(encoded);
+        return this;
+    }
+
     private void Tag(int field, int wire) => Varint(((uint)field << 3) | (uint)wire);
 
     private void Varint(ulong value)
