@@ -3,6 +3,7 @@ using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Post.Bandwidth;
 using StreamServer.Inference.Tts.Prompt;
+using StreamServer.Inference.Tts.Prompt.Speakers;
 
 namespace StreamServer.Inference.Tts;
 

@@ -14,6 +14,10 @@ internal sealed class TtsOptions
     [Setting("TTS_SUPER_RESOLUTION_MODEL")]
     public string SuperResolutionModel { get; set; } = "";
 
+    /// <summary>Folder of cloned voices, and of speaker tokens that cannot be kept beside their model; empty for <c>voices</c> in the models' folder.</summary>
+    [Setting("TTS_VOICES_DIR")]
+    public string VoicesDir { get; set; } = "";
+
     /// <summary>Sentences that the language model speaks at the same time. A slot costs its key-value cache.</summary>
     [Setting("TTS_SLOTS"), Range(1, 256)]
     public int Slots { get; set; } = 16;

@@ -4,6 +4,7 @@ using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Post.Bandwidth;
 using StreamServer.Inference.Tts.Prompt;
+using StreamServer.Inference.Tts.Prompt.Speakers;
 using StreamServer.Inference.Tts.Prompt.Tokenizer;
 
 namespace StreamServer.Inference.Tts;
@@ -20,7 +21,8 @@ internal sealed class TtsPart(
     CodecMetrics codecMetrics,
     ILogger<LmEngine> lmLog,
     ILogger<CodecEngine> codecLog,
-    ILogger<BandwidthEngine> bandwidthLog) : IModelPart, IDisposable
+    ILogger<BandwidthEngine> bandwidthLog,
+    ILogger<SpeakerGlobals> speakerLog) : IModelPart, IDisposable
 {
     public const string PartName = "tts";
 
@@ -32,6 +34,8 @@ internal sealed class TtsPart(
     public SpeechModels Models => _models ?? throw new StreamException(
         StreamError.ServerNotReady,
         readiness.Reasons.TryGetValue(PartName, out string? reason) ? $"Text to speech is not ready: {reason}" : "Text to speech is not ready.");
+
+    private string VoicesFolder => options.VoicesDir.Length > 0 ? Path.GetFullPath(options.VoicesDir) : Path.Combine(manifest.Folder, "voices");
 
     public string Load(CancellationToken cancellation)
     {
@@ -84,7 +88,10 @@ internal sealed class TtsPart(
             Codec = codecEngine,
             Speech = speech,
             Globals = globals,
-            Speakers = new SpeakerGlobals(prompts, globals, engine, spec, time),
+            Speakers = new SpeakerGlobals(
+                new VoiceAudition(prompts, globals, speech, engine, spec, time),
+                new SpeakerGlobalsFile(entry, VoicesFolder, globals.Count, speakerLog),
+                speakerLog),
             Bandwidth = OpenBandwidth(codecEntry.SampleRate, threads),
         };
         engine.Start();
@@ -92,6 +99,7 @@ internal sealed class TtsPart(
         models.Bandwidth?.Start();
         WarmUpAsync(models).GetAwaiter().GetResult();
         _models = models;
+        _ = models.Speakers.MakeAllAsync(models.Voices.Voices);
         return $"text to speech: {entry.Name} with {codecEntry.Name}, {models.Voices.Voices.Count} voices, {options.Slots} slots{(file.Note is null ? "" : "; " + file.Note)}";
     }
 

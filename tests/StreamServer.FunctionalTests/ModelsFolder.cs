@@ -23,6 +23,21 @@ internal sealed class ModelsFolder : IDisposable
     /// <summary>One entry of the manifest, to be changed before <see cref="Save"/>.</summary>
     public JsonNode Entry(string name) => Entries.First(entry => (string?)entry!["name"] == name)!;
 
+    /// <summary>Gives a bundled model files of its own, in a folder of its name.</summary>
+    public void Copy(string name)
+    {
+        JsonNode entry = Entry(name);
+        string from = File((string)entry["folder"]!);
+        Directory.CreateDirectory(File(name));
+        foreach (string path in Directory.GetFiles(from))
+        {
+            System.IO.File.Copy(path, System.IO.Path.Combine(File(name), System.IO.Path.GetFileName(path)));
+        }
+
+        entry["folder"] = name;
+        Save();
+    }
+
     public void Add(object entry)
     {
         Entries.Add(System.Text.Json.JsonSerializer.SerializeToNode(entry));

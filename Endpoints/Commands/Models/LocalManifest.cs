@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Manifest;
 
 namespace StreamServer.Endpoints.Commands.Models;
@@ -29,9 +30,6 @@ internal static class LocalManifest
     private static void Write(string folder, IReadOnlyList<ModelEntry> models)
     {
         string path = Path.Combine(folder, ModelManifest.LocalFileName);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string partial = path + ".partial";
-        File.WriteAllBytes(partial, JsonSerializer.SerializeToUtf8Bytes(new ManifestFile { Models = models }, ManifestJson.Default.ManifestFile));
-        File.Move(partial, path, overwrite: true);
+        AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(new ManifestFile { Models = models }, ManifestJson.Default.ManifestFile));
     }
 }

@@ -13,10 +13,10 @@ internal sealed record CodecSpec
     public int? FullContext { get; init; }
 
     /// <summary>How long two windows overlap when their context is less than the full one, in milliseconds.</summary>
-    public int CrossfadeMs { get; init; } = 50;
+    public int CrossfadeMs { get; set; } = 50;
 
     /// <summary>Samples of one semantic token.</summary>
-    public int SamplesPerToken { get; init; } = 320;
+    public int SamplesPerToken { get; set; } = 320;
 
     /// <summary>Windows equal the offline decode, so that nothing needs to be hidden where they meet.</summary>
     public bool IsExact => Math.Min(LeftContext, RightContext) >= FullContext.GetValueOrDefault();

@@ -19,7 +19,7 @@ internal sealed record ModelEntry
     public required IReadOnlyDictionary<string, ModelFile> Files { get; init; }
 
     /// <summary>Hz of the audio that goes in or comes out.</summary>
-    public int SampleRate { get; init; } = 16000;
+    public int SampleRate { get; set; } = 16000;
 
     public required string Licence { get; init; }
 
@@ -29,8 +29,8 @@ internal sealed record ModelEntry
     /// <summary>What users must be told, such as what a small model is not good at. Shown at start and on <c>/v1/models</c>.</summary>
     public string? Notice { get; init; }
 
-    /// <summary>Codes; empty when the entry names none (the generated reader sets null then).</summary>
-    public IReadOnlyList<string> Languages { get; init => field = value ?? []; } = [];
+    /// <summary>Codes; empty when the entry names none.</summary>
+    public IReadOnlyList<string> Languages { get; set; } = [];
 
     /// <summary>What the files are converted from; null for files that are used as they are published.</summary>
     public CheckpointSpec? Checkpoint { get; init; }

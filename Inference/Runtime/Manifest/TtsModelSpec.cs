@@ -18,16 +18,19 @@ internal sealed record TtsModelSpec
     public required int MaxChars { get; init; }
 
     /// <summary>Longest text of the first chunk: short, so that its audio starts early.</summary>
-    public int FirstChunkChars { get; init; } = 60;
+    public int FirstChunkChars { get; set; } = 60;
 
     /// <summary>Short sentences of a paragraph are spoken as one chunk; false for a model that was trained on single sentences.</summary>
-    public bool JoinSentences { get; init; } = true;
+    public bool JoinSentences { get; set; } = true;
 
     /// <summary>Upper bound of semantic tokens for one character of text, for the token cap of a chunk.</summary>
-    public double MaxTokensPerChar { get; init; } = 8;
+    public double MaxTokensPerChar { get; set; } = 8;
 
     /// <summary>Semantic tokens in a second of audio.</summary>
-    public double TokensPerSecond { get; init; } = 50;
+    public double TokensPerSecond { get; set; } = 50;
+
+    /// <summary>How many candidates are made for a voice without known globals, of which the best stays.</summary>
+    public int VoiceCandidates { get; set; } = 4;
 
     public required SamplingDefaults Sampling { get; init; }
 

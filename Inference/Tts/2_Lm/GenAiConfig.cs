@@ -36,30 +36,30 @@ internal sealed record GenAiConfig
 
         public required int NumKeyValueHeads { get; init; }
 
-        public InputNames Inputs { get; init; } = new();
+        public InputNames Inputs { get; set; } = new();
 
-        public OutputNames Outputs { get; init; } = new();
+        public OutputNames Outputs { get; set; } = new();
     }
 
     /// <summary><c>%d</c> is the layer.</summary>
     internal sealed record InputNames
     {
-        public string InputIds { get; init; } = "input_ids";
+        public string InputIds { get; set; } = "input_ids";
 
-        public string AttentionMask { get; init; } = "attention_mask";
+        public string AttentionMask { get; set; } = "attention_mask";
 
-        public string PastKeyNames { get; init; } = "past_key_values.%d.key";
+        public string PastKeyNames { get; set; } = "past_key_values.%d.key";
 
-        public string PastValueNames { get; init; } = "past_key_values.%d.value";
+        public string PastValueNames { get; set; } = "past_key_values.%d.value";
     }
 
     internal sealed record OutputNames
     {
-        public string Logits { get; init; } = "logits";
+        public string Logits { get; set; } = "logits";
 
-        public string PresentKeyNames { get; init; } = "present.%d.key";
+        public string PresentKeyNames { get; set; } = "present.%d.key";
 
-        public string PresentValueNames { get; init; } = "present.%d.value";
+        public string PresentValueNames { get; set; } = "present.%d.value";
     }
 }
 

@@ -45,6 +45,23 @@ public sealed class ModelManifestTests : IDisposable
     }
 
     [Fact]
+    public void Members_that_are_left_out_have_their_defaults()
+    {
+        File.WriteAllText(Path.Combine(_folder, "manifest.json"), """
+            {"models":[{"name":"m","role":"tts-lm","kind":"spark-tts","folder":"m","files":{},"licence":"none","source":"nowhere",
+              "codec":{"leftContext":1,"rightContext":2},
+              "tts":{"codec":"c","prompts":{"speaker":"a","globals":"b","cloned":"c"},"stop":[],"maxChars":220,"sampling":{},"speakers":[]}}]}
+            """);
+        ModelEntry model = ModelManifest.Load(_folder).Models[0];
+
+        Assert.Equal(16000, model.SampleRate);
+        Assert.Empty(model.Languages);
+        Assert.Equal((60, true, 8.0, 50.0, 4), (model.Tts!.FirstChunkChars, model.Tts.JoinSentences, model.Tts.MaxTokensPerChar, model.Tts.TokensPerSecond, model.Tts.VoiceCandidates));
+        Assert.Equal((0.8, 50, 0.95, 1.0), (model.Tts.Sampling.Temperature, model.Tts.Sampling.TopK, model.Tts.Sampling.TopP, model.Tts.Sampling.RepetitionPenalty));
+        Assert.Equal((50, 320), (model.Codec!.CrossfadeMs, model.Codec.SamplesPerToken));
+    }
+
+    [Fact]
     public void An_unknown_model_gets_the_list_of_names()
     {
         StreamException exception = Assert.Throws<StreamException>(() => ModelManifest.Load(Repository.Models).Get(ModelRole.Stt, "nope"));

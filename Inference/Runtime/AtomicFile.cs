@@ -1,0 +1,29 @@
+namespace StreamServer.Inference.Runtime;
+
+/// <summary>Writes small files so that a reader, or the next start after a power cut, sees the old or the new content and never half of it.</summary>
+internal static class AtomicFile
+{
+    /// <summary>Makes the folder when there is none. Safe beside other processes that write the same file: the last one wins.</summary>
+    /// <exception cref="IOException">Cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">May not be written.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        string partial = $"{path}.{Guid.NewGuid():N}.partial";
+        try
+        {
+            using (FileStream file = new(partial, FileMode.CreateNew, FileAccess.Write))
+            {
+                file.Write(content);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(partial, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(partial);
+            throw;
+        }
+    }
+}
