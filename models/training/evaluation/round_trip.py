@@ -20,7 +20,8 @@ from stt.recognise import Listener
 from text.corpus import held_out, normalised
 from tts import phones
 from tts.lm import LanguageModel, generate
-from tts.vocabulary import FIRST_CODE, GLOBALS_A_SPEAKER, SPEAKERS, encode_text, prompt
+from tts.speakers import BY_NAME, SPEAKERS
+from tts.vocabulary import FIRST_CODE, encode_text, prompt
 
 from .errors import Errors
 
@@ -58,18 +59,19 @@ class Speaker:
         self.sampling = dict(temperature=temperature, top_k=top_k, top_p=top_p)
 
     def decode(self, codes, voice):
-        globals_ = np.arange(GLOBALS_A_SPEAKER, dtype=np.int64)[None] + GLOBALS_A_SPEAKER * voice
+        globals_ = np.array([voice.globals()], np.int64)
         return self.codec.run({"semantic_tokens": np.array(codes, np.int64)[None], "global_tokens": globals_})["wav"][0, 0]
 
     def originals(self, texts, voice):
-        said = [self.flite.say(voice, with_end(t), aligned=False) for t in texts]
-        return [s.wave for s in said], [phones.encode(phones.frames(s), voice)[0] for s in said]
+        """flite's samples in the base voice, and their codes in this voice."""
+        said = [self.flite.say(voice.base, with_end(t), aligned=False) for t in texts]
+        return [s.wave for s in said], [voice.restyle(phones.encode(phones.frames(s), voice.base)[0])[0] for s in said]
 
     def model(self, texts, voice, seed):
         """Codes of each text, and how many texts never ended."""
         out, endless = [], 0
         for s in range(0, len(texts), 60):
-            ids, missing = generate(self.lm, [prompt(encode_text(with_end(t)), voice, with_globals=True) for t in texts[s:s + 60]], seed=seed + s, **self.sampling)
+            ids, missing = generate(self.lm, [prompt(encode_text(with_end(t)), voice.base, globals_=voice.globals()) for t in texts[s:s + 60]], seed=seed + s, **self.sampling)
             out += [[i - FIRST_CODE for i in row if i >= FIRST_CODE] or [phones.PAUSE] for row in ids]
             endless += missing
         return out, endless
@@ -82,7 +84,7 @@ def main():
     parser.add_argument("--stt", default="../tiny/stt/model.onnx", help="ONNX file or checkpoint")
     parser.add_argument("--sets", nargs="*", default=["everyday", "roundtrip"])
     parser.add_argument("--kinds", nargs="*", default=["original", "codec", "model"])
-    parser.add_argument("--voices", nargs="*", default=SPEAKERS)
+    parser.add_argument("--voices", nargs="*", default=[s.name for s in SPEAKERS])
     parser.add_argument("--limit", type=int, default=1000, help="sentences of each set")
     parser.add_argument("--sphinx", action="store_true")
     parser.add_argument("--temperature", type=float, default=.7)
@@ -97,7 +99,7 @@ def main():
     texts, total, figures = [t for s in args.sets for t in sets[s][:args.limit]], {}, {}
     listeners = {"stt": lambda waves: listener.hear([w.astype(np.float32) for w in waves])} | ({"sphinx": sphinx} if args.sphinx else {})
     for name in args.voices:
-        voice = SPEAKERS.index(name)
+        voice = BY_NAME[name]
         waves, codes = speaker.originals(texts, voice)
         kinds = {"original": waves} if "original" in args.kinds else {}
         if "codec" in args.kinds:

@@ -4,6 +4,9 @@ A small convolutional network gives four frames of 64 log envelope bands and 5 v
 differentiable and without state, turns them into samples: band-limited pulses whose phase comes from the tokens, noise
 from a table picked by a hash of the neighbouring tokens, minimum-phase filters by matrix transforms, overlap-add with
 5 ms hops. The receptive field is 9 tokens to each side, so any window with 10 tokens of context equals the whole.
+
+A speaker is the sum of 32 rows of tables: timbre (learnt), pitch offset, and traits (tract length, tilt, breath, gain) that turn
+a voice of flite into another one between the network and the vocoder. The rows of derived speakers are computed, not learnt.
 """
 import numpy as np
 import torch
@@ -11,6 +14,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from . import phones
+from .speakers import OF_BASE, OWN
 from .vocabulary import GLOBALS_A_SPEAKER
 
 BANDS, VOICING_BANDS, FRAMES_A_TOKEN, SAMPLES_A_TOKEN = 64, 5, 4, 320
@@ -18,6 +22,7 @@ VOICING_CENTRES = [500, 1500, 3000, 5000, 7000.]
 FILTER, HOP = 512, 80
 LOWEST_ENVELOPE = -13.
 GLOBAL_TABLE = 4096
+TRACT, TILT, BREATH, GAIN = range(4)
 PRIMES = [7919, 104729, 15485863, 32452843, 49979687, 67867967, 86028121, 1299709, 122949823, 141650939, 160481183, 179424673, 198491317]
 NOISE_ROWS, HASH_MODULUS = 64, 61
 
@@ -147,7 +152,7 @@ class Decoder(nn.Module):
         for voice, offset in enumerate(phones.PITCH_OFFSET):
             offsets[voice * GLOBALS_A_SPEAKER:(voice + 1) * GLOBALS_A_SPEAKER] = offset / GLOBALS_A_SPEAKER
         for name, value in dict(phone_of=torch.tensor(phones.PHONE_OF), step_of=torch.tensor(phones.STEP_OF), is_voiced=torch.tensor(phones.IS_VOICED).float(),
-                                offsets=offsets, mean=torch.zeros(BANDS), deviation=torch.ones(BANDS)).items():
+                                offsets=offsets, traits=torch.zeros(GLOBAL_TABLE, 4), mean=torch.zeros(BANDS), deviation=torch.ones(BANDS)).items():
             self.register_buffer(name, value)
 
     def forward(self, ids, globals_):
@@ -165,18 +170,34 @@ class Decoder(nn.Module):
         return torch.round(self.offsets[globals_].sum(1)[:, 0] / 4) * 4
 
 
+class Tract(nn.Module):
+    """Moves the envelope along the frequency axis, as a shorter or longer vocal tract does, tilts and lifts it."""
+
+    def __init__(self):
+        super().__init__()
+        for name, value in dict(centres=band_centres() / 700, band=np.arange(BANDS), slope=np.linspace(0, 1, BANDS)).items():
+            self.register_buffer(name, torch.tensor(value, dtype=torch.float32))
+
+    def forward(self, envelope, traits):
+        """envelope [B, 4 T, 64], traits [B, 4] -> [B, 4 T, 64]: band f takes what stood at f / tract, between two bands linearly."""
+        source = torch.log(1 + self.centres * torch.exp(-traits[:, TRACT:TRACT + 1] - 0 * self.centres)) * ((BANDS - 1) / np.log(1 + 8000 / 700))
+        weight = F.relu(1 - (self.band[:, None] - source.clamp(0, BANDS - 1)[:, None]).abs())
+        return envelope @ weight + (traits[:, TILT:TILT + 1] * self.slope + traits[:, GAIN:])[:, None]
+
+
 class Codec(nn.Module):
     """What is exported: semantic_tokens [B, T], global_tokens [B, 32] -> wav [B, 1, 320 T]."""
 
     def __init__(self, decoder, emphasis=.15, voicing_power=1.4):
         super().__init__()
-        self.decoder, self.vocoder, self.voicing_power = decoder, Vocoder(emphasis), voicing_power
+        self.decoder, self.tract, self.vocoder, self.voicing_power = decoder, Tract(), Vocoder(emphasis), voicing_power
 
     def forward(self, semantic_tokens, global_tokens):
         ids, globals_ = semantic_tokens.clamp(0, phones.CODES - 1), global_tokens.clamp(0, GLOBAL_TABLE - 1)
         envelope, voicing = self.decoder(ids, globals_)
-        voicing = 1 - torch.exp(self.voicing_power * F.logsigmoid(-voicing))
-        envelope = envelope - 1.5 * F.relu(-11 - envelope)
+        traits = self.decoder.traits[globals_].sum(1)
+        voicing = 1 - torch.exp(self.voicing_power * F.logsigmoid(traits[:, None, BREATH:GAIN] - voicing))
+        envelope = self.tract(envelope - 1.5 * F.relu(-11 - envelope), traits)
         return self.vocoder(envelope, voicing, ids, self.decoder.offset(globals_))[:, None]
 
 
@@ -184,7 +205,26 @@ def speaker_globals(voice):
     return torch.arange(GLOBALS_A_SPEAKER)[None] + GLOBALS_A_SPEAKER * voice
 
 
+@torch.no_grad()
+def install_speakers(decoder):
+    """Computes the rows of the last four global tokens of each base voice: once each they are the base, four times one of
+    them is a derived speaker. The sums of the base voices stay what they were."""
+    timbre, offsets, traits = decoder.speakers.weight, decoder.offsets, decoder.traits
+    voices = [timbre[v * GLOBALS_A_SPEAKER:(v + 1) * GLOBALS_A_SPEAKER].sum(0) for v in range(len(OF_BASE))]
+    for base, speakers in enumerate(OF_BASE):
+        first = base * GLOBALS_A_SPEAKER
+        wanted = [(timbre, lambda s: torch.lerp(voices[base], voices[s.other], s.share)), (offsets, lambda s: torch.tensor([float(s.offset())])),
+                  (traits, lambda s: torch.tensor([float(np.log(s.tract)), s.tilt, s.breath, s.gain]))]
+        for table, value in wanted:
+            head, whole = table[first:first + OWN].sum(0), value(speakers[0])
+            for s in speakers[1:]:
+                table[first + OWN + s.variant] = (value(s) - head) / 4
+            table[first + OWN] = whole - head - table[first + OWN + 1:first + GLOBALS_A_SPEAKER].sum(0)
+
+
 def load(path):
     decoder = Decoder()
-    decoder.load_state_dict(torch.load(path, map_location="cpu"))
+    missing, unknown = decoder.load_state_dict(torch.load(path, map_location="cpu"), strict=False)
+    assert set(missing) <= {"traits"} and not unknown, (missing, unknown)
+    install_speakers(decoder)
     return Codec(decoder.eval()).eval()

@@ -1,5 +1,5 @@
 """Writes the codec as ONNX (semantic_tokens [B, T], global_tokens [B, 32] -> wav [B, 1, 320 T]), checks that windows equal
-the whole, and, with --reference, writes codes and the samples that PyTorch makes of them."""
+the whole, and, with --reference, writes codes and the samples that PyTorch makes of them, and a few codes in all twelve voices."""
 import argparse
 import pathlib
 
@@ -10,9 +10,22 @@ from speech.flite import VOICES, Flite
 
 from . import codec as codecs
 from . import phones, same_bits
+from .speakers import SPEAKERS
 
 WINDOW, CONTEXT = 25, 10
 SENTENCES = ["Hello there, how can I help you today?", "The weather will be sunny tomorrow afternoon.", "Please leave a message after the tone."]
+
+
+@torch.no_grad()
+def write_reference(codec, folder, codes, globals_):
+    """t_ids int64 [N] (made once), t_wav float32 [320 N], t_speakers float32 [12, 320 * 12]: codes 100 to 112 in each voice."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / "t_ids.bin").exists():
+        codes.tofile(folder / "t_ids.bin")
+    ids = torch.from_numpy(np.fromfile(folder / "t_ids.bin", np.int64))[None]
+    codec(ids, globals_).numpy().tofile(folder / "t_wav.bin")
+    spoken = [codec(ids[:, 100:112], torch.tensor([s.globals()])) for s in SPEAKERS]
+    torch.cat(spoken).numpy().tofile(folder / "t_speakers.bin")
 
 
 def main():
@@ -36,9 +49,7 @@ def main():
     same_bits.rewrite(args.out)
     print(f"{args.out}: {pathlib.Path(args.out).stat().st_size / 1e6:.2f} MB; windows of {WINDOW} with {CONTEXT} of context differ by {worst:.1e} at most")
     if args.reference:
-        args.reference.mkdir(parents=True, exist_ok=True)
-        codes.tofile(args.reference / "t_ids.bin")
-        whole.numpy().tofile(args.reference / "t_wav.bin")
+        write_reference(codec, args.reference, codes, globals_)
 
 
 if __name__ == "__main__":

@@ -13,18 +13,22 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from .lm import LanguageModel, causal_mask, head
-from .lm_data import read_shard
-from .vocabulary import END, prompt
+from .lm_data import LONGEST_SPEECH, LONGEST_TEXT, read_shard
+from .phones import LONGEST_PAUSE, PAUSE
+from .speakers import OF_BASE
+from .vocabulary import END, FIRST_CODE, SPEAKERS, TOKENS, encode_text, prompt
 
 # Two heads of the middle layers are pushed onto the character being spoken, known from flite: the model finds its
 # place in the text after minutes rather than hours, and does not lose it.
 GUIDED_LAYERS, GUIDED_HEADS, GUIDE_WIDTH = (2, 3), 2, 1.6
 GLOBAL_WEIGHT = .1
+JOINED = .2
 
 
 class Data:
     def __init__(self, folder, rng):
         self.folder, self.rng, self.seen, self.train, self.valid = pathlib.Path(folder), rng, set(), [], []
+        self.of_voice = [[] for _ in SPEAKERS]
 
     def refresh(self):
         for path in sorted(self.folder.glob("[0-9]*.npz")):
@@ -32,12 +36,27 @@ class Data:
                 continue
             self.seen.add(path.name)
             for e in read_shard(path):
-                (self.valid if zlib.crc32(e[0].tobytes()) % 150 == 0 else self.train).append(e)
+                held = zlib.crc32(e[0].tobytes()) % 150 == 0
+                (self.valid if held else self.train).append(e)
+                if not held:
+                    self.of_voice[e[3]].append(e)
 
-    def batches(self, tokens, count=6000):
+    def lengthened(self, example):
+        """The example, or by chance several of its voice joined, as long as the language model is asked to read at once."""
+        if self.rng.random() >= JOINED:
+            return example
+        goal = self.rng.randint(100, LONGEST_TEXT)
+        while True:
+            longer = joined(example, self.rng.choice(self.of_voice[example[3]]), LONGEST_PAUSE)
+            if len(longer[0]) > goal or len(longer[1]) > LONGEST_SPEECH:
+                return example
+            example = longer
+
+    def batches(self, tokens, count=4000):
         """Batches of at most `tokens` tokens, similar lengths together, from `count` examples drawn at random."""
         self.refresh()
-        drawn = sorted(self.rng.sample(self.train, min(len(self.train), count)), key=lambda e: len(e[0]) + len(e[1]))
+        drawn = [self.lengthened(e) for e in self.rng.sample(self.train, min(len(self.train), count))]
+        drawn.sort(key=lambda e: len(e[0]) + len(e[1]))
         out, batch = [], []
         for e in drawn:
             if batch and (len(e[0]) + len(e[1]) + 40) * (len(batch) + 1) > tokens:
@@ -49,19 +68,36 @@ class Data:
         return out
 
 
+def joined(first, second, pause):
+    """Two examples of one voice as one text; `pause` codes of silence between them."""
+    text, codes, centres, voice = first
+    speech = np.flatnonzero(codes != FIRST_CODE + PAUSE)[-1] + 1
+    start = np.flatnonzero(second[1] != FIRST_CODE + PAUSE)[0]
+    between = encode_text(" " if TOKENS[text[-1]] in ".?!" else ". ")
+    shift = len(text) + len(between)
+    return (np.concatenate([text, np.array(between, text.dtype), second[0]]),
+            np.concatenate([codes[:speech], np.full(pause, FIRST_CODE + PAUSE, codes.dtype), second[1][start:]]),
+            np.concatenate([centres[:speech], np.full(pause, -1, centres.dtype), np.where(second[2] >= 0, second[2] + shift, second[2])[start:]]), voice)
+
+
 def collate(examples, rng, without_tag=.15):
-    """-> ids [B, S], loss weights [B, S - 1], position of the character each code stands for [B, S - 1] or -99."""
+    """-> ids [B, S], loss weights [B, S - 1], position of the character each code stands for [B, S - 1] or -99.
+
+    Each example is spoken by one of the speakers made of its voice. The global tokens of derived speakers are not learnt:
+    a speaker tag alone means the voice of flite."""
     rows = []
     for text, codes, centres, voice in examples:
-        tagged = rng.random() >= without_tag
-        p = prompt(text.tolist(), voice, tagged, with_globals=True)
+        speaker, tagged = rng.choice(OF_BASE[voice]), rng.random() >= without_tag
+        codes, source = speaker.restyle(codes - FIRST_CODE)
+        p = prompt(text.tolist(), voice, tagged, speaker.globals())
         text_at = 3 if tagged else 2
-        rows.append((p + codes.tolist() + [END], text_at, text_at + len(text) + 2, len(p), centres.astype(np.float32)))
+        rows.append((p + (codes + FIRST_CODE).tolist() + [END], text_at, text_at + len(text) + 2, len(p), centres[source].astype(np.float32), speaker))
     size = max(len(r[0]) for r in rows)
     ids, weight, centre = torch.zeros(len(rows), size).long(), torch.zeros(len(rows), size - 1), torch.full((len(rows), size - 1), -99.)
-    for i, (row, text_at, globals_at, codes_at, centres) in enumerate(rows):
+    for i, (row, text_at, globals_at, codes_at, centres, speaker) in enumerate(rows):
         ids[i, :len(row)] = torch.tensor(row)
-        weight[i, globals_at - 1:codes_at - 1] = GLOBAL_WEIGHT
+        if speaker.variant == 0:
+            weight[i, globals_at - 1:codes_at - 1] = GLOBAL_WEIGHT
         weight[i, codes_at - 1:len(row) - 1] = 1.
         c = torch.tensor(centres)
         centre[i, codes_at - 1:codes_at - 1 + len(c)] = torch.where(c >= 0, c + text_at, torch.full_like(c, -99.))
@@ -132,11 +168,11 @@ def main():
         optimiser.step()
         step, tokens = step + 1, tokens + batch[0].numel()
         recent.append([float(entropy), float(guide), float(accuracy), float(phone_accuracy)])
-        if step % 100 == 0 or end_of_batch:
-            print(f"{step} {time.time() - started:.0f} s, {tokens / 1e6:.2f} M tokens of {len(data.train)} texts: entropy %.3f guide %.3f accuracy %.3f phones %.3f"
+        if step % 25 == 0 or end_of_batch:
+            print(f"{step} {time.time() - started:.0f} s ({time.process_time():.0f} s of processor), {tokens / 1e6:.2f} M tokens of {len(data.train)} texts: entropy %.3f guide %.3f accuracy %.3f phones %.3f"
                   % tuple(np.mean(recent, 0)), flush=True)
             recent = []
-        if time.time() - validated > 240 or end_of_batch:
+        if time.time() - validated > 600 or end_of_batch:
             with torch.no_grad():
                 fixed = random.Random(1)
                 scores = np.mean([[float(x) for x in losses(model, collate(data.valid[i:i + 8], fixed, 0.), device)] for i in range(0, min(96, len(data.valid)), 8)], 0)

@@ -17,12 +17,8 @@ def encode_text(text):
     return [ID.get(c, ID["<|unk|>"]) for c in text.lower()]
 
 
-def global_ids(voice):
-    return [FIRST_GLOBAL + GLOBALS_A_SPEAKER * voice + i for i in range(GLOBALS_A_SPEAKER)]
-
-
-def prompt(text_ids, voice, tag=True, with_globals=False):
-    """Token ids up to where the model goes on: with its global tokens, or with the speech when these are given."""
+def prompt(text_ids, voice, tag=True, globals_=None):
+    """Token ids up to where the model goes on: with its global tokens, or with the speech when these (32 numbers) are given."""
     head = [ID["<|task_tts|>"]] + ([ID[f"<|speaker_{SPEAKERS[voice]}|>"]] if tag else []) + [ID["<|start_content|>"]]
     out = head + list(text_ids) + [ID["<|end_content|>"], ID["<|start_global_token|>"]]
-    return out + global_ids(voice) + [ID["<|end_global_token|>"], ID["<|start_semantic_token|>"]] if with_globals else out
+    return out + [FIRST_GLOBAL + g for g in globals_] + [ID["<|end_global_token|>"], ID["<|start_semantic_token|>"]] if globals_ else out
