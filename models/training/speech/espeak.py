@@ -1,10 +1,11 @@
-"""Debian's espeak-ng in this process: samples of a sentence in one of its English voices and variants."""
+"""Debian's espeak-ng in this process: samples of a sentence in one of its voices (English, Hindi, Telugu) and variants."""
 import ctypes as c
 
 import numpy as np
 import scipy.signal
 
 ACCENTS = ["gmw/en-US"] * 5 + ["gmw/en"] * 3 + ["gmw/en-029", "gmw/en-GB-scotland", "gmw/en-GB-x-rp", "gmw/en-GB-x-gbcwmd", "gmw/en-US-nyc"]
+VOICES = {"en": ACCENTS, "hi": ["inc/hi"], "te": ["dra/te"]}
 VARIANTS = ["", "", "", "m1", "m2", "m3", "m4", "m6", "m7", "m8", "f1", "f2", "f3", "f5", "Alex", "Andy", "Annie", "Diogo", "Gene", "Hugo", "Jacky", "Lee", "Marco",
             "Michael", "adam", "anika", "antonio", "belinda", "benjamin", "boris", "david", "ed", "edward", "john", "klatt", "max", "michel", "miguel", "pablo", "paul",
             "quincy", "rob", "sandro", "shelby", "travis", "victor", "Storm"]
@@ -25,10 +26,10 @@ class Espeak:
             self.blocks.append(np.ctypeslib.as_array(wave, (count,)).copy())
         return 0
 
-    def say(self, text, rng):
+    def say(self, text, rng, language="en"):
         """float32 samples at 16 kHz in a voice, speed and pitch drawn at random; None when there is no such voice."""
         variant = rng.choice(VARIANTS)
-        if self.library.espeak_SetVoiceByName((rng.choice(ACCENTS) + ("+" + variant if variant else "")).encode()) != 0:
+        if self.library.espeak_SetVoiceByName((rng.choice(VOICES[language]) + ("+" + variant if variant else "")).encode()) != 0:
             return None
         for parameter, value in ((RATE, rng.randint(125, 205)), (PITCH, rng.randint(20, 80)), (RANGE, rng.randint(30, 75))):
             self.library.espeak_SetParameter(parameter, value, 0)

@@ -55,8 +55,10 @@ class Attention(nn.Module):
     def forward(self, x, bias):
         b, t, d = x.shape
         q, k, v = linear(self.qkv, self.norm(x)).reshape(b, t, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4).unbind(0)
-        weights = torch.softmax(torch.matmul(q, k.transpose(2, 3)) * (d // self.heads) ** -.5 + bias, -1)
-        return linear(self.out, torch.matmul(weights, v).transpose(1, 2).reshape(b, t, d))
+        # In training in bfloat16, as the linear layers: single precision takes half of a step here.
+        low = (lambda m: m.bfloat16().contiguous()) if self.training else (lambda m: m)
+        weights = torch.softmax(torch.matmul(low(q), low(k).transpose(2, 3)).float() * (d // self.heads) ** -.5 + bias, -1)
+        return linear(self.out, torch.matmul(low(weights), low(v)).float().transpose(1, 2).reshape(b, t, d))
 
 
 class FeedForward(nn.Module):
@@ -86,12 +88,24 @@ class Recogniser(nn.Module):
 
     PHONES, PHONES_AFTER = 42, 2
 
-    def __init__(self, pieces, size=224, wide=672, kernel=9, heads=4, attends=(0, 0, 1, 0, 1)):
+    def __init__(self, pieces, size=224, wide=672, kernel=9, heads=4, attends=(0, 0, 1, 0, 1, 1)):
         super().__init__()
         self.queries, self.first, self.norm = nn.Embedding(16, 560), nn.Linear(560, size), nn.LayerNorm(size)
         self.blocks, self.last = nn.ModuleList([Block(size, wide, kernel, heads if a else 0) for a in attends]), nn.LayerNorm(size)
         self.out, self.phones = nn.Linear(size, pieces), nn.Linear(size, 6 * self.PHONES)
         nn.init.normal_(self.queries.weight, 0, .5)
+
+    def take(self, state):
+        """Loads a state of fewer blocks or fewer pieces: what is new starts without influence."""
+        own = self.state_dict()
+        for name, value in own.items():
+            if name in state:
+                value[tuple(map(slice, state[name].shape))] = state[name]
+                if value.shape != state[name].shape:
+                    value[len(state[name]):] = -6. if name == "out.bias" else 0.
+            elif name.split(".")[-2] in ("out", "down"):
+                value.zero_()
+        self.load_state_dict(own)
 
     def forward(self, x, x_length, language, text_norm, with_phones=False):
         """with_phones: also [N, T, 6, 42], the phone of each 10 ms, read half way up; a help in training only."""

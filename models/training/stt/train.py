@@ -5,6 +5,7 @@ import math
 import pathlib
 import random
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import torch
@@ -12,18 +13,20 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from text.corpus import HeldOut
+from text.indic import language_of
 
 from . import features
 from .data import UNKNOWN_PHONE
 from .model import Recogniser
 from .pieces import Pieces
 
-LANGUAGES = [0, 4, 4, 0, 3, 7, 11, 12]
+# What the model is told about the language (0: nothing), by what is spoken.
+TOLD = {"": [0, 0, 4, 5, 6], "en": [0, 0, 0, 0, 0, 0, 4, 4, 4, 3, 7, 11], "hi": [0, 0, 0, 5], "te": [0, 0, 0, 6]}
 STYLES = {14: "<|withitn|>", 15: "<|woitn|>"}
 TAG_WEIGHT = .1
 
 
-def warp_matrices(count=9, reach=.07):
+def warp_matrices(count=13, reach=.1):
     """Stretchings of the mel axis, for other vocal tracts."""
     out = []
     for w in np.linspace(1 - reach, 1 + reach, count):
@@ -45,7 +48,7 @@ class Data:
         self.folder, self.rng, self.random = pathlib.Path(folder), random.Random(seed), np.random.default_rng(seed)
         self.negative_mean, self.inverse_deviation = negative_mean, inverse_deviation
         self.pieces, self.held, self.seen = Pieces(), HeldOut(), set()
-        self.banks, self.phones, self.targets = [], [], []
+        self.banks, self.phones, self.targets, self.languages = [], [], [], []
 
     def refresh(self):
         for path in sorted(self.folder.glob("[0-9]*.npz")):
@@ -59,6 +62,7 @@ class Data:
                     self.banks.append(bank[at:at + count])
                     self.phones.append(phone[at:at + count])
                     self.targets.append(self.pieces.encode(text))
+                    self.languages.append(language_of(text))
                 at += count
         if self.negative_mean is None:
             frames = np.concatenate(self.banks[:4000]).astype(np.float32)
@@ -85,7 +89,7 @@ class Data:
     def example(self, i):
         """Stacked, normalised features of a spoiled filter bank, and the phones of their frames."""
         rng, normal, f = self.rng, self.random.normal, self.banks[i].astype(np.float32)
-        if rng.random() < .25:
+        if rng.random() < .35:
             f = f @ rng.choice(WARPS)
         f = f + np.float32(normal(0, .6))
         if rng.random() < .35:
@@ -116,10 +120,11 @@ class Data:
         x, phone = np.zeros((n, rows, 560), np.float32), np.full((n, rows, features.SHIFT), -100, np.int64)
         for b, (a, p) in enumerate(made):
             x[b, :len(a)], phone[b, :len(p)] = a, p
-        language = [self.rng.choice(LANGUAGES[:4] if self.rng.random() < .9 else LANGUAGES) for _ in batch]
+        spoken = [self.languages[i] for i in batch]
+        language = [self.rng.choice(TOLD[s]) for s in spoken]
         style, names = [self.rng.choice(list(STYLES)) for _ in batch], self.pieces.id
-        tags = [[names["<|en|>" if t else "<|nospeech|>"], names["<|EMO_UNKNOWN|>"], names["<|Speech|>" if t else "<|Event_UNK|>"], names[STYLES[s]]]
-                for t, s in zip(targets, style)]
+        tags = [[names[f"<|{l or 'nospeech'}|>"], names["<|EMO_UNKNOWN|>"], names["<|Speech|>" if t else "<|Event_UNK|>"], names[STYLES[s]]]
+                for t, s, l in zip(targets, style, spoken)]
         return (torch.from_numpy(x), torch.tensor([len(a) for a, _ in made]), torch.tensor(language), torch.tensor(style), torch.from_numpy(phone),
                 torch.tensor([p for t in targets for p in t]), torch.tensor([len(t) for t in targets]), torch.tensor(tags))
 
@@ -142,37 +147,45 @@ def main():
     parser.add_argument("--seconds", type=float, default=3600)
     parser.add_argument("--until", type=float, help="end at this time (seconds since 1970) instead")
     parser.add_argument("--rate", type=float, default=1.5e-3)
-    parser.add_argument("--rows", type=int, default=1250, help="stacked frames (60 ms) a batch")
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--rows", type=int, default=1400, help="stacked frames (60 ms) a batch")
+    parser.add_argument("--threads", type=int, default=1, help="parts of a batch that are worked on side by side")
     parser.add_argument("--seed", type=int, default=11)
     args = parser.parse_args()
-    torch.set_num_threads(args.threads)
+    torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     saved = torch.load(args.start, map_location="cpu") if args.start else None
     data = Data(args.data, args.seed, *((saved[k].numpy() for k in ("negative_mean", "inverse_deviation")) if saved else ()))
     model = Recogniser(len(data.pieces.tokens)).to(device)
     if saved:
-        model.load_state_dict(saved["state"])
+        model.take(saved["state"])
     model.train()
     groups = [{"params": [p for p in model.parameters() if p.dim() > 1], "weight_decay": .01}, {"params": [p for p in model.parameters() if p.dim() <= 1], "weight_decay": 0.}]
     optimiser = torch.optim.AdamW(groups, lr=args.rate, betas=(.9, .98), foreach=True)
+    parameters, workers = list(model.parameters()), ThreadPoolExecutor(args.threads)
+
+    def work(job):
+        """Gradients and losses of one part of a batch; threads share the parameters, which nobody changes meanwhile."""
+        batch = data.collate(job[0])
+        ctc, tag, phone = losses(model, batch, device)
+        return torch.autograd.grad((ctc + TAG_WEIGHT * tag + job[1] * phone) / args.threads, parameters), int(batch[1].sum()), [float(ctc), float(tag), float(phone)]
+
     started, step, hours, queue, recent, curve, stored, last = time.time(), 0, 0., [], [], [], time.time(), False
     seconds = args.until - started if args.until else args.seconds
     while not last:
         part = min(1., (time.time() - started) / seconds)
         last = part >= 1
-        queue = queue or data.batches(args.rows)[:500]
+        queue = queue or data.batches(args.rows // args.threads)[:500]
         for group in optimiser.param_groups:
-            group["lr"] = args.rate * min(1., (step + 1) / 60) * max(.01, .5 * (1 + math.cos(math.pi * part)))
-        batch = data.collate(queue.pop())
-        ctc, tag, phone = losses(model, batch, device)
-        optimiser.zero_grad(set_to_none=True)
-        (ctc + TAG_WEIGHT * tag + (.3 if part < .5 else .15) * phone).backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 2.)
+            group["lr"] = args.rate * min(1., (step + 1) / 150) * max(.01, .5 * (1 + math.cos(math.pi * part)))
+        jobs = [(queue.pop(), .3 if part < .5 else .15) for _ in range(min(args.threads, len(queue)))]
+        parts = list(workers.map(work, jobs))
+        for parameter, *gradients in zip(parameters, *(p[0] for p in parts)):
+            parameter.grad = sum(gradients[1:], gradients[0])
+        nn.utils.clip_grad_norm_(parameters, 2.)
         optimiser.step()
-        step, hours = step + 1, hours + int(batch[1].sum()) * .06 / 3600
-        recent.append([float(ctc), float(tag), float(phone)])
+        step, hours = step + 1, hours + sum(p[1] for p in parts) * .06 / 3600
+        recent += [p[2] for p in parts]
         if step % 50 == 0 or last:
             curve.append([round((time.time() - started) / 60, 1), round(hours, 2), *(round(float(v), 4) for v in np.mean(recent, 0))])
             print(f"{step} {time.time() - started:.0f} s, {hours:.2f} hours of {len(data.banks)} texts: ctc %.3f tags %.3f phones %.3f" % tuple(np.mean(recent, 0)), flush=True)

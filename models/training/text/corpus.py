@@ -11,7 +11,7 @@ import pathlib
 import random
 import re
 
-from . import numbers
+from . import indic, numbers
 from .everyday import WORDS, Everyday
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -27,7 +27,7 @@ LETTERS = "bcdefghjklmnopqrstuvwxyz"
 
 def normalised(text):
     """Lower case words only: what the recogniser is asked to write and what held-out texts are compared by."""
-    return re.sub(r"\s+", " ", re.sub(r"[^a-z' ]", " ", text.lower())).strip()
+    return re.sub(r"\s+", " ", re.sub(rf"[^a-z'{''.join(indic.SCRIPTS.values())} ]", " ", text.lower())).strip()
 
 
 def held_out():
@@ -74,6 +74,13 @@ def wordnet_examples(words):
                     yield from plain_sentences(quote, words)
 
 
+def wordnet_definitions(words):
+    for name in ("noun", "verb", "adj", "adv"):
+        for line in open(f"/usr/share/wordnet/data.{name}", errors="ignore"):
+            if not line.startswith("  "):
+                yield from plain_sentences(re.sub(r'"[^"]*"|\([^)]*\)', "", line.split("|", 1)[-1]).strip(" ;\n"), words)
+
+
 def dictionary_examples(words):
     """Example sentences of Debian's German-English dictionary: the English half, whole sentences only."""
     for line in open("/usr/share/trans/de-en", errors="ignore"):
@@ -90,7 +97,7 @@ def fortunes(words):
             yield from plain_sentences(open(path, errors="ignore").read().replace("%", " . "), words)
 
 
-def build(seed, everyday_count, salad_count):
+def build(seed, everyday_count, salad_count, indic_folders):
     rng = random.Random(seed)
     listed = [w.strip() for w in open("/usr/share/dict/words", errors="ignore")]
     words = {w.lower() for w in listed if re.fullmatch(r"[A-Za-z]+('[a-z]+)?", w)} | {"i'm", "i'll", "i've", "i'd"}
@@ -102,6 +109,8 @@ def build(seed, everyday_count, salad_count):
     out["everyday"] = keep(s for s in (everyday.sentence() for _ in range(everyday_count)) if len(s.split()) <= 16)
     out["greeting"] = keep(rng.choice(OPENERS) + rng.choice([", ", " ", ". "]) + s for s in rng.sample(out["everyday"], everyday_count // 12) if len(s.split()) < 9)
     out["fortune"], out["wordnet"], out["dictionary"] = (keep(f(words)) for f in (fortunes, wordnet_examples, dictionary_examples))
+    known = {w for w, n in collections.Counter(w for k in ("fortune", "wordnet", "dictionary", "everyday") for s in out[k] for w in normalised(s).split()).items() if n > 2}
+    out["gloss"] = keep(s for s in wordnet_definitions(words) if known.issuperset(normalised(s).split()))
     out["number"] = keep(numbers.number_sentence(rng) for _ in range(everyday_count // 6))
     def with_names():
         text = rng.choice(["my name is {n}", "{n} and {n} live in {n}", "this is {n} speaking", "please call {n} {n}", "have you met {n} {n}", "{n} said hello to {n}",
@@ -122,7 +131,10 @@ def build(seed, everyday_count, salad_count):
     out["words"] = keep(salad() for _ in range(salad_count))
     for texts in out.values():
         rng.shuffle(texts)
-    return {"train": out, "common": [w for w, n in count.most_common(12000)]}
+    held_out_indic = {}
+    for language in indic.SCRIPTS:
+        out[language], held_out_indic[language] = indic.split(indic.messages(language, indic_folders), 100)
+    return {"train": out, "held": held_out_indic, "common": [w for w, n in count.most_common(12000)]}
 
 
 def main():
@@ -131,8 +143,9 @@ def main():
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--everyday", type=int, default=90_000)
     parser.add_argument("--salad", type=int, default=50_000)
+    parser.add_argument("--indic", nargs="*", default=["/", "build/locale"], help="roots below which usr/share/locale holds Hindi and Telugu")
     args = parser.parse_args()
-    text = build(args.seed, args.everyday, args.salad)
+    text = build(args.seed, args.everyday, args.salad, args.indic)
     pathlib.Path(args.out).parent.mkdir(parents=True, exist_ok=True)
     pathlib.Path(args.out).write_text(json.dumps(text))
     for name, sentences in text["train"].items():
