@@ -28,7 +28,7 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech)
         ["opus"] = AudioEncoding.Opus,
     };
 
-    private static readonly Dictionary<string, bool> Decoders = new(StringComparer.OrdinalIgnoreCase) { ["greedy"] = false, ["beam"] = true };
+    private static readonly Dictionary<string, bool?> Decoders = new(StringComparer.OrdinalIgnoreCase) { ["auto"] = null, ["greedy"] = false, ["beam"] = true };
 
     /// <summary>Parameters that describe the audio: fixed once it flows.</summary>
     private static readonly string[] Fixed = ["sample_rate", "channels", "encoding", "multichannel", "model"];

@@ -41,6 +41,9 @@ internal sealed record ModelEntry
     /// <summary>Only for <see cref="ModelRole.TtsCodec"/>.</summary>
     public CodecSpec? Codec { get; init; }
 
+    /// <summary>Only for a recogniser with a file <c>lm</c>: how much its language model says; null for the usual weights.</summary>
+    public LanguageWeights? LanguageModel { get; init; }
+
     /// <summary>Absolute folder; set by the manifest when it is read.</summary>
     [JsonIgnore]
     public string Root { get; init; } = "";

@@ -20,6 +20,7 @@ internal sealed class ArpaModel
 
     private readonly Dictionary<string, int> _words = new(StringComparer.Ordinal);
     private readonly Dictionary<long, int> _children = [];
+    private readonly HashSet<char> _letters = [];
     private readonly List<Gram> _grams = [new Gram(float.NaN, 0, Root, 0)];
 
     private ArpaModel()
@@ -75,6 +76,9 @@ internal sealed class ArpaModel
         model.Link();
         return model;
     }
+
+    /// <summary>Whether one of its words has this letter, big or small.</summary>
+    public bool Spells(char letter) => _letters.Contains(char.ToLowerInvariant(letter));
 
     /// <summary>Scores one word.</summary>
     /// <param name="state">History.</param>
@@ -138,6 +142,7 @@ internal sealed class ArpaModel
         {
             id = _words.Count;
             _words.Add(word, id);
+            _letters.UnionWith(word.ToLowerInvariant());
         }
 
         return id;

@@ -1,3 +1,5 @@
+using StreamServer.Inference.Runtime.Manifest;
+
 namespace StreamServer.Inference.Stt.Engines.Decoding;
 
 /// <summary>
@@ -60,6 +62,12 @@ internal sealed class TextScorer(ArpaModel? language, LanguageWeights weights, H
         if (language is null || state.Word.Length == 0)
         {
             return state;
+        }
+
+        // Of a script that the model was not made of it has nothing to say.
+        if (!language.Spells(state.Word[0]))
+        {
+            return state with { History = ArpaModel.Root, Word = "" };
         }
 
         (int history, float log10) = language.Score(state.History, state.Word);

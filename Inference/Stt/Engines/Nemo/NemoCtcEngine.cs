@@ -93,16 +93,16 @@ internal sealed class NemoCtcEngine : ISttEngine
             int frames = (int)Math.Min(((_frontEnd.Lengths[row] - 1) / _config.Subsampling) + 1, shape[1]);
             results[places[row]] = new SttTranscript
             {
-                Tokens = Describe(scores.Slice(row * stride, frames * vocabulary), vocabulary, jobs[row].Options),
+                Tokens = Describe(scores.Slice(row * stride, frames * vocabulary), vocabulary, jobs[row]),
                 Model = Info.Model,
             };
         }
     }
 
-    private List<SttToken> Describe(ReadOnlySpan<float> scores, int vocabulary, SttJobOptions options)
+    private List<SttToken> Describe(ReadOnlySpan<float> scores, int vocabulary, SttJob job)
     {
         _emissions.Clear();
-        _search.Decode(scores, vocabulary, options, _emissions);
+        _search.Decode(scores, vocabulary, job, _emissions);
         List<SttToken> tokens = CtcTokens.Describe(_emissions, _tokens, _config.FrameSeconds);
         NemoPieces.JoinPunctuation(tokens);
         return tokens;

@@ -106,7 +106,7 @@ internal sealed class SenseVoiceEngine : ISttEngine
         {
             results[row] = frames[row] == 0
                 ? new SttTranscript { Tokens = [], Model = Info.Model }
-                : Decode(logits.Slice(row * stride, (SenseVoiceTags.Frames + lengths[row]) * vocabulary), vocabulary, batch[row].Options);
+                : Decode(logits.Slice(row * stride, (SenseVoiceTags.Frames + lengths[row]) * vocabulary), vocabulary, batch[row]);
         }
     }
 
@@ -132,10 +132,10 @@ internal sealed class SenseVoiceEngine : ISttEngine
         }
     }
 
-    private SttTranscript Decode(ReadOnlySpan<float> logits, int vocabulary, SttJobOptions options)
+    private SttTranscript Decode(ReadOnlySpan<float> logits, int vocabulary, SttJob job)
     {
         _emissions.Clear();
-        _search.Decode(logits[(SenseVoiceTags.Frames * vocabulary)..], vocabulary, options, _emissions);
+        _search.Decode(logits[(SenseVoiceTags.Frames * vocabulary)..], vocabulary, job, _emissions);
         List<SttToken> tokens = new(_emissions.Count);
         float half = _contract.FrameSeconds / 2;
         foreach (CtcToken emission in _emissions)

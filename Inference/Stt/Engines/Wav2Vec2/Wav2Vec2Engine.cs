@@ -93,7 +93,7 @@ internal sealed class Wav2Vec2Engine : ISttEngine
         {
             int frames = Math.Min(Frames(jobs[row].Samples.Length), (int)shape[1]);
             _emissions.Clear();
-            _search.Decode(scores.Slice(row * stride, frames * vocabulary), vocabulary, jobs[row].Options, _emissions);
+            _search.Decode(scores.Slice(row * stride, frames * vocabulary), vocabulary, jobs[row], _emissions);
             results[places[row]] = new SttTranscript
             {
                 Tokens = CtcTokens.Describe(_emissions, _vocabulary.Tokens, Stride / (float)FbankSpec.SampleRate),

@@ -6,7 +6,6 @@ using StreamServer.Inference.Audio;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Stt;
-using StreamServer.Inference.Stt.Correction;
 using StreamServer.Inference.Stt.Sessions;
 using Xunit.Abstractions;
 
@@ -30,7 +29,7 @@ public sealed class AccuracyTests(AccuracyTests.Server server, ITestOutputHelper
         {
             (SttSessionSettings settings, IEnumerable<byte[]> messages) = Shape(shape, TestSpeech.Samples(name), seed++);
             string heard = await HearAsync(settings, messages);
-            errors += WordDistance(TestSpeech.Text(name), heard);
+            errors += WordDistance.Between(TestSpeech.Text(name), heard);
             words += TestSpeech.Text(name).Split(' ').Length;
         }
 
@@ -109,22 +108,6 @@ public sealed class AccuracyTests(AccuracyTests.Server server, ITestOutputHelper
     }
 
     private static byte[] Bytes(float[] samples) => MemoryMarshal.AsBytes<float>(samples).ToArray();
-
-    /// <summary>Edit distance of words: each word becomes one character.</summary>
-    private static int WordDistance(string said, string heard)
-    {
-        Dictionary<string, char> letters = [];
-        string Letters(string text) => string.Concat(text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word =>
-        {
-            if (!letters.TryGetValue(word, out char letter))
-            {
-                letters[word] = letter = (char)('a' + letters.Count);
-            }
-
-            return letter;
-        }));
-        return EditDistance.Between(Letters(said), Letters(heard));
-    }
 
     /// <summary>The models, loaded once.</summary>
     public sealed class Server : IDisposable

@@ -1,4 +1,4 @@
-namespace StreamServer.Inference.Stt.Engines.Decoding;
+namespace StreamServer.Inference.Runtime.Manifest;
 
 /// <summary>How much a language model says beside the acoustic one; defaults are pyctcdecode's.</summary>
 /// <param name="Weight">Factor of the natural logarithm of a word's probability.</param>
