@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamServer.Inference;
 using StreamServer.Inference.Tts.Codec;
-using StreamServer.Tests.Tts.Lm;
 
 namespace StreamServer.Tests.Tts.Codec;
 

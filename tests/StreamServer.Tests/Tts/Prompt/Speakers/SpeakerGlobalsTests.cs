@@ -4,7 +4,6 @@ using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Prompt;
 using StreamServer.Inference.Tts.Prompt.Speakers;
 using StreamServer.Tests.Conversion;
-using StreamServer.Tests.Tts.Lm;
 
 namespace StreamServer.Tests.Tts.Prompt.Speakers;
 
