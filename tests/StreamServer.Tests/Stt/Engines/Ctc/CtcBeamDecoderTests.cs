@@ -1,6 +1,6 @@
+using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Stt.Engines;
 using StreamServer.Inference.Stt.Engines.Ctc;
-using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Stt.Engines.Decoding;
 
 namespace StreamServer.Tests.Stt.Engines.Ctc;
