@@ -6,10 +6,13 @@ using StreamServer.Benchmarks.Engine;
 using StreamServer.Benchmarks.Load;
 using StreamServer.Benchmarks.Normalization;
 using StreamServer.Benchmarks.Shapes;
+using StreamServer.Benchmarks.Streams;
 
 return args switch
 {
     ["load", .. var rest] => await LoadCommand.RunAsync(rest),
+    ["streams", .. var rest] => await StreamsCommand.RunAsync(rest),
+    ["latency", .. var rest] => await LatencyCommand.RunAsync(rest),
     ["steps", .. var rest] => StepsCommand.Run(rest),
     ["batching"] => await BatchingCommand.RunAsync(),
     ["shapes", .. var rest] => ShapesCommand.Run(rest),
@@ -30,12 +33,16 @@ static int Usage()
 {
     Console.Error.WriteLine($"""
         usage: ./run.sh bench load [options]    callers against a running server
+               ./run.sh bench streams [options] streams held at real time, beside sherpa-onnx
+               ./run.sh bench latency [options] end of speech to final, at 1, 10, 20 and 40 streams
                ./run.sh bench steps [MODEL]     the language model alone, at several batch sizes
                ./run.sh bench batching          eight speech requests in sequence and at once, in turns
                ./run.sh bench micro [options]   BenchmarkDotNet: --filter '*Normalizer*', --list flat
                ./run.sh bench shapes [options]  the real models' sizes with random weights, built and run
                ./run.sh bench micro --adversarial   the normalizer on hostile text of 100 kB
         {LoadOptions.Usage}
+        {StreamsCommand.Usage}
+        {LatencyCommand.Usage}
         {ShapesCommand.Usage}
         """);
     return 2;

@@ -56,7 +56,7 @@ internal static class LoadCommand
         IReadOnlyList<(string Text, byte[] Samples)> spoken = options.Stt.Count > 0 ? await SpeakAsync(caller) : [];
         foreach (int streams in options.Stt)
         {
-            SttFigures run = await SttRun.RunAsync(options, spoken, streams);
+            SttFigures run = await SttRun.RunAsync(new SttLoad(options.Url, options.Key, options.Seconds), spoken, streams);
             LoadReport.Print(run);
             stt.Add(run);
         }

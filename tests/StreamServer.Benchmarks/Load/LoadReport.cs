@@ -18,7 +18,7 @@ internal sealed record LoadReport(
     public static void Print(SttFigures run)
     {
         Console.WriteLine($"""
-            stt  {run.Streams} streams: {run.Refused} refused, {run.Failed} failed; sent {run.SentSeconds:F1} s, heard {run.HeardSeconds:F1} s; word errors {run.WordErrorRate:P1}
+            stt  {run.Streams} streams: {run.Refused} refused, {run.Shed} shed, {run.Failed} failed, {run.Lost} of {run.Spoken} finals lost; sent {run.SentSeconds:F1} s, heard {run.HeardSeconds:F1} s; word errors {run.WordErrorRate:P1}
                  first partial ms   {run.FirstPartialMs}
                  final ms           {run.FinalMs}
                  lag ms             {run.LagMs}

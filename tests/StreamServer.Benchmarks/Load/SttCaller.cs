@@ -6,12 +6,12 @@ using System.Text.Json;
 namespace StreamServer.Benchmarks.Load;
 
 /// <summary>
-/// Sends one script at the pace of speech, 20 ms at a time, with a marker each second, and times what comes back. Pacing is
-/// against the clock: a late frame is followed by the next at once, as a microphone would.
+/// Sends one script at the pace of speech, with a marker now and then, and times what comes back. A frame is sent when its
+/// last sample would have been spoken, as a microphone does; pacing is against the clock: a late frame is followed by the next
+/// at once.
 /// </summary>
-internal sealed class SttCaller(Uri server, string? key)
+internal sealed class SttCaller(SttLoad load)
 {
-    private const double FrameSeconds = 0.02;
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(20);
 
     private readonly Stopwatch _clock = new();
@@ -20,30 +20,33 @@ internal sealed class SttCaller(Uri server, string? key)
     private readonly List<double> _finals = [];
     private readonly List<double> _lags = [];
     private readonly List<string> _heard = [];
+    private readonly List<(double Start, double End)> _finalSpans = [];
     private double _heardSeconds = double.NaN;
     private bool _partialSeen;
-    private bool _closed;
+    private int _partials;
+    private WebSocketCloseStatus? _closed;
+    private double _sentSeconds;
 
     public async Task<SttResult> RunAsync(SttScript script)
     {
         using ClientWebSocket socket = new();
-        if (key is not null)
+        if (load.Key is not null)
         {
-            socket.Options.SetRequestHeader("Authorization", $"Bearer {key}");
+            socket.Options.SetRequestHeader("Authorization", $"Bearer {load.Key}");
         }
 
         socket.Options.CollectHttpResponseDetails = true;
         try
         {
-            await socket.ConnectAsync(new Uri("ws" + server.AbsoluteUri[4..].TrimEnd('/') + "/ws/stt"), CancellationToken.None);
+            await socket.ConnectAsync(new Uri("ws" + load.Url.AbsoluteUri[4..].TrimEnd('/') + $"/ws/stt?interim_results={(load.Interim ? "true" : "false")}"), CancellationToken.None);
         }
         catch (WebSocketException) when ((int)socket.HttpStatusCode is 503 or 429)
         {
-            return Result(script, 0, "refused");
+            return Result(script, SttResult.Refused);
         }
         catch (WebSocketException exception)
         {
-            return Result(script, 0, exception.Message);
+            return Result(script, exception.Message);
         }
 
         _clock.Start();
@@ -52,31 +55,42 @@ internal sealed class SttCaller(Uri server, string? key)
         {
             await SendAsync(socket, script);
             await receiving.WaitAsync(Drain);
-            return Result(script, script.Seconds, _closed && !double.IsNaN(_heardSeconds) ? "ok" : "closed without a summary");
+            return Result(script, Outcome);
         }
         catch (Exception exception) when (exception is WebSocketException or TimeoutException or InvalidOperationException)
         {
-            return Result(script, script.Seconds, exception.Message);
+            // A server that closed while we spoke lets the next message fail.
+            return Result(script, _closed is null ? exception.Message : Outcome);
         }
     }
 
+    private string Outcome => (int?)_closed switch
+    {
+        1000 when !double.IsNaN(_heardSeconds) => SttResult.Ok,
+        1013 when !double.IsNaN(_heardSeconds) => SttResult.Shed,
+        _ => $"closed with {(int?)_closed}{(double.IsNaN(_heardSeconds) ? " without a summary" : "")}",
+    };
+
     private async Task SendAsync(ClientWebSocket socket, SttScript script)
     {
-        int frame = (int)(FrameSeconds * SttScript.BytesPerSecond);
-        double nextMarker = 1;
+        int frame = (int)(load.FrameSeconds * 16000) * sizeof(short);
+        double nextMarker = load.MarkerSeconds;
         for (int start = 0; start < script.Samples.Length; start += frame)
         {
-            double due = start / (double)SttScript.BytesPerSecond;
+            int end = Math.Min(start + frame, script.Samples.Length);
+            double due = end / (double)SttScript.BytesPerSecond;
             double wait = due - _clock.Elapsed.TotalSeconds;
             if (wait > 0.001)
             {
                 await Task.Delay(TimeSpan.FromSeconds(wait));
             }
 
-            await socket.SendAsync(script.Samples.AsMemory(start, Math.Min(frame, script.Samples.Length - start)), WebSocketMessageType.Binary, true, default);
+            await socket.SendAsync(script.Samples.AsMemory(start..end), WebSocketMessageType.Binary, true, default);
+            _sentSeconds = due;
             if (due >= nextMarker)
             {
-                string id = $"m{nextMarker++}";
+                string id = $"m{nextMarker:F3}";
+                nextMarker += load.MarkerSeconds;
                 lock (_markers)
                 {
                     _markers[id] = _clock.Elapsed.TotalMilliseconds;
@@ -101,7 +115,7 @@ internal sealed class SttCaller(Uri server, string? key)
             ValueWebSocketReceiveResult part = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
             if (part.MessageType == WebSocketMessageType.Close)
             {
-                _closed = true;
+                _closed = socket.CloseStatus;
                 await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
                 return;
             }
@@ -124,6 +138,7 @@ internal sealed class SttCaller(Uri server, string? key)
         {
             case "transcript" when message.GetProperty("is_final").GetBoolean():
                 _heard.Add(message.GetProperty("text").GetString()!);
+                _finalSpans.Add((message.GetProperty("start").GetDouble(), message.GetProperty("end").GetDouble()));
                 _partialSeen = false;
                 if (UtteranceAt(script, message, "end") is { } ended)
                 {
@@ -131,7 +146,13 @@ internal sealed class SttCaller(Uri server, string? key)
                 }
 
                 break;
-            case "transcript" when !_partialSeen:
+            case "transcript":
+                _partials++;
+                if (_partialSeen)
+                {
+                    break;
+                }
+
                 _partialSeen = true;
                 if (UtteranceAt(script, message, "start") is { } begun)
                 {
@@ -167,10 +188,13 @@ internal sealed class SttCaller(Uri server, string? key)
             : script.Utterances.FirstOrDefault(utterance => Math.Abs(utterance.Start - time) < slack);
     }
 
-    private SttResult Result(SttScript script, double sent, string outcome)
+    private SttResult Result(SttScript script, string outcome)
     {
-        string[] reference = [.. script.Utterances.SelectMany(utterance => WordErrors.Words(utterance.Text))];
-        int errors = sent > 0 ? WordErrors.Count(reference, [.. _heard.SelectMany(WordErrors.Words)]) : 0;
-        return new(_firstPartials, _finals, _lags, sent, double.IsNaN(_heardSeconds) ? 0 : _heardSeconds, sent > 0 ? reference.Length : 0, errors, outcome);
+        double heard = double.IsNaN(_heardSeconds) ? 0 : _heardSeconds;
+        SttUtterance[] spoken = [.. script.Utterances.TakeWhile(utterance => utterance.End <= heard)];
+        int lost = spoken.Count(utterance => !_finalSpans.Any(final => final.Start < utterance.End && final.End > utterance.Start));
+        string[] reference = [.. spoken.SelectMany(utterance => WordErrors.Words(utterance.Text))];
+        int errors = WordErrors.Count(reference, [.. _heard.SelectMany(WordErrors.Words)]);
+        return new(_partials, _firstPartials, _finals, _lags, _sentSeconds, heard, spoken.Length, lost, reference.Length, errors, outcome);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace StreamServer.Benchmarks.Load;
 
 /// <summary>What one stream sends: utterances with pauses between them.</summary>
@@ -9,25 +11,56 @@ internal sealed record SttScript(byte[] Samples, IReadOnlyList<SttUtterance> Utt
 
     private const double PauseSeconds = 1.2;
 
+    /// <summary>10 ms.</summary>
+    private const int Block = 160;
+
+    /// <summary>Speech has ended when nothing louder than 1 % of its loudest block follows: 40 dB down.</summary>
+    private const double Quiet = 0.01;
+
     public double Seconds => Samples.Length / (double)BytesPerSecond;
 
-    /// <summary>Speech of the server's own voice, one sentence an utterance, until <paramref name="seconds"/> are full.</summary>
+    /// <summary>One recording an utterance, until <paramref name="seconds"/> are full.</summary>
+    /// <param name="spoken">What is said, and how it sounds.</param>
     /// <param name="offset">Different streams start at different sentences.</param>
-    public static SttScript Build(IReadOnlyList<(string Text, byte[] Samples)> spoken, int offset, int seconds)
+    /// <param name="seconds">Length.</param>
+    public static SttScript Build(IReadOnlyList<(string Text, byte[] Samples)> spoken, int offset, double seconds)
     {
         MemoryStream samples = new();
         List<SttUtterance> utterances = [];
-        byte[] pause = new byte[(int)(PauseSeconds * BytesPerSecond)];
+        byte[] pause = new byte[(int)(PauseSeconds * 16000) * sizeof(short)];
         samples.Write(pause);
-        for (int i = offset; samples.Length < (long)seconds * BytesPerSecond; i++)
+        for (int i = offset; samples.Length < seconds * BytesPerSecond; i++)
         {
             (string text, byte[] speech) = spoken[i % spoken.Count];
+            (double from, double to) = Sound(speech);
             double start = samples.Length / (double)BytesPerSecond;
             samples.Write(speech);
-            utterances.Add(new(text, start, samples.Length / (double)BytesPerSecond));
+            utterances.Add(new(text, start + from, start + to));
             samples.Write(pause);
         }
 
         return new(samples.ToArray(), utterances);
+    }
+
+    /// <summary>Seconds at which the sound begins and ends: recordings have silence at both ends.</summary>
+    private static (double From, double To) Sound(byte[] speech)
+    {
+        ReadOnlySpan<short> samples = MemoryMarshal.Cast<byte, short>(speech);
+        List<double> levels = [];
+        for (int start = 0; start < samples.Length; start += Block)
+        {
+            double sum = 0;
+            foreach (short sample in samples.Slice(start, Math.Min(Block, samples.Length - start)))
+            {
+                sum += (double)sample * sample;
+            }
+
+            levels.Add(Math.Sqrt(sum));
+        }
+
+        double limit = levels.Max() * Quiet;
+        return (
+            levels.FindIndex(level => level > limit) * Block / 16000.0,
+            Math.Min(samples.Length, (levels.FindLastIndex(level => level > limit) + 1) * Block) / 16000.0);
     }
 }
