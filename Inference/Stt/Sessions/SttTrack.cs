@@ -182,7 +182,7 @@ internal sealed partial class SttTrack
                     _open.Speculative = null;
                     break;
                 case SegmentKind.Ended:
-                    long speechEnd = change.End - _context.Settings.Segmenter.PadAfter;
+                    long speechEnd = _segmenter.SpeechEnd;
                     _context.Outbox.Add(new SttEvent.SpeechEnded(_channel, Seconds(speechEnd), probability));
                     Finish(change.End, speechEnd, forced: false);
                     break;

@@ -11,6 +11,18 @@ internal sealed class SpeechSegmenter(SegmenterSettings settings)
     /// <summary>How much a window that the model takes for silence is preferred to a quiet one when speech must be cut.</summary>
     private const float SilenceBonusDb = 20;
 
+    /// <summary>So far below its loudest window a segment has fallen silent, whatever the model still says.</summary>
+    private const float FallDb = 40;
+
+    /// <summary>
+    /// Windows by which silence may be dated back: the model, which remembers, needs two to three to notice it. Few enough for
+    /// the speculation to come before the end.
+    /// </summary>
+    private const int MaxNoticing = 3;
+
+    /// <summary>Windows in which the model must agree before a segment ends.</summary>
+    private const int MinAgreement = 2;
+
     // One cost for each window of the open segment: where to cut if it must be cut.
     private readonly List<float> _costs = [];
     private SegmenterSettings _settings = settings;
@@ -19,6 +31,9 @@ internal sealed class SpeechSegmenter(SegmenterSettings settings)
     private long _first = -1;
     private long _start;
     private long _quietFrom = -1;
+    private long _silentFrom;
+    private float _loudest;
+    private int _fallen;
     private long _costsFrom;
     private bool _open;
     private bool _quietTold;
@@ -28,6 +43,9 @@ internal sealed class SpeechSegmenter(SegmenterSettings settings)
 
     /// <summary>Whether a segment is open.</summary>
     public bool IsOpen => _open;
+
+    /// <summary>First sample of the silence that ended the last segment.</summary>
+    public long SpeechEnd => _silentFrom;
 
     /// <summary>First sample of the open segment.</summary>
     public long Start => _start;
@@ -53,6 +71,7 @@ internal sealed class SpeechSegmenter(SegmenterSettings settings)
         }
 
         _costs.Add(Cost(probability, levelDb));
+        _loudest = Math.Max(_loudest, levelDb);
         bool resumed = false;
         if (speech)
         {
@@ -62,11 +81,15 @@ internal sealed class SpeechSegmenter(SegmenterSettings settings)
         else if (silence && _quietFrom < 0)
         {
             _quietFrom = window;
+            _silentFrom = window - (Math.Min(_fallen, MaxNoticing) * (long)SileroVad.Window);
         }
+
+        _fallen = levelDb < _loudest - FallDb ? _fallen + 1 : 0;
 
         if (_quietFrom >= 0 && silence)
         {
-            if (_position - _quietFrom >= _settings.Endpointing)
+            long agreed = Math.Min(_settings.Endpointing, MinAgreement * SileroVad.Window);
+            if (_position - _silentFrom >= _settings.Endpointing && _position - _quietFrom >= agreed)
             {
                 return Close(SegmentKind.Ended, EndOfSpeech());
             }
@@ -134,6 +157,7 @@ internal sealed class SpeechSegmenter(SegmenterSettings settings)
         }
 
         _open = true;
+        (_loudest, _fallen) = (levelDb, 0);
         _costsFrom = _first;
         _start = Math.Max(_previousEnd, _first - _settings.PadBefore);
         (_quietFrom, _quietTold) = (-1, false);

@@ -31,6 +31,43 @@ public sealed class SpeechSegmenterTests
         Assert.True(changes.IndexOf(quiet) < changes.IndexOf(ended));
     }
 
+    [Theory]
+    [InlineData(-75, 2)]
+    [InlineData(-65, 0)]
+    public void Silence_that_can_be_heard_counts_before_the_model_notices_it(float level, int earlier)
+    {
+        // The model takes two windows of silence for speech. 250 ms are eight windows.
+        SpeechSegmenter segmenter = new(Settings);
+        (float Probability, float Level)[] windows =
+            [.. Enumerable.Repeat((0.95f, -30f), 20), .. Enumerable.Repeat((0.9f, level), 2), .. Enumerable.Repeat((0.02f, level), 20)];
+        int window = 0;
+        SegmentChange change;
+        List<SegmentKind> before = [];
+        while ((change = segmenter.Push(windows[window].Probability, windows[window].Level)).Kind != SegmentKind.Ended)
+        {
+            before.Add(change.Kind);
+            window++;
+        }
+
+        Assert.Equal(22 + 8 - earlier, window + 1);
+        Assert.Equal((22 - earlier) * Window, segmenter.SpeechEnd);
+        Assert.Equal((22 * Window) + Settings.PadAfter, change.End);
+        Assert.Contains(SegmentKind.Quiet, before);
+    }
+
+    [Fact]
+    public void The_model_must_agree_for_two_windows_however_quiet_it_is()
+    {
+        SpeechSegmenter segmenter = new(Settings with { EndpointingMs = 96 });
+        for (int i = 0; i < 20; i++)
+        {
+            segmenter.Push(0.95f, i < 10 ? -30 : -90);
+        }
+
+        Assert.Equal(SegmentKind.None, segmenter.Push(0.02f, -90).Kind);
+        Assert.Equal(SegmentKind.Ended, segmenter.Push(0.02f, -90).Kind);
+    }
+
     [Fact]
     public void A_short_pause_does_not_end_the_segment()
     {
