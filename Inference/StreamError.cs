@@ -57,4 +57,10 @@ internal enum StreamError
 
     /// <summary>The caller's own rate, concurrency or credit limit.</summary>
     ClientLimit,
+
+    /// <summary>What is asked for exists already, or is fixed.</summary>
+    ClientConflict,
+
+    /// <summary>The loaded models cannot do this.</summary>
+    NotSupported,
 }

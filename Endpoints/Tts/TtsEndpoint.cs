@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StreamServer.Endpoints.Tts.Socket;
+using StreamServer.Endpoints.Tts.Voices;
 using StreamServer.Inference;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Settings;
@@ -28,7 +29,7 @@ internal static class TtsEndpoint
         routes.MapPost("/api/v1/speech", GenerateAsync).WithTags("Text to speech").WithSummary("The same as /v1/tts/generate.");
         tts.MapPost("/normalize", NormalizeAsync).WithName("Normalize").WithSummary("What would be said, and what each stage changed.");
         routes.MapTtsSocket();
-        tts.MapGet("/voices", Voices).WithName("TtsVoices").WithSummary("The speakers of the loaded model.");
+        tts.MapVoices();
         tts.MapGet("/health", Health).WithName("TtsHealth").WithSummary("Whether text to speech takes requests, and its load.");
     }
 
@@ -71,13 +72,6 @@ internal static class TtsEndpoint
                select new NormalizeStage(stage.Stage, stage.Text, [.. stage.Edits.Select(edit => new NormalizeEdit(edit.From, edit.To))]),
         ];
         return TypedResults.Json(new NormalizeAnswer(result.Text, result.Language.ToString().ToLowerInvariant(), stages), TtsJson.Default.NormalizeAnswer);
-    }
-
-    private static IResult Voices(TtsPart part)
-    {
-        SpeechModels models = part.Models;
-        VoiceInfo[] voices = [.. models.Voices.Voices.Select(voice => new VoiceInfo(voice.Name, voice.Friendly, voice.Description, voice.IsCloned))];
-        return TypedResults.Json(new VoiceList(models.Entry.Name, voices), TtsJson.Default.VoiceList);
     }
 
     private static IResult Health(TtsPart part, TtsOptions options, Readiness readiness)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using StreamServer.Endpoints.Tts.Socket;
+using StreamServer.Endpoints.Tts.Voices;
 
 namespace StreamServer.Endpoints.Tts;
 
@@ -9,6 +10,7 @@ namespace StreamServer.Endpoints.Tts;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(VoiceList))]
+[JsonSerializable(typeof(VoiceInfo))]
 [JsonSerializable(typeof(TtsHealth))]
 [JsonSerializable(typeof(NormalizeAnswer))]
 [JsonSerializable(typeof(TtsSocketMessage))]

@@ -1,4 +1,5 @@
 using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Inference.Tts.Cloning;
 using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Post.Bandwidth;
@@ -30,6 +31,8 @@ internal sealed record SpeechModels : IDisposable
 
     public required SpeakerGlobals Speakers { get; init; }
 
+    public required VoiceCloning Cloning { get; init; }
+
     /// <summary>What fills the band above the codec's; null when no such model is chosen.</summary>
     public BandwidthEngine? Bandwidth { get; init; }
 
@@ -45,5 +48,6 @@ internal sealed record SpeechModels : IDisposable
         Lm.Dispose();
         Codec.Dispose();
         Bandwidth?.Dispose();
+        Cloning.Dispose();
     }
 }

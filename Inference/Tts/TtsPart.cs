@@ -1,5 +1,6 @@
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Inference.Tts.Cloning;
 using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Post.Bandwidth;
@@ -22,7 +23,8 @@ internal sealed class TtsPart(
     ILogger<LmEngine> lmLog,
     ILogger<CodecEngine> codecLog,
     ILogger<BandwidthEngine> bandwidthLog,
-    ILogger<SpeakerGlobals> speakerLog) : IModelPart, IDisposable
+    ILogger<SpeakerGlobals> speakerLog,
+    ILogger<VoiceCloning> cloningLog) : IModelPart, IDisposable
 {
     public const string PartName = "tts";
 
@@ -78,12 +80,13 @@ internal sealed class TtsPart(
             options.CodecBatch,
             codecEntry.Files.ContainsKey("speaker") ? new SpeakerVectors(sessions.Open(codecEntry, "speaker", threads: 1)) : null);
         CodecEngine codecEngine = new(codec, time, codecMetrics, codecLog, _ => Block("the codec's thread has ended"));
+        VoiceCatalog voices = new(spec.Speakers);
         SpeechModels models = new()
         {
             Entry = entry,
             CodecEntry = codecEntry,
             Prompts = prompts,
-            Voices = new VoiceCatalog(spec.Speakers),
+            Voices = voices,
             Lm = engine,
             Codec = codecEngine,
             Speech = speech,
@@ -92,6 +95,7 @@ internal sealed class TtsPart(
                 new VoiceAudition(prompts, globals, speech, engine, spec, time),
                 new SpeakerGlobalsFile(entry, VoicesFolder, globals.Count, speakerLog),
                 speakerLog),
+            Cloning = OpenCloning(entry, codecEntry, voices, globals.Count),
             Bandwidth = OpenBandwidth(codecEntry.SampleRate, threads),
         };
         engine.Start();
@@ -114,6 +118,30 @@ internal sealed class TtsPart(
                 throw new StreamException(StreamError.ServerNotReady, problems);
             }
         }
+    }
+
+    /// <summary>Without an encoder that works, voices that were cloned before still speak.</summary>
+    private VoiceCloning OpenCloning(ModelEntry entry, ModelEntry codecEntry, VoiceCatalog voices, int globalTokens)
+    {
+        VoiceFolder folder = new(Path.Combine(VoicesFolder, codecEntry.Name), globalTokens, cloningLog);
+        if (entry.Tts!.SpeakerEncoder is not { } name)
+        {
+            return Unavailable($"model '{entry.Name}' has no speaker encoder.");
+        }
+
+        try
+        {
+            ModelEntry encoderEntry = manifest.Get(ModelRole.TtsSpeaker, name);
+            ThrowIfCorrupt(encoderEntry);
+            SpeakerEncoder encoder = new(sessions.Open(encoderEntry, "model", threads: 1), encoderEntry.Name, globalTokens);
+            return new VoiceCloning(encoder, null, voices, folder, time, cloningLog);
+        }
+        catch (StreamException exception)
+        {
+            return Unavailable(exception.Message);
+        }
+
+        VoiceCloning Unavailable(string reason) => new(null, reason, voices, folder, time, cloningLog);
     }
 
     private BandwidthEngine? OpenBandwidth(int codecRate, int threads)

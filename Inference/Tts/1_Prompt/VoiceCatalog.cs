@@ -2,7 +2,7 @@ using StreamServer.Inference.Runtime.Manifest;
 
 namespace StreamServer.Inference.Tts.Prompt;
 
-/// <summary>The voices of the loaded model, found by friendly or internal name in any case. Thread-safe: replaced as a whole when a voice is added.</summary>
+/// <summary>The voices of the loaded model, found by friendly or internal name in any case. Thread-safe: replaced as a whole when it changes.</summary>
 internal sealed class VoiceCatalog
 {
     private readonly Lock _adding = new();
@@ -28,7 +28,7 @@ internal sealed class VoiceCatalog
         ReadOnlySpan<char> wanted = name.AsSpan().Trim();
         foreach (Voice voice in voices)
         {
-            if (wanted.Equals(voice.Friendly, StringComparison.OrdinalIgnoreCase) || wanted.Equals(voice.Name, StringComparison.OrdinalIgnoreCase))
+            if (IsCalled(voice, wanted))
             {
                 return voice;
             }
@@ -40,22 +40,44 @@ internal sealed class VoiceCatalog
             member);
     }
 
-    /// <summary>Adds a voice, or replaces the cloned one of that name.</summary>
-    /// <exception cref="StreamException">The name belongs to a voice of the model.</exception>
+    /// <summary>Adds a voice at the end.</summary>
+    /// <exception cref="StreamException"><see cref="StreamError.ClientConflict"/>: another has that name.</exception>
     public void Add(Voice voice)
     {
         lock (_adding)
         {
-            if (_voices.Any(known => !known.IsCloned && SharesName(known, voice)))
-            {
-                throw new StreamException(StreamError.ClientBadRequest, $"The name '{voice.Name}' belongs to a voice of the model.", "name");
-            }
-
-            _voices = [.. _voices.Where(known => !SharesName(known, voice)), voice];
+            ThrowIfTaken(voice.Name);
+            _voices = [.. _voices, voice];
         }
     }
 
-    private static bool SharesName(Voice one, Voice other) =>
-        new[] { one.Name, one.Friendly }.Any(name =>
-            name.Equals(other.Name, StringComparison.OrdinalIgnoreCase) || name.Equals(other.Friendly, StringComparison.OrdinalIgnoreCase));
+    /// <exception cref="StreamException"><see cref="StreamError.ClientConflict"/>: a voice has that name, friendly or internal.</exception>
+    public void ThrowIfTaken(string name)
+    {
+        if (_voices.FirstOrDefault(known => IsCalled(known, name)) is { } taken)
+        {
+            throw new StreamException(
+                StreamError.ClientConflict, taken.IsCloned ? $"There is a voice '{taken.Name}' already; remove it first." : $"The name '{name}' belongs to a voice of the model.", "name");
+        }
+    }
+
+    /// <summary>The cloned voice of that name.</summary>
+    /// <exception cref="StreamException"><see cref="StreamError.NotFound"/>, or <see cref="StreamError.ClientConflict"/> for a voice of the model.</exception>
+    public Voice GetCloned(string name) => _voices.FirstOrDefault(known => IsCalled(known, name)) switch
+    {
+        null => throw new StreamException(StreamError.NotFound, "There is no voice of that name.", "name"),
+        { IsCloned: false } => throw new StreamException(StreamError.ClientConflict, $"'{name}' is a voice of the model and cannot be removed.", "name"),
+        { } voice => voice,
+    };
+
+    public void Remove(Voice voice)
+    {
+        lock (_adding)
+        {
+            _voices = [.. _voices.Where(known => known != voice)];
+        }
+    }
+
+    private static bool IsCalled(Voice voice, ReadOnlySpan<char> name) =>
+        name.Equals(voice.Name, StringComparison.OrdinalIgnoreCase) || name.Equals(voice.Friendly, StringComparison.OrdinalIgnoreCase);
 }

@@ -63,7 +63,7 @@ internal sealed class ReferenceSpeakerEncoder(TensorBag bag)
     {
         double[][] context = [.. frames.Select(frame => Layer(frame, $"{Perceiver}.proj_context"))];
         double[] learnt = Tensor($"{Perceiver}.latents");
-        double[][] latents = [.. Enumerable.Range(0, SmallSpeakerEncoder.Tokens).Select(i => learnt[(i * SmallSpeakerEncoder.Latent)..((i + 1) * SmallSpeakerEncoder.Latent)])];
+        double[][] latents = [.. Enumerable.Range(0, learnt.Length / SmallSpeakerEncoder.Latent).Select(i => learnt[(i * SmallSpeakerEncoder.Latent)..((i + 1) * SmallSpeakerEncoder.Latent)])];
         for (int layer = 0; layer < 2; layer++)
         {
             latents = ReferenceLayers.Add(Attend(latents, context, $"{Perceiver}.layers.{layer}.0"), latents);

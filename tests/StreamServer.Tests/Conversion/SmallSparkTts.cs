@@ -46,7 +46,7 @@ internal static class SmallSparkTts
 
         string codec = Directory.CreateDirectory(Path.Combine(folder, "BiCodec")).FullName;
         File.WriteAllText(Path.Combine(codec, "config.yaml"), "audio_tokenizer:\n  decoder:\n    rates: [8, 5, 4, 2]\n  speaker_encoder:\n    fsq_levels: [4, 4, 4, 4, 4, 4]\n");
-        SmallSpeakerEncoder.Add(SmallBiCodec.Checkpoint()).WriteSafetensors(Path.Combine(codec, "model.safetensors"));
+        SmallSpeakerEncoder.Add(SmallBiCodec.Checkpoint(), SmallBiCodec.Levels.Length).WriteSafetensors(Path.Combine(codec, "model.safetensors"));
     }
 
     private static void WriteJson<T>(string path, T value) => File.WriteAllText(path, JsonSerializer.Serialize(value));

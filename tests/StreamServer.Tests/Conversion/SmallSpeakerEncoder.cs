@@ -15,10 +15,14 @@ internal static class SmallSpeakerEncoder
     private const int AttentionWidth = 128;
     private const int Inner = 9;
 
-    public static TensorBag Add(TensorBag bag)
+    /// <param name="bag">Receives the tensors.</param>
+    /// <param name="digits">Digits of a token's number.</param>
+    /// <param name="bands">Bands of the mel spectrogram.</param>
+    /// <param name="tokens">Tokens of a voice.</param>
+    public static TensorBag Add(TensorBag bag, int digits, int bands = Bands, int tokens = Tokens)
     {
         const string Trunk = "speaker_encoder.speaker_encoder";
-        ConvNorm(bag, $"{Trunk}.layer1", "conv", "bn", Channels, Bands, 5);
+        ConvNorm(bag, $"{Trunk}.layer1", "conv", "bn", Channels, bands, 5);
         foreach (int layer in Layers)
         {
             string prefix = $"{Trunk}.layer{layer}.se_res2block";
@@ -34,7 +38,7 @@ internal static class SmallSpeakerEncoder
 
         bag.Conv($"{Trunk}.conv", Context, Layers.Length * Channels, 1);
         const string Perceiver = "speaker_encoder.perceiver_sampler";
-        bag.Add($"{Perceiver}.latents", [Tokens, Latent], 1).Linear($"{Perceiver}.proj_context", Latent, Context);
+        bag.Add($"{Perceiver}.latents", [tokens, Latent], 1).Linear($"{Perceiver}.proj_context", Latent, Context);
         for (int layer = 0; layer < 2; layer++)
         {
             string prefix = $"{Perceiver}.layers.{layer}";
@@ -44,7 +48,7 @@ internal static class SmallSpeakerEncoder
         }
 
         bag.Add($"{Perceiver}.norm.gamma", [Latent], 0.3, 1);
-        return bag.Linear("speaker_encoder.quantizer.project_in", SmallBiCodec.Levels.Length, Latent);
+        return bag.Linear("speaker_encoder.quantizer.project_in", digits, Latent);
     }
 
     private static void ConvNorm(TensorBag bag, string prefix, string conv, string norm, int outputs, int inputs, int kernel)

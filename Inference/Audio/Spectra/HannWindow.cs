@@ -1,6 +1,6 @@
-namespace StreamServer.Inference.Tts.Post.Bandwidth;
+namespace StreamServer.Inference.Audio.Spectra;
 
-/// <summary>The window of both transforms.</summary>
+/// <summary>The window of spectra that are put together again, and of torchaudio.</summary>
 internal static class HannWindow
 {
     /// <summary>0.5 − 0.5·cos(2πi/N): periodic, as <c>torch.hann_window</c> makes it.</summary>

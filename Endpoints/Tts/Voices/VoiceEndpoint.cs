@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Http.Features;
+using StreamServer.Inference;
+using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Tts;
+using StreamServer.Inference.Tts.Cloning;
+using StreamServer.Inference.Tts.Prompt;
+
+namespace StreamServer.Endpoints.Tts.Voices;
+
+/// <summary>The voices: which there are, a new one from a recording, one less.</summary>
+internal static class VoiceEndpoint
+{
+    /// <summary>Thirty seconds of stereo at 48 kHz in 32 bits are 11.5 MB.</summary>
+    private const int MostBytes = 16 << 20;
+
+    public static void MapVoices(this IEndpointRouteBuilder tts)
+    {
+        tts.MapGet("/voices", List).WithName("TtsVoices").WithSummary("The speakers of the loaded model, and the cloned ones.");
+        tts.MapPost("/voices", CloneAsync)
+            .WithName("CloneVoice")
+            .WithSummary("A new voice from 3 to 30 s of audio: a form with name, audio (wav, mp3, flac or opus in ogg) and consent=true.");
+        tts.MapDelete("/voices/{name}", Remove).WithName("RemoveVoice").WithSummary("Removes a cloned voice.");
+    }
+
+    private static IResult List(TtsPart part)
+    {
+        SpeechModels models = part.Models;
+        return TypedResults.Json(new VoiceList(models.Entry.Name, [.. models.Voices.Voices.Select(InfoOf)]), TtsJson.Default.VoiceList);
+    }
+
+    private static async Task<IResult> CloneAsync(HttpContext context, TtsPart part, Readiness readiness)
+    {
+        TtsEndpoint.ThrowIfStopping(readiness);
+        VoiceCloning cloning = part.Models.Cloning;
+        cloning.ThrowIfUnavailable();
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = MostBytes;
+        }
+
+        CloneForm form = CloneForm.Read(await ReadFormAsync(context));
+        cloning.ThrowIfTaken(form.Name);
+        float[] samples = await form.ReadAudioAsync(context.RequestAborted);
+        Voice voice = await cloning.AddAsync(form.Name, samples, context.RequestAborted);
+        return TypedResults.Json(InfoOf(voice), TtsJson.Default.VoiceInfo, statusCode: 201);
+    }
+
+    private static IResult Remove(string name, TtsPart part)
+    {
+        part.Models.Cloning.Remove(name);
+        return TypedResults.NoContent();
+    }
+
+    private static VoiceInfo InfoOf(Voice voice) => new(voice.Name, voice.Friendly, voice.Description, voice.IsCloned);
+
+    private static async Task<IFormCollection> ReadFormAsync(HttpContext context)
+    {
+        if (!context.Request.HasFormContentType)
+        {
+            throw new StreamException(StreamError.ClientBadRequest, "The body is not a form: send multipart/form-data with name, audio and consent.");
+        }
+
+        try
+        {
+            return await context.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = MostBytes }, context.RequestAborted);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new StreamException(StreamError.ClientBadRequest, $"The form cannot be read: {exception.Message}", inner: exception);
+        }
+    }
+}
