@@ -61,7 +61,7 @@ internal sealed class TtsPart(
         bool hasHeadFile = entry.Files.ContainsKey("head");
         LmFile file = HeadCut.Prepare(
             entry.PathOf("model"), config.Model.Decoder.Outputs.Logits, hasHeadFile ? null : [.. vocabulary.SemanticIds, .. vocabulary.GlobalIds, .. vocabulary.StopIds]);
-        LmModel lm = new(
+        ILmModel lm = LmModels.Open(
             sessions.Open(entry, file.Path, file.Content, threads),
             config,
             options.Slots,

@@ -46,7 +46,7 @@ internal sealed record ModelEntry
 
     /// <summary>Absolute folder; set by the manifest when it is read.</summary>
     [JsonIgnore]
-    public string Root { get; init; } = "";
+    public string Root { get; set; } = "";
 
     /// <summary>Absolute path of a file, by what the loader calls it.</summary>
     /// <exception cref="StreamException">The entry names no such file, or it is not on disk: names model, file and how to get it.</exception>

@@ -3,22 +3,68 @@ using System.Text.Json.Serialization;
 
 namespace StreamServer.Inference.Tts.Lm;
 
-/// <summary>The part of <c>genai_config.json</c> (written by onnxruntime-genai's model builder) that the server reads.</summary>
+/// <summary>
+/// The part of <c>genai_config.json</c> (written by onnxruntime-genai's model builder) that the server reads; or what it would be for a
+/// folder that Optimum exported, made from that folder's <c>config.json</c>.
+/// </summary>
 internal sealed record GenAiConfig
 {
     public required ModelPart Model { get; init; }
 
+    public SearchPart Search { get; set; } = new();
+
+    /// <param name="path">Either of the two files.</param>
     /// <exception cref="StreamException">Not readable or not the expected JSON: says which file and what is wrong.</exception>
     public static GenAiConfig Load(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), GenAiJson.Default.GenAiConfig)!;
+            byte[] json = File.ReadAllBytes(path);
+            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return document.RootElement.TryGetProperty("num_hidden_layers", out _)
+                ? JsonSerializer.Deserialize(json, GenAiJson.Default.CheckpointConfig)!.ToGenAi()
+                : JsonSerializer.Deserialize(json, GenAiJson.Default.GenAiConfig)!;
         }
-        catch (Exception exception) when (exception is JsonException or IOException)
+        catch (Exception exception) when (exception is JsonException or IOException or InvalidOperationException)
         {
             throw new StreamException(StreamError.ServerNotReady, $"{path}: {exception.Message}", inner: exception);
         }
+    }
+
+    /// <summary>The members of a Hugging Face <c>config.json</c> from which the shapes of the cache follow.</summary>
+    internal sealed record CheckpointConfig
+    {
+        public required int NumHiddenLayers { get; init; }
+
+        public required int NumAttentionHeads { get; init; }
+
+        public required int HiddenSize { get; init; }
+
+        public required int MaxPositionEmbeddings { get; init; }
+
+        public int? NumKeyValueHeads { get; init; }
+
+        public int? HeadDim { get; init; }
+
+        public GenAiConfig ToGenAi() => new()
+        {
+            Model = new ModelPart
+            {
+                ContextLength = MaxPositionEmbeddings,
+                Decoder = new DecoderPart
+                {
+                    HeadSize = HeadDim ?? HiddenSize / NumAttentionHeads,
+                    NumHiddenLayers = NumHiddenLayers,
+                    NumKeyValueHeads = NumKeyValueHeads ?? NumAttentionHeads,
+                },
+            },
+        };
+    }
+
+    internal sealed record SearchPart
+    {
+        /// <summary>Past and present of a run may be one buffer of full length: GroupQueryAttention. Otherwise each present is its past and one more.</summary>
+        public bool PastPresentShareBuffer { get; init; }
     }
 
     internal sealed record ModelPart
@@ -48,6 +94,9 @@ internal sealed record GenAiConfig
 
         public string AttentionMask { get; set; } = "attention_mask";
 
+        /// <summary>Fed when the graph has such an input.</summary>
+        public string PositionIds { get; set; } = "position_ids";
+
         public string PastKeyNames { get; set; } = "past_key_values.%d.key";
 
         public string PastValueNames { get; set; } = "past_key_values.%d.value";
@@ -63,6 +112,8 @@ internal sealed record GenAiConfig
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+// Members with a default are settable and not init: see ManifestJson.
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
 [JsonSerializable(typeof(GenAiConfig))]
+[JsonSerializable(typeof(GenAiConfig.CheckpointConfig))]
 internal sealed partial class GenAiJson : JsonSerializerContext;

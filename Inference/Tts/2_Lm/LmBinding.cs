@@ -6,27 +6,38 @@ namespace StreamServer.Inference.Tts.Lm;
 internal sealed class LmBinding(InferenceSession session, GenAiConfig.DecoderPart decoder) : IDisposable
 {
     private readonly List<OrtValue> _values = [];
-    private readonly Dictionary<int, OrtValue> _ids = [];
+    private readonly Dictionary<int, (OrtValue Ids, OrtValue? Positions)> _ids = [];
     private int _boundLength;
 
     public OrtIoBinding Native { get; } = session.CreateIoBinding();
 
-    /// <summary>Token ids, [rows, length], over the front of <paramref name="ids"/>, which must be the same array always.</summary>
-    public void BindIds(long[] ids, int rows, int length)
+    /// <summary>Token ids and, where the graph wants them, positions, [rows, length], over the front of arrays that must be the same always.</summary>
+    public void BindIds(long[] ids, long[]? positions, int rows, int length)
     {
         if (length == _boundLength)
         {
             return;
         }
 
-        if (!_ids.TryGetValue(length, out OrtValue? value))
+        if (!_ids.TryGetValue(length, out (OrtValue Ids, OrtValue? Positions) values))
         {
-            _ids[length] = value = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, ids.AsMemory(0, rows * length), [rows, length]);
-            _values.Add(value);
+            _ids[length] = values = (Over(ids), positions is null ? null : Over(positions));
         }
 
-        Native.BindInput(decoder.Inputs.InputIds, value);
+        Native.BindInput(decoder.Inputs.InputIds, values.Ids);
+        if (values.Positions is { } bound)
+        {
+            Native.BindInput(decoder.Inputs.PositionIds, bound);
+        }
+
         _boundLength = length;
+
+        OrtValue Over(long[] numbers)
+        {
+            OrtValue value = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, numbers.AsMemory(0, rows * length), [rows, length]);
+            _values.Add(value);
+            return value;
+        }
     }
 
     public void BindInput(string name, OrtValue value)

@@ -9,17 +9,33 @@ internal static class LmGraph
 {
     public static string NameOf(string pattern, int layer) => pattern.Replace("%d", layer.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
+    /// <summary>The graph wants the position of each token, which GroupQueryAttention counts by itself.</summary>
+    public static bool HasPositions(InferenceSession session, GenAiConfig.DecoderPart decoder) => session.InputMetadata.ContainsKey(decoder.Inputs.PositionIds);
+
     /// <summary>Compares the graph with its configuration.</summary>
     /// <returns>Width of the logits.</returns>
-    /// <exception cref="StreamException">A tensor is missing or has an unexpected type or shape.</exception>
+    /// <exception cref="StreamException">A tensor is missing, or has an unexpected type or shape; or there is an input that nobody here feeds.</exception>
     public static int Check(InferenceSession session, GenAiConfig.DecoderPart decoder)
     {
-        Input(session, decoder.Inputs.InputIds, TensorElementType.Int64);
-        Input(session, decoder.Inputs.AttentionMask, TensorElementType.Int64);
+        HashSet<string> unknown = [.. session.InputNames];
+        Input(decoder.Inputs.InputIds, TensorElementType.Int64);
+        Input(decoder.Inputs.AttentionMask, TensorElementType.Int64);
+        if (HasPositions(session, decoder))
+        {
+            Input(decoder.Inputs.PositionIds, TensorElementType.Int64);
+        }
+
         for (int layer = 0; layer < decoder.NumHiddenLayers; layer++)
         {
-            Input(session, NameOf(decoder.Inputs.PastKeyNames, layer), TensorElementType.Float, TensorElementType.Float16);
-            Input(session, NameOf(decoder.Inputs.PastValueNames, layer), TensorElementType.Float, TensorElementType.Float16);
+            foreach (string name in (string[])[NameOf(decoder.Inputs.PastKeyNames, layer), NameOf(decoder.Inputs.PastValueNames, layer)])
+            {
+                Input(name, TensorElementType.Float, TensorElementType.Float16, TensorElementType.BFloat16);
+            }
+        }
+
+        if (unknown.Count > 0)
+        {
+            throw Wrong($"it has inputs that no such model has: {string.Join(", ", unknown)}");
         }
 
         if (!session.OutputMetadata.TryGetValue(decoder.Outputs.Logits, out NodeMetadata? logits))
@@ -31,18 +47,18 @@ internal static class LmGraph
         return dimensions is [.., > 0 and int columns]
             ? columns
             : throw Wrong($"the width of its output '{decoder.Outputs.Logits}' is not fixed");
-    }
 
-    private static void Input(InferenceSession session, string name, params ReadOnlySpan<TensorElementType> types)
-    {
-        if (!session.InputMetadata.TryGetValue(name, out NodeMetadata? input))
+        void Input(string name, params ReadOnlySpan<TensorElementType> types)
         {
-            throw Wrong($"it has no input '{name}'");
-        }
+            if (!unknown.Remove(name))
+            {
+                throw Wrong($"it has no input '{name}'");
+            }
 
-        if (!types.Contains(input.ElementDataType))
-        {
-            throw Wrong($"its input '{name}' is {input.ElementDataType}");
+            if (!types.Contains(session.InputMetadata[name].ElementDataType))
+            {
+                throw Wrong($"its input '{name}' is {session.InputMetadata[name].ElementDataType}");
+            }
         }
     }
 

@@ -15,10 +15,11 @@ internal sealed class LmModel : ILmModel
     private readonly KvShape _shape;
     private readonly KvBuffers _kv;
     private readonly RunOptions _options = new();
-    private readonly IReadOnlyDictionary<int, int>? _head;
+    private readonly LmHead _head;
 
     // Inputs and outputs of all decode steps: step n uses the first n rows.
     private readonly long[] _ids;
+    private readonly long[]? _positions;
     private readonly long[] _mask;
     private readonly LogitsBuffer _logits;
     private readonly int[] _maskLength;
@@ -26,6 +27,7 @@ internal sealed class LmModel : ILmModel
 
     // Inputs of a prefill, which is one row.
     private readonly long[] _promptIds;
+    private readonly long[]? _promptPositions;
     private readonly long[] _promptMask;
     private readonly LogitsBuffer _promptLogits;
     private readonly LmBinding?[] _prefills;
@@ -41,25 +43,22 @@ internal sealed class LmModel : ILmModel
     public LmModel(InferenceSession session, GenAiConfig config, int slots, int maxLength, int prefillChunk, IReadOnlyDictionary<int, int>? head = null)
     {
         _session = session;
-        _head = head;
         _decoder = config.Model.Decoder;
         _shape = new KvShape(slots, _decoder.NumHiddenLayers, _decoder.NumKeyValueHeads, maxLength, _decoder.HeadSize);
-        Columns = LmGraph.Check(session, _decoder);
-        if (head is not null && head.Count != Columns)
-        {
-            throw new StreamException(StreamError.ServerNotReady, $"The language model scores {Columns} tokens, its head file names {head.Count}.");
-        }
-
+        _head = new LmHead(LmGraph.Check(session, _decoder), head);
         TensorElementType type = session.InputMetadata[LmGraph.NameOf(_decoder.Inputs.PastKeyNames, 0)].ElementDataType;
         TensorElementType logits = session.OutputMetadata[_decoder.Outputs.Logits].ElementDataType;
 
         _kv = new KvBuffers(_shape, type);
+        bool hasPositions = LmGraph.HasPositions(session, _decoder);
         _ids = GC.AllocateArray<long>(slots, pinned: true);
+        _positions = hasPositions ? GC.AllocateArray<long>(slots, pinned: true) : null;
         _mask = GC.AllocateArray<long>(slots * maxLength, pinned: true);
         _maskLength = new int[slots];
         _logits = new LogitsBuffer(logits, slots, Columns);
         _steps = new LmBinding?[slots + 1];
         _promptIds = GC.AllocateArray<long>(prefillChunk, pinned: true);
+        _promptPositions = hasPositions ? GC.AllocateArray<long>(prefillChunk, pinned: true) : null;
         _promptMask = GC.AllocateArray<long>(maxLength, pinned: true);
         _promptLogits = new LogitsBuffer(logits, 1, Columns);
         _prefills = new LmBinding?[slots];
@@ -71,30 +70,25 @@ internal sealed class LmModel : ILmModel
     public int MaxLength => _shape.MaxLength;
 
     /// <summary>Tokens that the head scores.</summary>
-    public int Columns { get; }
+    public int Columns => _head.Width;
 
     public bool CanSwap => true;
 
     public int MinimumBatch { get; }
 
-    public int ColumnOf(int token)
-    {
-        int column = _head is null ? token : _head.GetValueOrDefault(token, -1);
-        return (uint)column < (uint)Columns
-            ? column
-            : throw new StreamException(StreamError.ServerNotReady, $"The language model scores {Columns} tokens, and token {token} of its tokenizer is not one of them.");
-    }
+    public int ColumnOf(int token) => _head.ColumnOf(token);
 
     public ReadOnlySpan<float> Prefill(int slot, int past, ReadOnlySpan<int> tokens)
     {
         for (int i = 0; i < tokens.Length; i++)
         {
             _promptIds[i] = tokens[i];
+            _promptPositions?[i] = past + i;
         }
 
         SetMask(_promptMask, ref _promptMaskLength, past + tokens.Length);
         LmBinding binding = _prefills[slot] ??= Bind(slot, 1, _promptMask, _promptLogits);
-        binding.BindIds(_promptIds, 1, tokens.Length);
+        binding.BindIds(_promptIds, _promptPositions, 1, tokens.Length);
         _session.RunWithBinding(_options, binding.Native);
         return _promptLogits.Read(1);
     }
@@ -105,6 +99,7 @@ internal sealed class LmModel : ILmModel
         for (int row = 0; row < n; row++)
         {
             _ids[row] = tokens[row];
+            _positions?[row] = pasts[row];
             SetMask(_mask.AsSpan(row * MaxLength, MaxLength), ref _maskLength[row], pasts[row] + 1);
         }
 
@@ -112,7 +107,7 @@ internal sealed class LmModel : ILmModel
         if (binding is null)
         {
             binding = _steps[n] = Bind(0, n, _mask, _logits);
-            binding.BindIds(_ids, n, 1);
+            binding.BindIds(_ids, _positions, n, 1);
         }
 
         _session.RunWithBinding(_options, binding.Native);

@@ -30,6 +30,24 @@ public sealed class ModelManifestTests : IDisposable
     }
 
     [Fact]
+    public void A_member_that_an_entry_leaves_out_has_its_default()
+    {
+        File.WriteAllText(Path.Combine(_folder, "manifest.json"), """
+            {"models":[{"name":"a","role":"tts-lm","kind":"spark-tts","folder":"a","files":{},"licence":"-","source":"-",
+              "tts":{"codec":"b","prompts":{"speaker":"","globals":"","cloned":""},"stop":[],"maxChars":9,"sampling":{"topK":7},"speakers":[]}},
+             {"name":"b","role":"tts-codec","kind":"bicodec","folder":"b","files":{},"licence":"-","source":"-","codec":{"leftContext":1,"rightContext":3,"fullContext":9}}]}
+            """);
+        ModelManifest manifest = ModelManifest.Load(_folder);
+
+        ModelEntry lm = manifest.Get(ModelRole.TtsLm, "a");
+        Assert.Equal(16000, lm.SampleRate);
+        Assert.Equal((60, true, 8, 50), (lm.Tts!.FirstChunkChars, lm.Tts.JoinSentences, lm.Tts.MaxTokensPerChar, lm.Tts.TokensPerSecond));
+        Assert.Equal(new SamplingDefaults { TopK = 7 }, lm.Tts.Sampling);
+        CodecSpec codec = manifest.Get(ModelRole.TtsCodec, "b").Codec!;
+        Assert.Equal((320, 800), (codec.SamplesPerToken, codec.OverlapOf(16000)));
+    }
+
+    [Fact]
     public void A_missing_manifest_names_the_file()
     {
         StreamException exception = Assert.Throws<StreamException>(() => ModelManifest.Load(_folder));
