@@ -57,7 +57,7 @@ internal sealed class VoiceCatalog
         if (_voices.FirstOrDefault(known => IsCalled(known, name)) is { } taken)
         {
             throw new StreamException(
-                StreamError.ClientConflict, taken.IsCloned ? $"There is a voice '{taken.Name}' already; remove it first." : $"The name '{name}' belongs to a voice of the model.", "name");
+                StreamError.ClientConflict, taken.IsCloned ? $"The name '{taken.Name}' belongs to another cloned voice; remove that first." : $"The name '{name}' belongs to a voice of the model.", "name");
         }
     }
 
