@@ -2,6 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using StreamServer.Benchmarks.Accuracy;
 using StreamServer.Benchmarks.Engine;
 using StreamServer.Benchmarks.Load;
 using StreamServer.Benchmarks.Normalization;
@@ -13,6 +14,8 @@ return args switch
     ["load", .. var rest] => await LoadCommand.RunAsync(rest),
     ["streams", .. var rest] => await StreamsCommand.RunAsync(rest),
     ["latency", .. var rest] => await LatencyCommand.RunAsync(rest),
+    ["overload", .. var rest] => await OverloadCommand.RunAsync(rest),
+    ["accuracy"] => await AccuracyCommand.RunAsync(),
     ["steps", .. var rest] => StepsCommand.Run(rest),
     ["batching"] => await BatchingCommand.RunAsync(),
     ["shapes", .. var rest] => ShapesCommand.Run(rest),
@@ -35,6 +38,8 @@ static int Usage()
         usage: ./run.sh bench load [options]    callers against a running server
                ./run.sh bench streams [options] streams held at real time, beside sherpa-onnx
                ./run.sh bench latency [options] end of speech to final, at 1, 10, 20 and 40 streams
+               ./run.sh bench overload [options] three times more callers than there is room for, ten minutes
+               ./run.sh bench accuracy          word errors by shape of audio
                ./run.sh bench steps [MODEL]     the language model alone, at several batch sizes
                ./run.sh bench batching          eight speech requests in sequence and at once, in turns
                ./run.sh bench micro [options]   BenchmarkDotNet: --filter '*Normalizer*', --list flat
@@ -43,6 +48,7 @@ static int Usage()
         {LoadOptions.Usage}
         {StreamsCommand.Usage}
         {LatencyCommand.Usage}
+        {OverloadCommand.Usage}
         {ShapesCommand.Usage}
         """);
     return 2;
