@@ -8,6 +8,7 @@ using StreamServer.Benchmarks.Load;
 using StreamServer.Benchmarks.Normalization;
 using StreamServer.Benchmarks.Shapes;
 using StreamServer.Benchmarks.Streams;
+using StreamServer.Benchmarks.Voices;
 
 return args switch
 {
@@ -18,6 +19,7 @@ return args switch
     ["accuracy"] => await AccuracyCommand.RunAsync(),
     ["steps", .. var rest] => StepsCommand.Run(rest),
     ["batching"] => await BatchingCommand.RunAsync(),
+    ["voices"] => await VoicesCommand.RunAsync(),
     ["shapes", .. var rest] => ShapesCommand.Run(rest),
     ["micro", "--adversarial", ..] => AdversarialCommand.Run(),
     ["micro", .. var rest] => Micro(rest),
@@ -42,6 +44,7 @@ static int Usage()
                ./run.sh bench accuracy          word errors by shape of audio
                ./run.sh bench steps [MODEL]     the language model alone, at several batch sizes
                ./run.sh bench batching          eight speech requests in sequence and at once, in turns
+               ./run.sh bench voices            does a text of 10,000 characters end in the voice in which it began?
                ./run.sh bench micro [options]   BenchmarkDotNet: --filter '*Normalizer*', --list flat
                ./run.sh bench shapes [options]  the real models' sizes with random weights, built and run
                ./run.sh bench micro --adversarial   the normalizer on hostile text of 100 kB
