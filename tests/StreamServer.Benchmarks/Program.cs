@@ -4,6 +4,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using StreamServer.Benchmarks.Accuracy;
 using StreamServer.Benchmarks.Engine;
+using StreamServer.Benchmarks.Llama;
 using StreamServer.Benchmarks.Load;
 using StreamServer.Benchmarks.Normalization;
 using StreamServer.Benchmarks.Shapes;
@@ -21,6 +22,7 @@ return args switch
     ["batching"] => await BatchingCommand.RunAsync(),
     ["voices"] => await VoicesCommand.RunAsync(),
     ["shapes", .. var rest] => ShapesCommand.Run(rest),
+    ["llama", .. var rest] => LlamaCommand.Run(rest),
     ["micro", "--adversarial", ..] => AdversarialCommand.Run(),
     ["micro", .. var rest] => Micro(rest),
     _ => Usage(),
@@ -47,12 +49,14 @@ static int Usage()
                ./run.sh bench voices            does a text of 10,000 characters end in the voice in which it began?
                ./run.sh bench micro [options]   BenchmarkDotNet: --filter '*Normalizer*', --list flat
                ./run.sh bench shapes [options]  the real models' sizes with random weights, built and run
+               ./run.sh bench llama [options]   the real language model's sizes, here and in llama.cpp
                ./run.sh bench micro --adversarial   the normalizer on hostile text of 100 kB
         {LoadOptions.Usage}
         {StreamsCommand.Usage}
         {LatencyCommand.Usage}
         {OverloadCommand.Usage}
         {ShapesCommand.Usage}
+        {LlamaCommand.Usage}
         """);
     return 2;
 }

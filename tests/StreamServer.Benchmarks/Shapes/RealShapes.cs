@@ -23,7 +23,7 @@ internal static class RealShapes
         PadToken = 151_643,
     };
 
-    private const int FeedForward = 4864;
+    public const int FeedForward = 4864;
     private const int Speaker = 1024;
     private const int VocosWidth = 384;
     private const int VocosInner = 2048;

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Globalization;
+using StreamServer.Benchmarks.Shapes;
+using StreamServer.Inference.Conversion;
+using StreamServer.Inference.Conversion.Qwen2;
+using StreamServer.Inference.Conversion.SparkTts;
+using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Inference.Tts.Lm;
+
+namespace StreamServer.Benchmarks.Llama;
+
+/// <summary>
+/// <c>bench llama</c>: decode steps of Spark-TTS's language model in its real sizes, 8-bit random weights, here and in llama.cpp, in turns
+/// on the same threads. Both with the whole vocabulary, and both with the semantic tokens and one stop alone, which llama.cpp has no way to
+/// be limited to but by another model.
+/// </summary>
+internal static class LlamaCommand
+{
+    public const string Usage = """
+          llama options:
+            --out DIR      folder for the models, default artifacts/llama/models; they stay there
+            --threads N    default: all processors
+            --steps N      steps of one measurement, default 32
+            --rounds N     measurements of each, of which the median counts, default 5
+        """;
+
+    private const int MostRows = 16;
+    private const int Length = 512;
+    private const int Past = 100;
+    private const int PrefillChunk = 64;
+    private const int FirstSemantic = 155_761;
+    private const int Semantics = 8192;
+    private const int Stop = 151_645;
+
+    public static int Run(IReadOnlyList<string> args)
+    {
+        string folder = Directory.CreateDirectory(Value("--out") ?? Path.Combine("artifacts", "llama", "models")).FullName;
+        int threads = Number("--threads", Environment.ProcessorCount);
+        int steps = Number("--steps", 32);
+        int rounds = Number("--rounds", 5);
+        LlamaLibrary library = new(LlamaPackage.Fetch());
+        AttentionKernel.UsePlain();
+        WriteModels(folder);
+
+        int[] legal = [Stop, .. Enumerable.Range(FirstSemantic, Semantics)];
+        using OwnModel whole = Own(folder, null, threads);
+        using OwnModel cut = Own(folder, legal, threads);
+        using LlamaModel theirs = new(library, Path.Combine(folder, "whole.gguf"), MostRows, Length, threads);
+        using LlamaModel theirsSmall = new(library, Path.Combine(folder, "small.gguf"), MostRows, Length, threads);
+        (string Name, IDecoder Model)[] all =
+        [
+            ("StreamServer, head cut at load to 8,193", cut),
+            ("llama.cpp, 166,000 tokens", theirs),
+            ("StreamServer, 166,000 tokens", whole),
+            ("llama.cpp, a model of 8,193 tokens", theirsSmall),
+        ];
+
+        Say($"tokens/s at {Past} to {Past + steps} tokens of context, {threads} threads, median of {rounds} (least to most); llama.cpp {LlamaPackage.Release} ({LlamaPackage.Name} {LlamaPackage.Version})");
+        foreach (int rows in (int[])[1, 4, 8, 16])
+        {
+            List<double>[] figures = [.. all.Select(_ => new List<double>())];
+            for (int round = 0; round <= rounds; round++)
+            {
+                for (int i = 0; i < all.Length; i++)
+                {
+                    double figure = Measure(all[i].Model, rows, steps);
+
+                    // The first one warms up.
+                    if (round > 0)
+                    {
+                        figures[i].Add(figure);
+                    }
+                }
+            }
+
+            for (int i = 0; i < all.Length; i++)
+            {
+                figures[i].Sort();
+                Say($"  batch {rows,2}  {all[i].Name,-42} {figures[i][rounds / 2],7:0.0}  ({figures[i][0]:0.0} to {figures[i][^1]:0.0})");
+            }
+        }
+
+        return 0;
+
+        string? Value(string option)
+        {
+            int at = args.ToList().IndexOf(option);
+            return at >= 0 && at + 1 < args.Count ? args[at + 1] : null;
+        }
+
+        int Number(string option, int otherwise) => Value(option) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+    }
+
+    private static double Measure(IDecoder model, int rows, int steps)
+    {
+        model.Start(rows, Past);
+        model.Step(rows);
+        long start = Stopwatch.GetTimestamp();
+        for (int step = 0; step < steps; step++)
+        {
+            model.Step(rows);
+        }
+
+        return rows * steps / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static void WriteModels(string folder)
+    {
+        Qwen2Config sizes = RealShapes.LanguageModel;
+        string own = Path.Combine(folder, "model.onnx");
+        if (!File.Exists(own))
+        {
+            Qwen2Options options = new() { Weights = WeightFormat.Int8, Head = WeightFormat.Int8, ContextLength = Length };
+            using RandomCheckpoint checkpoint = RealShapes.SparkLanguageModel();
+            Say($"writing {own}: {checkpoint.Parameters:N0} parameters, int8");
+            Qwen2Graph.Write(checkpoint, sizes, options, own);
+            GenAiConfigFile.Write(Path.Combine(folder, "genai_config.json"), sizes, options, new SamplingDefaults());
+        }
+
+        foreach ((string name, int vocabulary) in new[] { ("whole.gguf", sizes.Vocabulary), ("small.gguf", Semantics + 1) })
+        {
+            string path = Path.Combine(folder, name);
+            if (!File.Exists(path))
+            {
+                Say($"writing {path}: Q8_0");
+                GgufFile.Write(path, sizes, RealShapes.FeedForward, vocabulary);
+            }
+        }
+    }
+
+    private static OwnModel Own(string folder, int[]? legal, int threads)
+    {
+        LmFile file = HeadCut.Prepare(Path.Combine(folder, "model.onnx"), "logits", legal);
+        ModelEntry entry = new() { Name = "real-shapes", Role = ModelRole.TtsLm, Kind = "spark-tts", Folder = folder, Files = new Dictionary<string, ModelFile>(), Licence = "", Source = "" };
+        OnnxSessions sessions = new(new RuntimeOptions { Device = DeviceKind.Cpu });
+        GenAiConfig config = GenAiConfig.Load(Path.Combine(folder, "genai_config.json"));
+        return new OwnModel(LmModels.Open(sessions.Open(entry, file.Path, file.Content, threads), config, MostRows, Length, PrefillChunk, file.Head), PrefillChunk);
+    }
+
+    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}
