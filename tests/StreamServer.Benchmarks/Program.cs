@@ -8,6 +8,7 @@ using StreamServer.Benchmarks.Llama;
 using StreamServer.Benchmarks.Load;
 using StreamServer.Benchmarks.Normalization;
 using StreamServer.Benchmarks.Shapes;
+using StreamServer.Benchmarks.Soak;
 using StreamServer.Benchmarks.Streams;
 using StreamServer.Benchmarks.Voices;
 
@@ -23,6 +24,7 @@ return args switch
     ["voices"] => await VoicesCommand.RunAsync(),
     ["shapes", .. var rest] => ShapesCommand.Run(rest),
     ["llama", .. var rest] => LlamaCommand.Run(rest),
+    ["soak", .. var rest] => await SoakCommand.RunAsync(rest),
     ["micro", "--adversarial", ..] => AdversarialCommand.Run(),
     ["micro", .. var rest] => Micro(rest),
     _ => Usage(),
@@ -50,6 +52,7 @@ static int Usage()
                ./run.sh bench micro [options]   BenchmarkDotNet: --filter '*Normalizer*', --list flat
                ./run.sh bench shapes [options]  the real models' sizes with random weights, built and run
                ./run.sh bench llama [options]   the real language model's sizes, here and in llama.cpp
+               ./run.sh bench soak [options]    whether memory stays flat over thousands of requests
                ./run.sh bench micro --adversarial   the normalizer on hostile text of 100 kB
         {LoadOptions.Usage}
         {StreamsCommand.Usage}
@@ -57,6 +60,7 @@ static int Usage()
         {OverloadCommand.Usage}
         {ShapesCommand.Usage}
         {LlamaCommand.Usage}
+        {SoakCommand.Usage}
         """);
     return 2;
 }

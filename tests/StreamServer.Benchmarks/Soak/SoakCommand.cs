@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using StreamServer.Benchmarks.Load;
+
+namespace StreamServer.Benchmarks.Soak;
+
+/// <summary>
+/// <c>bench soak</c>: does memory stay flat? Starts a server in a process of its own and sends it speech requests of every format, streamed
+/// and not, of which some hang up in the middle; samples the memory that the server holds.
+/// </summary>
+internal static class SoakCommand
+{
+    public const string Usage = """
+          soak options:
+            --requests N   default 2000
+            --callers N    at once, default 8
+        """;
+
+    private const int Parts = 10;
+    private const int HangUpEvery = 20;
+
+    /// <summary>Growth from the first third to the last above which memory is not called flat.</summary>
+    private const double MostGrowth = 1.05;
+
+    private static readonly (string Format, string Output)[] Formats =
+        [("wav", "16khz"), ("pcm", "24khz"), ("opus", "48khz"), ("mp3", "24khz"), ("flac", "48khz"), ("mulaw", "8khz"), ("alaw", "8khz")];
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> args)
+    {
+        int requests = Number("--requests", 2000);
+        int callers = Number("--callers", 8);
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        long[] peaks = new long[Parts];
+        int done = 0;
+        int failed = 0;
+        int next = -1;
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => CallAsync()));
+
+        for (int part = 0; part < Parts; part++)
+        {
+            Say($"  requests {part * requests / Parts,5} to {(part + 1) * requests / Parts,5}: at most {peaks[part] / 1e6,6:0.0} MB");
+        }
+
+        // The first tenth is the start of everything.
+        long early = peaks[1..4].Max();
+        long late = peaks[^3..].Max();
+        double growth = (double)late / early;
+        Say($"{requests} requests of {Formats.Length} formats, {callers} at once, one in {HangUpEvery} hangs up: {early / 1e6:0.0} MB at most in the first third, {late / 1e6:0.0} MB in the last ({growth:0.000}); {failed} failed");
+        return growth <= MostGrowth && failed == 0 ? 0 : 1;
+
+        async Task CallAsync()
+        {
+            while (Interlocked.Increment(ref next) is var index && index < requests)
+            {
+                if (!await SpeakAsync(server.Client, index))
+                {
+                    Interlocked.Increment(ref failed);
+                }
+
+                int part = Math.Min(Parts - 1, Interlocked.Increment(ref done) * Parts / requests);
+                long resident = server.Resident;
+                lock (peaks)
+                {
+                    peaks[part] = Math.Max(peaks[part], resident);
+                }
+            }
+        }
+
+        int Number(string option, int otherwise)
+        {
+            int at = args.ToList().IndexOf(option);
+            return at >= 0 && at + 1 < args.Count ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
+        }
+    }
+
+    private static async Task<bool> SpeakAsync(HttpClient client, int index)
+    {
+        (string format, string output) = Formats[index % Formats.Length];
+        string text = string.Join(' ', Enumerable.Range(index, 1 + (index % 5)).Select(Sentences.Pair));
+        using HttpRequestMessage request = new(HttpMethod.Post, "v1/tts/generate")
+        {
+            Content = JsonContent.Create(new { text, format, output, seed = index, stream = index % 3 > 0 }),
+        };
+        using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await using Stream body = await response.Content.ReadAsStreamAsync();
+        byte[] buffer = new byte[16 * 1024];
+        long bytes = 0;
+        while (await body.ReadAsync(buffer) is > 0 and int read)
+        {
+            bytes += read;
+            if (index % HangUpEvery == 0)
+            {
+                break;
+            }
+        }
+
+        return response.IsSuccessStatusCode && bytes > 0;
+    }
+
+    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,31 @@
+using System.Net.Http.Json;
+using StreamServer.Benchmarks.Soak;
+using StreamServer.Inference.Audio;
+
+namespace StreamServer.FunctionalTests.Tts;
+
+/// <summary>The short form of <c>./run.sh bench soak</c>, which sends thousands of requests.</summary>
+public sealed class TtsMemoryTests
+{
+    private const int Requests = 60;
+
+    /// <summary>What a runtime may still take after twenty requests: pools, code that is compiled again. A response that is kept costs 1 MB.</summary>
+    private const long MostGrowth = 48_000_000;
+
+    [Fact]
+    public async Task Memory_after_sixty_requests_is_what_it_was_after_twenty()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync(Path.Combine(ServerFixture.Root, "models")).WaitAsync(ServerFixture.Limit);
+        long[] peaks = new long[3];
+        for (int i = 0; i < Requests; i++)
+        {
+            string format = AudioFormats.Names[i % AudioFormats.Names.Count];
+            using HttpResponseMessage response = await server.Client.PostAsJsonAsync(
+                TtsClient.Route, new { text = "The shop is closed on Sunday. You can take the red one.", format, seed = i, stream = i % 3 > 0 }).WaitAsync(ServerFixture.Limit);
+            Assert.True((await response.Content.ReadAsByteArrayAsync()).Length > 4000, format);
+            peaks[i * peaks.Length / Requests] = Math.Max(peaks[i * peaks.Length / Requests], server.Resident);
+        }
+
+        Assert.True(peaks[2] - peaks[0] < MostGrowth, $"{peaks[0] / 1e6:F0} MB at most in the first third, {peaks[1] / 1e6:F0} and {peaks[2] / 1e6:F0} in the others.");
+    }
+}
