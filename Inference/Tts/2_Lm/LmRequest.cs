@@ -14,7 +14,11 @@ internal sealed class LmRequest
     public required ulong Seed { get; init; }
 
     /// <summary>Numbered tokens after which the answer ends even without a stop token.</summary>
-    public required int MaxTokens { get; init; }
+    public required int MaxTokens
+    {
+        get;
+        init => (field, Tokens) = (value, new TokenStream(value));
+    }
 
     /// <summary>How much audio the client holds.</summary>
     public required PlaybackPace Pace { get; init; }
@@ -25,5 +29,6 @@ internal sealed class LmRequest
     /// <summary>Frees the slot within one round.</summary>
     public CancellationToken Cancellation { get; init; }
 
-    public TokenStream Tokens => field ??= new TokenStream(MaxTokens);
+    /// <summary>The answer. Never made on first use: its reader and the engine's thread may both be the first.</summary>
+    public TokenStream Tokens { get; private init; } = null!;
 }

@@ -14,29 +14,12 @@ public sealed class LmEngineTests
     [InlineData(false)]
     public async Task Every_request_gets_its_own_tokens_whatever_runs_beside_it(bool canSwap)
     {
-        int seed = Environment.TickCount;
-        Random random = new(seed);
-        using TestMeters meters = new();
-        using LmEngine engine = Start(new FakeLmModel(5, canSwap: canSwap), meters, maxQueue: 100);
-        LmRequest[] requests = [.. Enumerable.Range(0, 60).Select(_ => Request(
-            [.. Enumerable.Range(0, random.Next(1, 20)).Select(_ => random.Next(0, 9))], random.Next(1, 60)))];
-
-        foreach (LmRequest request in requests)
+        // Often: what goes wrong between the engine's thread and a reader goes wrong one time in fifty.
+        int first = Environment.TickCount;
+        for (int seed = first; seed < first + 100; seed++)
         {
-            engine.Submit(request);
-            if (random.Next(4) == 0)
-            {
-                await Task.Yield();
-            }
+            await AnswerManyAtOnceAsync(canSwap, seed);
         }
-
-        foreach (LmRequest request in requests)
-        {
-            int count = await request.Tokens.WaitAsync(int.MaxValue).AsTask().WaitAsync(Limit);
-            Assert.True(Expected(request).AsSpan().SequenceEqual(request.Tokens.Read(0, count)), $"Seed {seed}.");
-        }
-
-        Assert.Equal(0, engine.Waiting);
     }
 
     [Fact]
@@ -226,6 +209,32 @@ public sealed class LmEngineTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request.Tokens.WaitAsync(100).AsTask().WaitAsync(Limit));
         Assert.True(model.IsDisposed);
+    }
+
+    private static async Task AnswerManyAtOnceAsync(bool canSwap, int seed)
+    {
+        Random random = new(seed);
+        using TestMeters meters = new();
+        using LmEngine engine = Start(new FakeLmModel(5, canSwap: canSwap), meters, maxQueue: 100);
+        LmRequest[] requests = [.. Enumerable.Range(0, 60).Select(_ => Request(
+            [.. Enumerable.Range(0, random.Next(1, 20)).Select(_ => random.Next(0, 9))], random.Next(1, 60)))];
+
+        foreach (LmRequest request in requests)
+        {
+            engine.Submit(request);
+            if (random.Next(4) == 0)
+            {
+                await Task.Yield();
+            }
+        }
+
+        foreach (LmRequest request in requests)
+        {
+            int count = await request.Tokens.WaitAsync(int.MaxValue).AsTask().WaitAsync(Limit);
+            Assert.True(Expected(request).AsSpan().SequenceEqual(request.Tokens.Read(0, count)), $"Seed {seed}.");
+        }
+
+        Assert.Equal(0, engine.Waiting);
     }
 
     private static LmEngine Start(FakeLmModel model, TestMeters meters, LmLimits? limits = null, int maxQueue = 50, Action<Exception>? died = null)

@@ -67,13 +67,19 @@ public sealed class PromptBuilderTests
     }
 
     [Fact]
-    public void A_clone_can_be_added_and_replaced_but_takes_no_name_of_the_model()
+    public void A_clone_takes_no_name_that_a_voice_has_and_gives_its_own_back()
     {
         VoiceCatalog voices = new(Spec.Speakers);
-        voices.Add(new Voice("anna", "Anna", "", [.. new int[32]], null, IsCloned: true));
-        voices.Add(new Voice("Anna", "Anna", "", [.. new int[32]], "second", IsCloned: true));
-        Assert.Equal("second", voices.Get("ANNA").Description);
+        voices.Add(Clone("anna", "first"));
+        Assert.Equal(StreamError.ClientConflict, Assert.Throws<StreamException>(() => voices.Add(Clone("Anna", "second"))).Error);
+        Assert.Equal(StreamError.ClientConflict, Assert.Throws<StreamException>(() => voices.Add(Clone("mitra", null))).Error);
+        Assert.Equal("first", voices.Get("ANNA").Description);
         Assert.Equal(Spec.Speakers.Count + 1, voices.Voices.Count);
-        Assert.Throws<StreamException>(() => voices.Add(new Voice("x", "mitra", "", [.. new int[32]], null, IsCloned: true)));
+
+        voices.Remove(voices.GetCloned("Anna"));
+        voices.Add(Clone("Anna", "second"));
+        Assert.Equal("second", voices.Get("anna").Description);
+
+        static Voice Clone(string name, string? description) => new(name, name, "", [.. new int[32]], description, IsCloned: true);
     }
 }
