@@ -21,7 +21,7 @@ internal sealed class MarkdownLinkRule : ITextRule
         }
 
         int address = at + 1 + textEnd + 1;
-        if (source.At(address) != '(')
+        if (source.At(address) != '(' || EmotionTags.Find(rest[..textEnd]) is not null)
         {
             return at + 1;
         }
@@ -40,6 +40,6 @@ internal sealed class MarkdownLinkRule : ITextRule
         return text.Consumed;
     }
 
-    // "[laughs](softly)" is not a link.
+    // "[Chapter](softly)" is not a link.
     private static bool LooksLikeAddress(ReadOnlySpan<char> target) => target.ContainsAny("./#:") || target.IsEmpty;
 }
