@@ -10,6 +10,12 @@ namespace StreamServer.FunctionalTests.Tts;
 
 public sealed class TtsFaultTests
 {
+    /// <summary>Half of the trailer's last digit, and a sample or two, in seconds.</summary>
+    private const double Rounding = 0.006;
+
+    /// <summary>At 16 kHz, in seconds: the delay of encoder and decoder, and two frames that are filled up (see TtsDurationTests).</summary>
+    private const double Mp3Delay = (576 + 529 + (2 * 576)) / 16000.0;
+
     [Fact]
     public async Task A_server_that_stops_finishes_the_sentence_and_closes_the_container_of_every_format()
     {
@@ -41,7 +47,8 @@ public sealed class TtsFaultTests
                 // Read to the end without an exception: the last chunk of the transfer coding came. Some sentences, not all of them.
                 double seconds = double.Parse(Assert.Single(responses[i].TrailingHeaders.GetValues("X-Audio-Seconds")), CultureInfo.InvariantCulture);
                 Assert.InRange(seconds, 1, 300);
-                Assert.True(Math.Abs(SecondsOf(format, audio[i]) - seconds) < 0.08, $"{format}: {SecondsOf(format, audio[i])} s decoded, {seconds} s spoken.");
+                double decoded = SecondsOf(format, audio[i]);
+                Assert.True(decoded - seconds > -Rounding && decoded - seconds < Rounding + (format == "mp3" ? Mp3Delay : 0), $"{format}: {decoded} s decoded, {seconds} s spoken.");
             }
         }
         finally
@@ -85,12 +92,14 @@ public sealed class TtsFaultTests
     [Fact]
     public async Task A_client_that_hangs_up_frees_its_slot_and_the_counter_says_so()
     {
-        ServerFixture server = await ServerFixture.StartAsync(new Dictionary<string, string?>());
+        // The server never waits for the reader, so that the request always holds a slot, however late the client hangs up.
+        ServerFixture server = await ServerFixture.StartAsync(new Dictionary<string, string?> { ["TTS_MAX_UNREAD_SECONDS"] = "600" });
         try
         {
             using ServerCounter freed = new(server, "tts.lm.slots_freed_on_cancel");
             string text = string.Join(' ', Enumerable.Repeat("My wallet must have fallen out in the taxi.", 100));
-            for (int i = 1; i <= 3; i++)
+            const int hangUps = 5;
+            for (int i = 1; i <= hangUps; i++)
             {
                 using CancellationTokenSource hangUp = new();
                 using HttpResponseMessage response = await server.Client.StartAsync(new { text, seed = i }, hangUp.Token);
@@ -98,11 +107,11 @@ public sealed class TtsFaultTests
                 await body.ReadExactlyAsync(new byte[100]).AsTask().WaitAsync(ServerFixture.Limit);
                 await hangUp.CancelAsync();
                 response.Dispose();
-                await freed.ReachesAsync(i);
+                await NoSlotIsUsedAsync(server);
             }
 
-            using JsonDocument health = JsonDocument.Parse(await server.Client.GetStringAsync("/v1/tts/health"));
-            Assert.Equal(0, health.RootElement.GetProperty("slots_used").GetInt32());
+            // One or two may have hung up between two sentences, when a request holds no slot for a moment.
+            Assert.InRange(await freed.ReachesAsync(hangUps - 2), hangUps - 2, hangUps);
         }
         finally
         {
@@ -133,6 +142,21 @@ public sealed class TtsFaultTests
     }
 
     /// <summary>Seconds of a response as an independent decoder reads it, to its very end.</summary>
+    private static async Task NoSlotIsUsedAsync(ServerFixture server)
+    {
+        using CancellationTokenSource limit = new(ServerFixture.Limit);
+        while (true)
+        {
+            using JsonDocument health = JsonDocument.Parse(await server.Client.GetStringAsync("/v1/tts/health", limit.Token));
+            if (health.RootElement.GetProperty("slots_used").GetInt32() == 0)
+            {
+                return;
+            }
+
+            await Task.Delay(10, limit.Token);
+        }
+    }
+
     private static double SecondsOf(string format, MemoryStream audio)
     {
         if (format is "pcm" or "mulaw" or "alaw")
