@@ -112,12 +112,13 @@ internal sealed class RomanRule : ITextRule
     private static bool MarkFollows(ReadOnlySpan<char> source, int end)
     {
         int word = end;
-        while (word < source.Length && word - end < MaxContext && !Characters.IsWord(source[word]) && source[word] != '[')
+        while (word < source.Length && word - end < MaxContext && !Characters.IsWord(source[word]) && EmotionTags.LengthAt(source, word) == 0)
         {
             word++;
         }
 
-        return word == source.Length || source[end..word].ContainsAny(",.!?;:|।॥…()—");
+        // Whatever stands there may become a mark.
+        return word == source.Length || source[end..word].ContainsAnyExcept(' ');
     }
 
     // Not an empty line and not a dash between spaces, which are pauses.
