@@ -90,6 +90,15 @@ internal static class CurrencyTable
     /// <summary>Every code and abbreviation in Latin letters.</summary>
     public static IReadOnlyList<string> Codes => ByCode.Keys;
 
+    /// <summary>The dollars of a country by the letter before the sign, as in <c>C$</c>; null for others.</summary>
+    public static Currency? OfDollar(ReadOnlySpan<char> country) => country switch
+    {
+        "C" or "CA" or "CAD" => OfCode("CAD"),
+        "A" or "AU" or "AUD" => OfCode("AUD"),
+        "S" or "SGD" => OfCode("SGD"),
+        _ => null,
+    };
+
     public static Currency? OfSign(char sign) => BySign.GetValueOrDefault(sign);
 
     public static Currency? OfCode(ReadOnlySpan<char> code) => CodeLookup.TryGetValue(code, out Currency? currency) ? currency : null;

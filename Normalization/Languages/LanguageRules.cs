@@ -28,6 +28,9 @@ internal abstract class LanguageRules
     /// <summary>Between the whole part and the fraction of a mixed number.</summary>
     public abstract string And { get; }
 
+    /// <summary>Between marks that were given and the most that could be: <c>4.5 out of 5</c>.</summary>
+    public virtual string OutOf => "out of";
+
     /// <summary>Names of the months, January first, as they are said in a date.</summary>
     public abstract ReadOnlySpan<string> Months { get; }
 
@@ -68,6 +71,14 @@ internal abstract class LanguageRules
     /// <summary>Says a fraction such as 3/4.</summary>
     /// <param name="whole">Whether a whole number stands before it.</param>
     public abstract void SayFraction(SpokenText text, int numerator, int denominator, bool whole);
+
+    /// <summary>Says a whole number and a fraction, such as 3 3/4.</summary>
+    public virtual void SayMixed(SpokenText text, int whole, int numerator, int denominator)
+    {
+        SayInteger(text, whole);
+        text.Say(And);
+        SayFraction(text, numerator, denominator, whole: true);
+    }
 
     /// <summary>Says the name of a unit in the form that the number asks for.</summary>
     public abstract void SayUnit(SpokenText text, Unit unit, bool one);

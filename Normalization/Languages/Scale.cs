@@ -8,6 +8,9 @@ internal enum Scale
     Lakh,
     Million,
     Crore,
+
+    /// <summary>A lakh of crores, 10^12.</summary>
+    LakhCrore,
     Billion,
     Trillion,
 }

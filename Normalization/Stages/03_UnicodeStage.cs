@@ -100,7 +100,7 @@ internal sealed class UnicodeStage : ITextStage
     /// <summary>NFKC for what is neither ASCII nor Indic, and ASCII digits for all digits.</summary>
     private sealed class CompatibilityRule : ITextRule
     {
-        private const string Kept = "²³¹⁰ⁱ⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ©®°–—×÷±€£¥¢₹§µ•→←";
+        private const string Kept = "²³¹⁰ⁱ⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ©®°–—×÷±€£¥¢₹§µ•→←¯";
 
         public SearchValues<char> Triggers { get; } = SearchValues.Create(
             [.. Enumerable.Range(0x80, 0xFF80).Select(c => (char)c).Where(c => !Plain.Contains(c) && !Kept.Contains(c))]);

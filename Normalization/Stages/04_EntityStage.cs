@@ -13,11 +13,13 @@ internal sealed class EntityStage : ITextStage
 
     private static readonly ITextRule[] Entities =
     [
+        new HexGroupsRule(),
         new EmoticonRule(),
         new EmailRule(),
         new UrlRule(),
         new HostRule(),
         new PathRule(),
+        new DialCodeRule(),
         new SocialRule(),
         new CurrencyRule(),
         new MathRule(),

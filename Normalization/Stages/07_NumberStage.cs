@@ -6,7 +6,9 @@ namespace StreamServer.Normalization.Stages;
 internal sealed class NumberStage : ITextStage
 {
     private static readonly ITextRule[] Rules =
-        [new NumberedWordRule(), new VersionRule(), new CodeRule(), new NumberRule()];
+        [new VersionRule(), new CodeRule(), new ChainRule(), new NumberRule()];
+
+    private static readonly NumberedWordRule NumberedWords = new();
 
     private static readonly RomanRule Roman = new();
 
@@ -14,6 +16,7 @@ internal sealed class NumberStage : ITextStage
 
     public void Apply(SpokenText text)
     {
+        TextRules.Run(NumberedWords, text);
         if (text.Source.ContainsAny(Characters.Digits))
         {
             TextRules.Run(Rules, text);

@@ -29,15 +29,15 @@ internal static class ListModels
         string? setting = ModelSettings.NameOf(model.Role);
         string? chosen = setting is null ? null : context.Setting(setting);
         IReadOnlyList<ModelFile> files = model.Checkpoint?.Files ?? [.. model.Files.Values];
-        long bytes = files.Sum(file => file.Bytes);
-        string more = files.Any(file => file.Bytes == 0) ? "+" : "";
+        long bytes = files.Sum(file => file.Bytes > 0 ? file.Bytes : file.About);
+        string about = files.Any(file => file.Bytes == 0) ? "~" : "";
         return
         [
             model.Name.Equals(chosen, StringComparison.OrdinalIgnoreCase) ? "*" : "",
             model.Name,
             JsonSerializer.Serialize(model.Role, ManifestJson.Default.ModelRole).Trim('"'),
             model.Kind,
-            bytes > 0 ? ByteSize.Text(bytes) + more : "?",
+            bytes > 0 ? about + ByteSize.Text(bytes) : "?",
             ModelStates.Of(model, context.Manifest.Folder) switch
             {
                 ModelState.Ready => "ready",

@@ -54,7 +54,20 @@ internal static class ModelsCommand
     }
 
     /// <returns>0 when all is well, 1 when something is wrong with a model, 2 for a command that there is not.</returns>
-    public static Task<int> RunAsync(string[] args, ModelsContext context, CancellationToken cancellation) => args switch
+    /// <exception cref="StreamException">Something is wrong with the arguments, with a model or with the disk.</exception>
+    public static async Task<int> RunAsync(string[] args, ModelsContext context, CancellationToken cancellation)
+    {
+        try
+        {
+            return await DispatchAsync(args, context, cancellation);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StreamException(StreamError.Internal, exception.Message, inner: exception);
+        }
+    }
+
+    private static Task<int> DispatchAsync(string[] args, ModelsContext context, CancellationToken cancellation) => args switch
     {
         ["list"] => ListModels.RunAsync(context),
         ["pull", var name] => PullModel.RunAsync(context, name, licenceAccepted: false, cancellation),

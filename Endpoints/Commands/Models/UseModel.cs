@@ -22,14 +22,7 @@ internal static class UseModel
         }
 
         string[] lines = File.Exists(context.EnvFile) ? File.ReadAllLines(context.EnvFile) : [];
-        string partial = context.EnvFile + ".partial";
-        File.WriteAllLines(partial, EnvFileEditor.Set(lines, setting, model.Name));
-        if (File.Exists(context.EnvFile) && !OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(partial, File.GetUnixFileMode(context.EnvFile));
-        }
-
-        File.Move(partial, context.EnvFile, overwrite: true);
+        Write(context.EnvFile, EnvFileEditor.Set(lines, setting, model.Name));
         context.Output.WriteLine($"{setting}={model.Name} in {context.EnvFile}. It counts from the next start.");
         if (Environment.GetEnvironmentVariable(setting) is { } wins && wins != model.Name)
         {
@@ -37,5 +30,26 @@ internal static class UseModel
         }
 
         return Task.FromResult(0);
+    }
+
+    // The old file or the new one, with the permissions of the old.
+    private static void Write(string envFile, IEnumerable<string> lines)
+    {
+        string partial = envFile + ".partial";
+        try
+        {
+            File.WriteAllLines(partial, lines);
+            if (File.Exists(envFile) && !OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(partial, File.GetUnixFileMode(envFile));
+            }
+
+            File.Move(partial, envFile, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(partial);
+            throw;
+        }
     }
 }

@@ -131,6 +131,7 @@ internal sealed class EnglishRules : LanguageRules
         Scale.Lakh => "lakh",
         Scale.Million => "million",
         Scale.Crore => "crore",
+        Scale.LakhCrore => "lakh crore",
         Scale.Billion => "billion",
         Scale.Trillion => "trillion",
         _ => "",

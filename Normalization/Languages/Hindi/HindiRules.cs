@@ -24,6 +24,8 @@ internal sealed class HindiRules : LanguageRules
 
     public override string And => "और";
 
+    public override string OutOf => "बटा";
+
     public override ReadOnlySpan<string> Months => MonthNames;
 
     public override string Times => "गुणा";
@@ -112,6 +114,42 @@ internal sealed class HindiRules : LanguageRules
         SayInteger(text, denominator);
     }
 
+    // Quarters are counted from the number itself: डेढ़, ढाई, साढ़े तीन, सवा तीन, पौने चार.
+    public override void SayMixed(SpokenText text, int whole, int numerator, int denominator)
+    {
+        if (!TrySayQuarters(text, whole, numerator * 4 % denominator == 0 ? numerator * 4 / denominator : 0))
+        {
+            base.SayMixed(text, whole, numerator, denominator);
+        }
+    }
+
+    /// <summary>Says a whole number and one, two or three quarters in one; false when there is no such form.</summary>
+    public bool TrySayQuarters(SpokenText text, int whole, int quarters)
+    {
+        switch (whole, quarters)
+        {
+            case (1, 2):
+                text.Say("डेढ़");
+                return true;
+            case (2, 2):
+                text.Say("ढाई");
+                return true;
+            case (1, 1):
+                text.Say("सवा");
+                return true;
+            case (> 0, 1 or 2):
+                text.Say(quarters == 1 ? "सवा" : "साढ़े");
+                SayInteger(text, whole);
+                return true;
+            case (> 0, 3):
+                text.Say("पौने");
+                SayInteger(text, whole + 1);
+                return true;
+            default:
+                return false;
+        }
+    }
+
     public override void SayUnit(SpokenText text, Unit unit, bool one) => text.Say(unit.Hindi ?? (one ? unit.One : unit.Many));
 
     public override void SayCurrency(SpokenText text, Currency currency, bool minor, bool one)
@@ -132,6 +170,7 @@ internal sealed class HindiRules : LanguageRules
         Scale.Lakh => "लाख",
         Scale.Million => "मिलियन",
         Scale.Crore => "करोड़",
+        Scale.LakhCrore => "लाख करोड़",
         Scale.Billion => "बिलियन",
         Scale.Trillion => "ट्रिलियन",
         _ => "",

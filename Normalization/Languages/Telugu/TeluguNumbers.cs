@@ -40,7 +40,7 @@ internal static class TeluguNumbers
         int value = int.Parse(digits);
         SayLakhs(text, value / 100_000, value % 100_000 > 0 || beforeNoun);
         SayThousands(text, value / 1000 % 100, value % 1000 > 0 || beforeNoun);
-        SayUnderThousand(text, value % 1000, beforeNoun);
+        SayUnderThousand(text, value % 1000, beforeNoun, after: value >= 1000);
     }
 
     private static void SayLakhs(SpokenText text, int count, bool followed)
@@ -69,7 +69,7 @@ internal static class TeluguNumbers
         }
     }
 
-    private static void SayUnderThousand(SpokenText text, int value, bool beforeNoun)
+    private static void SayUnderThousand(SpokenText text, int value, bool beforeNoun, bool after)
     {
         int hundreds = value / 100;
         int rest = value % 100;
@@ -86,21 +86,21 @@ internal static class TeluguNumbers
 
         if (rest > 0)
         {
-            SayUnderHundred(text, rest, beforeNoun);
+            SayUnderHundred(text, rest, beforeNoun, after || hundreds > 0);
         }
     }
 
-    private static void SayUnderHundred(SpokenText text, int value, bool beforeNoun)
+    private static void SayUnderHundred(SpokenText text, int value, bool beforeNoun, bool after = false)
     {
         if (beforeNoun && value % 10 == 1 && value != 11)
         {
-            // ఒకటి stands alone; before a noun it is ఒక, and ఒక్క after tens.
+            // ఒకటి stands alone; before a noun it is ఒక, and ఒక్క after something larger.
             if (value > 1)
             {
                 text.Say(Tens[value / 10]);
             }
 
-            text.Say(value == 1 ? "ఒక" : "ఒక్క");
+            text.Say(value == 1 && !after ? "ఒక" : "ఒక్క");
             return;
         }
 

@@ -26,6 +26,8 @@ internal sealed class TeluguRules : LanguageRules
 
     public override string And => "మరియు";
 
+    public override string OutOf => "బై";
+
     public override ReadOnlySpan<string> Months => MonthNames;
 
     public override string Times => "ఇంటూ";
@@ -125,6 +127,25 @@ internal sealed class TeluguRules : LanguageRules
         }
     }
 
+    // A half and a quarter grow together with the number: ఒకటిన్నర, రెండుంపావు.
+    public override void SayMixed(SpokenText text, int whole, int numerator, int denominator)
+    {
+        switch (numerator, denominator)
+        {
+            case (1, 2) or (1, 4):
+                SayInteger(text, whole);
+                text.Write(denominator == 2 ? "న్నర" : "ంపావు");
+                break;
+            case (3, 4):
+                SayInteger(text, whole);
+                text.Say("ముప్పావు");
+                break;
+            default:
+                base.SayMixed(text, whole, numerator, denominator);
+                break;
+        }
+    }
+
     public override void SayUnit(SpokenText text, Unit unit, bool one) =>
         text.Say(one ? unit.TeluguOne ?? unit.One : unit.TeluguMany ?? unit.Many);
 
@@ -146,6 +167,7 @@ internal sealed class TeluguRules : LanguageRules
         Scale.Lakh => "లక్షల",
         Scale.Million => "మిలియన్",
         Scale.Crore => "కోట్ల",
+        Scale.LakhCrore => "లక్షల కోట్ల",
         Scale.Billion => "బిలియన్",
         Scale.Trillion => "ట్రిలియన్",
         _ => "",

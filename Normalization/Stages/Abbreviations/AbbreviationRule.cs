@@ -26,12 +26,18 @@ internal sealed class AbbreviationRule : ITextRule
             end++;
         }
 
-        if (!source.OpensWord(at) || !source.ClosesWord(end) || end - at > MaxWord)
+        if (!source.OpensWord(at) || !source.ClosesLatin(end) || end - at > MaxWord)
         {
             return end;
         }
 
         ReadOnlySpan<char> word = source[at..end];
+        if (!source.ClosesWord(end))
+        {
+            // "USBలో": an acronym with an Indic ending.
+            return RewriteAcronym(text, source, at, end, word);
+        }
+
         int done = source.At(end) switch
         {
             '.' => RewriteDotted(text, source, at, end, word),
@@ -103,6 +109,11 @@ internal sealed class AbbreviationRule : ITextRule
             int next = source.SkipBlanks(end + 1);
             bool street = !char.IsAsciiLetterUpper(source.At(next)) || IsNameBefore(source, at);
             return Finish(text, source, at, end, street ? "street" : "saint", closes: street);
+        }
+
+        if (word is "Dr" && IsDrive(source, at, end))
+        {
+            return Finish(text, source, at, end, "drive", closes: true);
         }
 
         return AbbreviationTable.FindDotted(word, out bool closes) is { } spoken ? Finish(text, source, at, end, spoken, closes) : 0;
@@ -209,7 +220,7 @@ internal sealed class AbbreviationRule : ITextRule
     private static int RewriteAcronym(SpokenText text, ReadOnlySpan<char> source, int at, int end, ReadOnlySpan<char> word)
     {
         bool plural = word.Length > 2 && word[^1] == 's' && Acronyms.IsSpelled(word[..^1]);
-        if (!plural && !Acronyms.IsSpelled(word))
+        if (!plural && !Acronyms.IsSpelled(word) && !IsOrganization(source, at, end, word))
         {
             return end;
         }
@@ -226,6 +237,29 @@ internal sealed class AbbreviationRule : ITextRule
 
         text.End(end);
         return end;
+    }
+
+    // "WHO" and "IT" are ordinary words when they are shouted.
+    private static bool IsOrganization(ReadOnlySpan<char> source, int at, int end, ReadOnlySpan<char> word)
+    {
+        ReadOnlySpan<char> rest = source[end..];
+        return word switch
+        {
+            "WHO" => source[Math.Max(0, at - 4)..at] is "the " or "The ",
+            "IT" => rest.StartsWith(" department") || rest.StartsWith(" dept") || rest.StartsWith(" company") || rest.StartsWith(" companies") || rest.StartsWith(" sector")
+                || rest.StartsWith(" industry") || rest.StartsWith(" team") || rest.StartsWith(" support") || rest.StartsWith(" job") || rest.StartsWith(" services") || rest.StartsWith(" professional"),
+            _ => false,
+        };
+    }
+
+    // "five Main Dr.": behind a name that other words lead to; "Dr. Rao" and "Hello Dr." are doctors.
+    private static bool IsDrive(ReadOnlySpan<char> source, int at, int end)
+    {
+        int next = source.SkipBlanks(end + 1);
+        ReadOnlySpan<char> before = source[Math.Max(0, at - 40)..at].TrimEnd(' ');
+        int space = before.LastIndexOf(' ');
+        return !char.IsAsciiLetterUpper(source.At(next)) && !char.IsAsciiLetterLower(source.At(next)) && IsNameBefore(source, at)
+            && space > 0 && char.IsAsciiLetterLower(before[space - 1]);
     }
 
     private static bool IsNameBefore(ReadOnlySpan<char> source, int at)

@@ -107,6 +107,40 @@ internal static class AbbreviationTable
         ["fyi"] = "for your information",
         ["asap"] = "as soon as possible",
         ["Smt"] = "shrimati",
+        ["WWI"] = "world war one",
+        ["WWII"] = "world war two",
+        ["idk"] = "i don't know",
+        ["tbh"] = "to be honest",
+        ["brb"] = "be right back",
+        ["ttyl"] = "talk to you later",
+        ["imo"] = "in my opinion",
+        ["imho"] = "in my humble opinion",
+        ["FWIW"] = "for what it's worth",
+        ["fwiw"] = "for what it's worth",
+        ["AFAIK"] = "as far as i know",
+        ["afaik"] = "as far as i know",
+        ["IIRC"] = "if i remember correctly",
+        ["iirc"] = "if i remember correctly",
+        ["nvm"] = "never mind",
+        ["omg"] = "o m g",
+        ["thx"] = "thanks",
+        ["pls"] = "please",
+        ["plz"] = "please",
+    }.ToFrozenDictionary();
+
+    // Chat words with a digit in them.
+    private static readonly FrozenDictionary<string, string> Chat = new Dictionary<string, string>
+    {
+        ["gr8"] = "great",
+        ["l8r"] = "later",
+        ["l8"] = "late",
+        ["m8"] = "mate",
+        ["w8"] = "wait",
+        ["b4"] = "before",
+        ["2day"] = "today",
+        ["2nite"] = "tonight",
+        ["2moro"] = "tomorrow",
+        ["4ever"] = "forever",
     }.ToFrozenDictionary();
 
     // Keys without their dots.
@@ -138,6 +172,11 @@ internal static class AbbreviationTable
         ["c/o"] = "care of",
         ["b/w"] = "between",
         ["a/c"] = "account",
+        ["s/o"] = "son of",
+        ["d/o"] = "daughter of",
+        ["i/o"] = "i o",
+        ["tcp/ip"] = "t c p i p",
+        ["ac/dc"] = "a c d c",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> LeadingWords = Leading.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -145,6 +184,8 @@ internal static class AbbreviationTable
     private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> ClosingWords = Closing.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> BareWords = Bare.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> ChatWords = Chat.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> DottedWords = Dotted.GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -161,11 +202,15 @@ internal static class AbbreviationTable
     /// <summary>A word without a dot.</summary>
     public static string? FindBare(ReadOnlySpan<char> word) => BareWords.TryGetValue(word, out string? spoken) ? spoken : null;
 
+    /// <summary>A chat word with a digit in it.</summary>
+    public static string? FindChat(ReadOnlySpan<char> word) => word.Length <= 5 && ChatWords.TryGetValue(word, out string? spoken) ? spoken : null;
+
     /// <summary>Letters that had dots between them.</summary>
     public static string? FindInitials(ReadOnlySpan<char> letters) => DottedWords.TryGetValue(letters, out string? spoken) ? spoken : null;
 
     /// <summary>Keyboard text with a slash in it or behind it.</summary>
-    public static string? FindSlashed(ReadOnlySpan<char> word) => SlashedWords.TryGetValue(word, out string? spoken) ? spoken : null;
+    public static string? FindSlashed(ReadOnlySpan<char> word) =>
+        word is "A/C" ? "a c" : SlashedWords.TryGetValue(word, out string? spoken) ? spoken : null;
 
     /// <summary>Whether the dot at an index belongs to an abbreviation or an initial rather than to the sentence.</summary>
     public static bool EndsAt(ReadOnlySpan<char> source, int dot)

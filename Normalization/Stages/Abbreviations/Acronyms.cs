@@ -13,7 +13,7 @@ internal static class Acronyms
         ACE ACT ADD ADS AGE AGO AID AIM AIR ALL AND ANY APE ARE ARM ART ASK ATE BAD BAG BAN BAR BAT BED BEE BEG BET BIG BIT BOX BOY BUG BUS BUT BUY
         CAN CAP CAR CAT CRY CUP CUT DAD DAY DID DIE DIG DOG DRY DUE EAR EAT EGG END EYE FAN FAR FAT FEW FIT FIX FLY FOR FUN GAP GAS GET GOD GOT GUN
         GUY HAD HAS HAT HER HEY HIM HIS HIT HOT HOW HUG ICE ILL ITS JAM JAR JET JOB JOY KEY KID LAW LAY LED LEG LET LIE LIP LOG LOT LOW MAD MAN MAP
-        MAY MEN MET MIX MOM MUD MUM NET NEW NOR NOT NOW NUT ODD OFF OIL OLD ONE OUR OUT OWN PAY PEN PET PIN PIT POT PUT RAM RAN RAT RAW RED RID RIP
+        MAY MEN MET MIX MOM MUD MUM NET NEW NOR NOT NOW NUT ODD OFF OIL OLD ONE OUR OUT OWN PAN PAY PEN PET PIN PIT POT PUT RAM RAN RAT RAW RED RID RIP
         ROM ROW RUN SAD SAT SAW SAY SEA SEE SET SHE SIM SIR SIT SIX SKY SON SUM SUN TAX TEA TEN THE TIE TIP TOE TOO TOP TOY TRY TWO USE VAN VAR WAR
         WAS WAY WET WHO WHY WIN WON YES YET YOU ZIP ZOO HUH WOW AHA OHO HMM
         """.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet();
@@ -22,6 +22,7 @@ internal static class Acronyms
     private static readonly FrozenSet<string> Spelled = new[]
     {
         "IEEE", "IIIT", "UIDAI", "AIIB", "ISBN", "IRCTC", "UPSC", "ICSE", "ICICI", "ISSN", "ESPN", "USSR", "IMEI", "IUCN", "EPFO", "CISF",
+        "CBSE", "IFSC", "BCCI", "DRDO", "ONGC", "MSME", "ICMR", "AICTE", "UAPA", "IAEA", "IPCC", "UNDP", "UCLA", "IMDB", "ADHD", "TGIF", "ICBM", "YMCA", "IPTV",
     }.ToFrozenSet();
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> IsWord = Words.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -38,7 +39,7 @@ internal static class Acronyms
 
         if (letters.Length < 2 || letters.ContainsAnyExceptInRange('A', 'Z'))
         {
-            return letters is "PhD" or "NaCl" or "pH" or "MSc" or "BSc" or "kWh" or "IoT" or "IPv";
+            return letters is "PhD" or "NaCl" or "NaOH" or "HCl" or "KCl" or "MgO" or "CaO" or "ZnO" or "mRNA" or "tRNA" or "pH" or "MSc" or "BSc" or "kWh" or "IoT" or "IPv";
         }
 
         return letters.Length switch

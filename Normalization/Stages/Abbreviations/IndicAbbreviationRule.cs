@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Collections.Frozen;
+using System.Globalization;
 
 namespace StreamServer.Normalization.Stages.Abbreviations;
 
@@ -10,12 +12,23 @@ internal sealed class IndicAbbreviationRule : ITextRule
 {
     private static readonly (string Written, string Said)[] Forms =
     [
-        ("कि.मी.", "किलोमीटर"), ("कि.ग्रा.", "किलोग्राम"), ("से.मी.", "सेंटीमीटर"), ("मि.मी.", "मिलीमीटर"), ("मि.ली.", "मिलीलीटर"), ("मि.ग्रा.", "मिलीग्राम"),
+        ("कि.मी.", "किलोमीटर"), ("कि.मी", "किलोमीटर"), ("कि.ग्रा.", "किलोग्राम"), ("से.मी.", "सेंटीमीटर"), ("मि.मी.", "मिलीमीटर"), ("मि.ली.", "मिलीलीटर"), ("मि.ग्रा.", "मिलीग्राम"),
         ("डॉ.", "डॉक्टर"), ("डा.", "डाक्टर"), ("प्रो.", "प्रोफेसर"), ("पं.", "पंडित"), ("रु.", "रुपये"), ("श्री.", "श्री"), ("कु.", "कुमारी"),
-        ("ग्रा.", "ग्राम"), ("मी.", "मीटर"), ("ली.", "लीटर"),
-        ("కి.మీ.", "కిలోమీటర్లు"), ("కి.గ్రా.", "కిలోగ్రాములు"), ("సెం.మీ.", "సెంటీమీటర్లు"), ("మి.మీ.", "మిల్లీమీటర్లు"), ("మి.లీ.", "మిల్లీలీటర్లు"),
-        ("డా.", "డాక్టర్"), ("ప్రొ.", "ప్రొఫెసర్"), ("రూ.", "రూపాయలు"), ("శ్రీ.", "శ్రీ"), ("మీ.", "మీటర్లు"), ("లీ.", "లీటర్లు"),
+        ("नं.", "नंबर"), ("मो.", "मोबाइल"), ("ई.पू.", "ईसा पूर्व"), ("ग्रा.", "ग्राम"), ("मी.", "मीटर"), ("ली.", "लीटर"),
+        ("కి.మీ./గం.", "కిలోమీటర్లు గంటకు"), ("కి.మీ/గం.", "కిలోమీటర్లు గంటకు"), ("కి.మీ/గం", "కిలోమీటర్లు గంటకు"),
+        ("కి.మీ.", "కిలోమీటర్లు"), ("కి.మీ", "కిలోమీటర్లు"), ("కి.గ్రా.", "కిలోగ్రాములు"), ("సెం.మీ.", "సెంటీమీటర్లు"), ("సెం.మీ", "సెంటీమీటర్లు"), ("మి.మీ.", "మిల్లీమీటర్లు"), ("మి.లీ.", "మిల్లీలీటర్లు"),
+        ("డా.", "డాక్టర్"), ("నం.", "నంబర్"), ("క్రీ.శ.", "క్రీస్తు శకం"), ("క్రీ.పూ.", "క్రీస్తు పూర్వం"), ("గ్రా.", "గ్రాములు"), ("ప్రొ.", "ప్రొఫెసర్"), ("రూ.", "రూపాయలు"), ("శ్రీ.", "శ్రీ"), ("మీ.", "మీటర్లు"), ("లీ.", "లీటర్లు"),
     ];
+
+    // Names of Latin letters of two syllables; a letter of one is told by its shape.
+    private static readonly FrozenSet<string> Letters = new[]
+    {
+        "एफ", "एच", "एल", "एम", "एन", "आर", "एस", "एक्स", "वाई", "जेड", "डब्ल्यू", "आई", "ఎఫ్", "హెచ్", "ఎల్", "ఎమ్", "ఎం", "ఎన్", "ఆర్", "ఎస్", "ఎక్స్", "జెడ్", "డబ్ల్యూ",
+    }.ToFrozenSet();
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> LetterNames = Letters.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private const int MaxInitials = 8;
 
     // The Devanagari sign of abbreviation stands for a dot.
     private const char AbbreviationSign = '\u0970';
@@ -33,7 +46,8 @@ internal sealed class IndicAbbreviationRule : ITextRule
         int start = WordStart(source, at, text.Consumed);
         foreach ((string written, string said) in Forms)
         {
-            if (Matches(source, start, written) && source.OpensWord(start) && start + written.Length > at)
+            if (Matches(source, start, written) && source.OpensWord(start) && start + written.Length > at
+                && (written[^1] == '.' || source.ClosesWord(start + written.Length)))
             {
                 int end = start + written.Length;
                 text.Begin(start);
@@ -43,7 +57,92 @@ internal sealed class IndicAbbreviationRule : ITextRule
             }
         }
 
-        return at + 1;
+        return RewriteInitials(text, source, start, at);
+    }
+
+    // "ए.टी.एम.", "బి.ఎ.": the dots go; the last one stays where the text ends.
+    private static int RewriteInitials(SpokenText text, ReadOnlySpan<char> source, int start, int at)
+    {
+        if (!IsInitial(source[start..at]) || !source.OpensWord(start) || (source.At(start - 1) == '.' && Characters.IsIndicLetterOrMark(source.At(start - 2)) && start > text.Consumed))
+        {
+            return at + 1;
+        }
+
+        Span<int> dots = stackalloc int[MaxInitials];
+        int count = 0;
+        int end = at;
+        while (count < dots.Length && source.At(end) == '.')
+        {
+            dots[count++] = end;
+            int next = end + 1;
+            while (next - end < 10 && Characters.IsIndicLetterOrMark(source.At(next)))
+            {
+                next++;
+            }
+
+            if (next == end + 1 || !IsInitial(source[(end + 1)..next]) || source.At(next) != '.')
+            {
+                break;
+            }
+
+            end = next;
+        }
+
+        if (count < 2)
+        {
+            return at + 1;
+        }
+
+        foreach (int dot in dots[..count])
+        {
+            int follows = source.SkipBlanks(dot + 1);
+            if (dot != dots[count - 1] || (follows < source.Length && Characters.IsWord(source[follows])))
+            {
+                text.Begin(dot);
+                text.Write(source.At(dot + 1) == ' ' ? "" : " ");
+                text.EndExactly(dot + 1);
+            }
+        }
+
+        return dots[count - 1] + 1;
+    }
+
+    // One syllable, or the name of a Latin letter.
+    private static bool IsInitial(ReadOnlySpan<char> word)
+    {
+        if (word.IsEmpty || LetterNames.Contains(word))
+        {
+            return !word.IsEmpty;
+        }
+
+        int letters = 0;
+        for (int i = 0; i < word.Length; i++)
+        {
+            bool joined = i > 0 && word[i - 1] is '\u094D' or '\u0C4D';
+            letters += char.GetUnicodeCategory(word[i]) == UnicodeCategory.OtherLetter && !joined ? 1 : 0;
+        }
+
+        return letters == 1 && word.Length <= 5;
+    }
+
+    // Between initials, or behind the last of them.
+    private static bool EndsInitials(ReadOnlySpan<char> source, int dot)
+    {
+        int start = WordStart(source, dot, 0);
+        if (!IsInitial(source[start..dot]))
+        {
+            return false;
+        }
+
+        int next = dot + 1;
+        while (next - dot < 10 && Characters.IsIndicLetterOrMark(source.At(next)))
+        {
+            next++;
+        }
+
+        bool followed = next > dot + 1 && source.At(next) == '.' && IsInitial(source[(dot + 1)..next]);
+        bool follows = source.At(start - 1) == '.' && start > 1 && IsInitial(source[WordStart(source, start - 1, 0)..(start - 1)]);
+        return followed || (follows && Characters.IsWord(source.At(source.SkipBlanks(dot + 1))));
     }
 
     /// <summary>Whether the dot at an index ends one of the abbreviations.</summary>
@@ -63,7 +162,7 @@ internal sealed class IndicAbbreviationRule : ITextRule
             }
         }
 
-        return false;
+        return EndsInitials(source, dot);
     }
 
     // Digits may touch the word on its left: they are in words, and apart, when the rule looks at it.

@@ -17,7 +17,7 @@ internal readonly record struct ClockTime(int Hour, int Minute, int Second, char
     {
         time = default;
         int end = at;
-        if ((at > 0 && (Characters.IsWord(source[at - 1]) || source[at - 1] is ':' or '/')) || (source.At(at - 1) is '.' or ',' && char.IsAsciiDigit(source.At(at - 2)))
+        if ((at > 0 && (Characters.IsWord(source[at - 1]) || source[at - 1] is ':' || (source[at - 1] is '/' && !char.IsAsciiLetter(source.At(at - 2))))) || (source.At(at - 1) is '.' or ',' && char.IsAsciiDigit(source.At(at - 2)))
             || !Digits.TryRead(source, ref end, 2, out int hour) || hour > 24)
         {
             return false;
@@ -53,9 +53,9 @@ internal readonly record struct ClockTime(int Hour, int Minute, int Second, char
         }
         else if (source.At(end) == '.' && char.IsAsciiDigit(source.At(end + 1)) && char.IsAsciiDigit(source.At(end + 2)))
         {
-            // "3.45 pm": a point counts only before a m or p m.
+            // "3.45 pm", "7.30 बजे": a point counts only before a m or p m or the word for hours.
             int next = end + 1;
-            if (Digits.TryRead(source, ref next, 2, out minute) && minute <= 59 && ReadHalf(source, next, out _) != '\0')
+            if (Digits.TryRead(source, ref next, 2, out minute) && minute <= 59 && (ReadHalf(source, next, out _) != '\0' || NamesHour(source, next)))
             {
                 end = next;
             }
@@ -80,6 +80,11 @@ internal readonly record struct ClockTime(int Hour, int Minute, int Second, char
     /// <param name="bare">Leaves out "o'clock" and "hundred": something behind the time says it.</param>
     public void Say(SpokenText text, LanguageRules language, bool bare)
     {
+        if (bare && Second < 0 && SayQuarters(text, language))
+        {
+            return;
+        }
+
         language.SayInteger(text, Hour);
         bool english = ReferenceEquals(language, Languages.English.EnglishRules.Instance);
         if (Minute == 0 && Second < 0)
@@ -107,6 +112,45 @@ internal readonly record struct ClockTime(int Hour, int Minute, int Second, char
         if (HasHalf)
         {
             text.Say(Half == 'a' ? "a m" : "p m");
+        }
+    }
+
+    /// <summary>Whether the word for hours follows: <c>बजे</c> and <c>గంటలకు</c> say o'clock already.</summary>
+    public static bool NamesHour(ReadOnlySpan<char> source, int end)
+    {
+        ReadOnlySpan<char> rest = source[source.SkipBlanks(end)..];
+        return rest.StartsWith("बजे", StringComparison.Ordinal) || rest.StartsWith("గంట", StringComparison.Ordinal)
+            || rest.StartsWith("o'clock", StringComparison.OrdinalIgnoreCase)
+            || rest.StartsWith("hours", StringComparison.Ordinal) || rest.StartsWith("hrs", StringComparison.Ordinal);
+    }
+
+    // Half past and the quarters before the word for hours: साढ़े तीन बजे, మూడున్నర గంటలకు.
+    private bool SayQuarters(SpokenText text, LanguageRules language)
+    {
+        switch (language)
+        {
+            case Languages.Hindi.HindiRules hindi when Minute is 15 or 30 or 45 && Hour is >= 1 and <= 12:
+                // Quarter past one is said with its number, unlike a measure of one and a quarter.
+                if (Hour == 1 && Minute == 15)
+                {
+                    text.Say("सवा");
+                    language.SayInteger(text, 1);
+                    return true;
+                }
+
+                if (Hour == 12 && Minute == 45)
+                {
+                    text.Say("पौने");
+                    language.SayInteger(text, 1);
+                    return true;
+                }
+
+                return hindi.TrySayQuarters(text, Hour, Minute / 15);
+            case Languages.Telugu.TeluguRules when Minute == 30 && Hour is >= 1 and <= 12:
+                language.SayMixed(text, Hour, 1, 2);
+                return true;
+            default:
+                return false;
         }
     }
 

@@ -26,9 +26,14 @@ internal sealed class NumericDateRule : ITextRule
 
         int next = end + 1;
         int secondStart = next;
-        if (!Digits.TryRead(source, ref next, 2, out int second) || source.At(next) != separator)
+        if (!Digits.TryRead(source, ref next, 2, out int second))
         {
             return end;
+        }
+
+        if (source.At(next) != separator)
+        {
+            return separator == '/' ? SayDayAndMonth(text, source, at, next, first, second) : end;
         }
 
         int secondLength = next - secondStart;
@@ -60,6 +65,31 @@ internal sealed class NumericDateRule : ITextRule
         }
 
         return text.Consumed;
+    }
+
+    // "on 5/12": without a year only where nothing else can stand.
+    private static int SayDayAndMonth(SpokenText text, ReadOnlySpan<char> source, int at, int end, int first, int second)
+    {
+        (int day, int month) = text.Options.DateOrder == DateOrder.Dmy ? (first, second) : (second, first);
+        if (!Calendar.IsMonth(month))
+        {
+            (day, month) = (month, day);
+        }
+
+        ReadOnlySpan<char> before = source[Math.Max(0, at - 4)..at];
+        ReadOnlySpan<char> rest = source[end..];
+        bool closes = source.ClosesWord(end) && rest.At(0) != '/' && (rest.At(0) != ' ' || rest.StartsWith(" at ") || rest.StartsWith(" and ") || rest.StartsWith(" in ") || rest.StartsWith(" for "));
+        if (!Calendar.IsMonth(month) || !Calendar.IsDay(day, month) || !closes || !(before is "on " || before.EndsWith(" on ") || before.EndsWith("\non ") || before.EndsWith("On ")))
+        {
+            return end;
+        }
+
+        LanguageRules language = LanguageRules.For(text, at);
+        text.Begin(at);
+        language.SayInteger(text, day);
+        text.Say(language.Months[month - 1]);
+        text.End(end);
+        return end;
     }
 
     private static bool Opens(ReadOnlySpan<char> source, int at)

@@ -7,7 +7,7 @@ namespace StreamServer.Normalization.Stages.Dates;
 internal sealed class TimeRule : ITextRule
 {
     private static readonly SearchValues<string> Signs =
-        SearchValues.Create([":", "am", "pm", "a.m", "p.m", "a. m", "p. m"], StringComparison.OrdinalIgnoreCase);
+        SearchValues.Create([":", "am", "pm", "a.m", "p.m", "a. m", "p. m", "बजे", "గంట", "hrs", "hours"], StringComparison.OrdinalIgnoreCase);
 
     public SearchValues<char> Triggers => Characters.Digits;
 
@@ -18,7 +18,8 @@ internal sealed class TimeRule : ITextRule
         ReadOnlySpan<char> source = text.Source;
         if (!ClockTime.TryRead(source, at, out ClockTime time))
         {
-            return Numbers.NumberToken.EndOfDigits(source, at);
+            int end = Numbers.NumberToken.EndOfDigits(source, at);
+            return end - at == 4 && IsOfTheService(source, at, end) ? SayHours(text, source, at, end) : end;
         }
 
         LanguageRules language = LanguageRules.For(text, at);
@@ -33,7 +34,7 @@ internal sealed class TimeRule : ITextRule
         }
 
         text.Begin(at);
-        time.Say(text, language, bare: NamesHour(source, time.End));
+        time.Say(text, language, bare: ClockTime.NamesHour(source, time.End));
         SayZone(text, source, time.End);
         return text.Consumed;
     }
@@ -50,13 +51,47 @@ internal sealed class TimeRule : ITextRule
         return ClockTime.TryRead(source, source.At(dash + 1) == ' ' ? dash + 2 : dash + 1, out second);
     }
 
-    // "बजे" and "గంటలకు" say o'clock already.
-    private static bool NamesHour(ReadOnlySpan<char> source, int end)
+    // "at 1900 hrs": hours and minutes in one piece, as soldiers and railways write them.
+    private static bool IsOfTheService(ReadOnlySpan<char> source, int at, int end)
     {
         ReadOnlySpan<char> rest = source[source.SkipBlanks(end)..];
-        return rest.StartsWith("बजे", StringComparison.Ordinal) || rest.StartsWith("బజే", StringComparison.Ordinal)
-            || rest.StartsWith("గంట", StringComparison.Ordinal) || rest.StartsWith("o'clock", StringComparison.OrdinalIgnoreCase)
-            || rest.StartsWith("hours", StringComparison.Ordinal) || rest.StartsWith("hrs", StringComparison.Ordinal);
+        bool hours = rest.StartsWith("hrs", StringComparison.Ordinal) || rest.StartsWith("hours", StringComparison.Ordinal);
+        ReadOnlySpan<char> before = source[Math.Max(0, at - 8)..at];
+        return hours && source.OpensWord(at) && int.Parse(source[at..(at + 2)]) < 24 && source[at + 2] < '6'
+            && (before.EndsWith("at ") || before.EndsWith("from ") || before.EndsWith("till ") || before.EndsWith("until ") || before.EndsWith("by "));
+    }
+
+    private static int SayHours(SpokenText text, ReadOnlySpan<char> source, int at, int end)
+    {
+        LanguageRules language = LanguageRules.For(text, at);
+        text.Begin(at);
+        SayPair(text, language, source.Slice(at, 2));
+        if (source.Slice(at + 2, 2) is "00")
+        {
+            text.Say("hundred");
+        }
+        else
+        {
+            SayPair(text, language, source.Slice(at + 2, 2));
+        }
+
+        text.Say("hours");
+        int word = source.SkipBlanks(end);
+        end = word + (source[word..].StartsWith("hrs", StringComparison.Ordinal) ? 3 : 5);
+        text.End(end);
+        return end;
+    }
+
+    private static void SayPair(SpokenText text, LanguageRules language, ReadOnlySpan<char> pair)
+    {
+        if (pair[0] == '0')
+        {
+            language.SayDigits(text, pair);
+        }
+        else
+        {
+            language.SayCardinal(text, pair, indian: false, beforeNoun: false);
+        }
     }
 
     private static void SayZone(SpokenText text, ReadOnlySpan<char> source, int end)

@@ -12,6 +12,11 @@ internal sealed class YearRule : ITextRule
     {
         ReadOnlySpan<char> source = text.Source;
         int end = at;
+        if (TryFiscal(text, source, at, out int close) || TryEra(text, source, at, out close))
+        {
+            return close;
+        }
+
         if (!source.OpensWord(at) || !Digits.TryRead(source, ref end, 4, out int year) || end - at != 4 || !IsYear(source, at, end, year))
         {
             return Numbers.NumberToken.EndOfDigits(source, at);
@@ -52,6 +57,61 @@ internal sealed class YearRule : ITextRule
         return text.Consumed;
     }
 
+    // "FY2024-25"
+    private static bool TryFiscal(SpokenText text, ReadOnlySpan<char> source, int at, out int end)
+    {
+        end = at;
+        int prefix = source.At(at - 1) == ' ' ? at - 3 : at - 2;
+        if (prefix < text.Consumed || source[prefix..].StartsWith("FY") is false || !source.OpensWord(prefix) || !Digits.TryRead(source, ref end, 4, out int year)
+            || end - at != 4 || source.At(end) != '-')
+        {
+            return false;
+        }
+
+        int second = ++end;
+        if (!Digits.TryRead(source, ref end, 2, out int next) || end - second != 2 || !source.ClosesWord(end))
+        {
+            return false;
+        }
+
+        LanguageRules language = LanguageRules.For(text, at);
+        text.Begin(prefix);
+        Entities.AddressSpeech.Spell(text, "FY", at);
+        language.SayYear(text, year);
+        text.Say(language.To);
+        language.SayInteger(text, next);
+        text.End(end);
+        return true;
+    }
+
+    // "1066 AD", "500 BC"
+    private static bool TryEra(SpokenText text, ReadOnlySpan<char> source, int at, out int end)
+    {
+        end = at;
+        if (!source.OpensWord(at) || source.At(at - 1) is '.' or ',' or '-' || !Digits.TryRead(source, ref end, 4, out int year) || source.At(end) != ' ')
+        {
+            return false;
+        }
+
+        int era = end + 1;
+        end = era;
+        while (end - era < 4 && char.IsAsciiLetterUpper(source.At(end)))
+        {
+            end++;
+        }
+
+        if (!source.ClosesWord(end) || source[era..end] is not ("AD" or "BC" or "CE" or "BCE"))
+        {
+            return false;
+        }
+
+        text.Begin(at);
+        LanguageRules.For(text, at).SayYear(text, year);
+        Entities.AddressSpeech.Spell(text, source[era..end], at);
+        text.End(end);
+        return true;
+    }
+
     private static bool IsYear(ReadOnlySpan<char> source, int at, int end, int year) =>
         year is > 1000 and < 2200
         && (source.ClosesWord(end) || Characters.IsIndicLetterOrMark(source[end]))
@@ -61,7 +121,9 @@ internal sealed class YearRule : ITextRule
 
     private static bool HasContext(ReadOnlySpan<char> source, int at, int end)
     {
-        if (source[end..].StartsWith("లో", StringComparison.Ordinal))
+        ReadOnlySpan<char> rest = source[end..];
+        if (rest.StartsWith("లో", StringComparison.Ordinal) || rest.StartsWith("లలో", StringComparison.Ordinal) || rest.StartsWith("ల్లో", StringComparison.Ordinal)
+            || (rest.StartsWith(" में", StringComparison.Ordinal) && rest.ClosesWord(4)) || rest.StartsWith(" के दशक", StringComparison.Ordinal) || IndicMonthFollows(rest))
         {
             return true;
         }
@@ -89,13 +151,30 @@ internal sealed class YearRule : ITextRule
 
         return word is "in" or "since" or "by" or "until" or "till" or "from" or "before" or "after" or "during" or "year" or "between" or "circa" or "early" or "late"
             or "In" or "Since" or "By" or "Until" or "From" or "Before" or "After" or "During" or "Year" or "Between"
-            or "सन्" or "सन" or "वर्ष" or "साल" or "ఏడాది" or "సంవత్సరం" || Calendar.IsIndicMonth(word) || FollowsIndicDate(before);
+            or "శకం" or "క్రీ.శ." or "सन्" or "सन" or "वर्ष" or "साल" or "ఏడాది" or "సంవత్సరం" || Calendar.IsIndicMonth(word) || FollowsIndicDate(before);
     }
 
-    // "ఆగస్టు 15, 1947"
+    // "1947 ఆగస్టు 15"
+    private static bool IndicMonthFollows(ReadOnlySpan<char> rest)
+    {
+        int end = 1;
+        while (end <= Calendar.MaxName && Characters.IsIndicLetterOrMark(rest.At(end)))
+        {
+            end++;
+        }
+
+        return rest.At(0) == ' ' && Calendar.IsIndicMonth(rest[1..end]);
+    }
+
+    // "ఆగస్టు 15, 1947", "26 जनवरी, 1950"
     private static bool FollowsIndicDate(ReadOnlySpan<char> before)
     {
         ReadOnlySpan<char> day = before.TrimEnd(',');
+        if (day.Length < before.Length && Calendar.IsIndicMonth(day[(day.LastIndexOfAny(" \n(") + 1)..]))
+        {
+            return true;
+        }
+
         int at = day.Length;
         while (at > 0 && char.IsAsciiDigit(day[at - 1]))
         {

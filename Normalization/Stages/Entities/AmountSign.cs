@@ -45,7 +45,13 @@ internal readonly ref struct AmountSign
             }
 
             letters = source.OpensWord(letters) ? letters : at - 1;
-            return new AmountSign { Currency = currency, Country = source[letters..(at - 1)] }.WithMinus(source, letters, floor, negative);
+            ReadOnlySpan<char> country = source[letters..(at - 1)];
+            if (source[at - 1] == '$' && CurrencyTable.OfDollar(country) is { } dollar)
+            {
+                return new AmountSign { Currency = dollar }.WithMinus(source, letters, floor, negative);
+            }
+
+            return new AmountSign { Currency = currency, Country = country }.WithMinus(source, letters, floor, negative);
         }
 
         int dotted = source[at - 1] == '.' ? at - 1 : at;

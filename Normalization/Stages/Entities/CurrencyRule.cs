@@ -1,5 +1,6 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Telugu;
 using StreamServer.Normalization.Stages.Numbers;
 
 namespace StreamServer.Normalization.Stages.Entities;
@@ -24,6 +25,17 @@ internal sealed class CurrencyRule : ITextRule
 
         // ".50" of "$.50".
         int first = source.At(at - 1) == '.' && CurrencyTable.OfSign(source.At(at - 2)) is not null ? at - 1 : at;
+        if (first < at && first > text.Consumed)
+        {
+            _ = NumberToken.TryRead(source, first, out number);
+        }
+
+        // A decimal comma, where euros are counted.
+        if (NumberToken.TryReadWithComma(source, at, out NumberToken comma) && (source.At(at - 1) == '€' || source.At(source.SkipBlanks(comma.End)) == '€'))
+        {
+            number = comma;
+        }
+
         AmountSign sign = AmountSign.Before(source, first, text.Consumed);
         Magnitude magnitude = Magnitude.Read(source, number.End, sign.Currency is not null);
         if (sign.Currency is null)
@@ -114,7 +126,7 @@ internal sealed class CurrencyRule : ITextRule
         if (minor || sign.Name is null)
         {
             // "US$50": the letters say whose dollars they are.
-            AddressSpeech.Spell(text, sign.Country, sign.Start);
+            AddressSpeech.Spell(text, ReferenceEquals(currency, sign.Currency) ? sign.Country : [], sign.Start);
             language.SayCurrency(text, currency, minor, one);
         }
         else
@@ -145,6 +157,14 @@ internal sealed class CurrencyRule : ITextRule
             return next;
         }
 
+        if (source.At(end) == '/' && Characters.IsIndicLetterOrMark(source.At(end + 1)))
+        {
+            text.Say(language.Per);
+            text.Write(' ');
+            text.EndExactly(end + 1);
+            return end + 1;
+        }
+
         if (source.At(end) == '/' && char.IsAsciiLetter(source.At(end + 1)))
         {
             int word = end + 1;
@@ -171,6 +191,7 @@ internal sealed class CurrencyRule : ITextRule
             end = word;
         }
 
+        end = TeluguEndings.Join(text, source, end);
         text.End(end);
         return end;
     }

@@ -33,6 +33,14 @@ internal sealed class EmojiRule : ITextRule
             return at + 2;
         }
 
+        // "5★": a star that is counted.
+        bool star = end == at + 1 && source[at] is '★' or '⭐' && char.IsAsciiDigit(source.At(at - 1));
+        if (star)
+        {
+            text.Replace(at, end, "star");
+            return end;
+        }
+
         text.Remove(keycap ? at - 1 : at, end);
         return end;
     }

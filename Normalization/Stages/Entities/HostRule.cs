@@ -33,7 +33,7 @@ internal sealed class HostRule : ITextRule
         ReadOnlySpan<char> source = text.Source;
         if (!IsName(source.At(at - 1)) || !IsName(source.At(at + 1)))
         {
-            return at + 1;
+            return (at == 0 || source[at - 1] is ' ' or '(') && char.IsAsciiLetter(source.At(at + 1)) ? RewriteEnding(text, source, at) : at + 1;
         }
 
         int start = at;
@@ -67,6 +67,44 @@ internal sealed class HostRule : ITextRule
         }
 
         return IsFile(name, last) ? SayFile(text, name, start, end) : end;
+    }
+
+    /// <summary>Whether a name ends in the extension of a file.</summary>
+    public static bool EndsInExtension(ReadOnlySpan<char> name)
+    {
+        int dot = name.LastIndexOf('.');
+        return dot > 0 && Files.Contains(name[(dot + 1)..]);
+    }
+
+    // ".NET", "a .pdf file"
+    private static int RewriteEnding(SpokenText text, ReadOnlySpan<char> source, int at)
+    {
+        int end = at + 1;
+        while (end - at < 12 && char.IsAsciiLetterOrDigit(source.At(end)))
+        {
+            end++;
+        }
+
+        ReadOnlySpan<char> ending = source[(at + 1)..end];
+        bool hidden = ending is "env" or "gitignore" or "bashrc";
+        if (!source.ClosesWord(end) || !(hidden || ending is "NET" || (ending.Length > 2 && Files.Contains(ending) && ending is not ("log" or "java" or "bat" or "bin"))))
+        {
+            return at + 1;
+        }
+
+        text.Begin(at);
+        text.Say("dot");
+        if (hidden || ending is "NET")
+        {
+            text.Say(ending);
+        }
+        else
+        {
+            AddressSpeech.SayEnding(text, ending, at);
+        }
+
+        text.End(end);
+        return end;
     }
 
     private static int SayHost(SpokenText text, ReadOnlySpan<char> source, int start, int end)

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 
 namespace StreamServer.Normalization.Stages.Entities;
 
-/// <summary>HTML residue: comments and inline tags go, a line break is a space, a block ends the sentence.</summary>
+/// <summary>HTML residue: comments, scripts and inline tags go, a line break is a space, a block ends the sentence.</summary>
 internal sealed class HtmlRule : ITextRule
 {
     private const int MaxTag = 400;
@@ -57,6 +57,16 @@ internal sealed class HtmlRule : ITextRule
         }
 
         int next = at + end + 2;
+        if (name is "script" or "style" && rest[0] != '/')
+        {
+            ReadOnlySpan<char> body = source.Slice(next, Math.Min(MaxComment, source.Length - next));
+            int close = body.IndexOf(name is "script" ? "</script>" : "</style>");
+            if (close >= 0 && IsTagBody(body[..close].IsEmpty ? [] : [' ', .. body[..close]]))
+            {
+                next += close + name.Length + 3;
+            }
+        }
+
         text.Begin(at);
         text.Write(block ? "\n\n" : name.Equals("br", StringComparison.OrdinalIgnoreCase) || !known ? " " : "");
         text.EndTouching(next);

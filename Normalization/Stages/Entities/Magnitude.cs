@@ -28,7 +28,11 @@ internal readonly ref struct Magnitude
         ReadOnlySpan<char> indic = IndicWord(source[Math.Min(at, source.Length)..]);
         if (!indic.IsEmpty)
         {
-            return new Magnitude { Word = indic, End = at + indic.Length };
+            // "लाख करोड़"
+            int last = at + indic.Length;
+            ReadOnlySpan<char> second = source.At(last) == ' ' ? IndicWord(source[(last + 1)..]) : [];
+            last += second.IsEmpty ? 0 : second.Length + 1;
+            return new Magnitude { Word = source[at..last], End = last };
         }
 
         int word = at;
@@ -43,6 +47,11 @@ internal readonly ref struct Magnitude
         }
 
         Scale scale = Find(source[at..word], attached: at == end, afterCurrency);
+        if (scale == Scale.Lakh && source[word..].StartsWith(" crore") && source.ClosesWord(word + 6))
+        {
+            return new Magnitude { Scale = Scale.LakhCrore, End = word + 6 };
+        }
+
         return new Magnitude { Scale = scale, End = scale == Scale.None ? end : word };
     }
 

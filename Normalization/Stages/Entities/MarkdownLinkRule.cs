@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace StreamServer.Normalization.Stages.Entities;
 
-/// <summary>Markdown links and images: the text stays, the address goes.</summary>
+/// <summary>Markdown links and images: the text stays, the address goes. Marks of footnotes go.</summary>
 internal sealed class MarkdownLinkRule : ITextRule
 {
     private const int MaxText = 300;
@@ -21,6 +21,12 @@ internal sealed class MarkdownLinkRule : ITextRule
         }
 
         int address = at + 1 + textEnd + 1;
+        if (textEnd > 1 && rest[0] == '^' && !rest[1..textEnd].ContainsAnyExcept(Characters.Digits))
+        {
+            text.Remove(at, address);
+            return address;
+        }
+
         if (source.At(address) != '(' || EmotionTags.Find(rest[..textEnd]) is not null)
         {
             return at + 1;

@@ -12,7 +12,7 @@ internal sealed class MathRule : ITextRule
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ";
     private const string SuperscriptForms = "0123456789+-n";
 
-    public SearchValues<char> Triggers { get; } = SearchValues.Create("=<>*^/-→←×÷±≤≥≠≈√∞πθλ∑∆Δ·" + Superscripts);
+    public SearchValues<char> Triggers { get; } = SearchValues.Create("=<>*^/-+→←×÷±≤≥≠≈√∞πθλ∑∆Δ·" + Superscripts);
 
     public int Rewrite(SpokenText text, int at)
     {
@@ -22,6 +22,7 @@ internal sealed class MathRule : ITextRule
             '=' or '<' or '>' => RewriteRelation(text, at),
             '*' => RewriteProduct(text, at),
             '-' => RewriteMinus(text, at),
+            '+' => RewriteSum(text, at),
             '/' => RewriteQuotient(text, at),
             '^' => RewriteCaret(text, at),
             _ when Superscripts.Contains(c) => RewritePower(text, at),
@@ -36,6 +37,7 @@ internal sealed class MathRule : ITextRule
         char next = source.At(at + 1);
         string? words = source[at] switch
         {
+            '≥' or '≤' when !Operand(source, at, at + 1) => source[at] == '≥' ? "greater than or equal to" : "less than or equal to",
             '×' when char.IsAsciiDigit(source.At(at - 1)) && char.IsAsciiDigit(next) && !IsPowerOfTen(source, at + 1) => "by",
             '×' => language.Times,
             '÷' => language.DividedBy,
@@ -86,6 +88,16 @@ internal sealed class MathRule : ITextRule
             sign = "!=";
         }
 
+        int factorial = source.At(start - 1) == ' ' ? start - 2 : start - 1;
+        if (sign is "=" && factorial > text.Consumed && source[factorial] == '!' && char.IsAsciiDigit(source[factorial - 1]))
+        {
+            text.Begin(factorial);
+            text.Say("factorial");
+            text.Say(LanguageRules.For(text, at).Equal);
+            text.End(end);
+            return end;
+        }
+
         bool between = Operand(source, start, end);
         bool before = end < source.Length && (char.IsAsciiDigit(source[source.SkipBlanks(end) < source.Length ? source.SkipBlanks(end) : end]));
         string? words = sign switch
@@ -125,8 +137,9 @@ internal sealed class MathRule : ITextRule
     private static int RewriteMinus(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
-        if (source.At(at - 1) != ' ' || source.At(at + 1) != ' ' || !Operand(source, at, out char left, out char right)
-            || !IsNumericOperand(source, at, left, right)
+        bool spaced = source.At(at - 1) == ' ' && source.At(at + 1) == ' ';
+        bool beforeSigned = spaced && source.At(at + 2) == '-' && char.IsAsciiDigit(source.At(at + 3)) && char.IsAsciiDigit(source.At(at - 2));
+        if (!spaced || (!beforeSigned && (!Operand(source, at, out char left, out char right) || !IsNumericOperand(source, at, left, right)))
             || !source[Math.Max(0, at - Window)..Math.Min(source.Length, at + Window)].Contains('='))
         {
             return at + 1;
@@ -136,9 +149,30 @@ internal sealed class MathRule : ITextRule
         return at + 1;
     }
 
+    // "5 + 3", "2+2"; other signs are said by their name in the end.
+    private static int RewriteSum(SpokenText text, int at)
+    {
+        ReadOnlySpan<char> source = text.Source;
+        int gap = source.At(at - 1) == ' ' && source.At(at + 1) == ' ' ? 1 : 0;
+        if (!char.IsAsciiDigit(source.At(at - 1 - gap)) || !char.IsAsciiDigit(source.At(at + 1 + gap)))
+        {
+            return at + 1;
+        }
+
+        text.Replace(at, at + 1, LanguageRules.For(text, at).Plus);
+        return at + 1;
+    }
+
     private static int RewriteQuotient(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
+        if (char.IsAsciiDigit(source.At(at - 1)) && char.IsAsciiDigit(source.At(at + 1))
+            && source.At(source.SkipBlanks(Numbers.NumberToken.EndOfDigits(source, at + 1))) == '=')
+        {
+            text.Replace(at, at + 1, LanguageRules.For(text, at).DividedBy);
+            return at + 1;
+        }
+
         if (source.At(at - 1) != ' ' || source.At(at + 1) != ' ' || !char.IsAsciiDigit(source.At(at - 2)) || !char.IsAsciiDigit(source.At(at + 2)))
         {
             return at + 1;
@@ -161,6 +195,12 @@ internal sealed class MathRule : ITextRule
         if (next is '2' or '3' && single && !EndsUnit(source, at))
         {
             text.Replace(at, at + 2, next == '2' ? "squared" : "cubed");
+            return at + 2;
+        }
+
+        // "m/s^2" is read with its number.
+        if (next is '2' or '3' && single)
+        {
             return at + 2;
         }
 

@@ -5,6 +5,8 @@ namespace StreamServer.Normalization.Stages.Entities;
 /// <summary>File paths: absolute, from the home folder, relative with a dot, and those of Windows.</summary>
 internal sealed class PathRule : ITextRule
 {
+    private const int MaxName = 128;
+
     public SearchValues<char> Triggers { get; } = SearchValues.Create("/\\");
 
     public int Rewrite(SpokenText text, int at)
@@ -31,7 +33,7 @@ internal sealed class PathRule : ITextRule
             bool opens = start == 0 || char.IsWhiteSpace(source[start - 1]) || source[start - 1] is '(' or '"' or '\'' or ':';
             if (!opens || !(char.IsAsciiLetter(source.At(at + 1)) || source.At(at + 1) == '.'))
             {
-                return at + 1;
+                return char.IsAsciiLetterOrDigit(source.At(at - 1)) ? RewriteRelative(text, source, at) : at + 1;
             }
         }
 
@@ -49,6 +51,39 @@ internal sealed class PathRule : ITextRule
         if (file)
         {
             AddressSpeech.SayEnding(text, path[(dot + 1)..], start);
+        }
+
+        text.End(end);
+        return end;
+    }
+
+    // "src/main.cs", "src/main.cs:42": what ends in the extension of a file.
+    private static int RewriteRelative(SpokenText text, ReadOnlySpan<char> source, int at)
+    {
+        int start = at;
+        while (start > text.Consumed && at - start < MaxName && (char.IsAsciiLetterOrDigit(source[start - 1]) || source[start - 1] is '_' or '-' or '.'))
+        {
+            start--;
+        }
+
+        int end = UrlRule.EndOf(source[..Math.Min(source.Length, at + MaxName)], at);
+        ReadOnlySpan<char> path = source[start..end];
+        int colon = path.IndexOf(':');
+        ReadOnlySpan<char> name = colon < 0 ? path : path[..colon];
+        ReadOnlySpan<char> line = colon < 0 ? [] : path[(colon + 1)..];
+        if (!source.OpensWord(start) || !HostRule.EndsInExtension(name) || name.ContainsAny(",;()") || line.ContainsAnyExceptInRange('0', '9'))
+        {
+            return at + 1;
+        }
+
+        int dot = name.LastIndexOf('.');
+        text.Begin(start);
+        AddressSpeech.Say(text, name[..(dot + 1)], start);
+        AddressSpeech.SayEnding(text, name[(dot + 1)..], start);
+        if (!line.IsEmpty)
+        {
+            text.Say("line");
+            text.Say(line);
         }
 
         text.End(end);

@@ -7,6 +7,9 @@ internal sealed class SocialRule : ITextRule
 {
     private const int MaxName = 140;
 
+    // From here on "#" names something instead of counting it.
+    private const int IdentifierDigits = 4;
+
     public SearchValues<char> Triggers { get; } = SearchValues.Create("@#");
 
     public int Rewrite(SpokenText text, int at) =>
@@ -30,6 +33,12 @@ internal sealed class SocialRule : ITextRule
         if (closes && at > text.Consumed && source[at - 1] is 'C' or 'F' or 'A' or 'G' or 'D' && source.OpensWord(at - 1))
         {
             text.Replace(at, at + 1, "sharp");
+            return at + 1;
+        }
+
+        if (closes && source[at..].StartsWith("# of "))
+        {
+            text.Replace(at, at + 1, "number");
             return at + 1;
         }
 
@@ -59,7 +68,14 @@ internal sealed class SocialRule : ITextRule
         else if (!name.ContainsAnyExceptInRange('0', '9'))
         {
             text.Say("number");
-            text.Say(name);
+            if (name.Length < IdentifierDigits)
+            {
+                text.Say(name);
+            }
+            else
+            {
+                AddressSpeech.SayCodeDigits(text, name, at);
+            }
         }
         else
         {

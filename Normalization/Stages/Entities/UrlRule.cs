@@ -15,7 +15,7 @@ internal sealed class UrlRule : ITextRule
         ReadOnlySpan<char> source = text.Source;
         if (source.At(at + 1) != '/' || source.At(at + 2) != '/')
         {
-            return at + 1;
+            return char.IsAsciiDigit(source.At(at + 1)) && source[..at].EndsWith("localhost") ? RewriteLocal(text, source, at) : at + 1;
         }
 
         int start = at;
@@ -29,8 +29,27 @@ internal sealed class UrlRule : ITextRule
             return at + 3;
         }
 
-        text.Begin(start);
+        // "<https://example.com>": the brackets go with it.
+        bool bracketed = start > text.Consumed && source[start - 1] == '<' && source.At(end) == '>';
+        text.Begin(bracketed ? start - 1 : start);
         Say(text, source[(at + 3)..end], start);
+        end += bracketed ? 1 : 0;
+        text.End(end);
+        return end;
+    }
+
+    // "localhost:8080"
+    private static int RewriteLocal(SpokenText text, ReadOnlySpan<char> source, int colon)
+    {
+        int end = EndOf(source, colon + 1);
+        int start = colon - "localhost".Length;
+        if (start < text.Consumed || !source.OpensWord(start))
+        {
+            return colon + 1;
+        }
+
+        text.Begin(start);
+        Say(text, source[start..end], start);
         text.End(end);
         return end;
     }

@@ -64,6 +64,12 @@ internal sealed class CodeRule : ITextRule
             return end;
         }
 
+        if (AbbreviationTable.FindChat(code) is { } word)
+        {
+            text.Replace(start, end, word);
+            return end;
+        }
+
         text.Begin(start);
         Say(text, code, start);
         text.End(end);
@@ -88,9 +94,44 @@ internal sealed class CodeRule : ITextRule
         return suffix switch
         {
             "st" or "nd" or "rd" or "th" or "ST" or "ND" or "RD" or "TH" => false,
-            "x" or "X" or "M" or "B" or "mn" or "bn" => false,
+            "x" or "X" or "mn" or "bn" => false,
+            [>= 'A' and <= 'Z'] when FollowsPlace(source, start) => true,
+            "B" => IsHouse(source, end),
+            "M" => false,
             _ => UnitTable.Find(suffix) is null && !IsProduct(suffix) && !IsScientific(source, suffix, end) && !IsDurations(suffix),
         };
+    }
+
+    // "Apt 4B", "Bus 8A", "Seat 12F"
+    private static bool FollowsPlace(ReadOnlySpan<char> source, int start)
+    {
+        ReadOnlySpan<char> before = source[Math.Max(0, start - 16)..start].TrimEnd(' ');
+        ReadOnlySpan<char> word = before[(before.LastIndexOfAnyExcept(Characters.AsciiLetters) + 1)..];
+        Span<char> lower = stackalloc char[16];
+        return lower[..word.ToLowerInvariant(lower)] is "apt" or "apartment" or "flat" or "unit" or "suite" or "room" or "bus" or "seat" or "gate" or "platform" or "block"
+            or "plot" or "house" or "no" or "number" or "section" or "class" or "row" or "floor" or "wing" or "tower" or "door" or "route" or "exit" or "terminal"
+            or "size" or "bay" or "grade" or "coach" or "berth";
+    }
+
+    // "221B Baker Street"
+    private static bool IsHouse(ReadOnlySpan<char> source, int end)
+    {
+        ReadOnlySpan<char> rest = source[end..Math.Min(source.Length, end + 32)];
+        if (rest.At(0) != ' ' || !char.IsAsciiLetterUpper(rest.At(1)))
+        {
+            return false;
+        }
+
+        foreach (string way in (ReadOnlySpan<string>)[" Street", " St", " Road", " Rd", " Lane", " Avenue", " Ave", " Nagar", " Marg", " Cross"])
+        {
+            int at = rest.IndexOf(way, StringComparison.Ordinal);
+            if (at > 0 && rest.ClosesWord(at + way.Length))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // "1920x1080"
@@ -108,12 +149,14 @@ internal sealed class CodeRule : ITextRule
     private static void Say(SpokenText text, ReadOnlySpan<char> code, int position)
     {
         bool formula = ChemicalFormula.Is(code);
+        bool account = IsTaxNumber(code);
         int at = 0;
         while (at < code.Length)
         {
             int start = at;
             if (code[at] == '-')
             {
+                text.Say(code[..at] is "UTC" or "GMT" ? LanguageRules.For(text, position).Minus : "");
                 at++;
                 continue;
             }
@@ -121,7 +164,7 @@ internal sealed class CodeRule : ITextRule
             if (char.IsAsciiDigit(code[at]))
             {
                 at = NumberToken.EndOfDigits(code, at);
-                AddressSpeech.SayCodeDigits(text, code[start..at], position);
+                SayDigits(text, code, start, at, position);
                 continue;
             }
 
@@ -131,7 +174,7 @@ internal sealed class CodeRule : ITextRule
             }
 
             ReadOnlySpan<char> letters = code[start..at];
-            if (formula || letters.Length == 1 || Acronyms.IsSpelled(letters) || !letters.ContainsAny("aeiouyAEIOUY"))
+            if (formula || account || letters.Length == 1 || Acronyms.IsSpelled(letters) || !letters.ContainsAny("aeiouyAEIOUY"))
             {
                 AddressSpeech.Spell(text, letters, position);
             }
@@ -141,4 +184,24 @@ internal sealed class CodeRule : ITextRule
             }
         }
     }
+
+    // Lines of a screen are said in pairs: "1080p".
+    private static void SayDigits(SpokenText text, ReadOnlySpan<char> code, int start, int end, int position)
+    {
+        ReadOnlySpan<char> digits = code[start..end];
+        if (code[end..] is "p" && digits is "480" or "720" or "1080" or "1440" or "2160")
+        {
+            LanguageRules language = LanguageRules.For(text, position);
+            language.SayCardinal(text, digits[..^2], indian: false, beforeNoun: false);
+            language.SayCardinal(text, digits[^2..], indian: false, beforeNoun: false);
+        }
+        else
+        {
+            AddressSpeech.SayCodeDigits(text, digits, position);
+        }
+    }
+
+    // The permanent account number of India: five letters, four digits, a letter.
+    private static bool IsTaxNumber(ReadOnlySpan<char> code) =>
+        code.Length == 10 && !code[..5].ContainsAnyExceptInRange('A', 'Z') && !code[5..9].ContainsAnyExceptInRange('0', '9') && char.IsAsciiLetterUpper(code[9]);
 }

@@ -23,7 +23,7 @@ internal sealed partial class NumberRule
             case '%':
                 number.Say(text, source, language, indian, beforeNoun: true);
                 text.Say(language.Percent);
-                return blank + 1;
+                return TeluguEndings.Join(text, source, blank + 1);
             case '‰':
                 number.Say(text, source, language, indian, beforeNoun: true);
                 text.Say("per mille");
@@ -43,11 +43,26 @@ internal sealed partial class NumberRule
             return magnitude.End;
         }
 
-        if (UnitReader.TryRead(source, number.End, out UnitReader unit))
+        if (IndicUnits.Find(source, end, out int indicEnd) is { } indic)
         {
             number.Say(text, source, language, indian, beforeNoun: true);
-            unit.Say(text, language, number.IsOne(source) || unit.Hyphenated);
-            return unit.End;
+            text.Say(indic);
+            return indicEnd;
+        }
+
+        if (UnitReader.TryRead(source, number.End, out UnitReader unit))
+        {
+            bool ahead = unit.SayPerAhead(text, language);
+            number.Say(text, source, language, indian, beforeNoun: true);
+            unit.Say(text, language, number.IsOne(source) || unit.Hyphenated, ahead);
+            if (source.At(unit.End) == '/' && char.IsAsciiDigit(source.At(unit.End + 1)))
+            {
+                // "5L/100km"
+                text.Say(language.Per);
+                return unit.End + 1;
+            }
+
+            return TeluguEndings.Join(text, source, unit.End);
         }
 
         number.Say(text, source, language, indian, CountsNoun(source, end));
@@ -177,7 +192,9 @@ internal sealed partial class NumberRule
         {
             // The second factor is the next number that the rule meets; there may be any number of them.
             number.Say(speech.Text, source, speech.Language, speech.Indian, beforeNoun: false);
-            speech.Text.Say("by ");
+            bool allDay = source[number.Start..number.End] is "24" && source.At(next) == '7' && !char.IsAsciiDigit(source.At(next + 1));
+            bool power = source[next..].StartsWith("10 to the power");
+            speech.Text.Say(allDay ? " " : power ? "times " : "by ");
             end = next;
             return true;
         }
@@ -185,11 +202,18 @@ internal sealed partial class NumberRule
         if (at == end && source.ClosesWord(at + 1))
         {
             number.Say(speech.Text, source, speech.Language, speech.Indian, beforeNoun: false);
-            speech.Text.Say("times");
+            speech.Text.Say(source[at] == 'x' && IsVariable(source, at + 1) ? "x" : "times");
             end = at + 1;
             return true;
         }
 
         return false;
+    }
+
+    // "2x + 1"
+    private static bool IsVariable(ReadOnlySpan<char> source, int end)
+    {
+        ReadOnlySpan<char> rest = source[end..];
+        return rest.StartsWith(" +") || rest.StartsWith(" equals") || rest.StartsWith(" minus") || rest.StartsWith(" squared");
     }
 }

@@ -81,19 +81,24 @@ internal sealed partial class NumberRule : ITextRule
             && TryReadFraction(source, second, out int above, out int below, out int close) && above < below && number.TryGetInteger(source, out _))
         {
             // 3 3/4
-            number.Say(speech.Text, source, speech.Language, speech.Indian, beforeNoun: false);
-            speech.Text.Say(speech.Language.And);
-            speech.Language.SayFraction(speech.Text, above, below, whole: true);
-            end = close;
+            _ = number.TryGetInteger(source, out int whole);
+            speech.Language.SayMixed(speech.Text, whole, above, below);
+            end = SayUnit(speech, source, close, one: false);
             return true;
         }
 
         if (source.At(end) != '/' || !TryReadFraction(source, number, out int numerator, out int denominator, out int last))
         {
-            return false;
+            return TryRating(speech, source, number, out end);
         }
 
-        if ((numerator, denominator) is (24, 7) or (50, 50) or (60, 40) or (20, 20))
+        if (TryQuotient(speech, source, number.Start, numerator, denominator, last))
+        {
+            end = SayUnit(speech, source, last, one: false);
+            return true;
+        }
+
+        if ((numerator, denominator) is (24, 7) or (50, 50) or (60, 40) or (20, 20) or (80, 20) or (9, 11))
         {
             speech.Language.SayInteger(speech.Text, numerator);
             speech.Language.SayInteger(speech.Text, denominator);
@@ -103,8 +108,74 @@ internal sealed partial class NumberRule : ITextRule
             speech.Language.SayFraction(speech.Text, numerator, denominator, whole: denominator == 2 && IsCupOf(source, last));
         }
 
-        end = last;
+        end = SayUnit(speech, source, last, one: true);
         return true;
+    }
+
+    // "4.5/5": marks that are given.
+    private static bool TryRating(Speech speech, ReadOnlySpan<char> source, NumberToken number, out int end)
+    {
+        end = number.End;
+        if (number.FractionLength is not (1 or 2) || source.At(end) != '/' || !char.IsAsciiDigit(source.At(end + 1)) || !NumberToken.TryRead(source, end + 1, out NumberToken most)
+            || !most.TryGetInteger(source, out int value) || value is not (4 or 5 or 10 or 20 or 100) || !source.ClosesWord(most.End) || source.At(most.End) is '/' or '-')
+        {
+            return false;
+        }
+
+        number.Say(speech.Text, source, speech.Language, speech.Indian, beforeNoun: false);
+        speech.Text.Say(speech.Language.OutOf);
+        speech.Language.SayInteger(speech.Text, value);
+        end = most.End;
+        return true;
+    }
+
+    // What is written like a fraction and said otherwise: "5/5 stars", a blood pressure, runs and wickets, the number of a house.
+    private static bool TryQuotient(Speech speech, ReadOnlySpan<char> source, int start, int numerator, int denominator, int end)
+    {
+        bool english = ReferenceEquals(speech.Language, Languages.English.EnglishRules.Instance);
+        string? between =
+            FollowsNumberWord(source[Math.Max(0, start - 16)..start]) ? "by"
+            : denominator is 5 or 10 or 100 && numerator <= denominator && CountsThings(source[end..]) ? speech.Language.OutOf
+            : numerator is >= 80 and <= 250 && denominator is >= 40 and <= 140 && numerator > denominator ? "over"
+            : numerator >= 20 && denominator <= 10 && numerator >= 5 * denominator ? "for"
+            : null;
+        if (between is null || (!english && between is "for"))
+        {
+            return false;
+        }
+
+        speech.Language.SayInteger(speech.Text, numerator);
+        speech.Text.Say(between);
+        speech.Language.SayInteger(speech.Text, denominator);
+        return true;
+    }
+
+    private static bool CountsThings(ReadOnlySpan<char> rest)
+    {
+        foreach (string things in (ReadOnlySpan<string>)[" star", " people", " students", " marks", " points", " doctors", " times", " users", " customers", " रेटिंग", " अंक", " రేటింగ్", " మార్కులు"])
+        {
+            if (rest.StartsWith(things, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool FollowsNumberWord(ReadOnlySpan<char> before) =>
+        before.EndsWith("number ") || before.EndsWith("नं. ", StringComparison.Ordinal) || before.EndsWith("నం. ", StringComparison.Ordinal);
+
+    // "1/2 tsp", "3/4\" bolt", "2 1/2 km"
+    private static int SayUnit(Speech speech, ReadOnlySpan<char> source, int end, bool one)
+    {
+        if (!UnitReader.TryRead(source, end, out UnitReader unit))
+        {
+            return end;
+        }
+
+        unit.Say(speech.Text, speech.Language, one);
+        return unit.End;
     }
 
     // "1/2 కప్పు" is half a cup: the word before a noun.
@@ -127,14 +198,17 @@ internal sealed partial class NumberRule : ITextRule
         char c = source.At(dash);
         int next = source.At(dash + 1) == ' ' ? dash + 2 : dash + 1;
         bool ratio = c == ':' && dash == end && next == dash + 1;
-        if ((!Characters.IsDash(c) && !ratio) || (next == dash + 2) != (dash > end) || !char.IsAsciiDigit(source.At(next)) || !NumberToken.TryRead(source, next, out NumberToken second)
+        if ((source.At(number.Start - 1) == '-' && char.IsAsciiDigit(source.At(number.Start - 2))) || (!Characters.IsDash(c) && !ratio) || (next == dash + 2) != (dash > end) || !char.IsAsciiDigit(source.At(next)) || !NumberToken.TryRead(source, next, out NumberToken second)
             || GoesOn(source, second.End))
         {
             return false;
         }
 
         number.Say(speech.Text, source, speech.Language, speech.Indian, beforeNoun: false);
-        speech.Text.Say(speech.Language.To);
+
+        // Equal chances are no range: "50-50".
+        bool even = source[number.Start..number.End] is "50" && source[second.Start..second.End] is "50";
+        speech.Text.Say(even ? "" : speech.Language.To);
         end = SayNumberAndSuffix(speech, source, second);
         return true;
     }

@@ -77,7 +77,7 @@ internal readonly record struct NumberToken(int Start, int IntegerEnd, int End, 
         {
             foreach (char digit in whole)
             {
-                if (digit != ',')
+                if (char.IsAsciiDigit(digit))
                 {
                     language.SayDigits(text, [digit]);
                 }
@@ -89,7 +89,7 @@ internal readonly record struct NumberToken(int Start, int IntegerEnd, int End, 
             int length = 0;
             foreach (char digit in whole)
             {
-                if (digit != ',')
+                if (char.IsAsciiDigit(digit))
                 {
                     digits[length++] = digit;
                 }
@@ -109,9 +109,17 @@ internal readonly record struct NumberToken(int Start, int IntegerEnd, int End, 
     private static int ReadGroups(ReadOnlySpan<char> source, int at, out bool grouped, out bool indian)
     {
         int valid = at;
+        int first = at;
         indian = false;
         bool pairs = false;
-        while (source.At(at) == ',')
+        char separator = source.At(at);
+        if (separator is '.' && !IsMillions(source, at))
+        {
+            grouped = false;
+            return at;
+        }
+
+        while (separator is ',' or '\'' or '.' && source.At(at) == separator)
         {
             int digits = 0;
             while (digits <= 3 && char.IsAsciiDigit(source.At(at + 1 + digits)))
@@ -119,7 +127,7 @@ internal readonly record struct NumberToken(int Start, int IntegerEnd, int End, 
                 digits++;
             }
 
-            if (digits is not (2 or 3))
+            if (digits != 3 && (digits != 2 || separator != ','))
             {
                 break;
             }
@@ -140,7 +148,33 @@ internal readonly record struct NumberToken(int Start, int IntegerEnd, int End, 
             }
         }
 
-        grouped = source[..valid].At(valid - 4) == ',';
+        grouped = valid > first;
         return valid;
+    }
+
+    /// <summary>Whether points part groups of three zeros or digits that end in three zeros: <c>1.000.000</c>.</summary>
+    public static bool IsMillions(ReadOnlySpan<char> source, int point)
+    {
+        int at = point;
+        while (at - point < 16 && source.At(at) == '.' && EndOfDigits(source, at + 1) == at + 4)
+        {
+            at += 4;
+        }
+
+        return at - point >= 8 && source[(at - 3)..at] is "000" && source.ClosesWord(at) && source.At(at) != '.';
+    }
+
+    /// <summary>Reads a number with a decimal comma, as beside the sign of the euro: <c>4,99</c>, <c>1.299,00</c>.</summary>
+    public static bool TryReadWithComma(ReadOnlySpan<char> source, int start, out NumberToken number)
+    {
+        int at = EndOfDigits(source, start);
+        int first = at - start;
+        while (first is >= 1 and <= 3 && source.At(at) == '.' && EndOfDigits(source, at + 1) == at + 4)
+        {
+            at += 4;
+        }
+
+        number = new NumberToken(start, at, at + 3, Grouped: at - start > first, IndianGroups: false);
+        return first > 0 && source.At(at) == ',' && EndOfDigits(source, at + 1) == at + 3 && source.At(at + 3) != ',';
     }
 }

@@ -11,7 +11,7 @@ internal sealed class NumberedWordRule : ITextRule
     {
         ReadOnlySpan<char> source = text.Source;
         int number = source.At(at + 1) == ' ' ? at + 2 : at + 1;
-        if (!char.IsAsciiDigit(source.At(number)))
+        if (!char.IsAsciiDigit(source.At(number)) && !IsRoman(source, number))
         {
             return at + 1;
         }
@@ -23,6 +23,12 @@ internal sealed class NumberedWordRule : ITextRule
         }
 
         string? words = start < at && source.OpensWord(start) ? Find(source[start..at]) : null;
+        if (words is "number" && start - 2 >= text.Consumed && source[start - 1] == '.' && source[start - 2] is 'H' or 'D' && source.OpensWord(start - 2))
+        {
+            // "H.No.", "D.No." of Indian addresses.
+            start -= 2;
+            words = source[start] == 'H' ? "house number" : "door number";
+        }
         if (words is null)
         {
             return at + 1;
@@ -33,6 +39,18 @@ internal sealed class NumberedWordRule : ITextRule
         text.Write(' ');
         text.EndExactly(number);
         return number;
+    }
+
+    // "Vol. IV"; one letter may be an initial.
+    private static bool IsRoman(ReadOnlySpan<char> source, int at)
+    {
+        int end = at;
+        while (end - at < 8 && source.At(end) is 'I' or 'V' or 'X' or 'L')
+        {
+            end++;
+        }
+
+        return end - at > 1 && source.ClosesWord(end);
     }
 
     /// <summary>The word that an abbreviation stands for when a number follows; null when it is none.</summary>
@@ -51,6 +69,7 @@ internal sealed class NumberedWordRule : ITextRule
         "Eq" or "eq" => "equation",
         "ext" or "Ext" => "extension",
         "Ref" or "ref" => "reference",
+        "Ver" or "ver" => "version",
         _ => null,
     };
 }

@@ -6,7 +6,8 @@ namespace StreamServer.Normalization.Stages.Numbers;
 
 /// <summary>
 /// Roman numerals where the word before makes them numerals: an ordinal after the name of a ruler (<c>Henry VIII</c>), a cardinal after
-/// a word that is numbered (<c>Chapter IV</c>), an ordinal before <c>century</c>. Never <c>I</c> or <c>MIX</c> on their own.
+/// a word that is numbered (<c>Chapter IV</c>), an ordinal before <c>century</c>. On their own only those that can be nothing else
+/// (<c>II</c>, <c>XIII</c>), never <c>I</c> or <c>MIX</c>.
 /// </summary>
 internal sealed class RomanRule : ITextRule
 {
@@ -29,6 +30,7 @@ internal sealed class RomanRule : ITextRule
         "Chapter", "Part", "Volume", "Vol", "Act", "Scene", "Section", "Phase", "Book", "War", "Bowl", "Class", "Type", "Article", "Appendix",
         "Figure", "Table", "Level", "Stage", "Grade", "Unit", "Mark", "Rocky", "Episode", "Season", "Schedule", "Title", "Annex", "Group", "Tier",
         "Round", "Division", "Entry", "List", "Form", "Category", "Model", "Canto", "Psalm", "Lesson", "Module", "Apollo", "Fantasy",
+        "अध्याय", "भाग", "खंड", "खण्ड", "అధ్యాయం", "భాగం", "సంపుటం",
     }.ToFrozenSet();
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> RulerNames = Rulers.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -46,7 +48,8 @@ internal sealed class RomanRule : ITextRule
             end++;
         }
 
-        if (!source.OpensWord(at) || !source.ClosesWord(end) || !TryParse(source[at..end], out int value))
+        bool ordinal = source[end..].StartsWith("th") && source.ClosesWord(end + 2);
+        if (!source.OpensWord(at) || !(source.ClosesWord(end) || ordinal) || !TryParse(source[at..end], out int value))
         {
             return end;
         }
@@ -54,22 +57,29 @@ internal sealed class RomanRule : ITextRule
         ReadOnlySpan<char> before = source[Math.Max(0, at - MaxContext)..at];
         ReadOnlySpan<char> gap = before[before.TrimEnd(Unsaid).Length..];
         before = IsUnsaid(gap) ? before[..^gap.Length] : [];
-        ReadOnlySpan<char> word = before[(before.LastIndexOfAnyExcept(Characters.AsciiLetters) + 1)..];
+        ReadOnlySpan<char> word = LastWord(before);
+        ReadOnlySpan<char> earlier = before[..^word.Length].TrimEnd(' ');
         LanguageRules language = LanguageRules.For(text, at);
         Span<char> digits = stackalloc char[8];
         value.TryFormat(digits, out int length);
-        if (source[end..].TrimStart(Unsaid).StartsWith("century", StringComparison.OrdinalIgnoreCase) && end - at > 1)
+        if (ordinal && end - at > 1)
+        {
+            text.Begin(at);
+            language.SayOrdinal(text, digits[..length], indian: false);
+            end += 2;
+        }
+        else if (source[end..].TrimStart(Unsaid).StartsWith("century", StringComparison.OrdinalIgnoreCase) && end - at > 1)
         {
             text.Begin(at);
             language.SayOrdinal(text, digits[..length], indian: false);
         }
-        else if (RulerNames.Contains(word) && (end - at > 1 || source[at] is 'V' or 'X') && value < 40)
+        else if (RulerNames.Contains(word) && (end - at > 1 || source[at] is 'V' or 'X' || IsFirst(source, end, LastWord(earlier))) && value < 40)
         {
             text.Begin(at);
             text.Say("the");
             language.SayOrdinal(text, digits[..length], indian: false);
         }
-        else if (NumberedWords.Contains(word) && source[at] is 'I' or 'V' or 'X' or 'L')
+        else if ((NumberedWords.Contains(word) || (end - at > 1 && word is "volume" or "chapter" or "section" or "article" or "figure")) && source[at] is 'I' or 'V' or 'X' or 'L' || (value < 40 && source[at..end].Contains("II", StringComparison.Ordinal)))
         {
             text.Begin(at);
             language.SayInteger(text, value);
@@ -81,6 +91,34 @@ internal sealed class RomanRule : ITextRule
 
         text.End(end);
         return end;
+    }
+
+    private static ReadOnlySpan<char> LastWord(ReadOnlySpan<char> before)
+    {
+        int start = before.Length;
+        while (start > 0 && (char.IsAsciiLetter(before[start - 1]) || Characters.IsIndicLetterOrMark(before[start - 1])))
+        {
+            start--;
+        }
+
+        return before[start..];
+    }
+
+    // "I" is a number after the name of a ruler with a title, and where no verb follows: "Elizabeth I", but "Elizabeth I miss you".
+    private static bool IsFirst(ReadOnlySpan<char> source, int end, ReadOnlySpan<char> title) =>
+        title is "Queen" or "King" or "Emperor" or "Tsar" or "Pope" or "Empress"
+        || source[end..].StartsWith(" of ") || MarkFollows(source, end);
+
+    private static bool MarkFollows(ReadOnlySpan<char> source, int end)
+    {
+        int word = end;
+        while (word < source.Length && word - end < MaxContext && !Characters.IsWord(source[word]) && EmotionTags.LengthAt(source, word) == 0)
+        {
+            word++;
+        }
+
+        // Whatever stands there may become a mark.
+        return word == source.Length || source[end..word].ContainsAnyExcept(' ');
     }
 
     // Not an empty line and not a dash between spaces, which are pauses.

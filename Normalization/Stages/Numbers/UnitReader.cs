@@ -1,4 +1,5 @@
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Telugu;
 
 namespace StreamServer.Normalization.Stages.Numbers;
 
@@ -35,14 +36,27 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
 
     /// <summary>Says the unit.</summary>
     /// <param name="one">Whether the number is one, or the unit is part of an adjective.</param>
-    public void Say(SpokenText text, LanguageRules language, bool one)
+    /// <param name="perAhead">Whether <see cref="SayPerAhead"/> has said the second unit.</param>
+    public void Say(SpokenText text, LanguageRules language, bool one, bool perAhead = false)
     {
         SayPowered(text, language, Unit, Power, one);
-        if (Per is { } per)
+        if (!perAhead && Per is { } per)
         {
             text.Say(language.Per);
             SayPowered(text, language, per, PerPower, one: true);
         }
+    }
+
+    /// <summary>Says the unit that is divided by, where the language says it before the number: <c>గంటకు</c>. False when it does not.</summary>
+    public bool SayPerAhead(SpokenText text, LanguageRules language)
+    {
+        if (language is not TeluguRules || PerPower > 1 || Per?.TeluguOne is not { } name)
+        {
+            return false;
+        }
+
+        text.Say(name.EndsWith('ం') ? name[..^1] + "ానికి" : name + "కు");
+        return true;
     }
 
     private static void SayPowered(SpokenText text, LanguageRules language, Unit unit, int power, bool one)
@@ -87,7 +101,7 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
         {
             end++;
             int letter = source.At(end) == ' ' ? end + 1 : end;
-            if (source.At(letter) is 'C' or 'F' && source.ClosesWord(letter + 1))
+            if (source.At(letter) is 'C' or 'F' && source.ClosesLatin(letter + 1))
             {
                 unit = UnitTable.Find(source[letter] == 'C' ? "°C" : "°F");
                 end = letter + 1;
@@ -139,7 +153,7 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
             end++;
         }
 
-        return source.ClosesWord(end) && !(source.At(end) == '\'' && char.IsAsciiLetter(source.At(end + 1)));
+        return source.ClosesLatin(end) && !(source.At(end) == '\'' && char.IsAsciiLetter(source.At(end + 1)));
     }
 
     // 5'10"

@@ -1,11 +1,25 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using StreamServer.Normalization.Languages;
 
 namespace StreamServer.Normalization.Stages.Numbers;
 
-/// <summary>Versions: <c>v2</c>, <c>v2.0.1</c>, <c>17.4.1</c>. Each part is a number, with a point between them.</summary>
+/// <summary>
+/// Versions: <c>v2</c>, <c>v2.0.1</c>, <c>17.4.1</c>, <c>Python 3.12</c>, <c>HTTP/2</c>. Each part is a number, with a point between them.
+/// </summary>
 internal sealed class VersionRule : ITextRule
 {
+    // After these names one point divides a version, not a decimal.
+    private static readonly FrozenSet<string> Products = new[]
+    {
+        "Python", "Ubuntu", "PHP", "Ruby", "Kotlin", "Swift", "Scala", "Perl", "Lua", "Django", "Rails", "Angular", "Java", "Go", "Node", "Fedora",
+        "Alpine", "Postgres", "PostgreSQL", "MySQL", "Redis", "Kubernetes", "Xcode", "Firefox", "Linux", "kernel", "iOS", "macOS",
+    }.ToFrozenSet();
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> ProductNames = Products.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly string[] Suffixes = ["rc", "beta", "alpha", "preview", "pre", "dev"];
+
     public SearchValues<char> Triggers => Characters.Digits;
 
     public int Rewrite(SpokenText text, int at)
@@ -20,13 +34,16 @@ internal sealed class VersionRule : ITextRule
         }
 
         bool prefixed = at > text.Consumed && source[at - 1] is 'v' or 'V' && source.OpensWord(at - 1);
-        if ((!prefixed && (points < 2 || !source.OpensWord(at) || source.At(at - 1) is '.' or ',')) || (prefixed && !source.ClosesWord(end)))
+        bool protocol = at > text.Consumed && source[at - 1] == '/' && source[..(at - 1)].EndsWith("HTTP");
+        bool sure = prefixed || protocol || (points == 1 && FollowsProduct(source, at));
+        if ((!sure && points < 2) || (!prefixed && (!source.OpensWord(at) || source.At(at - 1) is '.' or ',')) || (sure && !source.ClosesWord(end))
+            || (points >= 2 && NumberToken.IsMillions(source, NumberToken.EndOfDigits(source, at))))
         {
             return end;
         }
 
         LanguageRules language = LanguageRules.For(text, at);
-        text.Begin(prefixed ? at - 1 : at);
+        text.Begin(prefixed || protocol ? at - 1 : at);
         if (prefixed)
         {
             text.Say("version");
@@ -43,7 +60,49 @@ internal sealed class VersionRule : ITextRule
             Entities.AddressSpeech.SayCodeDigits(text, version[range], at);
         }
 
+        end = SaySuffix(text, source, end);
         text.End(end);
         return end;
+    }
+
+    // "-rc.1", "-beta2"
+    private static int SaySuffix(SpokenText text, ReadOnlySpan<char> source, int end)
+    {
+        foreach (string suffix in source.At(end) == '-' ? Suffixes : [])
+        {
+            int at = end + 1 + suffix.Length;
+            int digits = source.At(at) is '.' or '-' ? at + 1 : at;
+            int close = NumberToken.EndOfDigits(source, Math.Min(digits, source.Length));
+            if (!source[(end + 1)..].StartsWith(suffix) || close == digits || !source.ClosesWord(close))
+            {
+                continue;
+            }
+
+            if (suffix is "rc")
+            {
+                Entities.AddressSpeech.Spell(text, suffix, end);
+            }
+            else
+            {
+                text.Say(suffix);
+            }
+
+            Entities.AddressSpeech.SayCodeDigits(text, source[digits..close], end);
+            return close;
+        }
+
+        return end;
+    }
+
+    private static bool FollowsProduct(ReadOnlySpan<char> source, int at)
+    {
+        ReadOnlySpan<char> before = source[Math.Max(0, at - 16)..at];
+        if (before.IsEmpty || before[^1] != ' ')
+        {
+            return false;
+        }
+
+        before = before[..^1];
+        return ProductNames.Contains(before[(before.LastIndexOfAnyExcept(Characters.AsciiLetters) + 1)..]);
     }
 }

@@ -44,6 +44,13 @@ internal sealed class PhoneRule : ITextRule
         }
 
         SayGroups(text, source, language, written, plus);
+        if (source.At(end) == '-' && char.IsAsciiLetter(source.At(end + 1)))
+        {
+            // "1-800-FLOWERS"
+            text.Write(',');
+            end++;
+        }
+
         text.End(end);
         return end;
     }
@@ -148,6 +155,13 @@ internal sealed class PhoneRule : ITextRule
             [3, 3, 4] => area || !spaced || first != '0',
             [1, 3, 3, 4] => first == '1',
 
+            // A word in place of the last digits.
+            [1, 3] => first == '1' && source[groups[1].Start.Value] == '8' && source.At(groups[1].End.Value) == '-' && char.IsAsciiLetterUpper(source.At(groups[1].End.Value + 1)),
+
+            // The numbers of cards and of Indian residents.
+            [4, 4, 4] when spaced => source[groups[1].End.Value] == ' ',
+            [4, 4, 4, 4] => true,
+
             // Toll-free numbers of India, landlines with the trunk zero.
             [4, 3, 4] or [4, 3, 3] or [4, 2, 4] or [4, 4, 4] => first == '1' && source[groups[0].Start.Value + 1] == '8',
             [3 or 4 or 5, 6 or 7 or 8] => first == '0' || area,
@@ -162,6 +176,12 @@ internal sealed class PhoneRule : ITextRule
     private static bool Opens(ReadOnlySpan<char> source, int start)
     {
         char before = source.At(start - 1);
+        if (before == '/')
+        {
+            // One number or another.
+            return start > 10 && !source.Slice(start - 11, 10).ContainsAnyExceptInRange('0', '9');
+        }
+
         return !Characters.IsWord(before) && before is not ('-' or '+' or '.' or '/' or ':' or '#' or '$' or '€' or '£' or '₹')
             && !(before == ',' && char.IsAsciiDigit(source.At(start - 2)));
     }
@@ -169,7 +189,8 @@ internal sealed class PhoneRule : ITextRule
     private static bool Closes(ReadOnlySpan<char> source, int end)
     {
         char after = source.At(end);
-        bool goesOn = after is '.' or ',' or ':' or '-' or '/' && char.IsAsciiDigit(source.At(end + 1));
+        bool another = after == '/' && Numbers.NumberToken.EndOfDigits(source, end + 1) == end + 11;
+        bool goesOn = !another && after is '.' or ',' or ':' or '-' or '/' && char.IsAsciiDigit(source.At(end + 1));
         return !char.IsAsciiLetterOrDigit(after) && !goesOn && after is not ('%' or '°');
     }
 }

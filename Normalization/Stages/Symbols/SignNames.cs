@@ -22,7 +22,7 @@ internal static class SignNames
         '±' => "plus or minus",
         '¢' => "cents",
         '/' => FindSlash(source, at, start, end),
-        char sign => CurrencyTable.OfSign(sign)?.Many,
+        char sign => source.At(at - 1) == sign || source.At(at + 1) == sign ? null : CurrencyTable.OfSign(sign)?.Many,
     };
 
     // "he/she" is one or the other; "and/or" says so itself; between Indic words an English one would be out of place.

@@ -123,6 +123,26 @@ public sealed class ModelsCommandTests
         Assert.Contains("100 kB", line, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task WhatTheDiskRefusesIsSaidInOneSentence()
+    {
+        await using FileServer server = await FileServer.StartAsync(FileServer.Honest(Content));
+        using ModelsFixture fixture = new(Manifest(server.Url));
+        string downloaded = Path.Combine(fixture.Models, "downloaded");
+        File.WriteAllText(downloaded, "a file where the folder should be");
+
+        StreamException noFolder = await Assert.ThrowsAsync<StreamException>(() => fixture.RunAsync("pull", "ear", "--accept-licence"));
+
+        File.Delete(downloaded);
+        Assert.Equal(0, await fixture.RunAsync("pull", "ear", "--accept-licence"));
+        Directory.CreateDirectory(fixture.EnvFile);
+        StreamException noFile = await Assert.ThrowsAsync<StreamException>(() => fixture.RunAsync("use", "ear"));
+
+        Assert.Contains("downloaded", noFolder.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(noFile.Message);
+        Assert.False(File.Exists(fixture.EnvFile + ".partial"));
+    }
+
     [Theory]
     [InlineData]
     [InlineData("pull")]

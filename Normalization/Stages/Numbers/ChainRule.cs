@@ -1,0 +1,65 @@
+using System.Buffers;
+using StreamServer.Normalization.Stages.Entities;
+
+namespace StreamServer.Normalization.Stages.Numbers;
+
+/// <summary>Three numbers and more with hyphens, as in the number of a house or a count: <c>8-2-293/82/A</c>, <c>1-2-3</c>. No range.</summary>
+internal sealed class ChainRule : ITextRule
+{
+    private const int MaxChain = 64;
+
+    private static readonly SearchValues<char> Parts = SearchValues.Create("0123456789-/");
+
+    public SearchValues<char> Triggers => Characters.Digits;
+
+    public int Rewrite(SpokenText text, int at)
+    {
+        ReadOnlySpan<char> source = text.Source;
+        int first = NumberToken.EndOfDigits(source, at);
+        if (source.At(first) != '-' || !source.OpensWord(at) || source.At(at - 1) is '-' or '.' or ',' or '/' or '$' or '₹')
+        {
+            return first;
+        }
+
+        int length = source[at..Math.Min(source.Length, at + MaxChain)].IndexOfAnyExcept(Parts);
+        int end = length < 0 ? Math.Min(source.Length, at + MaxChain) : at + length;
+        bool letter = source[end - 1] is '/' or '-' && char.IsAsciiLetterUpper(source.At(end)) && source.ClosesWord(end + 1);
+        ReadOnlySpan<char> chain = source[at..end].TrimEnd("-/");
+        end = letter && chain.Length == end - at - 1 ? end + 1 : at + chain.Length;
+        if (chain.Length == MaxChain || chain.Count('-') + chain.Count('/') < 2 || HasEmptyPart(chain) || !source.ClosesWord(end)
+            || source.At(end) is '.' or ',' or ':' && char.IsAsciiDigit(source.At(end + 1)))
+        {
+            return first;
+        }
+
+        text.Begin(at);
+        int part = at;
+        for (int i = at; i <= end; i++)
+        {
+            if (i < end && char.IsAsciiLetterOrDigit(source[i]))
+            {
+                continue;
+            }
+
+            AddressSpeech.Spell(text, source[part..i], at);
+            text.Say(i < end && source[i] == '/' ? "slash" : "");
+            part = i + 1;
+        }
+
+        text.End(end);
+        return end;
+    }
+
+    private static bool HasEmptyPart(ReadOnlySpan<char> chain)
+    {
+        for (int i = 1; i < chain.Length; i++)
+        {
+            if (!char.IsAsciiDigit(chain[i]) && !char.IsAsciiDigit(chain[i - 1]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
