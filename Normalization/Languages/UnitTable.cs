@@ -94,6 +94,7 @@ internal static class UnitTable
         ("Gbps gbps", new("gigabit per second", "gigabits per second")),
         ("mph", new("mile per hour", "miles per hour", "मील प्रति घंटा", "గంటకు మైలు", "గంటకు మైళ్ళు")),
         ("kmph kph kmh", new("kilometer per hour", "kilometers per hour", "किलोमीटर प्रति घंटा", "కిలోమీటరు పర్ అవర్", "కిలోమీటర్లు పర్ అవర్")),
+        ("wkt wkts", new("wicket", "wickets", "विकेट", "వికెట్", "వికెట్లు")),
         ("mpg", new("mile per gallon", "miles per gallon")),
         ("kmpl", new("kilometer per liter", "kilometers per liter", "किलोमीटर प्रति लीटर", "లీటరుకు కిలోమీటరు", "లీటరుకు కిలోమీటర్లు")),
         ("atm", new("atmosphere", "atmospheres")),

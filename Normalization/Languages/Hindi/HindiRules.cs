@@ -137,11 +137,11 @@ internal sealed class HindiRules : LanguageRules
             case (1, 1):
                 text.Say("सवा");
                 return true;
-            case (> 0, 1 or 2):
+            case (_, 1 or 2) when whole > 0:
                 text.Say(quarters == 1 ? "सवा" : "साढ़े");
                 SayInteger(text, whole);
                 return true;
-            case (> 0, 3):
+            case (_, 3) when whole > 0:
                 text.Say("पौने");
                 SayInteger(text, whole + 1);
                 return true;

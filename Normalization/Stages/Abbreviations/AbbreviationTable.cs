@@ -210,7 +210,7 @@ internal static class AbbreviationTable
 
     /// <summary>Keyboard text with a slash in it or behind it.</summary>
     public static string? FindSlashed(ReadOnlySpan<char> word) =>
-        word is "A/C" ? "a c" : SlashedWords.TryGetValue(word, out string? spoken) ? spoken : null;
+        word is "A/C" ? "a c" : word is "B/W" ? "b w" : SlashedWords.TryGetValue(word, out string? spoken) ? spoken : null;
 
     /// <summary>Whether the dot at an index belongs to an abbreviation or an initial rather than to the sentence.</summary>
     public static bool EndsAt(ReadOnlySpan<char> source, int dot)

@@ -154,6 +154,17 @@ internal readonly record struct ClockTime(int Hour, int Minute, int Second, char
         }
     }
 
+    private static bool ZoneAt(ReadOnlySpan<char> source, int at)
+    {
+        int end = at;
+        while (end - at < 5 && char.IsAsciiLetterUpper(source.At(end)))
+        {
+            end++;
+        }
+
+        return source.ClosesWord(end) && TimeRule.IsZone(source[at..end]);
+    }
+
     // " PM", "pm", " p.m." The last dot is left when it also ends the sentence.
     private static char ReadHalf(ReadOnlySpan<char> source, int at, out int end)
     {
@@ -181,7 +192,7 @@ internal readonly record struct ClockTime(int Hour, int Minute, int Second, char
         if (dotted && source.At(end) == '.')
         {
             int following = source.SkipBlanks(end + 1);
-            bool endsSentence = following >= source.Length || source[following] == '\n' || char.IsAsciiLetterUpper(source[following]);
+            bool endsSentence = following >= source.Length || source[following] == '\n' || (char.IsAsciiLetterUpper(source[following]) && !ZoneAt(source, following));
             end += endsSentence ? 0 : 1;
         }
 

@@ -24,6 +24,7 @@ internal sealed class DecadeRule : ITextRule
         }
 
         int length = end - at;
+        bool second = at >= 3 && Characters.IsDash(source[at - 1]) && source[at - 2] == 's' && char.IsAsciiDigit(source[at - 3]);
         int last = source.At(end) is '\'' ? end + 1 : end;
         if (number % 10 != 0 || source.At(last) != 's' || !source.ClosesWord(last + 1) || source.At(at - 1) is '.' or ',' or '$' or ':')
         {
@@ -32,7 +33,8 @@ internal sealed class DecadeRule : ITextRule
 
         if (length == 2 && number is >= 20 and <= 90 && (source.At(at - 1) == '\'' || Names(source, at)))
         {
-            text.Begin(source.At(at - 1) == '\'' && at > text.Consumed ? at - 1 : at);
+            text.Begin((source.At(at - 1) == '\'' || second) && at > text.Consumed ? at - 1 : at);
+            text.Say(second ? "to" : "");
             text.Say(Plurals[(number / 10) - 1]);
             text.End(last + 1);
             return text.Consumed;
@@ -67,6 +69,6 @@ internal sealed class DecadeRule : ITextRule
         ReadOnlySpan<char> before = source[..at].TrimEnd(' ');
         ReadOnlySpan<char> word = before[Math.Max(0, before.Length - 8)..];
         word = word[(word.LastIndexOf(' ') + 1)..];
-        return word is "the" or "The" or "her" or "his" or "their" or "my" or "your" or "our" or "early" or "mid" or "late" or "mid-";
+        return (word.Length > 3 && Characters.IsDash(word[^1]) && word[^2] == 's' && char.IsAsciiDigit(word[^3])) || word is "the" or "The" or "her" or "his" or "their" or "my" or "your" or "our" or "early" or "mid" or "late" or "mid-";
     }
 }

@@ -26,7 +26,17 @@ internal sealed class NumericDateRule : ITextRule
 
         int next = end + 1;
         int secondStart = next;
-        if (!Digits.TryRead(source, ref next, 2, out int second))
+        if (!Digits.TryRead(source, ref next, separator == '/' && firstLength <= 2 ? 4 : 2, out int second))
+        {
+            return end;
+        }
+
+        if (source.At(next) != separator && TryMonthOfYear(text, source, at, next, (first, firstLength), (second, next - secondStart), separator))
+        {
+            return next;
+        }
+
+        if (next - secondStart > 2)
         {
             return end;
         }
@@ -65,6 +75,26 @@ internal sealed class NumericDateRule : ITextRule
         }
 
         return text.Consumed;
+    }
+
+    // "5/2024", "2024-05"; "2024-25" is a range of years.
+    private static bool TryMonthOfYear(
+        SpokenText text, ReadOnlySpan<char> source, int at, int end, (int Value, int Length) first, (int Value, int Length) second, char separator)
+    {
+        (int month, int year) = separator == '/' && second.Length == 4 ? (first.Value, second.Value)
+            : separator == '-' && first.Length == 4 && second.Length == 2 && second.Value != (first.Value + 1) % 100 ? (second.Value, first.Value) : (0, 0);
+        bool closes = source.ClosesWord(end) && !(source.At(end) is '/' or '-' or '.' or ':' && char.IsAsciiDigit(source.At(end + 1)));
+        if (!Calendar.IsMonth(month) || year is < 1900 or > 2100 || !closes)
+        {
+            return false;
+        }
+
+        LanguageRules language = LanguageRules.For(text, at);
+        text.Begin(at);
+        text.Say(language.Months[month - 1]);
+        language.SayYear(text, year);
+        text.End(end);
+        return true;
     }
 
     // "on 5/12": without a year only where nothing else can stand.

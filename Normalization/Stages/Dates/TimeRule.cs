@@ -126,7 +126,8 @@ internal sealed class TimeRule : ITextRule
         text.End(end);
     }
 
-    private static bool IsZone(ReadOnlySpan<char> letters) => letters is
+    /// <summary>Whether capitals name a time zone.</summary>
+    public static bool IsZone(ReadOnlySpan<char> letters) => letters is
         "IST" or "UTC" or "GMT" or "EST" or "EDT" or "CST" or "CDT" or "MST" or "MDT" or "PST" or "PDT" or "CET" or "CEST" or "BST" or "JST"
         or "ET" or "PT" or "CT" or "AEST" or "AEDT" or "SGT" or "HKT" or "KST" or "EET" or "MSK" or "WAT" or "PKT" or "NPT";
 }

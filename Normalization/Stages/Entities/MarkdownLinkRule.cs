@@ -15,7 +15,7 @@ internal sealed class MarkdownLinkRule : ITextRule
         ReadOnlySpan<char> source = text.Source;
         ReadOnlySpan<char> rest = source.Slice(at + 1, Math.Min(MaxText, source.Length - at - 1));
         int textEnd = rest.IndexOfAny('[', ']');
-        if (textEnd < 0 || rest[textEnd] == '[')
+        if (textEnd < 0 || rest[textEnd] == '[' || EmotionTags.Find(rest[..textEnd]) is not null)
         {
             return at + 1;
         }

@@ -116,7 +116,15 @@ internal sealed class MathRule : ITextRule
             return end;
         }
 
-        text.Replace(start, end, words);
+        text.Begin(start);
+        text.Say(words);
+        if (source.At(end) is '-' or '+')
+        {
+            // The sign of the number behind it: "y=-3".
+            text.Write(' ');
+        }
+
+        text.End(end);
         return end;
     }
 
@@ -325,7 +333,7 @@ internal sealed class MathRule : ITextRule
     {
         int leftAt = source.At(at - 1) == ' ' ? at - 2 : at - 1;
         int rightAt = source.At(at + 1) == ' ' ? at + 2 : at + 1;
-        bool leftOk = char.IsAsciiDigit(left) || left == ')' || Superscripts.Contains(left) || (char.IsAsciiLetter(left) && source.OpensWord(leftAt));
+        bool leftOk = char.IsAsciiDigit(left) || left == ')' || Superscripts.Contains(left) || (char.IsAsciiLetter(left) && (source.OpensWord(leftAt) || char.IsAsciiDigit(source.At(leftAt - 1))));
         bool rightOk = char.IsAsciiDigit(right) || right is '(' or '√' || (char.IsAsciiLetter(right) && source.ClosesWord(rightAt + 1));
         return leftOk && rightOk;
     }

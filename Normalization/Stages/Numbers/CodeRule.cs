@@ -72,6 +72,15 @@ internal sealed class CodeRule : ITextRule
 
         text.Begin(start);
         Say(text, code, start);
+        if (lettersFirst && code.Contains('-') && char.IsAsciiDigit(code[^1]) && source.At(end) == '.' && char.IsAsciiDigit(source.At(end + 1)))
+        {
+            // "GPT-3.5"
+            int last = NumberToken.EndOfDigits(source, end + 1);
+            text.Say(LanguageRules.For(text, start).Point);
+            AddressSpeech.SayCodeDigits(text, source[(end + 1)..last], start);
+            end = last;
+        }
+
         text.End(end);
         return end;
     }
@@ -98,7 +107,7 @@ internal sealed class CodeRule : ITextRule
             [>= 'A' and <= 'Z'] when FollowsPlace(source, start) => true,
             "B" => IsHouse(source, end),
             "M" => false,
-            _ => UnitTable.Find(suffix) is null && !IsProduct(suffix) && !IsScientific(source, suffix, end) && !IsDurations(suffix),
+            _ => UnitTable.Find(suffix) is null && (!IsProduct(suffix) || code[..digits] is "0") && !IsScientific(source, suffix, end) && !IsDurations(suffix),
         };
     }
 
@@ -110,7 +119,7 @@ internal sealed class CodeRule : ITextRule
         Span<char> lower = stackalloc char[16];
         return lower[..word.ToLowerInvariant(lower)] is "apt" or "apartment" or "flat" or "unit" or "suite" or "room" or "bus" or "seat" or "gate" or "platform" or "block"
             or "plot" or "house" or "no" or "number" or "section" or "class" or "row" or "floor" or "wing" or "tower" or "door" or "route" or "exit" or "terminal"
-            or "size" or "bay" or "grade" or "coach" or "berth";
+            or "size" or "bay" or "grade" or "coach" or "berth" or "article" or "schedule" or "annex" or "appendix" or "ward" or "sector";
     }
 
     // "221B Baker Street"
@@ -140,7 +149,7 @@ internal sealed class CodeRule : ITextRule
 
     // "6e23", "1e-9"
     private static bool IsScientific(ReadOnlySpan<char> source, ReadOnlySpan<char> suffix, int end) =>
-        suffix[0] is 'e' or 'E' && (suffix.Length > 1 ? !suffix[1..].TrimStart("-+").ContainsAnyExceptInRange('0', '9') : source.At(end) is '-' or '+' && char.IsAsciiDigit(source.At(end + 1)));
+        suffix[0] is 'e' or 'E' && (suffix.Length > 1 ? !suffix[1..].TrimStart("-+").ContainsAnyExceptInRange('0', '9') : source.At(end) is '-' or '+' && char.IsAsciiDigit(source.At(end + 1)) && (suffix is "e" || NumberToken.EndOfDigits(source, end + 1) - end < 4));
 
     // "1h30m"
     private static bool IsDurations(ReadOnlySpan<char> suffix) =>

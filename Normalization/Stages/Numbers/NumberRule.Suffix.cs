@@ -23,6 +23,13 @@ internal sealed partial class NumberRule
             case '%':
                 number.Say(text, source, language, indian, beforeNoun: true);
                 text.Say(language.Percent);
+                if (Characters.IsDash(source.At(blank + 1)) && char.IsAsciiDigit(source.At(blank + 2)))
+                {
+                    // "5%-10%"
+                    text.Say(language.To);
+                    return blank + 2;
+                }
+
                 return TeluguEndings.Join(text, source, blank + 1);
             case '‰':
                 number.Say(text, source, language, indian, beforeNoun: true);
@@ -33,6 +40,13 @@ internal sealed partial class NumberRule
         if (TryPower(speech, source, number, out int powerEnd) || TryProduct(speech, source, number, out powerEnd))
         {
             return powerEnd;
+        }
+
+        // "100s of people"
+        if (source[end..].StartsWith("s of ") && Plural(source[number.Start..end]) is { } many)
+        {
+            text.Say(many);
+            return end + 1;
         }
 
         Magnitude magnitude = Magnitude.Read(source, end, afterCurrency: false);
@@ -55,10 +69,16 @@ internal sealed partial class NumberRule
             bool ahead = unit.SayPerAhead(text, language);
             number.Say(text, source, language, indian, beforeNoun: true);
             unit.Say(text, language, number.IsOne(source) || unit.Hyphenated, ahead);
-            if (source.At(unit.End) == '/' && char.IsAsciiDigit(source.At(unit.End + 1)))
+            if (DividesFurther(source, unit.End))
             {
-                // "5L/100km"
                 text.Say(language.Per);
+                return unit.End + 1;
+            }
+
+            // "8 oz. cup": the dot belongs to the unit when the sentence goes on.
+            if (source.At(unit.End) == '.' && source.At(unit.End + 1) == ' ' && char.IsAsciiLetterLower(source.At(unit.End + 2))
+                && unit.Unit.One is "ounce" or "pound" or "foot" or "inch" or "hour" or "minute" or "second" or "year" or "mile" or "teaspoon" or "tablespoon" or "gallon")
+            {
                 return unit.End + 1;
             }
 
@@ -80,6 +100,29 @@ internal sealed partial class NumberRule
         }
 
         return end;
+    }
+
+    private static string? Plural(ReadOnlySpan<char> digits) => digits switch
+    {
+        "10" => "tens",
+        "100" => "hundreds",
+        "1000" => "thousands",
+        _ => null,
+    };
+
+    // "5L/100km", "20 GB/month"
+    private static bool DividesFurther(ReadOnlySpan<char> source, int slash)
+    {
+        if (source.At(slash) != '/')
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> rest = source[(slash + 1)..];
+        int digits = NumberToken.EndOfDigits(rest, 0);
+        return digits > 0
+            ? rest[..digits] is "1" or "10" or "100" or "1000" && rest.At(digits) is not ('.' or '°')
+            : rest.StartsWith("month") || rest.StartsWith("day") || rest.StartsWith("week") || rest.StartsWith("year") || rest.StartsWith("person") || rest.StartsWith("head");
     }
 
     // Telugu asks whether a word follows: రెండు వేల మంది against రెండు వేలు.
@@ -158,7 +201,7 @@ internal sealed partial class NumberRule
         }
 
         int last = NumberToken.EndOfDigits(source, digits);
-        if (last - digits > 4 || !source.ClosesWord(last))
+        if (last - digits > 4 || (last - digits > 2 && source[end] == 'E' && number.FractionLength == 0) || !source.ClosesWord(last))
         {
             return false;
         }

@@ -135,7 +135,7 @@ internal sealed partial class NumberRule : ITextRule
         bool english = ReferenceEquals(speech.Language, Languages.English.EnglishRules.Instance);
         string? between =
             FollowsNumberWord(source[Math.Max(0, start - 16)..start]) ? "by"
-            : denominator is 5 or 10 or 100 && numerator <= denominator && CountsThings(source[end..]) ? speech.Language.OutOf
+            : denominator is 5 or 10 or 100 && numerator <= denominator && (CountsThings(source[end..]) || (denominator == 100 && numerator > 1)) ? speech.Language.OutOf
             : numerator is >= 80 and <= 250 && denominator is >= 40 and <= 140 && numerator > denominator ? "over"
             : numerator >= 20 && denominator <= 10 && numerator >= 5 * denominator ? "for"
             : null;
@@ -206,8 +206,9 @@ internal sealed partial class NumberRule : ITextRule
 
         number.Say(speech.Text, source, speech.Language, speech.Indian, beforeNoun: false);
 
-        // Equal chances are no range: "50-50".
-        bool even = source[number.Start..number.End] is "50" && source[second.Start..second.End] is "50";
+        // Equal chances are no range: "50-50". Nor is the year of a standard: "9001:2015".
+        bool even = (source[number.Start..number.End] is "50" && source[second.Start..second.End] is "50")
+            || (ratio && number.End - number.Start == 4 && second.End - second.Start == 4);
         speech.Text.Say(even ? "" : speech.Language.To);
         end = SayNumberAndSuffix(speech, source, second);
         return true;

@@ -150,6 +150,7 @@ internal sealed class PhoneRule : ITextRule
             [11] => first == '0' && source[groups[0].Start.Value + 1] is >= '6' and <= '9',
             [5, 5] => first is >= '6' and <= '9',
             [1, 5, 5] => first == '0',
+            [4, 3, 4] when first == '0' => true,
 
             // North America, with the country code or without.
             [3, 3, 4] => area || !spaced || first != '0',

@@ -85,7 +85,8 @@ internal static class SymbolRun
             case Characters.Danda or Characters.DoubleDanda:
                 return Mark.Bar;
             case '|':
-                bool attached = at == start && at > 0;
+                // Between two words it parts them, behind one it is a danda in disguise.
+                bool attached = at == start && at > 0 && !(end == at + 1 && end < source.Length);
                 return attached || clause == Language.Hindi ? Mark.Bar : Mark.SoftComma;
             case ',' or ';':
                 return Mark.Comma;

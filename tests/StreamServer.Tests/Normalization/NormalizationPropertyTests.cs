@@ -7,7 +7,7 @@ namespace StreamServer.Tests.Normalization;
 /// <summary>What must hold for every text, over random and adversarial ones.</summary>
 public sealed class NormalizationPropertyTests
 {
-    private const int Texts = 8000;
+    private const int Texts = 6000;
 
     private static readonly NormalizationOptions InTextLanguage = NormalizationOptions.Default with { NumberLanguage = NumberLanguage.Text };
 
