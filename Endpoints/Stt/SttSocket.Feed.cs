@@ -6,6 +6,12 @@ namespace StreamServer.Endpoints.Stt;
 /// <summary>The loop in the middle: inbox to session.</summary>
 internal sealed partial class SttSocket
 {
+    /// <summary>
+    /// For the last finals of a socket that ends: far more than admission lets wait. A stop of the server has its own limit
+    /// and aborts; a client that does not read ends the wait by its own.
+    /// </summary>
+    private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(60);
+
     private Task<bool>? _more;
     private bool _greeted;
 
@@ -44,6 +50,12 @@ internal sealed partial class SttSocket
             _speech.TryFind(_settings.Model, out var info);
             _outbox.Add(new SttEvent.Ready(
                 Id, info?.Model ?? _settings.Model, _speech.Device, _options.MaxFrameBytes, _options.IdleSeconds, _settings));
+        }
+
+        if (_unknown.Count > 0)
+        {
+            _outbox.Add(new SttEvent.Warning(
+                Errors.Of(StreamError.ClientBadRequest).Code, $"The query has what is not a parameter and changes nothing: {string.Join(", ", _unknown)}."));
         }
     }
 
@@ -114,7 +126,7 @@ internal sealed partial class SttSocket
 
                 break;
             case SttMessage.Recording recording:
-                await AnswerAsync(recording, input.ArrivedAt);
+                await AnswerAsync(recording, session.Settings, input.ArrivedAt);
                 break;
             case SttMessage.Final:
                 WarnOfHalfSample(session);
@@ -142,7 +154,7 @@ internal sealed partial class SttSocket
     {
         try
         {
-            session.Configure(_parameters.Change(session.Settings, configure.Get, whileOpen: true));
+            session.Configure(_parameters.Change(session.Settings, configure.Members));
         }
         catch (StreamException failure)
         {
@@ -163,10 +175,10 @@ internal sealed partial class SttSocket
         $"The audio so far ends in the middle of a sample: {session.IncompleteBytes} of {session.FrameBytes} bytes.";
 
     /// <summary>A recording in one message: a session of its own, whose finals are the answer.</summary>
-    private async Task AnswerAsync(SttMessage.Recording recording, long arrivedAt)
+    private async Task AnswerAsync(SttMessage.Recording recording, SttSessionSettings settings, long arrivedAt)
     {
         SttOutbox outbox = new();
-        SttSession session = _speech.Open(_protocol.Adapt(_settings), outbox);
+        SttSession session = _speech.Open(settings, outbox);
         List<SttText> texts = [];
         Task reading = CollectAsync(outbox, texts);
         await session.PushAsync(recording.Bytes, arrivedAt, _abort.Token);
@@ -202,7 +214,7 @@ internal sealed partial class SttSocket
                     Volatile.Write(ref _end, end);
                 }
 
-                await _session.FinishAsync(end.Failure, _abort.Token).WaitAsync(TimeSpan.FromSeconds(_options.SendSeconds), _time, _abort.Token);
+                await _session.FinishAsync(end.Failure, _abort.Token).WaitAsync(FlushLimit, _time, _abort.Token);
                 told = true;
             }
         }
