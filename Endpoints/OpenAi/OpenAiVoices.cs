@@ -1,4 +1,3 @@
-using StreamServer.Inference;
 using StreamServer.Inference.Tts.Prompt;
 
 namespace StreamServer.Endpoints.OpenAi;
@@ -13,13 +12,13 @@ internal static class OpenAiVoices
         ["alloy", "ash", "ballad", "coral", "echo", "fable", "nova", "onyx", "sage", "shimmer", "verse", "marin", "cedar"];
 
     /// <summary>A voice by the model's names or by OpenAI's.</summary>
-    /// <exception cref="StreamException"><see cref="StreamError.ClientUnknownVoice"/> with the names there are.</exception>
-    public static Voice Get(VoiceCatalog voices, string? name)
+    /// <returns>Null when there is none of that name.</returns>
+    public static Voice? Find(VoiceCatalog voices, string? name)
     {
         int index = Array.FindIndex(Names, known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
         return index >= 0 && !voices.Voices.Any(voice => voice.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ? voices.Voices[index % voices.Voices.Count]
-            : voices.Get(name, "voice");
+            : voices.Find(name);
     }
 
     /// <summary>OpenAI's names that stand for the voice at <paramref name="index"/> of <paramref name="count"/>.</summary>

@@ -5,6 +5,7 @@ using StreamServer.Inference.Audio;
 using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Lm;
+using StreamServer.Inference.Tts.Prompt;
 using StreamServer.Normalization;
 
 namespace StreamServer.Endpoints.OpenAi;
@@ -22,7 +23,7 @@ internal static class SpeechRequestReader
         string text = GenerateRequestReader.ReadText(members, "input", options.MaxText);
         _ = members.String("model");
         _ = members.String("instructions"); // The loaded models take none.
-        string? voice = ReadVoice(members);
+        Voice? voice = ReadVoice(members, models.Voices);
         AudioFormats.TryParse(members.Choice("response_format", "mp3", "mp3", "opus", "flac", "wav", "pcm"), out AudioFormat format);
         double speed = members.Number("speed", SpeechCall.MinSpeed, SpeechCall.MaxSpeed) ?? 1;
         bool isEvents = members.Choice("stream_format", "audio", "audio", "sse") == "sse";
@@ -32,7 +33,7 @@ internal static class SpeechRequestReader
         SpeechRequest speech = new()
         {
             Text = text,
-            Voice = OpenAiVoices.Get(models.Voices, voice),
+            Voice = voice!,
             Sampling = new SamplingSettings(sampling.Temperature, sampling.TopK, sampling.TopP, sampling.RepetitionPenalty),
             Seed = (ulong)Random.Shared.NextInt64(1L << 31),
             Speed = speed,
@@ -42,22 +43,24 @@ internal static class SpeechRequestReader
     }
 
     /// <summary>A name, or an object with an <c>id</c>.</summary>
-    private static string? ReadVoice(JsonMembers members)
+    private static Voice? ReadVoice(JsonMembers members, VoiceCatalog voices)
     {
         switch (members.Take("voice"))
         {
             case null:
-                return null;
+                return voices.Find(null);
 
             case { ValueKind: JsonValueKind.String } name:
-                return name.GetString();
+                return Find(name);
 
             case { ValueKind: JsonValueKind.Object } voice when voice.TryGetProperty("id", out JsonElement id) && id.ValueKind == JsonValueKind.String:
-                return id.GetString();
+                return Find(id);
 
             default:
                 members.Add("voice", "must be a name or an object with an id");
                 return null;
         }
+
+        Voice? Find(JsonElement name) => GenerateRequestReader.CheckVoice(members, "voice", voices, OpenAiVoices.Find(voices, name.GetString()));
     }
 }

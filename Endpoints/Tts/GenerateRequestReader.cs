@@ -20,7 +20,7 @@ internal static class GenerateRequestReader
     {
         JsonMembers members = new(body);
         string text = ReadText(members, "text", options.MaxText);
-        string? speaker = members.String("speaker");
+        Voice? voice = CheckVoice(members, "speaker", models.Voices, models.Voices.Find(members.String("speaker")));
         bool isStreamed = members.Flag("stream", true);
         AudioFormats.TryParse(members.Choice("format", "wav", AudioFormats.Names), out AudioFormat format);
         int rate = ReadRate(members, format, models.SampleRate);
@@ -37,11 +37,10 @@ internal static class GenerateRequestReader
         long seed = members.Whole("seed", 0, MaxSeed) ?? Random.Shared.NextInt64(1L << 31);
         members.ThrowIfWrong();
 
-        Voice voice = models.Voices.Get(speaker);
         SpeechRequest speech = new()
         {
             Text = text,
-            Voice = voice,
+            Voice = voice!,
             Sampling = sampling,
             Seed = (ulong)seed,
             MaxTokens = (int?)maxTokens,
@@ -53,21 +52,30 @@ internal static class GenerateRequestReader
         return new SpeechCall(speech, isStreamed, format, rate, (int?)bitRate, volume);
     }
 
-    /// <exception cref="StreamException">Too long: said at once, before the other members are looked at.</exception>
     public static string ReadText(JsonMembers members, string name, int most)
     {
         string? text = members.String(name);
         if (text?.Length > most)
         {
-            throw new StreamException(StreamError.ClientTooLarge, $"{name} has {text.Length} characters; at most {most} are allowed.", name);
+            members.Add(name, $"has {text.Length} characters; at most {most} are allowed", StreamError.ClientTooLarge);
         }
-
-        if (string.IsNullOrWhiteSpace(text))
+        else if (string.IsNullOrWhiteSpace(text))
         {
             members.Add(name, "is required and must not be empty");
         }
 
         return text ?? "";
+    }
+
+    /// <summary>A voice that was not found is a mistake of the member that named it.</summary>
+    public static Voice? CheckVoice(JsonMembers members, string name, VoiceCatalog voices, Voice? found)
+    {
+        if (found is null)
+        {
+            members.Add(name, $"is not the name of a voice; known are {voices.Names}", StreamError.ClientUnknownVoice);
+        }
+
+        return found;
     }
 
     private static int ReadRate(JsonMembers members, AudioFormat format, int modelRate)

@@ -11,7 +11,7 @@ internal sealed class JsonMembers
 {
     private readonly Dictionary<string, JsonElement> _unread = new(StringComparer.Ordinal);
     private readonly List<string> _known = [];
-    private readonly List<(string Member, string Problem)> _problems = [];
+    private readonly List<(string Member, string Problem, StreamError Error)> _problems = [];
 
     /// <exception cref="StreamException">Not an object.</exception>
     public JsonMembers(JsonElement root)
@@ -111,9 +111,10 @@ internal sealed class JsonMembers
 
     /// <param name="member">Name.</param>
     /// <param name="problem">Goes on after the name: "must be …".</param>
-    public void Add(string member, string problem) => _problems.Add((member, problem));
+    /// <param name="error">The error when nothing of another kind is wrong.</param>
+    public void Add(string member, string problem, StreamError error = StreamError.ClientBadRequest) => _problems.Add((member, problem, error));
 
-    /// <exception cref="StreamException">Names every member that is wrong or unknown.</exception>
+    /// <exception cref="StreamException">Names every member that is wrong or unknown; mistakes of several kinds are a bad request.</exception>
     public void ThrowIfWrong()
     {
         foreach (string unknown in _unread.Keys)
@@ -124,7 +125,7 @@ internal sealed class JsonMembers
         if (_problems.Count > 0)
         {
             throw new StreamException(
-                StreamError.ClientBadRequest,
+                _problems.TrueForAll(problem => problem.Error == _problems[0].Error) ? _problems[0].Error : StreamError.ClientBadRequest,
                 string.Join(" ", _problems.Select(problem => $"{problem.Member} {problem.Problem}.")),
                 _problems[0].Member)
             {

@@ -25,7 +25,7 @@ internal sealed partial class SpeechResponse(
         metrics.Start();
         try
         {
-            SpeechRequest request = call.Speech with { FinishEarly = stream.FinishEarly };
+            SpeechRequest request = call.Speech with { FinishEarly = stream.FinishEarly, Owner = Caller.Of(context) };
             await using IAsyncEnumerator<SpeechPiece> samples =
                 pipeline.StreamAsync(request, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
             if (!await samples.MoveNextAsync())

@@ -21,6 +21,8 @@ internal static class TtsSocketEndpoint
 
         TtsEndpoint.ThrowIfStopping(readiness);
         SpeechCall call = TtsSocketSettings.Read(context.Request.Query, part.Models, houseRules);
+        call = call with { Speech = call.Speech with { Owner = Caller.Of(context) } };
+        services.Pipeline.ThrowIfTooLate();
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
         TtsSocket connection = new(socket, context.TraceIdentifier, call, services, context.RequestAborted);
         using IDisposable registration = streams.Register(connection);

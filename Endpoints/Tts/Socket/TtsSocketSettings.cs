@@ -34,14 +34,14 @@ internal static class TtsSocketSettings
             Sampling = new SamplingSettings(Number(query, "temperature", 0, 2) ?? sampling.Temperature, sampling.TopK, sampling.TopP, sampling.RepetitionPenalty),
             Seed = (ulong)(Number(query, "seed", 0, GenerateRequestReader.MaxSeed) ?? Random.Shared.NextInt64(1L << 31)),
             Speed = Number(query, "speed", SpeechCall.MinSpeed, SpeechCall.MaxSpeed) ?? 1,
-            Normalization = One(query, "normalize") is "false" or "0" ? null : NormalizationOptions.Default with { HouseRules = houseRules },
+            Normalization = !Flag(query, "normalize", true) ? null : NormalizationOptions.Default with { HouseRules = houseRules },
         };
         return new SpeechCall(
             speech, IsStreamed: true, format, RateOf(format, One(query, "output"), models.SampleRate), null,
             Number(query, "volume", 0, 4) ?? 1);
     }
 
-    private static int RateOf(AudioFormat format, string? output, int modelRate) => (format, output) switch
+    private static int RateOf(AudioFormat format, string? output, int modelRate) => (format, output?.ToLowerInvariant()) switch
     {
         (AudioFormat.MuLaw or AudioFormat.Alaw, null or "8khz") => 8000,
         (AudioFormat.MuLaw or AudioFormat.Alaw, _) => throw Wrong("output", "must be 8khz with this format"),
@@ -53,6 +53,14 @@ internal static class TtsSocketSettings
     };
 
     private static string? One(IQueryCollection query, string name) => query.TryGetValue(name, out var values) ? values[0] : null;
+
+    private static bool Flag(IQueryCollection query, string name, bool fallback) => One(query, name)?.ToLowerInvariant() switch
+    {
+        null => fallback,
+        "true" or "1" => true,
+        "false" or "0" => false,
+        _ => throw Wrong(name, "must be true or false"),
+    };
 
     private static double? Number(IQueryCollection query, string name, double least, double most)
     {

@@ -14,31 +14,21 @@ internal sealed class VoiceCatalog
     /// <summary>In the order of the manifest, cloned ones last; the first is the default.</summary>
     public IReadOnlyList<Voice> Voices => _voices;
 
+    /// <summary>Friendly names in that order, for an error.</summary>
+    public string Names => string.Join(", ", _voices.Select(voice => voice.Friendly));
+
     /// <param name="name">Friendly or internal; null or empty means the default voice.</param>
-    /// <param name="member">The request's member that held it, for the error.</param>
-    /// <exception cref="StreamException"><see cref="StreamError.ClientUnknownVoice"/> with the names there are.</exception>
-    public Voice Get(string? name, string member = "speaker")
+    /// <returns>Null when there is none of that name.</returns>
+    public Voice? Find(string? name)
     {
         IReadOnlyList<Voice> voices = _voices;
-        if (string.IsNullOrWhiteSpace(name))
-        {
-            return voices[0];
-        }
-
-        ReadOnlySpan<char> wanted = name.AsSpan().Trim();
-        foreach (Voice voice in voices)
-        {
-            if (IsCalled(voice, wanted))
-            {
-                return voice;
-            }
-        }
-
-        throw new StreamException(
-            StreamError.ClientUnknownVoice,
-            $"There is no speaker of that name. Known: {string.Join(", ", voices.Select(voice => voice.Friendly))}.",
-            member);
+        return string.IsNullOrWhiteSpace(name) ? voices[0] : voices.FirstOrDefault(voice => IsCalled(voice, name.AsSpan().Trim()));
     }
+
+    /// <param name="name">As <see cref="Find"/>.</param>
+    /// <exception cref="StreamException"><see cref="StreamError.ClientUnknownVoice"/> with the names there are.</exception>
+    public Voice Get(string? name) => Find(name)
+        ?? throw new StreamException(StreamError.ClientUnknownVoice, $"There is no speaker of that name. Known: {Names}.", "speaker");
 
     /// <summary>Adds a voice at the end.</summary>
     /// <exception cref="StreamException"><see cref="StreamError.ClientConflict"/>: another has that name.</exception>

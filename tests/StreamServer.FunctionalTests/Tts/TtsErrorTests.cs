@@ -33,9 +33,21 @@ public sealed class TtsErrorTests(ServerFixture server) : IClassFixture<ServerFi
     public async Task Every_value_out_of_range_is_named_in_one_answer()
     {
         using HttpResponseMessage response = await server.Client.PostAsJsonAsync(
-            TtsClient.Route, new { text = "hi", temperature = 9, top_k = -1, top_p = 2, repetition_penalty = 0, max_tokens = 0, volume = -1, output = "11khz" });
-        JsonElement errors = (await response.ProblemAsync(400)).GetProperty("errors");
-        foreach (string member in new[] { "temperature", "top_k", "top_p", "repetition_penalty", "max_tokens", "volume", "output" })
+            TtsClient.Route,
+            new
+            {
+                text = new string('a', 10_001), speaker = "Nobody", stream = 1, format = "mp3", output = "11khz", bitrate = 1, temperature = 9, top_k = -1, top_p = 2,
+                repetition_penalty = 0, max_tokens = 0, seed = -1, speed = 3, volume = -1, chunking = 1, normalize = 1, normalize_verbose = 1, lexicon = 1,
+                trim_silence = 1, spaeker = "Mitra",
+            });
+        JsonElement problem = await response.ProblemAsync(400);
+        Assert.Equal("bad_request", problem.GetProperty("code").GetString());
+        JsonElement errors = problem.GetProperty("errors");
+        foreach (string member in new[]
+        {
+            "text", "speaker", "stream", "output", "bitrate", "temperature", "top_k", "top_p", "repetition_penalty", "max_tokens", "seed", "speed", "volume",
+            "chunking", "normalize", "normalize_verbose", "lexicon", "trim_silence", "spaeker",
+        })
         {
             Assert.True(errors.TryGetProperty(member, out _), member);
         }

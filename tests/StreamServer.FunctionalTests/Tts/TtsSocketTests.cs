@@ -93,6 +93,7 @@ public sealed class TtsSocketTests(ServerFixture server) : IClassFixture<ServerF
     [InlineData("?speaker=Nobody")]
     [InlineData("?format=midi")]
     [InlineData("?volume=loud")]
+    [InlineData("?normalize=perhaps")]
     [InlineData("?spaeker=Mitra")]
     public async Task A_wrong_parameter_is_refused_before_the_upgrade(string query)
     {
