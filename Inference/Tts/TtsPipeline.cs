@@ -98,12 +98,17 @@ internal sealed class TtsPipeline(TtsPart part, TtsOptions options, TimeProvider
         }
     }
 
-    /// <summary>Refuses work whose first audio would come too late, so that what is accepted stays in time.</summary>
+    /// <summary>
+    /// Refuses work whose first audio would come too late, so that what is accepted stays in time. An idle engine takes anything: only
+    /// work can show it that it has become faster than it remembers.
+    /// </summary>
     /// <exception cref="StreamException"><see cref="StreamError.ServerBusy"/> with when to come back.</exception>
     public void ThrowIfTooLate()
     {
-        TimeSpan predicted = part.Models.Lm.PredictFirstToken();
-        if (options.MaxFirstAudioSeconds > 0 && predicted.TotalSeconds > options.MaxFirstAudioSeconds)
+        LmEngine engine = part.Models.Lm;
+        TimeSpan predicted = engine.PredictFirstToken();
+        bool isIdle = engine.SlotsUsed + engine.Waiting == 0;
+        if (options.MaxFirstAudioSeconds > 0 && !isIdle && predicted.TotalSeconds > options.MaxFirstAudioSeconds)
         {
             throw new StreamException(
                 StreamError.ServerBusy,

@@ -53,6 +53,11 @@ internal static class LoadCommand
             tts.Add(run);
         }
 
+        foreach (string line in LoadGrowth.Table(tts))
+        {
+            Console.WriteLine(line);
+        }
+
         IReadOnlyList<(string Text, byte[] Samples)> spoken = options.Stt.Count > 0 ? await SpeakAsync(caller) : [];
         foreach (int streams in options.Stt)
         {

@@ -36,9 +36,26 @@ public sealed class TtsErrorTests(ServerFixture server) : IClassFixture<ServerFi
             TtsClient.Route,
             new
             {
-                text = new string('a', 10_001), speaker = "Nobody", stream = 1, format = "mp3", output = "11khz", bitrate = 1, temperature = 9, top_k = -1, top_p = 2,
-                repetition_penalty = 0, max_tokens = 0, seed = -1, speed = 3, volume = -1, chunking = 1, normalize = 1, normalize_verbose = 1, lexicon = 1,
-                trim_silence = 1, spaeker = "Mitra",
+                text = new string('a', 10_001),
+                speaker = "Nobody",
+                stream = 1,
+                format = "mp3",
+                output = "11khz",
+                bitrate = 1,
+                temperature = 9,
+                top_k = -1,
+                top_p = 2,
+                repetition_penalty = 0,
+                max_tokens = 0,
+                seed = -1,
+                speed = 3,
+                volume = -1,
+                chunking = 1,
+                normalize = 1,
+                normalize_verbose = 1,
+                lexicon = 1,
+                trim_silence = 1,
+                spaeker = "Mitra",
             });
         JsonElement problem = await response.ProblemAsync(400);
         Assert.Equal("bad_request", problem.GetProperty("code").GetString());
