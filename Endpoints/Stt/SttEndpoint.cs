@@ -45,10 +45,9 @@ internal static class SttEndpoint
 
         using SttLease lease = services.Speech.Enter();
         SttSessionSettings settings = services.Parameters.Read(context.Request.Query.Get);
-        string[] unknown = SttParameters.Unknown(context.Request.Query.Keys);
         MeetingSeat? seat = TakeSeat(context, services.Meetings);
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-        SttSocket stream = new(socket, $"stt_{Guid.NewGuid():N}", protocol, settings, unknown, seat, services, context.RequestAborted);
+        SttSocket stream = new(socket, $"stt_{Guid.NewGuid():N}", protocol, settings, seat, services, context.RequestAborted);
         using IDisposable registration = services.Streams.Register(stream);
         await stream.RunAsync();
         return Results.Empty;
@@ -58,9 +57,7 @@ internal static class SttEndpoint
     {
         if (context.Request.Query.Get("meeting") is not { } meeting)
         {
-            return context.Request.Query.Get("participant") is null
-                ? null
-                : throw new StreamException(StreamError.ClientBadRequest, "A participant needs a meeting: give meeting too.", "meeting");
+            return null;
         }
 
         string participant = context.Request.Query.Get("participant") ?? context.GetRouteValue("user_id")?.ToString() ?? "";

@@ -33,17 +33,6 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech)
     /// <summary>Parameters that describe the audio: fixed once it flows.</summary>
     private static readonly string[] Fixed = ["sample_rate", "channels", "encoding", "multichannel", "model"];
 
-    /// <summary>Parameters that may change while audio flows.</summary>
-    private static readonly string[] Changeable =
-    [
-        "language", "interim_results", "words", "itn", "endpointing", "vad_threshold", "max_utterance", "min_confidence", "decoder", "hot_words",
-        "correct", "vocabulary",
-    ];
-
-    /// <summary>Those of a socket's query that mean nothing: told, not refused, because clients of other servers send their own.</summary>
-    public static string[] Unknown(IEnumerable<string> names) =>
-        [.. names.Where(name => name is not ("meeting" or "participant") && !Fixed.Contains(name) && !Changeable.Contains(name))];
-
     /// <summary>The server's defaults with a caller's wishes.</summary>
     /// <param name="get">Value of a parameter by name, null when absent.</param>
     /// <exception cref="StreamException"><see cref="StreamError.ClientBadRequest"/> or <see cref="StreamError.NotFound"/> (model).</exception>
@@ -78,26 +67,14 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech)
     }
 
     /// <summary>Other settings while audio flows.</summary>
-    /// <param name="settings">What holds now.</param>
-    /// <param name="members">New values by name.</param>
-    /// <exception cref="StreamException"><see cref="StreamError.ClientBadRequest"/>: wrong, unknown, or fixed once audio flows.</exception>
-    public SttSessionSettings Change(SttSessionSettings settings, IReadOnlyDictionary<string, string> members)
+    /// <exception cref="StreamException"><see cref="StreamError.ClientBadRequest"/>: wrong, or fixed once audio flows.</exception>
+    public SttSessionSettings Change(SttSessionSettings settings, Func<string, string?> get, bool whileOpen = false)
     {
-        if (members.Keys.FirstOrDefault(name => !Changeable.Contains(name)) is { } name)
+        if (whileOpen && Fixed.FirstOrDefault(name => get(name) is not null) is { } name)
         {
-            throw new StreamException(
-                StreamError.ClientBadRequest,
-                Fixed.Contains(name)
-                    ? $"{name} cannot change while the socket is open."
-                    : $"'{name}' is not a setting. There is: {string.Join(", ", Changeable)}.",
-                name);
+            throw new StreamException(StreamError.ClientBadRequest, $"{name} cannot change while the socket is open.", name);
         }
 
-        return Change(settings, key => members.GetValueOrDefault(key));
-    }
-
-    private SttSessionSettings Change(SttSessionSettings settings, Func<string, string?> get)
-    {
         string language = get("language") ?? settings.Job.Language;
         if (language != "auto" && speech.TryFind(settings.Model, out SttEngineInfo? info) && info.Languages.Count > 0)
         {

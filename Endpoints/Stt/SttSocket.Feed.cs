@@ -6,12 +6,6 @@ namespace StreamServer.Endpoints.Stt;
 /// <summary>The loop in the middle: inbox to session.</summary>
 internal sealed partial class SttSocket
 {
-    /// <summary>
-    /// For the last finals of a socket that ends: far more than admission lets wait. A stop of the server has its own limit
-    /// and aborts; a client that does not read ends the wait by its own.
-    /// </summary>
-    private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(60);
-
     private Task<bool>? _more;
     private bool _greeted;
 
@@ -50,12 +44,6 @@ internal sealed partial class SttSocket
             _speech.TryFind(_settings.Model, out var info);
             _outbox.Add(new SttEvent.Ready(
                 Id, info?.Model ?? _settings.Model, _speech.Device, _options.MaxFrameBytes, _options.IdleSeconds, _settings));
-        }
-
-        if (_unknown.Count > 0)
-        {
-            _outbox.Add(new SttEvent.Warning(
-                Errors.Of(StreamError.ClientBadRequest).Code, $"The query has what is not a parameter and changes nothing: {string.Join(", ", _unknown)}."));
         }
     }
 
@@ -126,7 +114,7 @@ internal sealed partial class SttSocket
 
                 break;
             case SttMessage.Recording recording:
-                await AnswerAsync(recording, session.Settings, input.ArrivedAt);
+                await AnswerAsync(recording, input.ArrivedAt);
                 break;
             case SttMessage.Final:
                 WarnOfHalfSample(session);
@@ -154,7 +142,7 @@ internal sealed partial class SttSocket
     {
         try
         {
-            session.Configure(_parameters.Change(session.Settings, configure.Members));
+            session.Configure(_parameters.Change(session.Settings, configure.Get, whileOpen: true));
         }
         catch (StreamException failure)
         {
@@ -175,10 +163,10 @@ internal sealed partial class SttSocket
         $"The audio so far ends in the middle of a sample: {session.IncompleteBytes} of {session.FrameBytes} bytes.";
 
     /// <summary>A recording in one message: a session of its own, whose finals are the answer.</summary>
-    private async Task AnswerAsync(SttMessage.Recording recording, SttSessionSettings settings, long arrivedAt)
+    private async Task AnswerAsync(SttMessage.Recording recording, long arrivedAt)
     {
         SttOutbox outbox = new();
-        SttSession session = _speech.Open(settings, outbox);
+        SttSession session = _speech.Open(_protocol.Adapt(_settings), outbox);
         List<SttText> texts = [];
         Task reading = CollectAsync(outbox, texts);
         await session.PushAsync(recording.Bytes, arrivedAt, _abort.Token);
@@ -214,7 +202,7 @@ internal sealed partial class SttSocket
                     Volatile.Write(ref _end, end);
                 }
 
-                await _session.FinishAsync(end.Failure, _abort.Token).WaitAsync(FlushLimit, _time, _abort.Token);
+                await _session.FinishAsync(end.Failure, _abort.Token).WaitAsync(TimeSpan.FromSeconds(_options.SendSeconds), _time, _abort.Token);
                 told = true;
             }
         }

@@ -50,12 +50,6 @@ internal sealed partial class SttSocket
             End(SttEnd.Vanished);
             await _abort.CancelAsync();
         }
-        catch (Exception exception)
-        {
-            LogFault(exception, Id);
-            End(new StreamException(StreamError.Internal, "Something went wrong on our side.", inner: exception));
-            await DrainAsync();
-        }
     }
 
     /// <summary>One whole message in a rented buffer, which the caller returns.</summary>
@@ -149,20 +143,12 @@ internal sealed partial class SttSocket
                 throw new StreamException(StreamError.ClientBadMessage, "A text message is JSON, but not an object.");
             }
 
-            try
+            if (isFirst)
             {
-                if (isFirst)
-                {
-                    _protocol = SttProtocols.Recognise(document.RootElement, _protocol);
-                }
+                _protocol = SttProtocols.Recognise(document.RootElement, _protocol);
+            }
 
-                return _protocol.Read(document.RootElement);
-            }
-            catch (InvalidOperationException exception)
-            {
-                // The escape of half a character: JSON that no string can hold.
-                throw new StreamException(StreamError.ClientBadMessage, "A text message has a string that is not Unicode.", inner: exception);
-            }
+            return _protocol.Read(document.RootElement);
         }
     }
 

@@ -40,7 +40,6 @@ internal sealed partial class SttSocket : ILiveStream
     private volatile ISttProtocol _protocol;
     private readonly SttSessionSettings _settings;
     private readonly MeetingSeat? _seat;
-    private readonly IReadOnlyList<string> _unknown;
     private SttSession? _session;
     private SttEnd? _end;
 
@@ -48,7 +47,6 @@ internal sealed partial class SttSocket : ILiveStream
     /// <param name="id">Name of the session.</param>
     /// <param name="protocol">What the path stands for.</param>
     /// <param name="settings">Validated.</param>
-    /// <param name="unknown">Names in the query that mean nothing.</param>
     /// <param name="seat">Place in a meeting, if any.</param>
     /// <param name="services">Shared parts.</param>
     /// <param name="aborted">The connection is gone.</param>
@@ -57,12 +55,10 @@ internal sealed partial class SttSocket : ILiveStream
         string id,
         ISttProtocol protocol,
         SttSessionSettings settings,
-        IReadOnlyList<string> unknown,
         MeetingSeat? seat,
         SttSocketServices services,
         CancellationToken aborted)
     {
-        _unknown = unknown;
         _seat = seat;
         _socket = socket;
         Id = id;

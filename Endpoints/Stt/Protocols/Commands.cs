@@ -50,21 +50,18 @@ internal static class Commands
             ? ms
             : throw new StreamException(StreamError.ClientBadMessage, $"A gap has 'ms': a number from 0 to {MaxGapMs}.", "ms");
 
-    /// <summary>All but the type and nulls. Of a name that comes twice the last counts, as usual in JSON.</summary>
-    private static Dictionary<string, string> Members(JsonElement root)
+    private static Func<string, string?> Members(JsonElement root)
     {
-        Dictionary<string, string> members = new(StringComparer.Ordinal);
-        foreach (JsonProperty member in root.EnumerateObject().Where(item => item.Name != "type" && item.Value.ValueKind != JsonValueKind.Null))
-        {
-            members[member.Name] = member.Value.ValueKind switch
+        Dictionary<string, string?> members = root.EnumerateObject().ToDictionary(
+            member => member.Name,
+            member => member.Value.ValueKind switch
             {
-                JsonValueKind.String => member.Value.GetString()!,
+                JsonValueKind.String => member.Value.GetString(),
+                JsonValueKind.Null => null,
                 JsonValueKind.Array => string.Join(',', member.Value.EnumerateArray().Select(item => item.ToString())),
                 _ => member.Value.GetRawText(),
-            };
-        }
-
-        return members;
+            });
+        return name => members.GetValueOrDefault(name);
     }
 
     private static string Shorten(string text) => text.Length <= 32 ? text : text[..32] + "…";

@@ -18,7 +18,7 @@ internal sealed class HexStreamProtocol : ISttProtocol
     public SttSessionSettings Adapt(SttSessionSettings settings) => settings with { Encoding = AudioEncoding.PcmF32le };
 
     public SttMessage Read(JsonElement root) =>
-        root.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("audio")
+        root.TryGetProperty("type", out JsonElement type) && type.ValueEquals("audio")
             ? new SttMessage.Audio(HexAudio.Read(root), root.TryGetProperty("is_final", out JsonElement final) && final.ValueKind == JsonValueKind.True)
             : Commands.Read(root);
 

@@ -24,7 +24,7 @@ internal sealed class RecordingProtocol : ISttProtocol
     {
         if (item is not SttEvent.Recording recording)
         {
-            return item is SttEvent.Marker or SttEvent.Configured or SttEvent.Warning && SttJson.WriteCommon(item, json);
+            return item is SttEvent.Marker or SttEvent.Configured && SttJson.WriteCommon(item, json);
         }
 
         // What is told once for the whole is taken from the longest utterance.

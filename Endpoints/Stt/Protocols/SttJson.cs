@@ -117,15 +117,6 @@ internal static class SttJson
         json.WriteBoolean("interim_results", settings.InterimResults);
         json.WriteBoolean("words", settings.Words);
         json.WriteNumber("min_confidence", settings.MinConfidence);
-        json.WriteString("decoder", settings.Job.Beam switch { true => "beam", false => "greedy", null => "auto" });
-        json.WriteStartArray("hot_words");
-        foreach (string phrase in settings.Job.HotWords)
-        {
-            json.WriteStringValue(phrase);
-        }
-
-        json.WriteEndArray();
-        json.WriteBoolean("correct", settings.Vocabulary is not null);
         json.WriteNumber("endpointing", settings.Segmenter.EndpointingMs);
         json.WriteNumber("vad_threshold", Math.Round(settings.Segmenter.Threshold, 3));
         json.WriteNumber("max_utterance", settings.Segmenter.MaxUtteranceMs / 1000.0);

@@ -57,7 +57,6 @@ internal sealed partial class SttTrack
     {
         if (job.Result is not { } result)
         {
-            utterance.IsBehind = true;
             if (job is { Kind: SttJobKind.Partial, IsCancelled: false, Failure: null })
             {
                 _context.CountDroppedPartial();

@@ -15,7 +15,6 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
     [InlineData("""{"text":"hello"}""")]
     [InlineData("""{"type":"marker"}""")]
     [InlineData("""{"type":"gap","ms":"long"}""")]
-    [InlineData("""{"type":"marker","id":"\ud800"}""")]
     public async Task A_text_message_outside_the_protocol_is_told_and_closes_with_1003(string text)
     {
         await using SttClient client = await SttClient.ConnectAsync(server);
@@ -28,35 +27,6 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
         Assert.False(error.GetProperty("retryable").GetBoolean());
         Assert.Equal((WebSocketCloseStatus)1003, client.CloseStatus);
         await AssertOthersAreServedAsync();
-    }
-
-    [Fact]
-    public async Task A_type_that_is_no_string_ends_the_stream_in_JSON_with_1003()
-    {
-        await using SttClient client = await SttClient.ConnectAsync(server);
-
-        await client.SendTextAsync("""{"type":"audio","audio":""}""");
-        await client.SendTextAsync("""{"type":5}""");
-        await client.ReadToEndAsync();
-
-        Assert.Equal("bad_message", client.Error.GetProperty("code").GetString());
-        Assert.Equal((WebSocketCloseStatus)1003, client.CloseStatus);
-    }
-
-    [Fact]
-    public async Task A_parameter_that_there_is_not_is_told_after_ready_and_the_session_goes_on()
-    {
-        await using SttClient client = await SttClient.ConnectAsync(server, "/ws/stt?sample_rat=8000&words=true");
-
-        await client.SendAudioAsync(Recording.Clear.Pcm);
-        await client.CloseAsync();
-
-        Assert.Equal(["ready", "warning"], client.Messages[..2].Select(SttClient.TypeOf));
-        Assert.Equal("bad_request", client.Messages[1].GetProperty("code").GetString());
-        string message = client.Messages[1].GetProperty("message").GetString()!;
-        Assert.Contains("sample_rat", message);
-        Assert.DoesNotContain("words", message);
-        Assert.Equal(Recording.Clear.Text, client.FinalText());
     }
 
     [Fact]
@@ -110,7 +80,6 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
     [InlineData("endpointing=5", "endpointing")]
     [InlineData("vad_threshold=2", "vad_threshold")]
     [InlineData("words=maybe", "words")]
-    [InlineData("participant=Anna", "meeting")]
     public async Task A_wrong_parameter_is_refused_before_the_upgrade(string query, string member)
     {
         (HttpStatusCode status, JsonElement problem) = await UpgradeAsync("/ws/stt?" + query);
@@ -208,9 +177,6 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
             {
                 await client.SendPacedAsync(Recording.All[index].Pcm);
                 await client.SendPacedAsync(Recording.Silence(0.6));
-
-                // On a busy machine a late caller would find the place of one that has gone.
-                await Task.WhenAll(refused).WaitAsync(ServerFixture.Limit);
                 await client.CloseAsync();
             }));
 
@@ -263,7 +229,7 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
     [Fact]
     public async Task A_stop_while_twenty_sessions_speak_loses_no_final()
     {
-        ServerFixture stopping = await ServerFixture.StartAsync(new Dictionary<string, string?> { ["DRAIN_TIMEOUT_SECONDS"] = "50" });
+        ServerFixture stopping = await ServerFixture.StartAsync(new Dictionary<string, string?>());
         SttClient[] clients = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => SttClient.ConnectAsync(stopping)));
         IReadOnlyList<Recording> recordings = Recording.All;
         await Task.WhenAll(clients.Select(async (client, index) =>

@@ -56,16 +56,8 @@ public sealed class TranscriptSocketTests(ServerFixture server) : IClassFixture<
         Recording recording = Recording.All.MaxBy(item => item.Seconds)!;
         await using SttClient client = await SttClient.ConnectAsync(server);
 
-        // The markers keep the pace of the machine, however busy it is.
-        const int Piece = 16_000;
-        for (int start = 0; start < recording.Pcm.Length; start += Piece)
-        {
-            await client.SendAudioAsync(recording.Pcm.AsMemory(start, Math.Min(Piece, recording.Pcm.Length - start)));
-            await client.SendTextAsync("""{"type":"marker","id":"piece"}""");
-            await client.ReceiveAsync("marker");
-        }
-
-        await client.SendTextAsync("""{"type":"final"}""");
+        await client.SendPacedAsync(recording.Pcm);
+        await client.SendPacedAsync(Recording.Silence(0.6));
         await client.ReceiveFinalAsync();
 
         string[] stable = [.. client.Messages

@@ -8,7 +8,7 @@ namespace StreamServer.Tests.Stt.Sessions;
 
 public sealed class SttSessionTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private static readonly float[] Speech = TestSpeech.Samples("05_rms");
     private static readonly float[] Pause = new float[16000];
 
