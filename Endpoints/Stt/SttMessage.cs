@@ -23,6 +23,6 @@ internal abstract record SttMessage
 
     internal sealed record Gap(TimeSpan Length) : SttMessage;
 
-    /// <param name="Get">Value of a member by name, null when absent.</param>
-    internal sealed record Configure(Func<string, string?> Get) : SttMessage;
+    /// <param name="Members">Values by name, without the type.</param>
+    internal sealed record Configure(IReadOnlyDictionary<string, string?> Members) : SttMessage;
 }

@@ -33,6 +33,12 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech)
     /// <summary>Parameters that describe the audio: fixed once it flows.</summary>
     private static readonly string[] Fixed = ["sample_rate", "channels", "encoding", "multichannel", "model"];
 
+    private static readonly string[] Changeable =
+    [
+        "language", "interim_results", "words", "itn", "endpointing", "vad_threshold", "max_utterance", "min_confidence", "decoder", "hot_words",
+        "correct", "vocabulary",
+    ];
+
     /// <summary>The server's defaults with a caller's wishes.</summary>
     /// <param name="get">Value of a parameter by name, null when absent.</param>
     /// <exception cref="StreamException"><see cref="StreamError.ClientBadRequest"/> or <see cref="StreamError.NotFound"/> (model).</exception>
@@ -67,14 +73,27 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech)
     }
 
     /// <summary>Other settings while audio flows.</summary>
-    /// <exception cref="StreamException"><see cref="StreamError.ClientBadRequest"/>: wrong, or fixed once audio flows.</exception>
-    public SttSessionSettings Change(SttSessionSettings settings, Func<string, string?> get, bool whileOpen = false)
+    /// <exception cref="StreamException"><see cref="StreamError.ClientBadRequest"/>: wrong, unknown, or fixed once audio flows.</exception>
+    public SttSessionSettings Change(SttSessionSettings settings, IReadOnlyDictionary<string, string?> members)
     {
-        if (whileOpen && Fixed.FirstOrDefault(name => get(name) is not null) is { } name)
+        foreach (string name in members.Keys)
         {
-            throw new StreamException(StreamError.ClientBadRequest, $"{name} cannot change while the socket is open.", name);
+            if (!Changeable.Contains(name))
+            {
+                throw new StreamException(
+                    StreamError.ClientBadRequest,
+                    Fixed.Contains(name)
+                        ? $"{name} cannot change while the socket is open."
+                        : $"configure has no '{name}': give {string.Join(", ", Changeable)}.",
+                    name);
+            }
         }
 
+        return Change(settings, name => members.GetValueOrDefault(name));
+    }
+
+    private SttSessionSettings Change(SttSessionSettings settings, Func<string, string?> get)
+    {
         string language = get("language") ?? settings.Job.Language;
         if (language != "auto" && speech.TryFind(settings.Model, out SttEngineInfo? info) && info.Languages.Count > 0)
         {

@@ -56,10 +56,11 @@ internal sealed partial class SttSocket
         {
             while (_inbox.Reader.TryRead(out SttInput input))
             {
-                lastMessage = _time.GetTimestamp();
+                long taken = _time.GetTimestamp();
+                lastMessage = taken;
                 if (input.Message is null or SttMessage.Audio or SttMessage.Recording)
                 {
-                    (lastAudio, stalled) = (lastMessage, false);
+                    (lastAudio, stalled) = (taken, false);
                 }
 
                 try
@@ -70,6 +71,11 @@ internal sealed partial class SttSocket
                 {
                     input.Return();
                 }
+
+                // The time that the server took is not silence of the client.
+                long worked = _time.GetTimestamp() - taken;
+                lastMessage += worked;
+                lastAudio += worked;
             }
 
             TimeSpan stall = _options.StallMs > 0 && !stalled && _session is { IsSpeaking: true }
@@ -142,7 +148,7 @@ internal sealed partial class SttSocket
     {
         try
         {
-            session.Configure(_parameters.Change(session.Settings, configure.Get, whileOpen: true));
+            session.Configure(_parameters.Change(session.Settings, configure.Members));
         }
         catch (StreamException failure)
         {

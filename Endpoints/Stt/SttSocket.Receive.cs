@@ -12,6 +12,8 @@ internal sealed partial class SttSocket
 {
     private const int FirstBuffer = 8 * 1024;
 
+    private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false };
+
     /// <summary>Reads until the client's close frame, an abort, or a message that ends the session; after that it only drains.</summary>
     private async Task ReceiveAsync()
     {
@@ -49,6 +51,12 @@ internal sealed partial class SttSocket
             // The connection broke, or the server cut it. Nobody is left to be told.
             End(SttEnd.Vanished);
             await _abort.CancelAsync();
+        }
+        catch (Exception exception)
+        {
+            LogFault(exception, Id);
+            End(new StreamException(StreamError.Internal, "Something went wrong on our side.", inner: exception));
+            await DrainAsync();
         }
     }
 
@@ -128,12 +136,14 @@ internal sealed partial class SttSocket
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(utf8);
+            document = JsonDocument.Parse(utf8, NoDuplicates);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new StreamException(
-                StreamError.ClientBadMessage, "A text message is not JSON. Audio goes into binary messages, commands into text.", inner: exception);
+                StreamError.ClientBadMessage,
+                "A text message is not JSON, or has a member twice. Audio goes into binary messages, commands into text.",
+                inner: exception);
         }
 
         using (document)
@@ -143,12 +153,20 @@ internal sealed partial class SttSocket
                 throw new StreamException(StreamError.ClientBadMessage, "A text message is JSON, but not an object.");
             }
 
-            if (isFirst)
+            try
             {
-                _protocol = SttProtocols.Recognise(document.RootElement, _protocol);
-            }
+                if (isFirst)
+                {
+                    _protocol = SttProtocols.Recognise(document.RootElement, _protocol);
+                }
 
-            return _protocol.Read(document.RootElement);
+                return _protocol.Read(document.RootElement);
+            }
+            catch (InvalidOperationException exception)
+            {
+                // JSON allows "\ud800", which no text can hold; the parser tells when the string is read.
+                throw new StreamException(StreamError.ClientBadMessage, "A string in a text message has half a surrogate pair.", inner: exception);
+            }
         }
     }
 

@@ -50,19 +50,15 @@ internal static class Commands
             ? ms
             : throw new StreamException(StreamError.ClientBadMessage, $"A gap has 'ms': a number from 0 to {MaxGapMs}.", "ms");
 
-    private static Func<string, string?> Members(JsonElement root)
-    {
-        Dictionary<string, string?> members = root.EnumerateObject().ToDictionary(
-            member => member.Name,
-            member => member.Value.ValueKind switch
-            {
-                JsonValueKind.String => member.Value.GetString(),
-                JsonValueKind.Null => null,
-                JsonValueKind.Array => string.Join(',', member.Value.EnumerateArray().Select(item => item.ToString())),
-                _ => member.Value.GetRawText(),
-            });
-        return name => members.GetValueOrDefault(name);
-    }
+    private static Dictionary<string, string?> Members(JsonElement root) => root.EnumerateObject().Where(member => member.Name != "type").ToDictionary(
+        member => member.Name,
+        member => member.Value.ValueKind switch
+        {
+            JsonValueKind.String => member.Value.GetString(),
+            JsonValueKind.Null => null,
+            JsonValueKind.Array => string.Join(',', member.Value.EnumerateArray().Select(item => item.ToString())),
+            _ => member.Value.GetRawText(),
+        });
 
     private static string Shorten(string text) => text.Length <= 32 ? text : text[..32] + "…";
 }

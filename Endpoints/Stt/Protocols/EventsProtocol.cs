@@ -31,7 +31,7 @@ internal sealed class EventsProtocol : ISttProtocol
             case SttEvent.Transcript { Text: var text }:
                 json.WriteString("type", text.IsFinal ? "final" : "partial");
                 json.WriteString("text", text.Text);
-                SttJson.WriteWords(text.Words, "start_time", "end_time", json);
+                SttJson.WriteWords(settings.Words ? text.Words : [], "start_time", "end_time", json);
                 json.WriteNumber("utterance", text.Utterance);
                 WriteChannel(text.Channel, settings, json);
                 if (text.IsFinal)
@@ -39,6 +39,12 @@ internal sealed class EventsProtocol : ISttProtocol
                     json.WriteNumber("confidence", Math.Round(text.Confidence, 3));
                     json.WriteNumber("latency_ms", Math.Round(text.LatencyMs, 1));
                 }
+                else
+                {
+                    SttJson.WriteStable(text, json);
+                }
+
+                SttJson.WriteRemarks(text, json);
 
                 return true;
             default:

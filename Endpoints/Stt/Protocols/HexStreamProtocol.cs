@@ -32,6 +32,7 @@ internal sealed class HexStreamProtocol : ISttProtocol
         json.WriteString("type", "transcription");
         json.WriteString("text", text.Text);
         json.WriteBoolean("is_final", text.IsFinal);
+        SttJson.WriteRemarks(text, json);
         return true;
     }
 

@@ -36,6 +36,11 @@ internal sealed class RecordingProtocol : ISttProtocol
         SttJson.WriteScores("language_scores", main?.Languages ?? [], json);
         json.WriteNumber("latency_ms", Math.Round(recording.LatencyMs, 1));
         json.WriteBoolean("success", !recording.Texts.Any(text => text.Failed));
+        if (recording.Texts.FirstOrDefault(text => text.Fallback) is { } other)
+        {
+            json.WriteString("fallback_model", other.Model);
+        }
+
         return true;
     }
 

@@ -94,6 +94,29 @@ internal static class SttJson
         json.WriteEndArray();
     }
 
+    /// <summary>The front of a partial that changes no more before the final.</summary>
+    public static void WriteStable(SttText text, Utf8JsonWriter json) =>
+        json.WriteString("stable", WordBuilder.Join(text.Words.Take(text.StableWords)));
+
+    /// <summary>What is unusual about a transcript; nothing about most.</summary>
+    public static void WriteRemarks(SttText text, Utf8JsonWriter json)
+    {
+        if (text.Forced)
+        {
+            json.WriteBoolean("from_command", true);
+        }
+
+        if (text.Fallback)
+        {
+            json.WriteString("fallback_model", text.Model);
+        }
+
+        if (text.Failed)
+        {
+            json.WriteString("error", "model_failed");
+        }
+    }
+
     /// <summary>An object of names and probabilities.</summary>
     public static void WriteScores(string name, IReadOnlyList<TagScore> scores, Utf8JsonWriter json)
     {
@@ -120,6 +143,9 @@ internal static class SttJson
         json.WriteNumber("endpointing", settings.Segmenter.EndpointingMs);
         json.WriteNumber("vad_threshold", Math.Round(settings.Segmenter.Threshold, 3));
         json.WriteNumber("max_utterance", settings.Segmenter.MaxUtteranceMs / 1000.0);
+        json.WriteString("decoder", settings.Job.Beam switch { true => "beam", false => "greedy", null => "auto" });
+        json.WriteString("hot_words", string.Join(',', settings.Job.HotWords));
+        json.WriteBoolean("correct", settings.Vocabulary is not null);
     }
 
     private static string EncodingName(AudioEncoding encoding) => encoding switch

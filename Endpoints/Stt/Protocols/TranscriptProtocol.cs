@@ -50,7 +50,7 @@ internal sealed class TranscriptProtocol : ISttProtocol
         }
         else
         {
-            json.WriteString("stable", WordBuilder.Join(text.Words.Take(text.StableWords)));
+            SttJson.WriteStable(text, json);
         }
 
         if (settings.Words)
@@ -59,21 +59,7 @@ internal sealed class TranscriptProtocol : ISttProtocol
         }
 
         json.WriteNumber("latency_ms", Math.Round(text.LatencyMs, 1));
-        if (text.Forced)
-        {
-            json.WriteBoolean("from_command", true);
-        }
-
-        if (text.Fallback)
-        {
-            json.WriteString("fallback_model", text.Model);
-        }
-
-        if (text.Failed)
-        {
-            json.WriteString("error", "model_failed");
-        }
-
+        SttJson.WriteRemarks(text, json);
         return true;
     }
 

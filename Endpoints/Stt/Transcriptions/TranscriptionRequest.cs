@@ -63,7 +63,12 @@ internal sealed record TranscriptionRequest(
                     "response_format"),
             Words: granularities.Contains("word"),
             Segments: granularities.Length == 0 || granularities.Contains("segment"),
-            Stream: Get("stream") is "true" or "True" or "1");
+            Stream: Get("stream")?.ToLowerInvariant() switch
+            {
+                null or "" or "false" or "0" => false,
+                "true" or "1" => true,
+                var other => throw new StreamException(StreamError.ClientBadRequest, $"stream='{other}' is not allowed: give true or false.", "stream"),
+            });
     }
 
     /// <summary>OpenAI's own model names stand for the server's: their SDKs must send one.</summary>

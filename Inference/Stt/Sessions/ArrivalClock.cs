@@ -18,8 +18,8 @@ internal sealed class ArrivalClock
         }
     }
 
-    /// <summary>Timestamp at which the sample before <paramref name="position"/> arrived; the oldest known one when that is forgotten.</summary>
-    public long When(long position)
+    /// <summary>Timestamp at which the sample before <paramref name="position"/> arrived; the oldest known one when that is forgotten; null before any.</summary>
+    public long? When(long position)
     {
         lock (_gate)
         {
@@ -30,7 +30,7 @@ internal sealed class ArrivalClock
                 found--;
             }
 
-            return found < 0 ? 0 : _arrivals[found % Remembered].Timestamp;
+            return found < 0 ? null : _arrivals[found % Remembered].Timestamp;
         }
     }
 }

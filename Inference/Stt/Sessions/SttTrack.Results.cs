@@ -164,5 +164,5 @@ internal sealed partial class SttTrack
     }
 
     private double Latency(long position) =>
-        _context.Time.GetElapsedTime(_context.Arrivals.When(position)).TotalMilliseconds;
+        _context.Arrivals.When(position) is { } arrival ? _context.Time.GetElapsedTime(arrival).TotalMilliseconds : 0;
 }

@@ -59,6 +59,18 @@ public sealed class SttClient : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends audio in steps of half a second, each after what was heard in the one before has been told, however slow the machine.</summary>
+    public async Task SendAudioInStepsAsync(ReadOnlyMemory<byte> pcm)
+    {
+        const int Step = 16_000;
+        for (int start = 0; start < pcm.Length; start += Step)
+        {
+            await SendAudioAsync(pcm.Slice(start, Math.Min(Step, pcm.Length - start)));
+            await SendTextAsync("""{"type":"marker","id":"told"}""");
+            await ReceiveAsync("marker");
+        }
+    }
+
     public Task SendBinaryAsync(ReadOnlyMemory<byte> bytes) => SendAsync(bytes, WebSocketMessageType.Binary);
 
     public Task SendTextAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text);

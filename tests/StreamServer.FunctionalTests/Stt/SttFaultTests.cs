@@ -15,6 +15,10 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
     [InlineData("""{"text":"hello"}""")]
     [InlineData("""{"type":"marker"}""")]
     [InlineData("""{"type":"gap","ms":"long"}""")]
+    [InlineData("""{"type":"\ud800"}""")]
+    [InlineData("""{"type":"marker","id":"\ud800"}""")]
+    [InlineData("""{"audio":"\ud800"}""")]
+    [InlineData("""{"type":"configure","words":true,"words":false}""")]
     public async Task A_text_message_outside_the_protocol_is_told_and_closes_with_1003(string text)
     {
         await using SttClient client = await SttClient.ConnectAsync(server);
@@ -177,6 +181,9 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
             {
                 await client.SendPacedAsync(Recording.All[index].Pcm);
                 await client.SendPacedAsync(Recording.Silence(0.6));
+
+                // Who leaves makes room.
+                await Task.WhenAll(refused).WaitAsync(ServerFixture.Limit);
                 await client.CloseAsync();
             }));
 

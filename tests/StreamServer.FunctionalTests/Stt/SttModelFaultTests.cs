@@ -28,6 +28,38 @@ public sealed class SttModelFaultTests(OddModels models) : IClassFixture<OddMode
         }
     }
 
+    [Theory]
+    [InlineData("/ws/stt/anna", "binary")]
+    [InlineData("/ws/stt", "recording")]
+    public async Task The_other_dialects_say_that_the_fallback_heard_it(string path, string dialect)
+    {
+        ServerFixture server = await StartAsync("tiny-sense-voice");
+        try
+        {
+            await using SttClient client = await SttClient.ConnectAsync(server, path);
+            JsonElement answer;
+            if (dialect == "binary")
+            {
+                await client.SendAudioAsync(Recording.Clear.Pcm);
+                await client.SendTextAsync("""{"type":"final"}""");
+                answer = await client.ReceiveAsync("final");
+                Assert.True(answer.GetProperty("from_command").GetBoolean());
+            }
+            else
+            {
+                await client.SendTextAsync($$"""{"audio":"{{Convert.ToHexString(Recording.Clear.Pcm)}}"}""");
+                answer = (await client.ReceiveAsync())!.Value;
+            }
+
+            Assert.Equal(Recording.Clear.Text, answer.GetProperty("text").GetString());
+            Assert.Equal("tiny-sense-voice", answer.GetProperty("fallback_model").GetString());
+        }
+        finally
+        {
+            await server.DisposeAsync();
+        }
+    }
+
     [Fact]
     public async Task Without_a_fallback_the_final_says_that_it_failed_and_the_session_goes_on()
     {

@@ -12,7 +12,7 @@ public sealed class SttProtocolTests(ServerFixture server) : IClassFixture<Serve
     {
         await using SttClient client = await SttClient.ConnectAsync(server, "/ws/stt/anna");
 
-        await client.SendPacedAsync(Spoken.Pcm, speed: 2);
+        await client.SendAudioInStepsAsync(Spoken.Pcm);
         await client.SendAudioAsync(Recording.Silence(1));
         JsonElement final = await client.ReceiveAsync("final");
 
@@ -26,7 +26,7 @@ public sealed class SttProtocolTests(ServerFixture server) : IClassFixture<Serve
         Assert.Equal("speech_start", activity[0]);
         Assert.Equal("speech_end", activity[^1]);
         Assert.Contains("speaking", activity);
-        Assert.Contains(client.Messages, message => SttClient.TypeOf(message) == "partial");
+        Assert.Contains(client.Messages, message => SttClient.TypeOf(message) == "partial" && message.TryGetProperty("stable", out _));
         Assert.All(
             client.Messages.Where(message => SttClient.TypeOf(message) == "vad"),
             message => Assert.InRange(message.GetProperty("probability").GetDouble(), 0, 1));
@@ -97,10 +97,13 @@ public sealed class SttProtocolTests(ServerFixture server) : IClassFixture<Serve
     {
         await using SttClient client = await SttClient.ConnectAsync(server);
 
-        await client.SendTextAsync("""{"type":"configure","endpointing":700,"interim_results":false,"words":false,"language":"en-US"}""");
+        await client.SendTextAsync("""{"type":"configure","endpointing":700,"interim_results":false,"words":false,"language":"en-US","decoder":"beam","hot_words":["kitchen lights","timer"]}""");
         JsonElement configured = await client.ReceiveAsync("configured");
         Assert.Equal(700, configured.GetProperty("endpointing").GetInt32());
         Assert.Equal("en", configured.GetProperty("language").GetString());
+        Assert.Equal("beam", configured.GetProperty("decoder").GetString());
+        Assert.Equal("kitchen lights,timer", configured.GetProperty("hot_words").GetString());
+        Assert.False(configured.GetProperty("correct").GetBoolean());
 
         await client.SendAudioAsync(Spoken.Pcm);
         await client.CloseAsync();
@@ -111,6 +114,7 @@ public sealed class SttProtocolTests(ServerFixture server) : IClassFixture<Serve
     [Theory]
     [InlineData("""{"type":"configure","sample_rate":8000}""", "sample_rate")]
     [InlineData("""{"type":"configure","endpointing":-1}""", "endpointing")]
+    [InlineData("""{"type":"configure","endpointng":300}""", "endpointng")]
     public async Task What_cannot_change_is_a_warning_and_the_session_goes_on(string configure, string named)
     {
         await using SttClient client = await SttClient.ConnectAsync(server);

@@ -56,9 +56,8 @@ public sealed class TranscriptSocketTests(ServerFixture server) : IClassFixture<
         Recording recording = Recording.All.MaxBy(item => item.Seconds)!;
         await using SttClient client = await SttClient.ConnectAsync(server);
 
-        await client.SendPacedAsync(recording.Pcm);
-        await client.SendPacedAsync(Recording.Silence(0.6));
-        await client.ReceiveFinalAsync();
+        await client.SendAudioInStepsAsync(recording.Pcm);
+        await client.CloseAsync();
 
         string[] stable = [.. client.Messages
             .Where(message => SttClient.TypeOf(message) == "transcript" && !message.GetProperty("is_final").GetBoolean())
@@ -68,6 +67,8 @@ public sealed class TranscriptSocketTests(ServerFixture server) : IClassFixture<
         {
             Assert.StartsWith(stable[i - 1], stable[i]);
         }
+
+        Assert.NotEmpty(stable[^1]);
     }
 
     [Theory]
@@ -131,6 +132,18 @@ public sealed class TranscriptSocketTests(ServerFixture server) : IClassFixture<
         await client.CloseAsync();
 
         Assert.Equal(kept.Text, client.FinalText());
+    }
+
+    [Fact]
+    public async Task A_final_without_audio_is_answered_by_an_empty_text_without_latency()
+    {
+        await using SttClient client = await SttClient.ConnectAsync(server);
+
+        await client.SendTextAsync("""{"type":"final"}""");
+        JsonElement final = await client.ReceiveFinalAsync();
+
+        Assert.Equal("", final.GetProperty("text").GetString());
+        Assert.Equal(0, final.GetProperty("latency_ms").GetDouble());
     }
 
     [Fact]

@@ -92,6 +92,7 @@ public sealed class TranscriptionTests(ServerFixture server) : IClassFixture<Ser
     [InlineData("response_format", "yaml", "response_format")]
     [InlineData("timestamp_granularities[]", "letter", "timestamp_granularities[]")]
     [InlineData("language", "tlh", "language")]
+    [InlineData("stream", "maybe", "stream")]
     public async Task A_wrong_member_is_an_error_in_OpenAIs_shape(string name, string value, string member)
     {
         using HttpResponseMessage response = await PostAsync(Encode(AudioFormat.Wav, 16000), (name, value));

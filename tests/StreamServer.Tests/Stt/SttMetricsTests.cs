@@ -10,7 +10,7 @@ namespace StreamServer.Tests.Stt;
 
 public sealed class SttMetricsTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly TestMeters _meters = new();
     private readonly SttMetrics _metrics;

@@ -6,7 +6,7 @@ namespace StreamServer.Tests.Stt;
 
 public sealed class SttWorkerTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private int _streams;
 

@@ -6,7 +6,7 @@ internal static class Waiting
     /// <exception cref="OperationCanceledException">It did not come about.</exception>
     public static async Task UntilAsync(Func<bool> isTrue)
     {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
         while (!isTrue())
         {
             await Task.Delay(5, limit.Token);

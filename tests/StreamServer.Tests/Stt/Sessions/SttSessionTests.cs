@@ -8,7 +8,7 @@ namespace StreamServer.Tests.Stt.Sessions;
 
 public sealed class SttSessionTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly float[] Speech = TestSpeech.Samples("05_rms");
     private static readonly float[] Pause = new float[16000];
 
@@ -227,7 +227,7 @@ public sealed class SttSessionTests : IDisposable
                 seen += item is SttEvent.Transcript ? 1 : 0;
             }
         });
-        await pushing.WaitAsync(TimeSpan.FromSeconds(60));
+        await pushing.WaitAsync(Limit);
         await session.FinishAsync(null, default).WaitAsync(Limit);
         await reading.WaitAsync(Limit);
 
