@@ -13,12 +13,17 @@ internal sealed class JsonMembers
     private readonly List<string> _known = [];
     private readonly List<(string Member, string Problem, StreamError Error)> _problems = [];
 
-    /// <exception cref="StreamException">Not an object.</exception>
+    /// <exception cref="StreamException">Not an object, or text that cannot be read.</exception>
     public JsonMembers(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
             throw new StreamException(StreamError.ClientBadRequest, "The body must be a JSON object.");
+        }
+
+        if (!JsonText.IsReadable(root))
+        {
+            throw new StreamException(StreamError.ClientBadRequest, "A string in the body has half a surrogate pair.");
         }
 
         foreach (JsonProperty member in root.EnumerateObject())

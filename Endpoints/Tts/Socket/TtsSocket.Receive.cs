@@ -85,15 +85,24 @@ internal sealed partial class TtsSocket
 
     private static JsonDocument Parse(ReadOnlyMemory<byte> message)
     {
+        JsonDocument document;
         try
         {
             // The buffer is reused, so the document needs bytes of its own.
-            return JsonDocument.Parse(message.ToArray());
+            document = JsonDocument.Parse(message.ToArray());
         }
         catch (JsonException exception)
         {
             throw new StreamException(StreamError.ClientBadMessage, "A message is not JSON.", inner: exception);
         }
+
+        if (!JsonText.IsReadable(document.RootElement))
+        {
+            document.Dispose();
+            throw new StreamException(StreamError.ClientBadMessage, "A string in a message has half a surrogate pair.");
+        }
+
+        return document;
     }
 
     /// <returns>False after the last message that counts.</returns>

@@ -57,6 +57,7 @@ internal sealed partial class SttTrack
     {
         if (job.Result is not { } result)
         {
+            utterance.IsBehind = true;
             if (job is { Kind: SttJobKind.Partial, IsCancelled: false, Failure: null })
             {
                 _context.CountDroppedPartial();

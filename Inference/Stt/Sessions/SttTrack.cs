@@ -134,9 +134,11 @@ internal sealed partial class SttTrack
     /// <summary>Completes when everything up to here has been told: finals of ended utterances, text of the open one.</summary>
     public async Task SettleAsync(CancellationToken cancellation)
     {
+        // A partial under way may have less of the audio, or may be dropped.
+        await WaitAsync(() => _open is null or { Partial: null }, cancellation);
         lock (_gate)
         {
-            if (_open is { Partial: null } open && open.AskedUpTo < End)
+            if (_open is { Partial: null } open && (open.IsBehind || open.AskedUpTo < End))
             {
                 // Of the urgent kind: the client waits for it, and partials may be dropped.
                 open.Partial = Ask(open, SttJobKind.Speculative, End);
@@ -243,7 +245,7 @@ internal sealed partial class SttTrack
 
     private SttJob Ask(TrackUtterance utterance, SttJobKind kind, long end)
     {
-        utterance.AskedUpTo = end;
+        (utterance.AskedUpTo, utterance.IsBehind) = (end, false);
         SttJob job = new(
             utterance.Identity,
             kind,

@@ -21,6 +21,9 @@ internal sealed class TrackUtterance(long stream, int number, long start)
     /// <summary>Up to where text was asked for.</summary>
     public long AskedUpTo { get; set; } = start;
 
+    /// <summary>The text that was asked for last was dropped.</summary>
+    public bool IsBehind { get; set; }
+
     public SttJob? Partial { get; set; }
 
     public SttJob? Speculative { get; set; }

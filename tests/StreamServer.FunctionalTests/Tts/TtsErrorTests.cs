@@ -20,6 +20,7 @@ public sealed class TtsErrorTests(ServerFixture server) : IClassFixture<ServerFi
     [InlineData("""{"text":"hi","format":"midi"}""", "format")]
     [InlineData("""{"text":"hi","stream":"yes"}""", "stream")]
     [InlineData("""{"text":"hi","seed":-1}""", "seed")]
+    [InlineData("""{"text":"Hello \ud800."}""", "surrogate")]
     public async Task A_bad_request_is_named(string body, string named)
     {
         using HttpResponseMessage response = await server.Client.PostAsync(TtsClient.Route, new StringContent(body, Encoding.UTF8, "application/json"));

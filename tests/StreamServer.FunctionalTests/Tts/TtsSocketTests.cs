@@ -79,6 +79,8 @@ public sealed class TtsSocketTests(ServerFixture server) : IClassFixture<ServerF
     [InlineData("""{"type":"sing"}""")]
     [InlineData("""{"type":"speak"}""")]
     [InlineData("[]")]
+    [InlineData("""{"type":"speak","text":"\ud800"}""")]
+    [InlineData("""{"type":"\udc00"}""")]
     public async Task A_wrong_message_gets_an_error_and_the_close_code_of_its_kind(string message)
     {
         await using TtsSocketClient client = await TtsSocketClient.ConnectAsync(server);
