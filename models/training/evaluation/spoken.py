@@ -5,13 +5,16 @@ phones missing or too many, or without an end, counts as one with a word lost or
 import argparse
 import json
 import pathlib
+import random
 
 import torch
 
-from text.corpus import ROOT
+from speech.flite import Flite
+from text.corpus import ROOT, held_out
 from tts import phones
 from tts.lm import LanguageModel, generate
-from tts.speakers import BY_NAME
+from tts.reference_phones import passages, with_end
+from tts.speakers import BY_NAME, SPEAKERS
 from tts.vocabulary import FIRST_CODE, encode_text, prompt
 
 LOST_WORD = 3
@@ -53,10 +56,22 @@ def speak(model, texts, seed, sampling, rows=48):
     return out
 
 
+def held_out_passages(shortest, longest):
+    """Held-out sentences joined to texts of so many characters, voice after voice."""
+    mixed, flite, out = [with_end(t) for kind in held_out().values() for t in kind], Flite(audio=False), []
+    random.Random(17).shuffle(mixed)
+    for i, text in enumerate(passages(mixed, shortest, longest)):
+        voice = SPEAKERS[i % len(SPEAKERS)]
+        said = phones.phone_sequence(phones.encode(phones.frames(flite.say(voice.base, text, aligned=False)), voice.base)[0])
+        out.append(dict(kind="long", text=text, voice=voice.name, phones=[phones.PHONE_ID[p] for p in said]))
+    return out
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lm", nargs="+", default=["build/lm.pt"], help="checkpoints")
     parser.add_argument("--kinds", nargs="*", help="only these kinds")
+    parser.add_argument("--passages", nargs=2, type=int, metavar=("SHORTEST", "LONGEST"), help="instead: held-out sentences joined to so many characters")
     parser.add_argument("--limit", type=int, default=1000, help="texts of each kind")
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--temperature", type=float, default=.7)
@@ -64,7 +79,7 @@ def main():
     args = parser.parse_args()
     torch.set_num_threads(1)
     count, texts = {}, []
-    for text in json.loads(pathlib.Path(TEXTS).read_text()):
+    for text in held_out_passages(*args.passages) if args.passages else json.loads(pathlib.Path(TEXTS).read_text()):
         count[text["kind"]] = count.get(text["kind"], 0) + 1
         if (not args.kinds or text["kind"] in args.kinds) and count[text["kind"]] <= args.limit:
             texts.append(text)
