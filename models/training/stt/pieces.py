@@ -39,6 +39,10 @@ class Pieces:
         self.cache[word] = out
         return out
 
+    def covers(self, text):
+        """Whether every letter has a token, at the place where it stands in its word."""
+        return all(SPACE + w[0] in self.id and all(c in self.id for c in w[1:]) for w in (q.strip("'") for q in text.split()) if w)
+
     def encode(self, text):
         return [i for w in (q.strip("'") for q in text.split()) if w for i in self._word(w)]
 

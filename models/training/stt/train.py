@@ -58,7 +58,7 @@ class Data:
             z, at = np.load(path), 0
             bank, phone = z["bank"], z["phone"]
             for count, text in zip(z["lengths"], json.loads(str(z["text"]))):
-                if self.held.allows(text):
+                if self.held.allows(text) and self.pieces.covers(text):
                     self.banks.append(bank[at:at + count])
                     self.phones.append(phone[at:at + count])
                     self.targets.append(self.pieces.encode(text))
