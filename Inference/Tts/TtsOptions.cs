@@ -52,7 +52,7 @@ internal sealed class TtsOptions
 
     /// <summary>A client that holds this many seconds of audio gives way to those that hold less than half of that.</summary>
     [Setting("TTS_FAR_AHEAD_SECONDS"), Range(0.5, 600)]
-    public double FarAheadSeconds { get; set; } = 4;
+    public double FarAheadSeconds { get; set; } = 1.5;
 
     /// <summary>Prompt tokens that one round runs beside the decode step: more start a sentence earlier, fewer disturb the others less.</summary>
     [Setting("TTS_PREFILL_CHUNK"), Range(8, 2048)]
