@@ -33,7 +33,8 @@ internal static class SoakCommand
         int requests = Number("--requests", 2000);
         int callers = Number("--callers", 8);
         await using ServerProcess server = await ServerProcess.StartAsync();
-        List<long>[] samples = [.. Enumerable.Range(0, Parts).Select(_ => new List<long>())];
+        using HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = callers }) { BaseAddress = server.Url, Timeout = TimeSpan.FromMinutes(5) };
+        List<double>[] samples = [.. Enumerable.Range(0, Parts).Select(_ => new List<double>())];
         int done = 0;
         int failed = 0;
         int next = -1;
@@ -41,27 +42,27 @@ internal static class SoakCommand
 
         for (int part = 0; part < Parts; part++)
         {
-            Say($"  requests {part * requests / Parts,5} to {(part + 1) * requests / Parts,5}: median {Median(samples[part]) / 1e6,6:0.0}, at most {samples[part].Max() / 1e6,6:0.0} MB");
+            Say($"  requests {part * requests / Parts,5} to {(part + 1) * requests / Parts,5}: median {Median(samples[part]),6:0.0}, at most {samples[part].Max(),6:0.0} MB");
         }
 
         // The first tenth is the start of everything.
         double early = Median(samples[1..4].SelectMany(part => part));
         double late = Median(samples[^3..].SelectMany(part => part));
         double growth = late / early;
-        Say($"{requests} requests of {Formats.Length} formats, {callers} at once, one in {HangUpEvery} hangs up: median {early / 1e6:0.0} MB in the first third, {late / 1e6:0.0} MB in the last ({growth:0.000}); at most {samples.Max(part => part.Max()) / 1e6:0.0} MB; {failed} failed");
+        Say($"{requests} requests of {Formats.Length} formats, {callers} at once, one in {HangUpEvery} hangs up: median {early:0.0} MB in the first third, {late:0.0} MB in the last ({growth:0.000}); at most {samples.Max(part => part.Max()):0.0} MB; {failed} failed");
         return growth <= MostGrowth && failed == 0 ? 0 : 1;
 
         async Task CallAsync()
         {
             while (Interlocked.Increment(ref next) is var index && index < requests)
             {
-                if (!await SpeakAsync(server.Client, index))
+                if (!await SpeakAsync(client, index))
                 {
                     Interlocked.Increment(ref failed);
                 }
 
                 int part = Math.Min(Parts - 1, Interlocked.Increment(ref done) * Parts / requests);
-                long resident = server.Resident;
+                double resident = server.MemoryMb;
                 lock (samples)
                 {
                     samples[part].Add(resident);
@@ -76,9 +77,9 @@ internal static class SoakCommand
         }
     }
 
-    private static double Median(IEnumerable<long> values)
+    private static double Median(IEnumerable<double> values)
     {
-        long[] sorted = [.. values.Order()];
+        double[] sorted = [.. values.Order()];
         return sorted[sorted.Length / 2];
     }
 

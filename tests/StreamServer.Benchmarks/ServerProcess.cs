@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace StreamServer.Benchmarks.Streams;
+namespace StreamServer.Benchmarks;
 
 /// <summary>The server as a process of its own on a free port, built from the same sources as this program.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
@@ -71,7 +71,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            using Process term = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+            // The shell's own: a small Debian has no other.
+            using Process term = Process.Start("sh", ["-c", $"kill -TERM {_process.Id}"]);
             await term.WaitForExitAsync();
             using CancellationTokenSource limit = new(TimeSpan.FromSeconds(40));
             await _process.WaitForExitAsync(limit.Token);
