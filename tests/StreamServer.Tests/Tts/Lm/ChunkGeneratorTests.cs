@@ -85,8 +85,8 @@ public sealed class ChunkGeneratorTests : IDisposable
 
         await generator.DisposeAsync().AsTask().WaitAsync(Limit);
 
-        // Another request gets a slot and speaks.
-        LmRequest other = Request(1, speaks: true, pace, 20, CancellationToken.None);
+        // Another request gets a slot and speaks. What was made for the first and never taken is not its caller's.
+        LmRequest other = Request(1, speaks: true, new PlaybackPace(TimeProvider.System, 50), 20, CancellationToken.None);
         _engine.Submit(other);
         Assert.Equal(20, await other.Tokens.WaitAsync(20).AsTask().WaitAsync(Limit));
         Assert.Equal(0, _engine.Waiting);
