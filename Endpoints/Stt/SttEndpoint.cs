@@ -44,6 +44,7 @@ internal static class SttEndpoint
         }
 
         using SttLease lease = services.Speech.Enter();
+        SttParameters.CheckNames(context.Request.Query.Keys, "meeting", "participant", "api_key", "token");
         SttSessionSettings settings = services.Parameters.Read(context.Request.Query.Get);
         MeetingSeat? seat = TakeSeat(context, services.Meetings);
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
@@ -55,12 +56,15 @@ internal static class SttEndpoint
 
     private static MeetingSeat? TakeSeat(HttpContext context, MeetingTranscripts meetings)
     {
+        string? named = context.Request.Query.Get("participant");
         if (context.Request.Query.Get("meeting") is not { } meeting)
         {
-            return null;
+            return named is null
+                ? null
+                : throw new StreamException(StreamError.ClientBadRequest, "participant goes with meeting, which is missing.", "meeting");
         }
 
-        string participant = context.Request.Query.Get("participant") ?? context.GetRouteValue("user_id")?.ToString() ?? "";
+        string participant = named ?? context.GetRouteValue("user_id")?.ToString() ?? "";
         Check("meeting", meeting);
         Check("participant", participant);
         return meetings.Join(meeting, participant);

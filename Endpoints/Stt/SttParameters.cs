@@ -39,6 +39,20 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech)
         "correct", "vocabulary",
     ];
 
+    /// <summary>Refuses parameters that do not exist: a misspelt one would otherwise go unnoticed.</summary>
+    /// <param name="names">What a query holds.</param>
+    /// <param name="others">Names that the route itself knows.</param>
+    /// <exception cref="StreamException"><see cref="StreamError.ClientBadRequest"/>: the first unknown one.</exception>
+    public static void CheckNames(IEnumerable<string> names, params string[] others)
+    {
+        string[] known = [.. Fixed, .. Changeable, .. others];
+        if (names.FirstOrDefault(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        {
+            throw new StreamException(
+                StreamError.ClientBadRequest, $"There is no parameter '{unknown}': give {string.Join(", ", known)}.", unknown);
+        }
+    }
+
     /// <summary>The server's defaults with a caller's wishes.</summary>
     /// <param name="get">Value of a parameter by name, null when absent.</param>
     /// <exception cref="StreamException"><see cref="StreamError.ClientBadRequest"/> or <see cref="StreamError.NotFound"/> (model).</exception>

@@ -20,9 +20,9 @@ internal static class GenerateRequestReader
     {
         JsonMembers members = new(body);
         string text = ReadText(members, "text", options.MaxText);
-        Voice? voice = CheckVoice(members, "speaker", models.Voices, models.Voices.Find(members.String("speaker")));
+        Voice? voice = ReadVoice(members, models.Voices);
         bool isStreamed = members.Flag("stream", true);
-        AudioFormats.TryParse(members.Choice("format", "wav", AudioFormats.Names), out AudioFormat format);
+        AudioFormat format = ReadFormat(members, "wav");
         int rate = ReadRate(members, format, models.SampleRate);
         long? bitRate = AudioFormats.BitRates(format, rate) is { } range ? members.Whole("bitrate", range.Lowest, range.Highest) : RefuseBitRate(members, format);
         double volume = members.Number("volume", 0, 4) ?? 1;
@@ -34,7 +34,7 @@ internal static class GenerateRequestReader
         NormalizationOptions normalization = NormalizationReader.Read(members, houseRules);
         SamplingSettings sampling = ReadSampling(members, models.Spec.Sampling);
         long? maxTokens = members.Whole("max_tokens", 1, options.MaxContext);
-        long seed = members.Whole("seed", 0, MaxSeed) ?? Random.Shared.NextInt64(1L << 31);
+        ulong seed = ReadSeed(members);
         members.ThrowIfWrong();
 
         SpeechRequest speech = new()
@@ -42,7 +42,7 @@ internal static class GenerateRequestReader
             Text = text,
             Voice = voice!,
             Sampling = sampling,
-            Seed = (ulong)seed,
+            Seed = seed,
             MaxTokens = (int?)maxTokens,
             Normalization = isNormalized ? normalization : null,
             IsChunked = isChunked,
@@ -67,6 +67,18 @@ internal static class GenerateRequestReader
         return text ?? "";
     }
 
+    public static Voice? ReadVoice(JsonMembers members, VoiceCatalog voices) =>
+        CheckVoice(members, "speaker", voices, voices.Find(members.String("speaker")));
+
+    public static AudioFormat ReadFormat(JsonMembers members, string fallback)
+    {
+        AudioFormats.TryParse(members.Choice("format", fallback, AudioFormats.Names), out AudioFormat format);
+        return format;
+    }
+
+    /// <summary>A random one when the caller has no wish.</summary>
+    public static ulong ReadSeed(JsonMembers members) => (ulong)(members.Whole("seed", 0, MaxSeed) ?? Random.Shared.NextInt64(1L << 31));
+
     /// <summary>A voice that was not found is a mistake of the member that named it.</summary>
     public static Voice? CheckVoice(JsonMembers members, string name, VoiceCatalog voices, Voice? found)
     {
@@ -78,7 +90,8 @@ internal static class GenerateRequestReader
         return found;
     }
 
-    private static int ReadRate(JsonMembers members, AudioFormat format, int modelRate)
+    /// <summary>Samples a second that the format and the member <c>output</c> stand for.</summary>
+    public static int ReadRate(JsonMembers members, AudioFormat format, int modelRate)
     {
         if (format is AudioFormat.MuLaw or AudioFormat.Alaw)
         {
@@ -105,7 +118,7 @@ internal static class GenerateRequestReader
         return null;
     }
 
-    private static SamplingSettings ReadSampling(JsonMembers members, SamplingDefaults defaults) => new(
+    public static SamplingSettings ReadSampling(JsonMembers members, SamplingDefaults defaults) => new(
         members.Number("temperature", 0, 2) ?? defaults.Temperature,
         (int)(members.Whole("top_k", 0, 100_000) ?? defaults.TopK),
         members.Number("top_p", 0, 1) ?? defaults.TopP,

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -44,6 +46,19 @@ public sealed class ServerFixture : IAsyncLifetime
 
     /// <summary>Address of a socket route on this server.</summary>
     public Uri Socket(string pathAndQuery) => new("ws" + Address.AbsoluteUri[4..].TrimEnd('/') + pathAndQuery);
+
+    /// <summary>Asks for a socket that is refused.</summary>
+    public async Task<(HttpStatusCode Status, JsonElement Problem)> UpgradeAsync(string pathAndQuery)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, pathAndQuery);
+        request.Headers.Connection.Add("Upgrade");
+        request.Headers.Upgrade.ParseAdd("websocket");
+        request.Headers.Add("Sec-WebSocket-Version", "13");
+        request.Headers.Add("Sec-WebSocket-Key", Convert.ToBase64String(new byte[16]));
+        using HttpResponseMessage response = await Client.SendAsync(request);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement);
+    }
 
     public Task InitializeAsync() => StartAsync(ready: true);
 

@@ -80,6 +80,11 @@ internal sealed class OggOpusFile : IAudioFile
 
         // The file was cut off inside a page: its whole packets are still good.
         int left = _page.Count;
+        if (left == 0 && _granule is null && !_packets.IsLastPage)
+        {
+            throw BadAudio.Because("The ogg file was cut off before its first sample.");
+        }
+
         Deliver(left / Channels);
         return left > 0;
     }

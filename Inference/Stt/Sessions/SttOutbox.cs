@@ -44,6 +44,16 @@ internal sealed class SttOutbox
                 case SttEvent.Speaking speaking:
                     _latest[(speaking.Channel, false)] = item;
                     break;
+                case SttEvent.Marker:
+                    // It says that everything before it has been told.
+                    foreach (SttEvent latest in _latest.Values)
+                    {
+                        _events.Enqueue(latest);
+                    }
+
+                    _latest.Clear();
+                    _events.Enqueue(item);
+                    break;
                 default:
                     Outdate(item);
                     _events.Enqueue(item);

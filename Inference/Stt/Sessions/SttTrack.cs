@@ -131,14 +131,17 @@ internal sealed partial class SttTrack
         _changed.Pulse();
     }
 
-    /// <summary>Completes when everything up to here has been told: finals of ended utterances, text of the open one.</summary>
+    /// <summary>
+    /// Completes when everything up to here has been told: finals of ended utterances, text of the open one where partials
+    /// are wanted.
+    /// </summary>
     public async Task SettleAsync(CancellationToken cancellation)
     {
-        // A partial under way may have less of the audio, or may be dropped.
-        await WaitAsync(() => _open is null or { Partial: null }, cancellation);
+        // A partial under way may have less of the audio, or may be dropped; none is told before the finals that are due.
+        await WaitAsync(() => _ending.Count == 0 && _open is null or { Partial: null }, cancellation);
         lock (_gate)
         {
-            if (_open is { Partial: null } open && (open.IsBehind || open.AskedUpTo < End))
+            if (_context.Settings.InterimResults && _open is { Partial: null } open && (open.IsBehind || open.AskedUpTo < End))
             {
                 // Of the urgent kind: the client waits for it, and partials may be dropped.
                 open.Partial = Ask(open, SttJobKind.Speculative, End);
@@ -236,6 +239,12 @@ internal sealed partial class SttTrack
             }
 
             TimeSpan interval = PartialPace.Interval(settings.PartialInterval, _context.Worker.Load.Utilisation);
+            if (open.Shown.Text is null)
+            {
+                // The first syllables often give no word yet; whoever waits for the first word does not wait a whole interval more.
+                interval /= 2;
+            }
+
             if (End - open.AskedUpTo >= interval.TotalSeconds * FbankSpec.SampleRate)
             {
                 open.Partial = Ask(open, SttJobKind.Partial, End);

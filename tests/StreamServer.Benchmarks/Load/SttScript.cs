@@ -23,10 +23,12 @@ internal sealed record SttScript(byte[] Samples, IReadOnlyList<SttUtterance> Utt
     /// <param name="spoken">What is said, and how it sounds.</param>
     /// <param name="offset">Different streams start at different sentences.</param>
     /// <param name="seconds">Length.</param>
-    public static SttScript Build(IReadOnlyList<(string Text, byte[] Samples)> spoken, int offset, double seconds)
+    /// <param name="lead">Seconds of silence before everything else.</param>
+    public static SttScript Build(IReadOnlyList<(string Text, byte[] Samples)> spoken, int offset, double seconds, double lead = 0)
     {
         MemoryStream samples = new();
         List<SttUtterance> utterances = [];
+        samples.Write(new byte[(int)(lead * 16000) * sizeof(short)]);
         byte[] pause = new byte[(int)(PauseSeconds * 16000) * sizeof(short)];
         samples.Write(pause);
         for (int i = offset; samples.Length < seconds * BytesPerSecond; i++)

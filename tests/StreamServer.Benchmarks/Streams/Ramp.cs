@@ -5,14 +5,12 @@ internal static class Ramp
 {
     private const double Factor = 2;
 
-    /// <summary>How close the two ends come, as a share.</summary>
-    private const double Close = 0.15;
-
     /// <param name="first">Where it starts.</param>
     /// <param name="most">Where it ends even if that is held.</param>
+    /// <param name="close">How close the two ends come, as a share.</param>
     /// <param name="tryAsync">Runs so many streams; whether they were held.</param>
     /// <returns>The largest number that was held; 0 when none was.</returns>
-    public static async Task<int> RunAsync(int first, int most, Func<int, Task<bool>> tryAsync)
+    public static async Task<int> RunAsync(int first, int most, double close, Func<int, Task<bool>> tryAsync)
     {
         int held = 0;
         int tooMany = 0;
@@ -28,7 +26,7 @@ internal static class Ramp
             }
         }
 
-        while (tooMany > 0 && tooMany - held > Math.Max(1, Close * tooMany))
+        while (tooMany > 0 && tooMany - held > Math.Max(1, close * tooMany))
         {
             int streams = (held + tooMany) / 2;
             if (await tryAsync(streams))

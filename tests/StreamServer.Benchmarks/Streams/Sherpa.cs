@@ -30,18 +30,16 @@ internal static class Sherpa
     /// <summary>Runs so many streams.</summary>
     /// <param name="mode">As sherpa.js has it: <c>thread a stream</c> or <c>thread a core</c>.</param>
     /// <param name="partials">Whether growing speech is transcribed too.</param>
-    /// <param name="spoken">What is said.</param>
-    /// <param name="load">Length and frames of the streams.</param>
+    /// <param name="scripts">What is said; the streams take them in turn.</param>
+    /// <param name="load">Frames of the streams.</param>
     /// <param name="streams">How many.</param>
     public static async Task<StreamsRow> RunAsync(
-        string mode, bool partials, IReadOnlyList<(string Text, byte[] Samples)> spoken, SttLoad load, int streams)
+        string mode, bool partials, IReadOnlyList<SttScript> scripts, SttLoad load, int streams)
     {
         string work = Directory.CreateTempSubdirectory("streamserver-bench-").FullName;
         try
         {
-            // Streams with the same sentences share a file.
-            SttScript[] scripts = [.. Enumerable.Range(0, spoken.Count).Select(offset => SttScript.Build(spoken, offset, load.Seconds))];
-            for (int i = 0; i < scripts.Length; i++)
+            for (int i = 0; i < scripts.Count; i++)
             {
                 await File.WriteAllBytesAsync(Path.Combine(work, $"{i}.pcm"), scripts[i].Samples);
             }
@@ -60,18 +58,30 @@ internal static class Sherpa
                 maxSpeechSeconds = 20,
                 scripts = Enumerable.Range(0, streams).Select(index => new
                 {
-                    pcm = Path.Combine(work, $"{index % spoken.Count}.pcm"),
+                    pcm = Path.Combine(work, $"{index % scripts.Count}.pcm"),
                     delay = 2.0 * index / streams,
-                    utterances = scripts[index % spoken.Count].Utterances.Select(utterance => new { start = utterance.Start, end = utterance.End }),
+                    utterances = scripts[index % scripts.Count].Utterances.Select(utterance => new { start = utterance.Start, end = utterance.End }),
                 }),
             }));
-            using JsonDocument answer = JsonDocument.Parse(await RunAsync("node", Script, job));
+            string output;
+            try
+            {
+                output = await RunAsync("node", Script, job);
+            }
+            catch (InvalidOperationException exception)
+            {
+                // A recogniser a stream can need more memory than there is: that too is an answer.
+                Console.Error.WriteLine(exception.Message);
+                return StreamsRow.Killed(streams);
+            }
+
+            using JsonDocument answer = JsonDocument.Parse(output);
             JsonElement root = answer.RootElement;
             Percentiles lags = Percentiles.Of(root.GetProperty("lags").EnumerateArray().Select(value => value.GetDouble()));
             Percentiles finals = Percentiles.Of(root.GetProperty("finals").EnumerateArray().Select(value => value.GetDouble()));
             return new(
                 streams, lags.P95, finals.P50, finals.P95, finals.P99, finals.Count, root.GetProperty("lost").GetInt32(),
-                root.GetProperty("partials").GetInt32(), root.GetProperty("memory").GetDouble());
+                root.GetProperty("partials").GetInt32(), root.GetProperty("memory").GetDouble(), root.GetProperty("busy").GetDouble(), 0);
         }
         finally
         {

@@ -8,30 +8,39 @@ namespace StreamServer.Benchmarks.Streams;
 /// </summary>
 internal static class StreamsCommand
 {
-    public const string Usage = "  streams options: --first 48 --most 768 --seconds 10 --frame 100 (ms)";
+    public const string Usage = "  streams options: --first 48 --most 2048 --seconds 16 --frame 100 (ms) --close 15 (%) --partials 0,1 (without, with)";
+
+    /// <summary>Streams speak in turn, not in chorus: half a second between those that say the same.</summary>
+    private const double LeadStep = 0.5;
+    private const int LeadSteps = 8;
 
     private static readonly string[] Modes = ["thread a core", "thread a stream"];
 
     public static async Task<int> RunAsync(string[] args)
     {
-        Arguments options = new(args, "--first", "--most", "--seconds", "--frame");
+        Arguments options = new(args, "--first", "--most", "--seconds", "--frame", "--close", "--partials");
         int first = options.Number("--first", 48);
-        int most = options.Number("--most", 768);
+        int most = options.Number("--most", 2048);
         IReadOnlyList<(string Text, byte[] Samples)> spoken = Recordings.All();
-        SttLoad load = new(new Uri("http://127.0.0.1"), null, options.Number("--seconds", 10), options.Number("--frame", 100) / 1000.0, MarkerSeconds: 4);
+        SttLoad load = new(new Uri("http://127.0.0.1"), null, options.Number("--seconds", 16), options.Number("--frame", 100) / 1000.0, MarkerSeconds: 4);
+        double close = options.Number("--close", 15) / 100.0;
+        SttScript[] scripts =
+        [
+            .. Enumerable.Range(0, LeadSteps * spoken.Count).Select(i => SttScript.Build(spoken, i % spoken.Count, load.Seconds, i / spoken.Count * LeadStep)),
+        ];
         await Sherpa.InstallAsync();
         Console.WriteLine($"{Environment.ProcessorCount} cores; each stream {load.Seconds} s of sentences with pauses, {load.FrameSeconds * 1000:F0} ms a piece, 250 ms of endpointing.");
         Console.WriteLine("Held: lag p95 under 500 ms, finals p95 under 1 s after the end of speech, none lost.");
         List<string> summary = [];
-        foreach (bool partials in (bool[])[false, true])
+        foreach (bool partials in options.Numbers("--partials", 0, 1).Select(number => number > 0))
         {
             string kind = partials ? "with partials" : "finals only";
-            int ours = await RampAsync($"this server, {kind}", first, most, load, streams => OursAsync(partials, spoken, load, streams));
+            int ours = await RampAsync($"this server, {kind}", first, most, close, load, streams => OursAsync(partials, scripts, load, streams));
             summary.Add($"{kind}: this server {ours}");
             foreach (string mode in Modes)
             {
                 int theirs = await RampAsync(
-                    $"sherpa-onnx, {mode}, {kind}", first, most, load, streams => Sherpa.RunAsync(mode, partials, spoken, load, streams));
+                    $"sherpa-onnx, {mode}, {kind}", first, most, close, load, streams => Sherpa.RunAsync(mode, partials, scripts, load, streams));
                 summary[^1] += $", sherpa-onnx with a {mode} {theirs}";
             }
         }
@@ -40,10 +49,10 @@ internal static class StreamsCommand
         return 0;
     }
 
-    private static async Task<int> RampAsync(string name, int first, int most, SttLoad load, Func<int, Task<StreamsRow>> runAsync)
+    private static async Task<int> RampAsync(string name, int first, int most, double close, SttLoad load, Func<int, Task<StreamsRow>> runAsync)
     {
         Console.WriteLine($"\n{name}\n\n{StreamsRow.Header}");
-        return await Ramp.RunAsync(first, most, async streams =>
+        return await Ramp.RunAsync(first, most, close, async streams =>
         {
             StreamsRow row = await runAsync(streams);
             Console.WriteLine(row.Line(load.Seconds));
@@ -52,15 +61,17 @@ internal static class StreamsCommand
     }
 
     /// <summary>A server of its own each time: nothing is left over from the run before.</summary>
-    private static async Task<StreamsRow> OursAsync(bool partials, IReadOnlyList<(string Text, byte[] Samples)> spoken, SttLoad load, int streams)
+    private static async Task<StreamsRow> OursAsync(bool partials, SttScript[] scripts, SttLoad load, int streams)
     {
         // Nobody is refused or closed: the figures have to show what is too much.
         await using ServerProcess server = await ServerProcess.StartAsync(("STT_MAX_SESSIONS", "10000"), ("STT_MAX_LAG_MS", "60000"));
         SttLoad here = load with { Url = server.Url, Interim = partials };
-        await SttRun.RunAsync(here with { Seconds = 2 }, spoken, 2);
-        SttFigures run = await SttRun.RunAsync(here, spoken, streams);
+        await SttRun.RunAsync(here with { Seconds = 2 }, Recordings.All(), 2);
+        (TimeSpan server0, TimeSpan client0) = (server.Busy, Environment.CpuUsage.TotalTime);
+        SttFigures run = await SttRun.RunAsync(here, index => scripts[index % scripts.Length], streams);
         return new(
             streams, run.LagMs.P95, run.FinalMs.P50, run.FinalMs.P95, run.FinalMs.P99, run.FinalMs.Count,
-            run.Lost + run.Failed + run.Refused + run.Shed, run.Partials, server.MemoryMb);
+            run.Lost + run.Failed + run.Refused + run.Shed, run.Partials, server.MemoryMb,
+            (server.Busy - server0).TotalSeconds, (Environment.CpuUsage.TotalTime - client0).TotalSeconds);
     }
 }

@@ -31,9 +31,12 @@ async function main(job) {
     worker.once('message', resolve);
     worker.once('error', reject);
   }));
+  const before = process.cpuUsage();
   const start = Date.now() + 200;
   workers.forEach(worker => worker.postMessage(start));
   const all = await Promise.all(results);
+  const used = process.cpuUsage(before);
+  const busy = (used.user + used.system) / 1e6;
   const memory = Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync('/proc/self/status', 'utf8'))[1]) / 1024;
   const answer = JSON.stringify({
     lags: all.flatMap(one => one.lags),
@@ -41,6 +44,7 @@ async function main(job) {
     lost: all.reduce((sum, one) => sum + one.lost, 0),
     partials: all.reduce((sum, one) => sum + one.partials, 0),
     memory,
+    busy,
   });
   // A pipe takes 64 kB at once; leaving before the rest is through would cut it off.
   process.stdout.write(answer, () => process.exit(0));
@@ -91,6 +95,18 @@ async function work(job) {
   parentPort.postMessage(figures);
 }
 
+// Streams of one thread that say the same share the audio.
+const loaded = new Map();
+
+function samplesOf(path) {
+  if (!loaded.has(path)) {
+    const pcm = fs.readFileSync(path);
+    loaded.set(path, Float32Array.from(new Int16Array(pcm.buffer, pcm.byteOffset, pcm.length / 2), sample => sample / 32768));
+  }
+
+  return loaded.get(path);
+}
+
 class Stream {
   constructor(sherpa, job, script, decode, figures) {
     this.job = job;
@@ -98,8 +114,7 @@ class Stream {
     this.decode = decode;
     this.figures = figures;
     this.frame = Math.round(job.frameSeconds * rate);
-    const pcm = fs.readFileSync(script.pcm);
-    this.samples = Float32Array.from(new Int16Array(pcm.buffer, pcm.byteOffset, pcm.length / 2), sample => sample / 32768);
+    this.samples = samplesOf(script.pcm);
     this.vad = new sherpa.Vad({
       sileroVad: {
         model: job.vad, threshold: 0.5, minSilenceDuration: job.endpointSeconds, minSpeechDuration: 0.096,

@@ -84,9 +84,11 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
     [InlineData("endpointing=5", "endpointing")]
     [InlineData("vad_threshold=2", "vad_threshold")]
     [InlineData("words=maybe", "words")]
+    [InlineData("endpointng=500", "endpointng")]
+    [InlineData("participant=Anna", "meeting")]
     public async Task A_wrong_parameter_is_refused_before_the_upgrade(string query, string member)
     {
-        (HttpStatusCode status, JsonElement problem) = await UpgradeAsync("/ws/stt?" + query);
+        (HttpStatusCode status, JsonElement problem) = await server.UpgradeAsync("/ws/stt?" + query);
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal("bad_request", problem.GetProperty("code").GetString());
@@ -96,7 +98,7 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
     [Fact]
     public async Task An_unknown_model_is_refused_with_the_names_there_are()
     {
-        (HttpStatusCode status, JsonElement problem) = await UpgradeAsync("/ws/stt?model=enormous");
+        (HttpStatusCode status, JsonElement problem) = await server.UpgradeAsync("/ws/stt?model=enormous");
 
         Assert.Equal(HttpStatusCode.NotFound, status);
         Assert.Contains("tiny-sense-voice", problem.GetProperty("detail").GetString());
@@ -151,7 +153,7 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
             await using SttClient first = await SttClient.ConnectAsync(small);
             await using SttClient second = await SttClient.ConnectAsync(small);
 
-            (HttpStatusCode status, JsonElement problem) = await UpgradeAsync("/ws/stt", small);
+            (HttpStatusCode status, JsonElement problem) = await small.UpgradeAsync("/ws/stt");
 
             Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
             Assert.Equal("server_busy", problem.GetProperty("code").GetString());
@@ -176,7 +178,7 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
         try
         {
             SttClient[] admitted = await Task.WhenAll(Enumerable.Range(0, Room).Select(_ => SttClient.ConnectAsync(small)));
-            Task<(HttpStatusCode Status, JsonElement Problem)>[] refused = [.. Enumerable.Range(0, 2 * Room).Select(_ => UpgradeAsync("/ws/stt", small))];
+            Task<(HttpStatusCode Status, JsonElement Problem)>[] refused = [.. Enumerable.Range(0, 2 * Room).Select(_ => small.UpgradeAsync("/ws/stt"))];
             await Task.WhenAll(admitted.Select(async (client, index) =>
             {
                 await client.SendPacedAsync(Recording.All[index].Pcm);
@@ -270,18 +272,5 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
         await client.SendAudioAsync(Recording.Clear.Pcm);
         await client.CloseAsync();
         Assert.Equal(Recording.Clear.Text, client.FinalText());
-    }
-
-    /// <summary>An upgrade request by hand, so that the answer's body can be read.</summary>
-    private async Task<(HttpStatusCode Status, JsonElement Problem)> UpgradeAsync(string path, ServerFixture? on = null)
-    {
-        using HttpRequestMessage request = new(HttpMethod.Get, new Uri((on ?? server).Address, path));
-        request.Headers.Connection.Add("Upgrade");
-        request.Headers.Upgrade.ParseAdd("websocket");
-        request.Headers.Add("Sec-WebSocket-Version", "13");
-        request.Headers.Add("Sec-WebSocket-Key", Convert.ToBase64String(new byte[16]));
-        using HttpResponseMessage response = await server.Client.SendAsync(request);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement);
     }
 }

@@ -153,6 +153,19 @@ public sealed class AudioFilesTests
         Assert.Contains(said, error.Message);
     }
 
+    [Fact]
+    public void AnOggFileThatWasCutOffBeforeItsFirstSampleIsRefused()
+    {
+        byte[] data = Encode("opus", 16000, TestAudio.Noise(4, 16_000));
+        int thirdPage = data.AsSpan(1).IndexOf("OggS"u8) + 1;
+        thirdPage += 1 + data.AsSpan(thirdPage + 1).IndexOf("OggS"u8);
+
+        var error = Assert.Throws<StreamException>(() => FileRun.ReadAll(data[..(thirdPage + 100)]));
+
+        Assert.Equal(StreamError.ClientBadAudio, error.Error);
+        Assert.Contains("cut off", error.Message);
+    }
+
     [Theory]
     [InlineData("flac")]
     [InlineData("opus")]

@@ -133,10 +133,46 @@ public sealed class SttSessionTests : IDisposable
         await PushAsync(session, Pause);
         await PushAsync(session, Speech[..24000]);
         await session.MarkAsync("here", default);
-        SttEvent[] events = await DrainAsync(session, outbox);
+        SttText[] told = await ToldBeforeMarkerAsync(outbox);
 
-        int marker = Array.FindIndex(events, item => item is SttEvent.Marker { Id: "here" });
-        Assert.Contains(events[..marker], item => item is SttEvent.Transcript { Text: { IsFinal: true, Utterance: 0 } });
+        Assert.Contains(told, text => text is { IsFinal: true, Utterance: 0 });
+        SttText open = told.Last();
+        Assert.True(open is { IsFinal: false, Utterance: 1 }, $"{open}");
+        Assert.Equal(session.AudioSeconds, open.End, 3);
+    }
+
+    [Fact]
+    public async Task A_marker_waits_for_a_partial_under_way_that_lacks_the_last_audio()
+    {
+        using SemaphoreSlim release = new(0);
+        using SemaphoreSlim asked = new(0);
+        _engine.Before = _ =>
+        {
+            asked.Release();
+            release.Wait(Limit);
+        };
+        (SttSession session, SttOutbox outbox) = Open();
+
+        await PushAsync(session, Speech[..12000]);
+        Assert.True(await asked.WaitAsync(Limit));
+        await PushAsync(session, Speech[12000..20000]);
+        Task marking = session.MarkAsync("here", default);
+        release.Release(100);
+        await marking.WaitAsync(Limit);
+
+        Assert.Equal(session.AudioSeconds, (await ToldBeforeMarkerAsync(outbox)).Last().End, 3);
+    }
+
+    [Fact]
+    public async Task Without_partials_a_marker_asks_for_no_text_of_the_open_utterance()
+    {
+        (SttSession session, SttOutbox outbox) = Open(new SttSessionSettings { InterimResults = false });
+
+        await PushAsync(session, Speech[..24000]);
+        await session.MarkAsync("here", default);
+
+        Assert.Empty(await ToldBeforeMarkerAsync(outbox));
+        Assert.Empty(_engine.Batches);
     }
 
     [Fact]
@@ -253,6 +289,21 @@ public sealed class SttSessionTests : IDisposable
         {
             await session.PushAsync(bytes.AsMemory(start, Math.Min(3200, bytes.Length - start)), TimeProvider.System.GetTimestamp(), default).WaitAsync(Limit);
         }
+    }
+
+    private static async Task<SttText[]> ToldBeforeMarkerAsync(SttOutbox outbox)
+    {
+        using CancellationTokenSource limit = new(Limit);
+        List<SttText> told = [];
+        while (await outbox.TakeAsync(limit.Token) is { } item and not SttEvent.Marker)
+        {
+            if (item is SttEvent.Transcript transcript)
+            {
+                told.Add(transcript.Text);
+            }
+        }
+
+        return [.. told];
     }
 
     private static async Task<SttText[]> FinishAsync(SttSession session, SttOutbox outbox) =>
