@@ -61,14 +61,22 @@ internal sealed class TtsPipeline(TtsPart part, TtsOptions options, TimeProvider
         ChunkEnd? previous = null;
         await foreach (ChunkTokens chunk in generator.ReadAllAsync())
         {
+            long firstToken = time.GetTimestamp();
             // 5. Join: a natural pause and no click between two chunks.
             if (previous is { } end && request.TrimSilence)
             {
                 shaper.Pause(end, ready);
             }
 
+            bool isHeard = chunk.Index > 0;
             await foreach (ReadOnlyMemory<float> samples in decoder.DecodeAsync(chunk.Tokens, chunk.Index == 0 ? 0 : LaterChunkWindow))
             {
+                if (!isHeard)
+                {
+                    models.Lm.Sounded(time.GetElapsedTime(firstToken));
+                    isHeard = true;
+                }
+
                 if (request.TrimSilence)
                 {
                     shaper.Push(samples.Span, ready);
@@ -106,7 +114,7 @@ internal sealed class TtsPipeline(TtsPart part, TtsOptions options, TimeProvider
     public void ThrowIfTooLate()
     {
         LmEngine engine = part.Models.Lm;
-        TimeSpan predicted = engine.PredictFirstToken();
+        TimeSpan predicted = engine.PredictFirstAudio();
         bool isIdle = engine.SlotsUsed + engine.Waiting == 0;
         if (options.MaxFirstAudioSeconds > 0 && !isIdle && predicted.TotalSeconds > options.MaxFirstAudioSeconds)
         {

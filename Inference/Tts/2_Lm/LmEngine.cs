@@ -74,8 +74,11 @@ internal sealed partial class LmEngine : IDisposable
 
     public int MaxLength => _model.MaxLength;
 
-    /// <summary>How long a request that came now would wait for its first token.</summary>
-    public TimeSpan PredictFirstToken() => _predictor.Predict(Waiting, SlotsUsed);
+    /// <summary>How long a request that came now would wait for its first audio.</summary>
+    public TimeSpan PredictFirstAudio() => _predictor.Predict(Waiting, SlotsUsed);
+
+    /// <summary>A response was heard for the first time so long after its first token. Any thread.</summary>
+    public void Sounded(TimeSpan duration) => _predictor.Sounded(duration, Math.Max(1, SlotsUsed));
 
     public void Start() => _thread.Start();
 
@@ -221,7 +224,7 @@ internal sealed partial class LmEngine : IDisposable
         if (row.Slot >= 0)
         {
             _slots.Return(row);
-            _predictor.Held(_time.GetElapsedTime(row.Rented));
+            _predictor.Held(_time.GetElapsedTime(row.Rented), Math.Max(1, SlotsUsed));
         }
         else
         {

@@ -22,7 +22,7 @@ from tts.vocabulary import GLOBALS_A_SPEAKER
 from . import features
 
 RATE, LONGEST = 16000, 9.5
-SOURCES = {"spoken": .74, "en": .09, "hi": .06, "te": .06, "noise": .05}
+SOURCES = {"spoken": .67, "en": .14, "hi": .09, "te": .06, "noise": .04}
 PITCH = [(140, 240), (75, 140), (90, 160), (80, 150)]
 QUESTION = ("what who where when why how which is are was were do does did can could will would shall should may have has am").split()
 UNKNOWN_PHONE = 255

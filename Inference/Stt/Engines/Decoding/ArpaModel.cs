@@ -18,10 +18,17 @@ internal sealed class ArpaModel
     // log10 of the probability of a word that the model does not know and has no <unk> for: pyctcdecode's penalty.
     private const float UnknownPenalty = -10;
 
+    // Letters of a usual word: pyctcdecode's average token length.
+    private const float UsualLetters = 6;
+
     private readonly Dictionary<string, int> _words = new(StringComparer.Ordinal);
     private readonly Dictionary<long, int> _children = [];
     private readonly HashSet<char> _letters = [];
+    private readonly WordTrie _trie = new();
     private readonly List<Gram> _grams = [new Gram(float.NaN, 0, Root, 0)];
+
+    // log10 of the probability of a usual word that is not listed.
+    private float _unlisted = UnknownPenalty;
 
     private ArpaModel()
     {
@@ -80,17 +87,39 @@ internal sealed class ArpaModel
     /// <summary>Whether one of its words has this letter, big or small.</summary>
     public bool Spells(char letter) => _letters.Contains(char.ToLowerInvariant(letter));
 
+    /// <summary>Where a word stands that is being spelt.</summary>
+    /// <param name="beginning"><see cref="WordTrie.Root"/> before its first letter.</param>
+    /// <param name="letter">Any case.</param>
+    public int Spell(int beginning, char letter) => _trie.Next(beginning, letter);
+
+    /// <summary>Base 10 logarithm of the best that a word can come to, whatever stands before it.</summary>
+    /// <param name="beginning">From <see cref="Spell"/>.</param>
+    /// <param name="letters">Spelt so far.</param>
+    public float Outlook(int beginning, int letters) => beginning == WordTrie.None ? Unlisted(letters) : _trie.Best(beginning);
+
     /// <summary>Scores one word.</summary>
     /// <param name="state">History.</param>
     /// <param name="word">As the model spells it, or in capitals.</param>
     /// <returns>The history with this word, and the base 10 logarithm of its probability.</returns>
-    public (int State, float Log10) Score(int state, string word) =>
-        _words.TryGetValue(word, out int id)
-            || _words.TryGetValue(word.ToLowerInvariant(), out id)
-            || _words.TryGetValue(Unknown, out id) ? Score(state, id) : (Root, UnknownPenalty);
+    public (int State, float Log10) Score(int state, string word)
+    {
+        if (_words.TryGetValue(word, out int id) || _words.TryGetValue(word.ToLowerInvariant(), out id))
+        {
+            return Score(state, id);
+        }
+
+        (int next, float log10) = _words.TryGetValue(Unknown, out id) ? Score(state, id) : (Root, UnknownPenalty);
+        return (next, log10 + Unlisted(word.Length) - Unlisted(0));
+    }
 
     /// <summary>Base 10 logarithm of the probability that the sentence ends here; 0 when the model knows no ends.</summary>
     public float Finish(int state) => _words.TryGetValue(End, out int id) ? Score(state, id).Log10 : 0;
+
+    /// <summary>
+    /// A word that is not listed, dearer by its length beyond a usual word's, as pyctcdecode has it: else a search would write
+    /// several words as one to pay once.
+    /// </summary>
+    private float Unlisted(int letters) => _unlisted * Math.Max(1, letters / UsualLetters);
 
     private (int State, float Log10) Score(int state, int word)
     {
@@ -184,6 +213,21 @@ internal sealed class ArpaModel
             }
 
             _grams[gram] = _grams[gram] with { Shorter = shorter };
+        }
+
+        foreach ((string word, int id) in _words)
+        {
+            if (_children.TryGetValue(Key(Root, id), out int gram) && !float.IsNaN(_grams[gram].Log10) && word is not (Begin or End))
+            {
+                if (word == Unknown)
+                {
+                    _unlisted = _grams[gram].Log10;
+                }
+                else
+                {
+                    _trie.Add(word, _grams[gram].Log10);
+                }
+            }
         }
 
         Start = _words.TryGetValue(Begin, out int begin) && _children.TryGetValue(Key(Root, begin), out int start) ? start : Root;

@@ -31,7 +31,11 @@ internal sealed class TextScorer(ArpaModel? language, LanguageWeights weights, H
 
             if (!boundary)
             {
-                state = Advance(state, letter) with { Word = language is null ? "" : state.Word + letter };
+                state = Advance(state, letter);
+                if (language is not null)
+                {
+                    state = state with { Word = state.Word + letter, Spelt = language.Spell(state.Spelt, letter) };
+                }
             }
             else if (!state.IsAtBoundary)
             {
@@ -42,8 +46,11 @@ internal sealed class TextScorer(ArpaModel? language, LanguageWeights weights, H
         return state;
     }
 
-    /// <summary>What the text gains so far, loans of unfinished hot words included.</summary>
-    public float Score(TextState state) => state.Score + (hotWords?.Loan(state.Hot) ?? 0);
+    /// <summary>
+    /// What the text gains so far, loans of unfinished hot words included, and the best that the word being spelt can come to:
+    /// a search must not find out at a word's end that nothing begins so.
+    /// </summary>
+    public float Score(TextState state) => state.Score + (hotWords?.Loan(state.Hot) ?? 0) + Outlook(state);
 
     /// <summary>What the text gains if it ends here.</summary>
     public float Finish(TextState state)
@@ -53,7 +60,7 @@ internal sealed class TextScorer(ArpaModel? language, LanguageWeights weights, H
             state = Advance(Close(state), HotWords.Boundary);
         }
 
-        return state.Score + (language is null ? 0 : weights.Weight * Ln10 * language.Finish(state.History));
+        return state.Score + (language is null ? 0 : Weigh(language.Finish(state.History)));
     }
 
     /// <summary>The word that was being spelt is complete.</summary>
@@ -67,7 +74,7 @@ internal sealed class TextScorer(ArpaModel? language, LanguageWeights weights, H
         // Of a script that the model was not made of it has nothing to say.
         if (!language.Spells(state.Word[0]))
         {
-            return state with { History = ArpaModel.Root, Word = "" };
+            return state with { History = ArpaModel.Root, Word = "", Spelt = WordTrie.Root };
         }
 
         (int history, float log10) = language.Score(state.History, state.Word);
@@ -75,9 +82,17 @@ internal sealed class TextScorer(ArpaModel? language, LanguageWeights weights, H
         {
             History = history,
             Word = "",
-            Score = state.Score + (weights.Weight * Ln10 * log10) + weights.WordBonus,
+            Spelt = WordTrie.Root,
+            Score = state.Score + Weigh(log10) + weights.WordBonus,
         };
     }
+
+    private float Outlook(TextState state) => language is null || state.Word.Length == 0 || !language.Spells(state.Word[0])
+        ? 0
+        : Weigh(language.Outlook(state.Spelt, state.Word.Length)) + weights.WordBonus;
+
+    /// <summary>Base 10 logarithm of a probability as part of a text's score.</summary>
+    private float Weigh(float log10) => weights.Weight * Ln10 * log10;
 
     private TextState Advance(TextState state, char letter)
     {

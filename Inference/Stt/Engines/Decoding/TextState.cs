@@ -7,6 +7,9 @@ namespace StreamServer.Inference.Stt.Engines.Decoding;
 /// <param name="Score">Natural logarithm of what whole words and hot words have gained.</param>
 internal readonly record struct TextState(int History, int Hot, string Word, float Score)
 {
+    /// <summary>Where <see cref="Word"/> stands among the words that the language model lists.</summary>
+    public int Spelt { get; init; }
+
     /// <summary>No letter has come since the start or the last space.</summary>
     public bool IsAtBoundary { get; init; }
 }

@@ -87,6 +87,18 @@ public sealed class CtcBeamDecoderTests
         Assert.Equal([(1, 0, 0), (2, 2, 3), (2, 5, 5)], found.Select(token => (token.Id, token.First, token.Last)));
     }
 
+    [Fact]
+    public void A_beam_of_one_leaves_a_beginning_that_no_listed_word_has()
+    {
+        ArpaModel model = ArpaModel.Parse(["\\data\\", "\\1-grams:", "-1\ta", "-7\t<unk>", "\\end\\"], "test");
+        float[] scores = [0, 9, 0, 0, /* then more b than nothing */ 5, 0, 6, 0];
+
+        List<CtcToken> found = [];
+        new CtcBeamDecoder(Tokens, 0).Decode(scores, 4, new TextScorer(model, new LanguageWeights(), null), new CtcBeamSettings(1), found);
+
+        Assert.Equal([1], found.Select(token => token.Id));
+    }
+
     private static string Decode(CtcLattice lattice, TextScorer scorer)
     {
         List<CtcToken> found = [];

@@ -43,6 +43,29 @@ public sealed class ArpaModelTests
         Assert.Equal(0, model.Finish(model.Start));
     }
 
+    [Fact]
+    public void A_word_that_is_not_listed_costs_by_its_length_beyond_six_letters()
+    {
+        ArpaModel model = ArpaModel.Parse(["\\data\\", "\\1-grams:", "-1\ta", "-3\t<unk>", "\\end\\"], "test");
+
+        Assert.Equal(-3, model.Score(model.Start, "zebra").Log10);
+        Assert.Equal(-6, model.Score(model.Start, "zebrasinlove").Log10, 5);
+    }
+
+    [Fact]
+    public void A_beginning_is_worth_the_most_probable_word_that_begins_so()
+    {
+        ArpaModel model = ArpaModel.Parse(["\\data\\", "\\1-grams:", "-2\thelp", "-1.5\thello", "-3\thell", "-4\t<unk>", "\\end\\"], "test");
+        int beginning = WordTrie.Root;
+        foreach ((char letter, double expected) in new[] { ('H', -1.5), ('e', -1.5), ('l', -1.5), ('p', -2), ('s', -4) })
+        {
+            beginning = model.Spell(beginning, letter);
+            Assert.Equal(expected, model.Outlook(beginning, 4), 5);
+        }
+
+        Assert.Equal(-8, model.Outlook(beginning, 12), 5);
+    }
+
     [Theory]
     [InlineData("\\data\\|\\1-grams:|-1 a b c|\\end\\", "line 3")]
     [InlineData("\\data\\|\\1-grams:|minus a|\\end\\", "line 3")]
