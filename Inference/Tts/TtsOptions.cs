@@ -22,7 +22,7 @@ internal sealed class TtsOptions
     [Setting("TTS_SLOTS"), Range(1, 256)]
     public int Slots { get; set; } = 16;
 
-    /// <summary>Sentences that may wait for a slot before requests are refused with 503.</summary>
+    /// <summary>Sentences that may wait for a slot before requests are refused with 503; of one caller three quarters of them.</summary>
     [Setting("TTS_MAX_QUEUE"), Range(0, 4096)]
     public int MaxQueue { get; set; } = 128;
 

@@ -86,7 +86,7 @@ internal sealed partial class LmEngine
             _slots.Rent(row);
             row.Phase = RowPhase.Prefilling;
             row.Rented = _time.GetTimestamp();
-            Interlocked.Decrement(ref _waiting);
+            _line.Leave(row.Request.Owner);
             _metrics.Admitted(_time.GetElapsedTime(row.Arrived));
         }
 

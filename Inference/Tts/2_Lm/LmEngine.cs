@@ -16,7 +16,7 @@ internal sealed partial class LmEngine : IDisposable
 
     private readonly ILmModel _model;
     private readonly LmLimits _limits;
-    private readonly int _maxQueue;
+    private readonly WaitingLine _line;
     private readonly TimeProvider _time;
     private readonly LmMetrics _metrics;
     private readonly ILogger<LmEngine> _log;
@@ -37,7 +37,6 @@ internal sealed partial class LmEngine : IDisposable
     private LmRowView[] _views;
     private int _failedRounds;
 
-    private int _waiting;
     private int _slotsUsed;
     private volatile Exception? _death;
 
@@ -51,7 +50,7 @@ internal sealed partial class LmEngine : IDisposable
     /// <param name="died">Called once, on the engine's thread, when it can go on no more.</param>
     public LmEngine(ILmModel model, LmLimits limits, int maxQueue, int mostChoices, TimeProvider time, LmMetrics metrics, ILogger<LmEngine> log, Action<Exception> died)
     {
-        (_model, _limits, _maxQueue, _time, _metrics, _log) = (model, limits, maxQueue, time, metrics, log);
+        (_model, _limits, _line, _time, _metrics, _log) = (model, limits, new WaitingLine(maxQueue), time, metrics, log);
         _slots = new KvSlots(model);
         _predictor = new WaitPredictor(model.Slots);
         _sampler = new Sampler(mostChoices);
@@ -68,7 +67,7 @@ internal sealed partial class LmEngine : IDisposable
     }
 
     /// <summary>Requests without a slot.</summary>
-    public int Waiting => Volatile.Read(ref _waiting);
+    public int Waiting => _line.Count;
 
     public int SlotsUsed => Volatile.Read(ref _slotsUsed);
 
@@ -83,7 +82,7 @@ internal sealed partial class LmEngine : IDisposable
     public void Start() => _thread.Start();
 
     /// <summary>Hands a request over; its tokens arrive on <see cref="LmRequest.Tokens"/>.</summary>
-    /// <exception cref="StreamException">The queue is full, the request can never fit in a slot, or the engine is dead.</exception>
+    /// <exception cref="StreamException">The queue is full, or full of its owner's requests; the request can never fit in a slot, or the engine is dead.</exception>
     public void Submit(LmRequest request)
     {
         if (request.Prompt.Length + request.MaxTokens > _model.MaxLength)
@@ -93,11 +92,10 @@ internal sealed partial class LmEngine : IDisposable
                 $"A prompt of {request.Prompt.Length} tokens and an answer of {request.MaxTokens} do not fit in the model's {_model.MaxLength} tokens.");
         }
 
-        if (Interlocked.Increment(ref _waiting) > _maxQueue)
+        if (!_line.TryEnter(request.Owner))
         {
-            Interlocked.Decrement(ref _waiting);
             _metrics.Refused();
-            throw new StreamException(StreamError.ServerBusy, $"{_maxQueue} requests are waiting for the language model; try again later.");
+            throw new StreamException(StreamError.ServerBusy, $"{_line.Count} requests are waiting for the language model; try again later.");
         }
 
         LmRow row = new(request, _time.GetTimestamp());
@@ -228,7 +226,7 @@ internal sealed partial class LmEngine : IDisposable
         }
         else
         {
-            Interlocked.Decrement(ref _waiting);
+            _line.Leave(row.Request.Owner);
         }
 
         _rows.Remove(row);
@@ -252,7 +250,7 @@ internal sealed partial class LmEngine : IDisposable
     {
         while (_inbox.TryDequeue(out LmRow? row))
         {
-            Interlocked.Decrement(ref _waiting);
+            _line.Leave(row.Request.Owner);
             row.Request.Tokens.Complete(_death);
         }
     }
