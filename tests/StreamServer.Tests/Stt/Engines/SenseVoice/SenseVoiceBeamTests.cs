@@ -29,8 +29,8 @@ public sealed class SenseVoiceBeamTests : IDisposable
     [Fact]
     public void Words_of_the_beam_have_the_times_of_the_greedy_search()
     {
-        SttTranscript greedy = Run("00_slt", SttJobOptions.Default with { Beam = false });
-        SttTranscript beam = Run("00_slt", SttJobOptions.Default with { Beam = true });
+        SttTranscript greedy = Run("02_awb", SttJobOptions.Default with { Beam = false });
+        SttTranscript beam = Run("02_awb", SttJobOptions.Default with { Beam = true });
 
         IReadOnlyList<SttWord> expected = WordBuilder.Build(greedy.Tokens, 0);
         IReadOnlyList<SttWord> actual = WordBuilder.Build(beam.Tokens, 0);
