@@ -74,8 +74,9 @@ def main():
     parser.add_argument("--passages", nargs=2, type=int, metavar=("SHORTEST", "LONGEST"), help="instead: held-out sentences joined to so many characters")
     parser.add_argument("--limit", type=int, default=1000, help="texts of each kind")
     parser.add_argument("--seeds", type=int, default=1)
-    parser.add_argument("--temperature", type=float, default=.7)
+    parser.add_argument("--temperature", type=float, default=.8)
     parser.add_argument("--top-k", type=int, default=25)
+    parser.add_argument("--top-p", type=float, default=.9)
     args = parser.parse_args()
     torch.set_num_threads(1)
     count, texts = {}, []
@@ -87,7 +88,7 @@ def main():
         model, sums = LanguageModel(), {}
         model.load_state_dict(torch.load(path, map_location="cpu"))
         for seed in range(args.seeds):
-            for text, (spoken, ended) in zip(texts, speak(model, texts, 1000 * seed + 1, dict(temperature=args.temperature, top_k=args.top_k))):
+            for text, (spoken, ended) in zip(texts, speak(model, texts, 1000 * seed + 1, dict(temperature=args.temperature, top_k=args.top_k, top_p=args.top_p))):
                 errors, missing, added = alignment(text["phones"], spoken)
                 for kind in {text["kind"], "long" if text["kind"] == "long" else "usual", text["voice"] if text["kind"] != "long" else "long"}:
                     sums[kind] = [a + b for a, b in zip(sums.get(kind, [0] * 4), (errors, len(text["phones"]), missing >= LOST_WORD or added >= LOST_WORD or not ended, 1))]
