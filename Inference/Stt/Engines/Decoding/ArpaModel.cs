@@ -27,6 +27,9 @@ internal sealed class ArpaModel
     private readonly WordTrie _trie = new();
     private readonly List<Gram> _grams = [new Gram(float.NaN, 0, Root, 0)];
 
+    // log10 of the probability of the rarest word.
+    private float _rarest;
+
     // log10 of the probability of a usual word that is not listed.
     private float _unlisted = UnknownPenalty;
 
@@ -86,6 +89,12 @@ internal sealed class ArpaModel
 
     /// <summary>Whether one of its words has this letter, big or small.</summary>
     public bool Spells(char letter) => _letters.Contains(char.ToLowerInvariant(letter));
+
+    /// <summary>Base 10 logarithm of the probability of the rarest word that is listed.</summary>
+    public float Rarest => _rarest;
+
+    /// <summary>Whether the word is listed, in any case.</summary>
+    public bool Lists(string word) => _words.ContainsKey(word) || _words.ContainsKey(word.ToLowerInvariant());
 
     /// <summary>Where a word stands that is being spelt.</summary>
     /// <param name="beginning"><see cref="WordTrie.Root"/> before its first letter.</param>
@@ -226,6 +235,7 @@ internal sealed class ArpaModel
                 else
                 {
                     _trie.Add(word, _grams[gram].Log10);
+                    _rarest = Math.Min(_rarest, _grams[gram].Log10);
                 }
             }
         }

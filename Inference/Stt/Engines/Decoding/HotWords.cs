@@ -24,6 +24,8 @@ internal sealed class HotWords
 
     private readonly List<Node> _nodes = [new Node()];
     private readonly Dictionary<(int Node, char Letter), int> _children = [];
+    private readonly HashSet<string> _words = new(StringComparer.OrdinalIgnoreCase);
+    private readonly WordTrie _beginnings = new();
 
     /// <param name="phrases"><c>phrase</c>, or <c>phrase:boost</c> with a natural logarithm.</param>
     public HotWords(IEnumerable<string> phrases)
@@ -60,6 +62,21 @@ internal sealed class HotWords
     /// <summary>What the unfinished phrases of a state lend.</summary>
     public float Loan(int state) => _nodes[state].Loan;
 
+    /// <summary>Whether a favoured phrase has this word.</summary>
+    public bool Has(string word) => _words.Contains(word);
+
+    /// <summary>Whether a favoured phrase has a word that begins so.</summary>
+    public bool HasBeginning(string letters)
+    {
+        int node = WordTrie.Root;
+        foreach (char letter in letters)
+        {
+            node = _beginnings.Next(node, letter);
+        }
+
+        return node != WordTrie.None;
+    }
+
     private void Add(string phrase)
     {
         float boost = DefaultBoost;
@@ -73,6 +90,12 @@ internal sealed class HotWords
         if (letters.Length == 0)
         {
             return;
+        }
+
+        foreach (string word in boost > 0 ? phrase.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) : [])
+        {
+            _words.Add(word);
+            _beginnings.Add(word, 0);
         }
 
         int node = Start;

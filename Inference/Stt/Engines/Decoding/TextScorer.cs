@@ -78,6 +78,11 @@ internal sealed class TextScorer(ArpaModel? language, LanguageWeights weights, H
         }
 
         (int history, float log10) = language.Score(state.History, state.Word);
+        if (hotWords?.Has(state.Word) == true && !language.Lists(state.Word))
+        {
+            log10 = language.Rarest;
+        }
+
         return state with
         {
             History = history,
@@ -87,9 +92,19 @@ internal sealed class TextScorer(ArpaModel? language, LanguageWeights weights, H
         };
     }
 
-    private float Outlook(TextState state) => language is null || state.Word.Length == 0 || !language.Spells(state.Word[0])
-        ? 0
-        : Weigh(language.Outlook(state.Spelt, state.Word.Length)) + weights.WordBonus;
+    private float Outlook(TextState state)
+    {
+        if (language is null || state.Word.Length == 0 || !language.Spells(state.Word[0]))
+        {
+            return 0;
+        }
+
+        // A word that the caller expects is not one that nobody says: it counts as the rarest of those that are listed.
+        float log10 = state.Spelt == WordTrie.None && hotWords?.HasBeginning(state.Word) == true
+            ? language.Rarest
+            : language.Outlook(state.Spelt, state.Word.Length);
+        return Weigh(log10) + weights.WordBonus;
+    }
 
     /// <summary>Base 10 logarithm of a probability as part of a text's score.</summary>
     private float Weigh(float log10) => weights.Weight * Ln10 * log10;

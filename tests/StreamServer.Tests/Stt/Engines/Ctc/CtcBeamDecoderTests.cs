@@ -99,6 +99,23 @@ public sealed class CtcBeamDecoderTests
         Assert.Equal([1], found.Select(token => token.Id));
     }
 
+    [Fact]
+    public void A_hot_word_that_is_not_listed_is_no_unlisted_word()
+    {
+        ArpaModel model = ArpaModel.Parse(["\\data\\", "\\1-grams:", "-1\ta", "-1\tb", "-9\t<unk>", "\\end\\"], "test");
+        float[] scores = [0, 9, 0, 0, /* b or nothing, alike */ 5, 0, 5, 0];
+
+        Assert.Equal([1], Found(null));
+        Assert.Equal([1, 2], Found(new HotWords(["ab"])));
+
+        IEnumerable<int> Found(HotWords? hotWords)
+        {
+            List<CtcToken> found = [];
+            new CtcBeamDecoder(Tokens, 0).Decode(scores, 4, new TextScorer(model, new LanguageWeights(), hotWords), new CtcBeamSettings(1), found);
+            return found.Select(token => token.Id);
+        }
+    }
+
     private static string Decode(CtcLattice lattice, TextScorer scorer)
     {
         List<CtcToken> found = [];
