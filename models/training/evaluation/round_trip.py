@@ -19,7 +19,8 @@ from speech.flite import Flite
 from stt.recognise import Listener
 from text.corpus import held_out, normalised
 from tts import phones
-from tts.lm import LanguageModel, generate
+from tts.lm import generate
+from tts.restore import language_model
 from tts.speakers import BY_NAME, SPEAKERS
 from tts.vocabulary import FIRST_CODE, encode_text, prompt
 
@@ -51,11 +52,7 @@ def with_end(text):
 
 class Speaker:
     def __init__(self, lm, codec, temperature, top_k, top_p):
-        self.flite, self.codec, self.lm = Flite(), Session(codec), None
-        if lm:
-            self.lm = LanguageModel()
-            self.lm.load_state_dict(torch.load(lm, map_location="cpu"))
-            self.lm.eval()
+        self.flite, self.codec, self.lm = Flite(), Session(codec), language_model(lm) if lm else None
         self.sampling = dict(temperature=temperature, top_k=top_k, top_p=top_p)
 
     def decode(self, codes, voice):
@@ -79,7 +76,7 @@ class Speaker:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--lm", help="build/lm.pt; without it only original and codec")
+    parser.add_argument("--lm", help="checkpoint or exported file; without it only original and codec")
     parser.add_argument("--codec", default="../tiny/codec/model.onnx")
     parser.add_argument("--stt", default="../tiny/stt/model.onnx", help="ONNX file or checkpoint")
     parser.add_argument("--sets", nargs="*", default=["everyday", "roundtrip"])

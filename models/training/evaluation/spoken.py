@@ -12,8 +12,9 @@ import torch
 from speech.flite import Flite
 from text.corpus import ROOT, held_out
 from tts import phones
-from tts.lm import LanguageModel, generate
+from tts.lm import generate
 from tts.reference_phones import passages, with_end
+from tts.restore import language_model
 from tts.speakers import BY_NAME, SPEAKERS
 from tts.vocabulary import FIRST_CODE, encode_text, prompt
 
@@ -69,7 +70,7 @@ def held_out_passages(shortest, longest):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--lm", nargs="+", default=["build/lm.pt"], help="checkpoints")
+    parser.add_argument("--lm", nargs="+", default=["build/lm.pt"], help="checkpoints or exported files")
     parser.add_argument("--kinds", nargs="*", help="only these kinds")
     parser.add_argument("--passages", nargs=2, type=int, metavar=("SHORTEST", "LONGEST"), help="instead: held-out sentences joined to so many characters")
     parser.add_argument("--limit", type=int, default=1000, help="texts of each kind")
@@ -85,8 +86,7 @@ def main():
         if (not args.kinds or text["kind"] in args.kinds) and count[text["kind"]] <= args.limit:
             texts.append(text)
     for path in args.lm:
-        model, sums = LanguageModel(), {}
-        model.load_state_dict(torch.load(path, map_location="cpu"))
+        model, sums = language_model(path), {}
         for seed in range(args.seeds):
             for text, (spoken, ended) in zip(texts, speak(model, texts, 1000 * seed + 1, dict(temperature=args.temperature, top_k=args.top_k, top_p=args.top_p))):
                 errors, missing, added = alignment(text["phones"], spoken)

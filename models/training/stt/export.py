@@ -7,11 +7,10 @@ import tempfile
 import numpy as np
 import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
+
+from half_precision import halve
 
 from .recognise import load
-
-HALF_FROM = 2048
 
 
 def metadata(pieces, negative_mean, inverse_deviation):
@@ -20,22 +19,6 @@ def metadata(pieces, negative_mean, inverse_deviation):
                 comment="tiny English CTC trained on espeak-ng and flite speech, SenseVoiceSmall compatible interface", vocab_size=pieces, lfr_window_size=7,
                 lfr_window_shift=6, normalize_samples=0, with_itn=14, without_itn=15, lang_auto=0, lang_zh=3, lang_en=4, lang_yue=7, lang_ja=11, lang_ko=12, language="en",
                 blank_id=0, neg_mean=numbers(negative_mean), inv_stddev=numbers(inverse_deviation))
-
-
-def halve(model):
-    """Weights of HALF_FROM values or more become float16 with a Cast behind them, which the runtime folds."""
-    kept, casts = [], []
-    for tensor in model.graph.initializer:
-        values = numpy_helper.to_array(tensor)
-        if values.dtype == np.float32 and values.size >= HALF_FROM:
-            kept.append(numpy_helper.from_array(values.astype(np.float16), tensor.name + "_h"))
-            casts.append(helper.make_node("Cast", [tensor.name + "_h"], [tensor.name], to=TensorProto.FLOAT))
-        else:
-            kept.append(tensor)
-    nodes = list(model.graph.node)
-    del model.graph.node[:], model.graph.initializer[:]
-    model.graph.initializer.extend(kept)
-    model.graph.node.extend(casts + nodes)
 
 
 def main():

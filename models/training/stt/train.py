@@ -19,6 +19,7 @@ from . import features
 from .data import UNKNOWN_PHONE
 from .model import Recogniser
 from .pieces import Pieces
+from .recognise import checkpoint
 
 # What the model is told about the language (0: nothing), by what is spoken.
 TOLD = {"": [0, 0, 4, 5, 6], "en": [0, 0, 0, 0, 0, 0, 4, 4, 4, 3, 7, 11], "hi": [0, 0, 0, 5], "te": [0, 0, 0, 6]}
@@ -143,7 +144,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", default="build/stt")
     parser.add_argument("--out", default="build/stt.pt")
-    parser.add_argument("--start", help="checkpoint to go on from")
+    parser.add_argument("--start", help="checkpoint or exported file to go on from")
     parser.add_argument("--seconds", type=float, default=3600)
     parser.add_argument("--until", type=float, help="end at this time (seconds since 1970) instead")
     parser.add_argument("--rate", type=float, default=1.5e-3)
@@ -154,7 +155,7 @@ def main():
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    saved = torch.load(args.start, map_location="cpu") if args.start else None
+    saved = checkpoint(args.start) if args.start else None
     data = Data(args.data, args.seed, *((saved[k].numpy() for k in ("negative_mean", "inverse_deviation")) if saved else ()))
     model = Recogniser(len(data.pieces.tokens)).to(device)
     if saved:

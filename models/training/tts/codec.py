@@ -13,6 +13,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from bfloat16 import linear
+
 from . import phones
 from .speakers import OF_BASE, OWN
 from .vocabulary import GLOBALS_A_SPEAKER
@@ -136,7 +138,7 @@ class Block(nn.Module):
     def forward(self, x, speaker):
         h = self.norm(self.depthwise(x.transpose(1, 2)).transpose(1, 2))
         scale, shift = self.adapt(speaker)[:, None].chunk(2, -1)
-        return x + self.gain * self.down(F.gelu(self.up(h * (1 + scale) + shift)))
+        return x + self.gain * linear(self.down, F.gelu(linear(self.up, h * (1 + scale) + shift)))
 
 
 class Decoder(nn.Module):
@@ -146,7 +148,7 @@ class Decoder(nn.Module):
         super().__init__()
         self.phone, self.step, self.speakers = nn.Embedding(len(phones.PHONES), size), nn.Embedding(phones.STEPS, size), nn.Embedding(GLOBAL_TABLE, speaker)
         nn.init.normal_(self.speakers.weight, 0, .05)
-        self.first, self.blocks = nn.Conv1d(size, size, 5, padding=2), nn.ModuleList([Block(size, 3, speaker) for _ in range(layers)])
+        self.first, self.blocks = nn.Conv1d(size, size, 5, padding=2), nn.ModuleList([Block(size, 5, speaker) for _ in range(layers)])
         self.norm, self.out, self.speaker = nn.LayerNorm(size, eps=1e-5), nn.Linear(size, FRAMES_A_TOKEN * (BANDS + VOICING_BANDS)), nn.Linear(speaker, size)
         offsets = torch.full((GLOBAL_TABLE, 1), 8 / GLOBALS_A_SPEAKER)
         for voice, offset in enumerate(phones.PITCH_OFFSET):
@@ -161,7 +163,7 @@ class Decoder(nn.Module):
         x = self.first(x.transpose(1, 2)).transpose(1, 2)
         for block in self.blocks:
             x = block(x, speaker)
-        out = self.out(self.norm(x))
+        out = linear(self.out, self.norm(x))
         out = out.reshape(out.shape[0], -1, BANDS + VOICING_BANDS)
         return out[..., :BANDS] * self.deviation + self.mean, out[..., BANDS:]
 

@@ -4,8 +4,10 @@ import argparse
 import pathlib
 
 import numpy as np
+import onnx
 import torch
 
+from half_precision import halve, round_to_half
 from speech.flite import VOICES, Flite
 
 from . import codec as codecs
@@ -13,6 +15,8 @@ from . import phones, same_bits
 from .speakers import SPEAKERS
 
 WINDOW, CONTEXT = 25, 10
+# Tables of the vocoder and the speakers' pitch are exact; what is learnt is stored in half precision.
+EXACT = ("vocoder.", "tract.", "decoder.offsets", "decoder.traits")
 SENTENCES = ["Hello there, how can I help you today?", "The weather will be sunny tomorrow afternoon.", "Please leave a message after the tone."]
 
 
@@ -35,6 +39,7 @@ def main():
     parser.add_argument("--reference", type=pathlib.Path)
     args = parser.parse_args()
     codec, flite, voice = codecs.load(args.codec), Flite(audio=False), VOICES.index("kal16")
+    round_to_half(codec.decoder)
     codes = np.concatenate([phones.encode(phones.frames(flite.say(voice, s)), voice)[0] for s in SENTENCES]).astype(np.int64)
     ids, globals_ = torch.from_numpy(codes)[None], codecs.speaker_globals(voice)
     with torch.no_grad():
@@ -47,6 +52,9 @@ def main():
         torch.onnx.export(codec, (ids, globals_), args.out, input_names=["semantic_tokens", "global_tokens"], output_names=["wav"], dynamic_axes=axes,
                           opset_version=16, do_constant_folding=True)
     same_bits.rewrite(args.out)
+    model = onnx.load(args.out)
+    halve(model, EXACT)
+    onnx.save(model, args.out)
     print(f"{args.out}: {pathlib.Path(args.out).stat().st_size / 1e6:.2f} MB; windows of {WINDOW} with {CONTEXT} of context differ by {worst:.1e} at most")
     if args.reference:
         write_reference(codec, args.reference, codes, globals_)

@@ -15,7 +15,8 @@ import numpy as np
 import torch
 from onnx import TensorProto, helper, numpy_helper, save
 
-from .lm import LanguageModel, causal_mask
+from .lm import causal_mask
+from .restore import language_model
 from .vocabulary import END, ID, TOKENS
 
 WORDS_OF_DIGITS = "zero one two three four five six seven eight nine".split()
@@ -159,9 +160,7 @@ def main():
     parser.add_argument("--checkpoint", type=pathlib.Path)
     parser.add_argument("--reference", type=pathlib.Path)
     args = parser.parse_args()
-    model = LanguageModel()
-    model.load_state_dict(torch.load(args.lm, map_location="cpu"))
-    model.eval()
+    model = language_model(args.lm)
     onnx = graph(model)
     save(onnx, args.out / "model.onnx")
     (args.out / "genai_config.json").write_text(json.dumps(genai_config(model.c), indent=2) + "\n")

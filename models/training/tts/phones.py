@@ -31,7 +31,7 @@ def frames(utterance):
     phones, ends = utterance.phones, utterance.ends
     starts = np.concatenate([[0], ends[:-1]])
     pitch = utterance.phone_pitch().astype(float)
-    known = (pitch > 20) & np.array([p in VOICED for p in phones])
+    known = (pitch > 20) & (pitch < 1000) & np.array([p in VOICED for p in phones])
     pitch = np.interp(np.arange(len(phones)), np.flatnonzero(known), pitch[known]) if known.any() else np.full(len(phones), 100.)
     out, clock, grid = [], 0., 0
     for i, phone in enumerate(phones):

@@ -78,7 +78,7 @@ SPEAKERS = [
     Speaker("Taru", 0, "Made of flite slt: a woman with a low, dark voice, unhurried.", 2, tract=.90, octave=-4, shift=1.7, stretch=1.08, tilt=-.7, gain=-1.3),
     Speaker("Neer", 1, "flite rms, a man.", gain=0.3),
     Speaker("Dhruva", 2, "flite awb, a man, Scottish.", gain=0.1),
-    Speaker("Ira", 0, "Made of flite slt and kal16: a woman with a breathy, lively voice.", 3, tract=1.05, spread=1.5, shift=1.2, breath=.8, other=3, share=.5, gain=0.6),
+    Speaker("Ira", 0, "Made of flite slt and kal16: a woman with a breathy, lively voice.", 3, tract=1.05, spread=1.5, shift=1.2, breath=.8, other=3, share=.5, gain=0.25),
     Speaker("Veda", 3, "flite kal16, a man, diphones.", gain=2.1),
     Speaker("Aria", 1, "Made of flite rms: a man with a deep voice, slow.", 1, tract=.88, shift=-1.7, stretch=1.1, tilt=-.5, gain=0.7),
     Speaker("Aarvi", 1, "Made of flite rms: a woman, a little breathy.", 2, tract=1.17, octave=8, spread=1.2, shift=-1.2, breath=.4, gain=0.2),

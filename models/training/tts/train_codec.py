@@ -1,4 +1,4 @@
-"""Trains the codec's decoder: L1 on log envelopes and on their change, cross entropy on voicing."""
+"""Trains the codec's decoder: L1 on log envelopes, on their broad shape (low cepstra) and on their change, cross entropy on voicing."""
 import argparse
 import pickle
 import random
@@ -12,7 +12,9 @@ import torch.nn.functional as F
 from .codec import BANDS, FRAMES_A_TOKEN, LOWEST_ENVELOPE, VOICING_BANDS, Decoder, speaker_globals
 from .phones import PAUSE
 
-HELD_OUT = 40
+HELD_OUT, CEPSTRA = 40, 13
+# Cosine transform [64, 13]: what recognisers, and ears for vowels, go by; errors of neighbouring bands that agree weigh more.
+SHAPE = torch.tensor(np.sqrt(2 / BANDS) * np.cos(np.pi * np.outer(np.arange(BANDS) + .5, np.arange(CEPSTRA)) / BANDS), dtype=torch.float32)
 
 
 def collate(examples):
@@ -29,8 +31,16 @@ def collate(examples):
     return codes, globals_, envelope, voicing, mask
 
 
+def batches(examples, size, rng):
+    """All examples in random batches, similar lengths together."""
+    order = sorted(rng.sample(examples, len(examples)), key=lambda e: len(e["codes"]) // 8)
+    out = [order[i:i + size] for i in range(0, len(order), size)]
+    rng.shuffle(out)
+    return out
+
+
 def losses(decoder, batch, device):
-    """-> error of the envelope, of the voicing, of the envelope's change."""
+    """-> error of the envelope, of the voicing, of the envelope's change, of its shape."""
     codes, globals_, envelope, voicing, mask = (t.to(device) for t in batch)
     made, share = decoder(codes, globals_)
     weight = mask * (.3 + .7 * torch.sigmoid(envelope.max(-1)[0] + 7))
@@ -38,7 +48,8 @@ def losses(decoder, batch, device):
     change = ((made[:, 1:] - made[:, :-1]) - (envelope[:, 1:] - envelope[:, :-1])).abs().mean(-1)
     return (((made - envelope).abs().mean(-1) * weight).sum() / weight.sum(),
             (F.binary_cross_entropy_with_logits(share, voicing, reduction="none").mean(-1) * voiced).sum() / voiced.sum(),
-            (change * weight[:, 1:]).sum() / weight.sum())
+            (change * weight[:, 1:]).sum() / weight.sum(),
+            (((made - envelope) @ SHAPE.to(device)).abs().mean(-1) * weight).sum() / weight.sum())
 
 
 def main():
@@ -66,17 +77,16 @@ def main():
     decoder.to(device).train()
     optimiser = torch.optim.AdamW([{"params": [p for n, p in decoder.named_parameters() if n != "speakers.weight"]},
                                    {"params": [decoder.speakers.weight], "weight_decay": 0.}], lr=args.rate, weight_decay=.02, betas=(.9, .98))
-    started, step, order, last = time.time(), 0, [], False
+    started, step, queue, last = time.time(), 0, [], False
     while not last:
         part = min(1., (time.time() - started) / args.seconds)
         last = part >= 1
         for group in optimiser.param_groups:
             group["lr"] = args.rate * min(1., (step + 1) / 50) * (.5 * (1 + np.cos(np.pi * part)) + .01)
-        if len(order) < args.batch:
-            order = rng.sample(range(len(train)), len(train))
-        envelope, voicing, change = losses(decoder, collate([train[order.pop()] for _ in range(args.batch)]), device)
+        queue = queue or batches(train, args.batch, rng)
+        envelope, voicing, change, shape = losses(decoder, collate(queue.pop()), device)
         optimiser.zero_grad()
-        (envelope + .3 * voicing + .5 * change).backward()
+        (envelope + .3 * voicing + .5 * change + .3 * shape).backward()
         nn.utils.clip_grad_norm_(decoder.parameters(), 1.)
         optimiser.step()
         step += 1
@@ -86,7 +96,7 @@ def main():
                 scores = [float(v) for v in losses(decoder, collate(held), device)]
             decoder.train()
             torch.save(decoder.state_dict(), args.out)
-            print(f"{step} {time.time() - started:.0f} s: held out envelope %.3f voicing %.3f change %.3f" % tuple(scores), flush=True)
+            print(f"{step} {time.time() - started:.0f} s: held out envelope %.3f voicing %.3f change %.3f shape %.3f" % tuple(scores), flush=True)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import torch.nn.functional as F
 from .lm import LanguageModel, causal_mask, head
 from .lm_data import LONGEST_SPEECH, LONGEST_TEXT, read_shard
 from .phones import LONGEST_PAUSE, PAUSE
+from .restore import language_model
 from .speakers import OF_BASE
 from .vocabulary import END, FIRST_CODE, SPEAKERS, TOKENS, encode_text, prompt
 
@@ -22,7 +23,7 @@ from .vocabulary import END, FIRST_CODE, SPEAKERS, TOKENS, encode_text, prompt
 # place in the text after minutes rather than hours, and does not lose it.
 GUIDED_LAYERS, GUIDED_HEADS, GUIDE_WIDTH = (2, 3), 2, 1.6
 GLOBAL_WEIGHT = .1
-JOINED = .2
+JOINED = .35
 
 
 class Data:
@@ -134,7 +135,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", default="build/lm")
     parser.add_argument("--out", default="build/lm.pt")
-    parser.add_argument("--start", help="checkpoint to go on from")
+    parser.add_argument("--start", help="checkpoint or exported file to go on from")
     parser.add_argument("--seconds", type=float, default=9000)
     parser.add_argument("--until", type=float, help="end at this time (seconds since 1970) instead")
     parser.add_argument("--rate", type=float, default=2e-3)
@@ -145,10 +146,7 @@ def main():
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     rng, device = random.Random(args.seed), "cuda" if torch.cuda.is_available() else "cpu"
-    model = LanguageModel().to(device)
-    if args.start:
-        model.load_state_dict(torch.load(args.start, map_location=device))
-    model.train()
+    model = (language_model(args.start) if args.start else LanguageModel()).to(device).train()
     data, started, step, tokens, queue, recent, curve = Data(args.data, rng), time.time(), 0, 0, [], [], []
     seconds = args.until - started if args.until else args.seconds
     optimiser = torch.optim.AdamW(parameter_groups(model), lr=args.rate, betas=(.9, .95), foreach=True)

@@ -1,4 +1,5 @@
-"""Writes the voice activity model with Silero's interface: input [batch, 576], state [2, batch, 128], sr -> output, stateN."""
+"""Writes the voice activity model with Silero's interface: input [batch, 576] at 16 kHz or [batch, 288] at
+8 kHz, state [2, batch, 128], sr -> output, stateN. A width that does not fit the rate is an error."""
 import argparse
 import pathlib
 
@@ -7,7 +8,19 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from .model import BASIS, CONTEXT, FLOOR, FRAME, HOP, SCALE, STATE, WINDOW, VoiceActivity
+from .model import BINS, BINS_AT_8_KHZ, CONTEXT, FLOOR, FRAME, HOP, SCALE, STATE, WINDOW, VoiceActivity, basis
+
+
+def spectrum(name, bins, divisor):
+    """A branch: input -> power [batch, BINS, 4], from samples at 16 kHz / divisor, of which `bins` are more than nothing."""
+    frame, own = FRAME // divisor, lambda x: f"{name}_{x}"
+    constants = {"shape": np.array([-1, 1, (CONTEXT + WINDOW) // divisor], np.int64), "basis": basis(bins, frame)[:, None, :], "pads": np.array([0, 0, 0, 0, BINS - bins, 0], np.int64)}
+    steps = [("Reshape", ["input", own("shape")], ["x"], {}), ("Conv", [own("x"), own("basis")], ["spectrum"], dict(kernel_shape=[frame], strides=[HOP // divisor])),
+             ("Mul", [own("spectrum"), own("spectrum")], ["squares"], {}), ("Split", [own("squares")], ["real", "imaginary"], dict(axis=1)),
+             ("Add", [own("real"), own("imaginary")], ["known"], {}), ("Pad", [own("known"), own("pads")], ["power"], {})]
+    nodes = [helper.make_node(op, inputs, [own(o) for o in outputs], **attributes) for op, inputs, outputs, attributes in steps]
+    out = helper.make_tensor_value_info(own("power"), TensorProto.FLOAT, ["batch", BINS, 4])
+    return helper.make_graph(nodes, name, [], [out], [numpy_helper.from_array(np.ascontiguousarray(v), own(k)) for k, v in constants.items()])
 
 
 def graph(weights):
@@ -28,11 +41,8 @@ def graph(weights):
         i, f, g, o = np.split(a, 4)
         return np.concatenate([i, o, f, g])
     inner, bias = weights["memory.weight_ih_l0"].shape[1], weights["memory.bias_ih_l0"] + weights["memory.bias_hh_l0"]
-    node("Unsqueeze", ["input", const("axis1", np.array([1], np.int64))], ["x"])
-    node("Conv", ["x", const("stft", BASIS[:, None, :])], ["spectrum"], kernel_shape=[FRAME], strides=[HOP])
-    node("Mul", ["spectrum", "spectrum"], ["squares"])
-    node("Split", ["squares"], ["real", "imaginary"], axis=1)
-    node("Add", ["real", "imaginary"], ["power"])
+    node("Equal", ["sr", const("telephone", np.array(8000, np.int64))], ["is_8_khz"])
+    node("If", ["is_8_khz"], ["power"], then_branch=spectrum("at_8_khz", BINS_AT_8_KHZ, 2), else_branch=spectrum("at_16_khz", BINS, 1))
     node("Add", ["power", const("floor", np.array(FLOOR, np.float32))], ["floored"])
     node("Log", ["floored"], ["log"])
     node("Conv", ["log", const("wide", weights["wide.weight"] * SCALE, True), const("wide_bias", weights["wide.bias"])], ["y1"], kernel_shape=[3], pads=[1, 1])
@@ -49,7 +59,7 @@ def graph(weights):
     node("Gemm", ["active", const("out", weights["out.weight"].T), const("out_bias", weights["out.bias"])], ["logit"])
     node("Sigmoid", ["logit"], ["output"])
     value, f32 = helper.make_tensor_value_info, TensorProto.FLOAT
-    inputs = [value("input", f32, ["batch", CONTEXT + WINDOW]), value("state", f32, [2, "batch", STATE]), value("sr", TensorProto.INT64, [])]
+    inputs = [value("input", f32, ["batch", "width"]), value("state", f32, [2, "batch", STATE]), value("sr", TensorProto.INT64, [])]
     outputs = [value("output", f32, ["batch", 1]), value("stateN", f32, [2, "batch", STATE])]
     return helper.make_model(helper.make_graph(nodes, "tiny_vad", inputs, outputs, constants), opset_imports=[helper.make_opsetid("", 16)], ir_version=8)
 

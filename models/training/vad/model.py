@@ -1,14 +1,23 @@
-"""Voice activity: log power of four short frames a window, two convolutions, one LSTM."""
+"""Voice activity: log power of four short frames a window, two convolutions, one LSTM.
+
+At 8 kHz window, context, frame and hop have half as many samples, so that the bins stand at the same frequencies; those
+from 4 kHz on are empty.
+"""
 import numpy as np
 import torch
 import torch.nn as nn
 
 WINDOW, CONTEXT, FRAME, HOP, BINS, STATE = 512, 64, 192, 128, 97, 128
+BINS_AT_8_KHZ = 48
 GAIN = float(np.exp(3.))
 FLOOR, SCALE = float(1e-7 * np.exp(6.)), .2
 HANN = np.hanning(FRAME + 1)[:-1]
-_ANGLE = 2 * np.pi * np.outer(np.arange(BINS), np.arange(FRAME)) / FRAME
-BASIS = (np.concatenate([np.cos(_ANGLE), -np.sin(_ANGLE)]) * HANN * GAIN).astype(np.float32)
+
+
+def basis(bins, frame):
+    """Rows of cosines and sines float32 [2 bins, frame] of the windowed spectrum at FRAME samples' scale."""
+    angle = 2 * np.pi * np.outer(np.arange(bins), np.arange(frame)) / frame
+    return (np.concatenate([np.cos(angle), -np.sin(angle)]) * np.hanning(frame + 1)[:-1] * GAIN * FRAME / frame).astype(np.float32)
 
 
 def features(samples, dtype=np.float16):

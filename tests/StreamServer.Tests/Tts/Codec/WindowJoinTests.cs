@@ -15,7 +15,7 @@ public sealed class WindowJoinTests
     private static readonly long[] Globals = [.. Enumerable.Range(96, 32).Select(number => (long)number)];
 
     // Less than the ten tokens on each side that the bundled codec needs.
-    private static readonly CodecSpec Less = new() { LeftContext = 5, RightContext = 3, FullContext = 10 };
+    private static readonly CodecSpec Less = new() { LeftContext = 7, RightContext = 5, FullContext = 10 };
 
     [Fact]
     public void Joins_of_speech_that_was_decoded_with_less_context_do_not_click()
@@ -90,8 +90,8 @@ public sealed class WindowJoinTests
     public void A_crossfade_that_is_longer_than_the_context_after_a_window_is_refused_at_load()
     {
         WindowJoin.ThrowIfTooLong(Less, Rate);
-        StreamException refusal = Assert.Throws<StreamException>(() => WindowJoin.ThrowIfTooLong(Less with { CrossfadeMs = 61 }, Rate));
-        Assert.Contains("60 at most", refusal.Message, StringComparison.Ordinal);
+        StreamException refusal = Assert.Throws<StreamException>(() => WindowJoin.ThrowIfTooLong(Less with { CrossfadeMs = 101 }, Rate));
+        Assert.Contains("100 at most", refusal.Message, StringComparison.Ordinal);
     }
 
     /// <returns>The chunk, where its windows meet, and the largest step inside what any window decoded, where nothing is joined.</returns>
