@@ -15,8 +15,8 @@ text)
     $python -m text.corpus --out "$build/text.json"
     ;;
 codec)
-    $python -m tts.codec_data --text "$build/text.json" --out "$build/codec.pkl" --count "${COUNT:-4000}"
-    $python -m tts.train_codec --data "$build/codec.pkl" --out "$build/codec.pt" --seconds "${SECONDS_OF_TRAINING:-3000}" --threads "$threads"
+    $python -m tts.codec_data --text "$build/text.json" --out "$build/codec.pkl" --count "${COUNT:-10000}"
+    $python -m tts.train_codec --data "$build/codec.pkl" --out "$build/codec.pt" --seconds "${SECONDS_OF_TRAINING:-4200}" --threads "$threads" ${START:+--start "$START"}
     $python -m tts.export_codec --codec "$build/codec.pt"
     ;;
 lm)
@@ -31,7 +31,7 @@ stt)
     $python -m stt.export --stt "$build/stt.pt"
     ;;
 vad)
-    $python -m vad.data --text "$build/text.json" --out "$build/vad" ${3:+--digits "$3"}
+    $python -m vad.data --text "$build/text.json" --out "$build/vad" --processes "$threads" ${3:+--digits "$3"}
     $python -m vad.teacher --teacher "${2:?the teacher, silero_vad.onnx}" --data "$build/vad"
     $python -m vad.train --data "$build/vad" --out "$build/vad.pt" --seconds "${SECONDS_OF_TRAINING:-1200}"
     $python -m vad.export --vad "$build/vad.pt"

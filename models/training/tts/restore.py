@@ -17,7 +17,7 @@ def language_model(path):
 
 def exported_state(model, path):
     of = {t.name: torch.from_numpy(numpy_helper.to_array(t).copy()) for t in onnx.load(path).graph.initializer}
-    state = model.state_dict() | {"norm.weight": of["final_norm"]} | _rows(model, of["embed"])
+    state = model.state_dict() | {"norm.weight": of["final_norm"]} | rows(model, of["embed"])
     for i in range(model.c.layers):
         own, theirs = f"layers.{i}.", f"l{i}."
         state |= {own + "norm1.weight": of[theirs + "norm1"], own + "norm2.weight": of[theirs + "norm2"], own + "qkv.bias": of[theirs + "qkv_bias"],
@@ -26,7 +26,7 @@ def exported_state(model, path):
     return {name: value.contiguous() for name, value in state.items()}
 
 
-def _rows(model, table):
+def rows(model, table):
     """Which part of a code's row is its phone's, its step's and its phase's is not in the file: means are taken one after
     another, and what is left is the row's own."""
     plain, own = table[:FIRST_CODE], table[FIRST_CODE:].clone()
