@@ -2,8 +2,8 @@
 import numpy as np
 import onnx
 import torch
-from onnx import numpy_helper
 
+from exported import exported_state
 from onnx_runtime import Session
 
 from . import features
@@ -33,14 +33,9 @@ def checkpoint(path):
     """What train.py goes on from, of a checkpoint or of an exported file (the phones' head, a help in training only, is not in it)."""
     if not str(path).endswith(".onnx"):
         return torch.load(path, map_location="cpu")
-    model, state = onnx.load(path), {}
-    of = {t.name.removesuffix("_h"): torch.from_numpy(numpy_helper.to_array(t).astype(np.float32)) for t in model.graph.initializer if t.data_type in (onnx.TensorProto.FLOAT, onnx.TensorProto.FLOAT16)}
-    for node in model.graph.node:
-        if node.op_type == "MatMul" and node.input[1] in of:
-            state[node.name.strip("/").replace("/", ".").removesuffix(".MatMul") + ".weight"] = of[node.input[1]].t().contiguous()
-    state |= {name: value for name, value in of.items() if not name.startswith("onnx::")}
+    model = onnx.load(path)
     numbers = {p.key: torch.tensor([float(v) for v in p.value.split(",")]) for p in model.metadata_props if p.key in ("neg_mean", "inv_stddev")}
-    return dict(state=state, negative_mean=numbers["neg_mean"], inverse_deviation=numbers["inv_stddev"])
+    return dict(state=exported_state(model), negative_mean=numbers["neg_mean"], inverse_deviation=numbers["inv_stddev"])
 
 
 class Listener:

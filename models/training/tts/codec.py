@@ -9,11 +9,13 @@ A speaker is the sum of 32 rows of tables: timbre (learnt), pitch offset, and tr
 a voice of flite into another one between the network and the vocoder. The rows of derived speakers are computed, not learnt.
 """
 import numpy as np
+import onnx
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
 from bfloat16 import linear
+from exported import exported_state
 
 from . import phones
 from .speakers import OF_BASE, OWN
@@ -224,9 +226,18 @@ def install_speakers(decoder):
             table[first + OWN] = whole - head - table[first + OWN + 1:first + GLOBALS_A_SPEAKER].sum(0)
 
 
-def load(path):
+def load_decoder(path):
+    """path: .pt, a state of PyTorch, or .onnx, what export_codec.py writes."""
     decoder = Decoder()
-    missing, unknown = decoder.load_state_dict(torch.load(path, map_location="cpu"), strict=False)
-    assert set(missing) <= {"traits"} and not unknown, (missing, unknown)
+    if str(path).endswith(".onnx"):
+        state = {name.removeprefix("decoder."): value for name, value in exported_state(onnx.load(path)).items() if name.startswith("decoder.")}
+        decoder.load_state_dict(decoder.state_dict() | state)
+    else:
+        decoder.load_state_dict(torch.load(path, map_location="cpu"))
+    return decoder
+
+
+def load(path):
+    decoder = load_decoder(path)
     install_speakers(decoder)
     return Codec(decoder.eval()).eval()

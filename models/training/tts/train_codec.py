@@ -9,7 +9,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from .codec import BANDS, FRAMES_A_TOKEN, LOWEST_ENVELOPE, VOICING_BANDS, Decoder, speaker_globals
+from .codec import BANDS, FRAMES_A_TOKEN, LOWEST_ENVELOPE, VOICING_BANDS, Decoder, load_decoder, speaker_globals
 from .phones import PAUSE
 
 HELD_OUT, CEPSTRA = 40, 13
@@ -56,10 +56,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", default="build/codec.pkl")
     parser.add_argument("--out", default="build/codec.pt")
-    parser.add_argument("--start", help="checkpoint to go on from")
+    parser.add_argument("--start", help="checkpoint or exported file to go on from")
     parser.add_argument("--seconds", type=float, default=1500)
     parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--batch", type=int, default=12)
+    parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
@@ -67,10 +67,8 @@ def main():
     torch.manual_seed(args.seed)
     rng, device = random.Random(args.seed), "cuda" if torch.cuda.is_available() else "cpu"
     data = pickle.load(open(args.data, "rb"))
-    held, train, decoder = data[:HELD_OUT], data[HELD_OUT:], Decoder()
-    if args.start:
-        decoder.load_state_dict(torch.load(args.start, map_location="cpu"))
-    else:
+    held, train, decoder = data[:HELD_OUT], data[HELD_OUT:], load_decoder(args.start) if args.start else Decoder()
+    if not args.start:
         frames = np.concatenate([e["envelope"] for e in train]).astype(np.float32).clip(LOWEST_ENVELOPE, None)
         decoder.mean.copy_(torch.tensor(frames.mean(0)))
         decoder.deviation.copy_(torch.tensor(frames.std(0)))
