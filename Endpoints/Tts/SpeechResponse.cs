@@ -30,7 +30,9 @@ internal sealed partial class SpeechResponse(
                 pipeline.StreamAsync(request, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
             if (!await samples.MoveNextAsync())
             {
-                throw new StreamException(StreamError.ModelSaidNothing, "The language model made no audio.");
+                throw call.Speech.MaxTokens is { } most
+                    ? new StreamException(StreamError.ClientBadRequest, $"max_tokens={most} ends the speech before anything can be heard.", "max_tokens")
+                    : new StreamException(StreamError.ModelSaidNothing, "The language model made no audio.");
             }
 
             metrics.FirstAudio(clock.Elapsed);

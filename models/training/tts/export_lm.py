@@ -148,7 +148,7 @@ def write_reference(model, folder, count=40):
     """Random ids int64 [40] and the logits float32 [40, vocabulary] of every position."""
     folder.mkdir(parents=True, exist_ok=True)
     ids, table = torch.randint(0, len(TOKENS), (1, count), generator=torch.Generator().manual_seed(0)), model.table()
-    hidden, _, _ = model(table[ids], torch.arange(count)[None], causal_mask(count))
+    hidden, _ = model(table[ids], torch.arange(count)[None], causal_mask(count))
     ids.numpy().tofile(folder / "t_lmids.bin")
     (hidden @ table.t())[0].numpy().tofile(folder / "t_logits.bin")
 

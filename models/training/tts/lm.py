@@ -74,6 +74,19 @@ def rotate(x, cos, sin):
     return torch.cat([a * cos - b * sin, b * cos + a * sin], -1)
 
 
+class Cache:
+    """Keys and values [B, kv, S, h] of a layer, in place."""
+
+    def __init__(self, c, batch, size, device):
+        self.buffers, self.used = torch.zeros(2, batch, c.kv_heads, size, c.head_dim, device=device), 0
+
+    def append(self, k, v):
+        """-> all keys, all values."""
+        start, self.used = self.used, self.used + k.shape[2]
+        self.buffers[0, :, :, start:self.used], self.buffers[1, :, :, start:self.used] = k, v
+        return self.buffers[0, :, :, :self.used], self.buffers[1, :, :, :self.used]
+
+
 class Layer(nn.Module):
     def __init__(self, c):
         super().__init__()
@@ -90,27 +103,26 @@ class Layer(nn.Module):
         nn.init.normal_(self.down.weight, 0, .02)
 
     def forward(self, x, cos, sin, mask, past=None, want_weights=False):
-        """x [B, S, d]; mask [S, T] or [B, 1, S, T]. -> x, (keys, values), attention weights [B * kv, heads / kv, S, T] or None."""
+        """x [B, S, d]; mask [S, T] or [B, 1, S, T]; past: a Cache. -> x, attention weights [B * kv, heads / kv, S, T] or None."""
         c, (b, s, _) = self.c, x.shape
         q, k, v = linear(self.qkv, self.norm1(x)).split([c.heads * c.head_dim, c.kv_heads * c.head_dim, c.kv_heads * c.head_dim], -1)
         q = rotate(q.view(b, s, c.heads, c.head_dim).transpose(1, 2), cos, sin)
         k = rotate(k.view(b, s, c.kv_heads, c.head_dim).transpose(1, 2), cos, sin)
         v = v.view(b, s, c.kv_heads, c.head_dim).transpose(1, 2)
         if past is not None:
-            k, v = torch.cat([past[0], k], 2), torch.cat([past[1], v], 2)
+            k, v = past.append(k, v)
         q = q.reshape(b * c.kv_heads, c.heads // c.kv_heads, s, c.head_dim)
         kf, vf, scale = k.reshape(b * c.kv_heads, -1, c.head_dim), v.reshape(b * c.kv_heads, -1, c.head_dim), c.head_dim ** -.5
         if self.training:
             y, weights = causal_attention(q, kf, vf, mask, scale, want_weights)
         else:
-            scores = torch.matmul(q, kf[:, None].transpose(2, 3)) * scale
-            scores = (scores.view(b, c.kv_heads, *scores.shape[1:]) + (mask if mask.dim() == 2 else mask[:, None])).view(scores.shape)
-            weights = torch.softmax(scores, -1)
-            y = torch.matmul(weights, vf[:, None])
+            scores = torch.bmm(q.reshape(len(q), -1, c.head_dim), kf.transpose(1, 2)).mul_(scale).view(b, c.kv_heads, -1, s, kf.shape[1])
+            weights = torch.softmax(scores.add_(mask if mask.dim() == 2 else mask[:, None]), -1).view(len(q), -1, s, kf.shape[1])
+            y = torch.bmm(weights.view(len(q), -1, kf.shape[1]), vf)
         y = y.reshape(b, c.heads, s, c.head_dim).transpose(1, 2).reshape(b, s, -1)
         x = x + linear(self.out, y)
         gate, up = linear(self.gate_up, self.norm2(x)).chunk(2, -1)
-        return x + linear(self.down, F.silu(gate) * up), (k, v), weights
+        return x + linear(self.down, F.silu(gate) * up), weights
 
 
 class LanguageModel(nn.Module):
@@ -132,15 +144,14 @@ class LanguageModel(nn.Module):
         return torch.cat([self.plain, self.phone[self.phone_of] + self.step[self.step_of] + self.phase[self.phase_of] + self.own])
 
     def forward(self, x, positions, mask, past=None, guided=()):
-        """x: embedded tokens [B, S, d]. -> hidden states, keys and values of each layer, attention weights of the guided layers."""
+        """x: embedded tokens [B, S, d]; past: a Cache a layer, which grows. -> hidden states, attention weights of the guided layers."""
         angle = positions[:, None, :, None].float() * self.frequency
-        cos, sin, caches, weights = torch.cos(angle), torch.sin(angle), [], []
+        cos, sin, weights = torch.cos(angle), torch.sin(angle), []
         for i, layer in enumerate(self.layers):
-            x, cache, w = layer(x, cos, sin, mask, past[i] if past else None, i in guided)
-            caches.append(cache)
+            x, w = layer(x, cos, sin, mask, past[i] if past else None, i in guided)
             if i in guided:
                 weights.append(w)
-        return self.norm(x), caches, weights
+        return self.norm(x), weights
 
 
 def causal_mask(size):
@@ -159,13 +170,13 @@ def generate(model, prompts, temperature=.7, top_k=25, seed=0, limit=900, top_p=
     n, width = len(prompts), max(map(len, prompts))
     start = torch.tensor([width - len(p) for p in prompts], device=device)
     ids = torch.tensor([[0] * (width - len(p)) + list(p) for p in prompts], device=device)
-    past, total, done, out = None, 0, torch.zeros(n, dtype=torch.bool), [[] for _ in prompts]
+    past, total, done, out = [Cache(model.c, n, width + limit, device) for _ in model.layers], 0, torch.zeros(n, dtype=torch.bool), [[] for _ in prompts]
     for _ in range(limit):
         s = ids.shape[1]
         rows, columns = torch.arange(total, total + s, device=device), torch.arange(total + s, device=device)
         allowed = (columns[None, None] <= rows[None, :, None]) & (columns[None, None] >= start[:, None, None])
         mask = torch.where(allowed, 0., MASKED)[:, None]
-        hidden, past, _ = model(table[ids], (rows[None] - start[:, None]).clamp_min(0), mask, past)
+        hidden, _ = model(table[ids], (rows[None] - start[:, None]).clamp_min(0), mask, past)
         total += s
         value, index = (hidden[:, -1] @ table.t()).cpu().topk(top_k)
         share = torch.softmax(value / temperature, -1)

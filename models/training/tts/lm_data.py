@@ -1,7 +1,8 @@
 """Training data of the language model: text, codes and, for each code, the character it stands for.
 
 flite's phones and times are exact labels, so no audio is made. Sentences are joined up to 230 characters, since the
-server sends whole paragraphs cut at sentence ends.
+server sends whole paragraphs cut at sentence ends. Some say most of their words again: what was just said then tells not
+where in the text the speech is, and a model that looks for its place by that alone jumps.
 """
 import argparse
 import collections
@@ -20,6 +21,7 @@ from .vocabulary import FIRST_CODE, encode_text
 KINDS = {"everyday": .28, "greeting": .06, "fortune": .12, "wordnet": .17, "dictionary": .11, "number": .08, "name": .06, "words": .12}
 VOICES = [.24, .24, .24, .28]
 LONGEST_TEXT, LONGEST_SPEECH = 230, 900
+ECHOED = .4
 QUESTION = ("what who where when why how which is are was were do does did can could will would shall should may have has am").split()
 
 
@@ -40,13 +42,21 @@ class Texts:
         rng, text = self.rng, self.sentence()
         if rng.random() < .62:
             return text
-        goal = rng.randint(70, LONGEST_TEXT)
+        goal, said = rng.randint(70, LONGEST_TEXT), [text]
+        echoing = rng.random() < ECHOED
         while True:
             mark = "" if text[-1] in ".?!" else rng.choice([".", ",", ",", " and"])
-            longer = f"{text}{mark} {self.sentence()}"
+            said.append(self.echo(rng.choice(said)) if echoing and rng.random() < .7 else self.sentence())
+            longer = f"{text}{mark} {said[-1]}"
             if len(longer) > goal:
                 return text
             text = longer
+
+    def echo(self, sentence):
+        """The sentence with one to three of its words in a row changed for some of another, or gone."""
+        rng, words, other = self.rng, sentence.split(), self.sentence().rstrip(".?!").split()
+        at, put = rng.randrange(len(words)), rng.randrange(len(other))
+        return " ".join(words[:at] + other[put:put + rng.randint(0, 3)] + words[at + rng.randint(1, 3):]) or sentence
 
 
 def example(flite, voice, text):

@@ -1,4 +1,4 @@
-"""Trains the language model on the shards of lm_data.py; new shards are taken up as they appear."""
+"""Trains the language model on the shards of lm_data.py, and of rollouts.py where there are any; new ones are taken up as they appear."""
 import argparse
 import json
 import math
@@ -9,14 +9,17 @@ import zlib
 
 import numpy as np
 import torch
+import torch.distributed as distributed
+import torch.multiprocessing as multiprocessing
 import torch.nn as nn
 import torch.nn.functional as F
 
 from .lm import LanguageModel, causal_mask, head
 from .lm_data import LONGEST_SPEECH, LONGEST_TEXT, read_shard
+from . import phones, rollouts
 from .phones import LONGEST_PAUSE, PAUSE
 from .restore import language_model
-from .speakers import OF_BASE
+from .speakers import OF_BASE, SPEAKERS as SPEAKERS_MADE
 from .vocabulary import END, FIRST_CODE, SPEAKERS, TOKENS, encode_text, prompt
 
 # Two heads of the middle layers are pushed onto the character being spoken, known from flite: the model finds its
@@ -24,12 +27,18 @@ from .vocabulary import END, FIRST_CODE, SPEAKERS, TOKENS, encode_text, prompt
 GUIDED_LAYERS, GUIDED_HEADS, GUIDE_WIDTH = (2, 3), 2, 1.6
 GLOBAL_WEIGHT = .1
 JOINED = .35
+# Of the phones before the one to be said, so many (mean; twice as many at most) are heard as another: free-running speech holds mistakes, and a model that
+# never saw one loses its place in the text after it.
+MISTAKEN = .06
+# So many of the examples drawn are of rollouts.py.
+ROLLOUTS = .3
+SYNCHRONISED = 8
 
 
 class Data:
     def __init__(self, folder, rng):
         self.folder, self.rng, self.seen, self.train, self.valid = pathlib.Path(folder), rng, set(), [], []
-        self.of_voice = [[] for _ in SPEAKERS]
+        self.of_voice, self.own = [[] for _ in SPEAKERS], []
 
     def refresh(self):
         for path in sorted(self.folder.glob("[0-9]*.npz")):
@@ -41,6 +50,10 @@ class Data:
                 (self.valid if held else self.train).append(e)
                 if not held:
                     self.of_voice[e[3]].append(e)
+        for path in sorted(self.folder.glob("own-*.npz")):
+            if path.name not in self.seen and ".part" not in path.name:
+                self.seen.add(path.name)
+                self.own += rollouts.read(path)
 
     def lengthened(self, example):
         """The example, or by chance several of its voice joined, as long as the language model is asked to read at once."""
@@ -56,7 +69,8 @@ class Data:
     def batches(self, tokens, count=4000):
         """Batches of at most `tokens` tokens, similar lengths together, from `count` examples drawn at random."""
         self.refresh()
-        drawn = [self.lengthened(e) for e in self.rng.sample(self.train, min(len(self.train), count))]
+        own = self.rng.sample(self.own, min(len(self.own), int(ROLLOUTS * count)))
+        drawn = own + [self.lengthened(e) for e in self.rng.sample(self.train, min(len(self.train), count - len(own)))]
         drawn.sort(key=lambda e: len(e[0]) + len(e[1]))
         out, batch = [], []
         for e in drawn:
@@ -81,37 +95,64 @@ def joined(first, second, pause):
             np.concatenate([centres[:speech], np.full(pause, -1, centres.dtype), np.where(second[2] >= 0, second[2] + shift, second[2])[start:]]), voice)
 
 
-def collate(examples, rng, without_tag=.15):
-    """-> ids [B, S], loss weights [B, S - 1], position of the character each code stands for [B, S - 1] or -99.
+def mistaken(codes, random, share):
+    """codes [N] without FIRST_CODE -> (the same, a share of the phones replaced by others of their kind; which codes and
+    whether the end are to be learnt [N + 1]: all but the rest of a replaced phone, whose right code is no longer the likely one)."""
+    phone = phones.PHONE_OF[codes]
+    starts = np.flatnonzero(np.concatenate([[True], phone[1:] != phone[:-1]]))
+    ends = np.concatenate([starts[1:], [len(codes)]])
+    heard, learnt = codes.copy(), np.ones(len(codes) + 1, bool)
+    for i in np.flatnonzero(random.random(len(starts)) < share):
+        a, b = starts[i], ends[i]
+        if codes[a] == PAUSE:
+            continue
+        if phones.IS_VOICED[codes[a]]:
+            heard[a:b] = codes[a:b] % 32 + 32 * random.integers(len(phones.VOICED))
+        else:
+            heard[a:b] = phones.FIRST_UNVOICED + random.integers(len(phones.UNVOICED))
+        learnt[a + 1:b] = False
+    return heard, learnt
 
-    Each example is spoken by one of the speakers made of its voice. The global tokens of derived speakers are not learnt:
-    a speaker tag alone means the voice of flite."""
-    rows = []
-    for text, codes, centres, voice in examples:
-        speaker, tagged = rng.choice(OF_BASE[voice]), rng.random() >= without_tag
-        codes, source = speaker.restyle(codes - FIRST_CODE)
-        p = prompt(text.tolist(), voice, tagged, speaker.globals())
+
+def collate(examples, rng, without_tag=.15, mistakes=MISTAKEN):
+    """-> ids [B, S], targets [B, S], loss weights [B, S - 1], position of the character each code stands for [B, S - 1] or -99.
+
+    Each example of lm_data.py is spoken by one of the speakers made of its voice. The global tokens of derived speakers are not
+    learnt: a speaker tag alone means the voice of flite."""
+    rows, random = [], np.random.default_rng(rng.getrandbits(32))
+    for example in examples:
+        text, codes, centres, voice, tagged = *example[:4], rng.random() >= without_tag
+        if len(example) > 4:
+            speaker, heard = SPEAKERS_MADE[voice], codes - FIRST_CODE
+            codes, source, learnt = heard, slice(None), np.arange(len(codes) + 1) >= example[4]
+        else:
+            speaker = rng.choice(OF_BASE[voice])
+            codes, source = speaker.restyle(codes - FIRST_CODE)
+            heard, learnt = mistaken(codes, random, 2 * mistakes * random.random())
+        p = prompt(text.tolist(), speaker.base, tagged, speaker.globals())
         text_at = 3 if tagged else 2
-        rows.append((p + (codes + FIRST_CODE).tolist() + [END], text_at, text_at + len(text) + 2, len(p), centres[source].astype(np.float32), speaker))
+        rows.append((p + (heard + FIRST_CODE).tolist() + [END], p + (codes + FIRST_CODE).tolist() + [END], learnt, text_at, text_at + len(text) + 2, len(p),
+                     centres[source].astype(np.float32), speaker))
     size = max(len(r[0]) for r in rows)
-    ids, weight, centre = torch.zeros(len(rows), size).long(), torch.zeros(len(rows), size - 1), torch.full((len(rows), size - 1), -99.)
-    for i, (row, text_at, globals_at, codes_at, centres, speaker) in enumerate(rows):
-        ids[i, :len(row)] = torch.tensor(row)
+    ids, targets = torch.zeros(len(rows), size).long(), torch.zeros(len(rows), size).long()
+    weight, centre = torch.zeros(len(rows), size - 1), torch.full((len(rows), size - 1), -99.)
+    for i, (row, right, learnt, text_at, globals_at, codes_at, centres, speaker) in enumerate(rows):
+        ids[i, :len(row)], targets[i, :len(row)] = torch.tensor(row), torch.tensor(right)
         if speaker.variant == 0:
             weight[i, globals_at - 1:codes_at - 1] = GLOBAL_WEIGHT
-        weight[i, codes_at - 1:len(row) - 1] = 1.
+        weight[i, codes_at - 1:len(row) - 1] = torch.tensor(learnt, dtype=torch.float)
         c = torch.tensor(centres)
         centre[i, codes_at - 1:codes_at - 1 + len(c)] = torch.where(c >= 0, c + text_at, torch.full_like(c, -99.))
-    return ids, weight, centre
+    return ids, targets, weight, centre
 
 
 def losses(model, batch, device):
     """-> cross entropy, guidance loss, token accuracy, phone accuracy."""
-    ids, weight, centre = (t.to(device) for t in batch)
+    ids, targets, weight, centre = (t.to(device) for t in batch)
     table, size = model.table(), ids.shape[1] - 1
-    hidden, _, attention = model(table[ids[:, :-1]], torch.arange(size, device=device)[None], causal_mask(size).to(device), guided=GUIDED_LAYERS)
+    hidden, attention = model(table[ids[:, :-1]], torch.arange(size, device=device)[None], causal_mask(size).to(device), guided=GUIDED_LAYERS)
     chosen, kv = weight > 0, model.c.kv_heads
-    logits, target, weight = head(hidden[chosen], table), ids[:, 1:][chosen], weight[chosen]
+    logits, target, weight = head(hidden[chosen], table), targets[:, 1:][chosen], weight[chosen]
     entropy = F.cross_entropy(logits, target, reduction="none")
     code, best = weight == 1, logits.argmax(-1)
     phone = torch.cat([torch.arange(len(table) - len(model.phone_of), device=device) + 1000, model.phone_of])
@@ -131,6 +172,66 @@ def parameter_groups(model):
     return [{"params": decayed, "weight_decay": .05}, {"params": rest, "weight_decay": 0.}]
 
 
+@torch.no_grad()
+def synchronise(model, part):
+    """The mean of all processes' parameters, in each; -> the mean of their parts of the time, so that all end with the same step."""
+    values = [*model.parameters(), torch.tensor([part])]
+    flat = torch.cat([v.reshape(-1) for v in values])
+    distributed.all_reduce(flat)
+    flat /= distributed.get_world_size()
+    for parameter, mean in zip(values, flat.split([v.numel() for v in values])):
+        parameter.copy_(mean.view_as(parameter))
+    return float(flat[-1])
+
+
+def train(rank, args, started):
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    rng, device = random.Random(args.seed + 1000 * rank), "cuda" if torch.cuda.is_available() else "cpu"
+    if args.processes > 1:
+        distributed.init_process_group("gloo", init_method=f"file://{pathlib.Path(args.out).resolve()}.group", rank=rank, world_size=args.processes)
+    model = (language_model(args.start) if args.start else LanguageModel()).to(device).train()
+    data, step, tokens, queue, recent, curve = Data(args.data, rng), 0, 0, [], [], []
+    seconds = args.until - started if args.until else args.seconds
+    optimiser = torch.optim.AdamW(parameter_groups(model), lr=args.rate, betas=(.9, .95), foreach=True)
+    validated, part = started, 0.
+    if rank == 0:
+        print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters on {device}, {args.processes} processes, {seconds:.0f} s", flush=True)
+    while part < 1:
+        queue = queue or data.batches(args.tokens)
+        for group in optimiser.param_groups:
+            group["lr"] = args.rate * min(1., (step + 1) / 100) * max(.01, .5 * (1 + math.cos(math.pi * part)))
+        batch = collate(queue.pop(), rng)
+        entropy, guide, accuracy, phone_accuracy = losses(model, batch, device)
+        optimiser.zero_grad(set_to_none=True)
+        (entropy + (.3 if part < .5 else .1) * guide).backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.)
+        optimiser.step()
+        step, tokens = step + 1, tokens + batch[0].numel()
+        recent.append([float(entropy), float(guide), float(accuracy), float(phone_accuracy)])
+        if step % SYNCHRONISED:
+            continue
+        part = min(1., (time.time() - started) / seconds)
+        if args.processes > 1:
+            part = synchronise(model, part)
+        if rank > 0:
+            continue
+        if step % (4 * SYNCHRONISED) == 0 or part >= 1:
+            print(f"{step} {time.time() - started:.0f} s ({time.process_time():.0f} s of processor), {tokens / 1e6:.2f} M tokens of {len(data.train)} texts: entropy %.3f guide %.3f accuracy %.3f phones %.3f"
+                  % tuple(np.mean(recent, 0)), flush=True)
+            recent = []
+        if time.time() - validated > 600 or part >= 1:
+            with torch.no_grad():
+                fixed = random.Random(1)
+                scores = np.mean([[float(x) for x in losses(model, collate(data.valid[i:i + 8], fixed, 0., 0.), device)] for i in range(0, min(96, len(data.valid)), 8)], 0)
+            curve.append([round((time.time() - started) / 60, 1), round(tokens / 1e6, 2), *(round(float(s), 4) for s in scores)])
+            print("held out: entropy %.3f guide %.3f accuracy %.3f phones %.3f" % tuple(scores), flush=True)
+            torch.save(model.state_dict(), args.out + ".part")
+            pathlib.Path(args.out + ".part").rename(args.out)
+            pathlib.Path(args.out).with_suffix(".json").write_text(json.dumps(curve))
+            validated = time.time()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", default="build/lm")
@@ -140,46 +241,15 @@ def main():
     parser.add_argument("--until", type=float, help="end at this time (seconds since 1970) instead")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--tokens", type=int, default=2600, help="a batch")
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=1, help="each with batches of its own; the mean of their models is taken every few steps")
+    parser.add_argument("--threads", type=int, default=1, help="a process")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
-    torch.set_num_threads(args.threads)
-    torch.manual_seed(args.seed)
-    rng, device = random.Random(args.seed), "cuda" if torch.cuda.is_available() else "cpu"
-    model = (language_model(args.start) if args.start else LanguageModel()).to(device).train()
-    data, started, step, tokens, queue, recent, curve = Data(args.data, rng), time.time(), 0, 0, [], [], []
-    seconds = args.until - started if args.until else args.seconds
-    optimiser = torch.optim.AdamW(parameter_groups(model), lr=args.rate, betas=(.9, .95), foreach=True)
-    validated, end_of_batch = started, False
-    print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters on {device}, {seconds:.0f} s", flush=True)
-    while not end_of_batch:
-        part = min(1., (time.time() - started) / seconds)
-        end_of_batch = part >= 1
-        queue = queue or data.batches(args.tokens)
-        for group in optimiser.param_groups:
-            group["lr"] = args.rate * min(1., (step + 1) / 100) * max(.01, .5 * (1 + math.cos(math.pi * part)))
-        batch = collate(queue.pop(), rng)
-        entropy, guide, accuracy, phone_accuracy = losses(model, batch, device)
-        optimiser.zero_grad(set_to_none=True)
-        (entropy + (.3 if part < .5 and not args.start else .1) * guide).backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.)
-        optimiser.step()
-        step, tokens = step + 1, tokens + batch[0].numel()
-        recent.append([float(entropy), float(guide), float(accuracy), float(phone_accuracy)])
-        if step % 25 == 0 or end_of_batch:
-            print(f"{step} {time.time() - started:.0f} s ({time.process_time():.0f} s of processor), {tokens / 1e6:.2f} M tokens of {len(data.train)} texts: entropy %.3f guide %.3f accuracy %.3f phones %.3f"
-                  % tuple(np.mean(recent, 0)), flush=True)
-            recent = []
-        if time.time() - validated > 600 or end_of_batch:
-            with torch.no_grad():
-                fixed = random.Random(1)
-                scores = np.mean([[float(x) for x in losses(model, collate(data.valid[i:i + 8], fixed, 0.), device)] for i in range(0, min(96, len(data.valid)), 8)], 0)
-            curve.append([round((time.time() - started) / 60, 1), round(tokens / 1e6, 2), *(round(float(s), 4) for s in scores)])
-            print("held out: entropy %.3f guide %.3f accuracy %.3f phones %.3f" % tuple(scores), flush=True)
-            torch.save(model.state_dict(), args.out + ".part")
-            pathlib.Path(args.out + ".part").rename(args.out)
-            pathlib.Path(args.out).with_suffix(".json").write_text(json.dumps(curve))
-            validated = time.time()
+    pathlib.Path(f"{args.out}.group").unlink(missing_ok=True)
+    if args.processes > 1:
+        multiprocessing.spawn(train, (args, time.time()), args.processes)
+    else:
+        train(0, args, time.time())
 
 
 if __name__ == "__main__":

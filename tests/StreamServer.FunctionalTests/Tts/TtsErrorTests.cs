@@ -72,6 +72,15 @@ public sealed class TtsErrorTests(ServerFixture server) : IClassFixture<ServerFi
     }
 
     [Fact]
+    public async Task Too_few_tokens_to_be_heard_are_the_callers_mistake()
+    {
+        using HttpResponseMessage response = await server.Client.PostAsJsonAsync(TtsClient.Route, new { text = "Good morning.", max_tokens = 1 });
+        JsonElement problem = await response.ProblemAsync(400);
+        Assert.Equal("bad_request", problem.GetProperty("code").GetString());
+        Assert.Contains("max_tokens=1", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unknown_speaker_gets_the_list()
     {
         using HttpResponseMessage response = await server.Client.PostAsJsonAsync(TtsClient.Route, new { text = "hi", speaker = "Nobody" });
