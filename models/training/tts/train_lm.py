@@ -185,7 +185,7 @@ def synchronise(model, part):
 
 
 def train(rank, args, started):
-    torch.set_num_threads(args.threads)
+    torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     rng, device = random.Random(args.seed + 1000 * rank), "cuda" if torch.cuda.is_available() else "cpu"
     if args.processes > 1:
@@ -242,7 +242,6 @@ def main():
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--tokens", type=int, default=2600, help="a batch")
     parser.add_argument("--processes", type=int, default=1, help="each with batches of its own; the mean of their models is taken every few steps")
-    parser.add_argument("--threads", type=int, default=1, help="a process")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     pathlib.Path(f"{args.out}.group").unlink(missing_ok=True)
