@@ -39,7 +39,7 @@ vad)
     $python -m vad.export --vad "$build/vad.pt"
     ;;
 evaluate)
-    $python -m evaluation.round_trip --lm "$build/lm.pt" --sphinx "${@:2}"
+    $python -m evaluation.round_trip --lm ../tiny/tts/model.onnx --sphinx "${@:2}"
     ;;
 manifest)
     $python manifest.py

@@ -70,7 +70,7 @@ def held_out_passages(shortest, longest):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--lm", nargs="+", default=["build/lm.pt"], help="checkpoints or exported files")
+    parser.add_argument("--lm", nargs="+", default=["../tiny/tts/model.onnx"], help="checkpoints or exported files")
     parser.add_argument("--kinds", nargs="*", help="only these kinds")
     parser.add_argument("--passages", nargs=2, type=int, metavar=("SHORTEST", "LONGEST"), help="instead: held-out sentences joined to so many characters")
     parser.add_argument("--limit", type=int, default=1000, help="texts of each kind")
