@@ -6,7 +6,7 @@ build=${BUILD:-build}
 threads=${THREADS:-1}
 mkdir -p "$build"
 # Freed blocks stay with the process: without this a third of the time goes into asking the system for memory again.
-export MALLOC_MMAP_THRESHOLD_=400000000 MALLOC_TRIM_THRESHOLD_=1500000000 OMP_NUM_THREADS=$threads PYTHONPATH=. PYTHONUNBUFFERED=1
+export MALLOC_MMAP_THRESHOLD_=400000000 MALLOC_TRIM_THRESHOLD_=1500000000 OMP_NUM_THREADS=$threads OPENBLAS_NUM_THREADS=1 PYTHONPATH=. PYTHONUNBUFFERED=1
 python=${PYTHON:-/usr/bin/python3}
 [ "$1" = text ] || [ -e "$build/text.json" ] || "$0" text
 
