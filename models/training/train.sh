@@ -2,13 +2,14 @@
 # train.sh text|codec|lm|stt|vad|evaluate|manifest : makes one part of models/tiny again. See README.md.
 set -euo pipefail
 cd "$(dirname "$0")"
+[ $# -gt 0 ] || { sed -n 2p train.sh; exit 1; }
 build=${BUILD:-build}
 threads=${THREADS:-1}
 mkdir -p "$build"
 # Freed blocks stay with the process: without this a third of the time goes into asking the system for memory again.
 export MALLOC_MMAP_THRESHOLD_=400000000 MALLOC_TRIM_THRESHOLD_=1500000000 OMP_NUM_THREADS=$threads OPENBLAS_NUM_THREADS=1 PYTHONPATH=. PYTHONUNBUFFERED=1
 python=${PYTHON:-/usr/bin/python3}
-[ "$1" = text ] || [ -e "$build/text.json" ] || "$0" text
+[ "$1" = text ] || [ -e "$build/text.json" ] || ./train.sh text
 
 case $1 in
 text)
@@ -45,7 +46,7 @@ manifest)
     $python manifest.py
     ;;
 *)
-    sed -n 2p "$0"
+    sed -n 2p train.sh
     exit 1
     ;;
 esac
