@@ -30,7 +30,7 @@ internal sealed partial class SpeechResponse(
                 pipeline.StreamAsync(request, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
             if (!await samples.MoveNextAsync())
             {
-                throw call.Speech.MaxTokens is { } most
+                throw call.Speech.MaxTokens is { } most && most < models.Spec.TokensPerSecond
                     ? new StreamException(StreamError.ClientBadRequest, $"max_tokens={most} ends the speech before anything can be heard.", "max_tokens")
                     : new StreamException(StreamError.ModelSaidNothing, "The language model made no audio.");
             }

@@ -10,6 +10,28 @@ def distance(reference, heard):
     return row[-1]
 
 
+def alignment(said, right):
+    """The cheapest way from one list to the other: [(index or None, index or None)], a substitution before a missing before an added one."""
+    rows = [list(range(len(said) + 1))]
+    for i, a in enumerate(right):
+        row = [i + 1]
+        for j, b in enumerate(said):
+            row.append(min(rows[-1][j] + (a != b), rows[-1][j + 1] + 1, row[j] + 1))
+        rows.append(row)
+    i, j, out = len(right), len(said), []
+    while i or j:
+        if i and j and rows[i][j] == rows[i - 1][j - 1] + (right[i - 1] != said[j - 1]):
+            i, j = i - 1, j - 1
+            out.append((j, i))
+        elif i and rows[i][j] == rows[i - 1][j] + 1:
+            i -= 1
+            out.append((None, i))
+        else:
+            j -= 1
+            out.append((j, None))
+    return out[::-1]
+
+
 class Errors:
     """Errors of many pairs, as a share of the reference's words."""
 

@@ -9,6 +9,7 @@ import random
 
 import torch
 
+from evaluation.errors import alignment
 from speech.flite import Flite
 from text.corpus import ROOT, held_out
 from tts import phones
@@ -22,24 +23,16 @@ LOST_WORD = 3
 TEXTS = ROOT / "tests/StreamServer.Tests/Tts/Reference/phones.json"
 
 
-def alignment(expected, spoken):
+def difference(expected, spoken):
     """-> errors, longest run of missing phones, longest run of added ones."""
-    rows = [list(range(len(spoken) + 1))]
-    for i, a in enumerate(expected):
-        row = [i + 1]
-        for j, b in enumerate(spoken):
-            row.append(min(rows[-1][j] + (a != b), rows[-1][j + 1] + 1, row[j] + 1))
-        rows.append(row)
-    i, j, missing, added, longest = len(expected), len(spoken), 0, 0, [0, 0]
-    while i or j:
-        if i and j and rows[i][j] == rows[i - 1][j - 1] + (expected[i - 1] != spoken[j - 1]):
-            i, j, missing, added = i - 1, j - 1, 0, 0
-        elif i and rows[i][j] == rows[i - 1][j] + 1:
-            i, missing = i - 1, missing + 1
+    errors, missing, added, longest = 0, 0, 0, [0, 0]
+    for j, i in alignment(spoken, expected):
+        if j is not None and i is not None:
+            errors, missing, added = errors + (spoken[j] != expected[i]), 0, 0
         else:
-            j, added = j - 1, added + 1
+            errors, missing, added = errors + 1, missing + (j is None), added + (i is None)
         longest = [max(longest[0], missing), max(longest[1], added)]
-    return rows[-1][-1], *longest
+    return errors, *longest
 
 
 def speak(model, texts, seed, sampling, rows=48):
@@ -89,7 +82,7 @@ def main():
         model, sums = language_model(path), {}
         for seed in range(args.seeds):
             for text, (spoken, ended) in zip(texts, speak(model, texts, 1000 * seed + 1, dict(temperature=args.temperature, top_k=args.top_k, top_p=args.top_p))):
-                errors, missing, added = alignment(text["phones"], spoken)
+                errors, missing, added = difference(text["phones"], spoken)
                 for kind in {text["kind"], "long" if text["kind"] == "long" else "usual", text["voice"] if text["kind"] != "long" else "long"}:
                     sums[kind] = [a + b for a, b in zip(sums.get(kind, [0] * 4), (errors, len(text["phones"]), missing >= LOST_WORD or added >= LOST_WORD or not ended, 1))]
         print(path)

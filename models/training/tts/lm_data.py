@@ -79,19 +79,20 @@ def example(flite, voice, text):
 
 
 def write_shard(path, examples):
+    """examples: [(text ids, code ids, centres, voice)], or of rollouts.py [(text ids, code ids, centres, speaker, first code to learn)]."""
     part = path.with_suffix(".part.npz")
     np.savez(part, text=np.concatenate([e[0] for e in examples]), code=np.concatenate([e[1] for e in examples]), centre=np.concatenate([e[2] for e in examples]),
-             lengths=np.array([(len(e[0]), len(e[1]), e[3]) for e in examples], np.int32))
+             lengths=np.array([(len(e[0]), len(e[1]), *e[3:]) for e in examples], np.int32))
     part.rename(path)
 
 
 def read_shard(path):
-    """[(text ids, code ids, centres, voice)]"""
+    """What write_shard was given."""
     z = np.load(path)
     text, code, centre = z["text"], z["code"], z["centre"]
     out, t, c = [], 0, 0
-    for n_text, n_code, voice in z["lengths"]:
-        out.append((text[t:t + n_text], code[c:c + n_code], centre[c:c + n_code], int(voice)))
+    for n_text, n_code, *rest in z["lengths"].tolist():
+        out.append((text[t:t + n_text], code[c:c + n_code], centre[c:c + n_code], *rest))
         t, c = t + n_text, c + n_code
     return out
 

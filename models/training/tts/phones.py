@@ -69,6 +69,12 @@ def encode(segments, voice, pitch_scale=1.0):
     return np.array(codes), np.array(segment)
 
 
+def runs(codes):
+    """[(first, end)] of the stretches of one phone."""
+    edges = np.flatnonzero(np.diff(PHONE_OF[codes])) + 1
+    return list(zip([0, *edges.tolist()], [*edges.tolist(), len(codes)]))
+
+
 def phone_sequence(codes):
     """The phones of a code sequence, repeats and pauses removed."""
     out = []

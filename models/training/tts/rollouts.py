@@ -12,46 +12,18 @@ import time
 import numpy as np
 import torch
 
+from evaluation.errors import alignment
 from speech.flite import Flite
 
 from . import phones
 from .lm import generate
-from .lm_data import LONGEST_SPEECH, Texts, example
+from .lm_data import LONGEST_SPEECH, Texts, example, write_shard
 from .restore import language_model
 from .speakers import OF_BASE, SPEAKERS
 from .vocabulary import FIRST_CODE, prompt
 
 LOST, SHORTEST, ROWS = 3, 90, 96
 SAMPLING = dict(temperature=.8, top_k=25, top_p=.9)
-
-
-def runs(codes):
-    """Where each phone starts and ends, without pauses: [(phone, first, end)]."""
-    phone = phones.PHONE_OF[codes]
-    starts = np.flatnonzero(np.concatenate([[True], phone[1:] != phone[:-1]]))
-    ends = np.concatenate([starts[1:], [len(codes)]])
-    return [(int(phone[a]), int(a), int(b)) for a, b in zip(starts, ends) if codes[a] != phones.PAUSE]
-
-
-def steps(said, right):
-    """The cheapest way from one list of phones to the other: [(index or None, index or None)]."""
-    cost = np.zeros((len(said) + 1, len(right) + 1), int)
-    cost[0], cost[:, 0] = np.arange(len(right) + 1), np.arange(len(said) + 1)
-    for i, a in enumerate(said):
-        for j, b in enumerate(right):
-            cost[i + 1, j + 1] = min(cost[i, j] + (a != b), cost[i, j + 1] + 1, cost[i + 1, j] + 1)
-    i, j, out = len(said), len(right), []
-    while i or j:
-        if i and j and cost[i, j] == cost[i - 1, j - 1] + (said[i - 1] != right[j - 1]):
-            i, j = i - 1, j - 1
-            out.append((i, j))
-        elif j and cost[i, j] == cost[i, j - 1] + 1:
-            j -= 1
-            out.append((None, j))
-        else:
-            i -= 1
-            out.append((i, None))
-    return out[::-1]
 
 
 def turn(way, said, right, rng):
@@ -73,14 +45,12 @@ def turn(way, said, right, rng):
 def spliced(own, flites, rng):
     """Own codes up to a place, flite's from there -> codes, where flite's start, index into flite's of the first, lost a word there.
     None where there is nothing to go on with."""
-    own_runs, right_runs = runs(own), runs(flites)
-    said, right = [r[0] for r in own_runs], [r[0] for r in right_runs]
-    if not said:
-        return None
-    kept, next_, lost = turn(steps(said, right), said, right, rng)
+    own_runs, right_runs = ([r for r in phones.runs(codes) if codes[r[0]] != phones.PAUSE] for codes in (own, flites))
+    said, right = phones.PHONE_OF[own[[a for a, _ in own_runs]]].tolist(), phones.PHONE_OF[flites[[a for a, _ in right_runs]]].tolist()
+    kept, next_, lost = turn(alignment(said, right), said, right, rng)
     if kept == 0 or next_ >= len(right):
         return None
-    a, b = own_runs[kept - 1][2], right_runs[next_ - 1][2] if next_ else 0
+    a, b = own_runs[kept - 1][1], right_runs[next_ - 1][1] if next_ else 0
     rest = flites[b:].copy()
     if phones.IS_VOICED[own[a - 1]] and phones.IS_VOICED[rest[0]]:
         # The phase goes on from what was said, to the next sound without pitch.
@@ -88,23 +58,6 @@ def spliced(own, flites, rng):
         end = int(np.argmin(phones.IS_VOICED[rest])) or len(rest)
         rest[:end] = rest[:end] // phones.PHASES * phones.PHASES + (rest[:end] + shift) % phones.PHASES
     return np.concatenate([own[:a], rest]), a, b, lost
-
-
-def write(path, examples):
-    part = path.with_suffix(".part.npz")
-    np.savez(part, text=np.concatenate([e[0] for e in examples]), code=np.concatenate([e[1] for e in examples]), centre=np.concatenate([e[2] for e in examples]),
-             lengths=np.array([(len(e[0]), len(e[1]), e[3], e[4]) for e in examples], np.int32))
-    part.rename(path)
-
-
-def read(path):
-    """[(text ids, code ids, centres, index of the speaker, index of the first code to learn)]"""
-    z, out, t, c = np.load(path), [], 0, 0
-    text, code, centre = z["text"], z["code"], z["centre"]
-    for n_text, n_code, speaker, start in z["lengths"]:
-        out.append((text[t:t + n_text], code[c:c + n_code], centre[c:c + n_code], int(speaker), int(start)))
-        t, c = t + n_text, c + n_code
-    return out
 
 
 def prepared(texts, flite, count, rng):
@@ -145,7 +98,7 @@ def main():
             centres = np.concatenate([np.full(start, -1, np.float16), centres[source][first:]])
             examples.append((text, (codes + FIRST_CODE).astype(np.int16), centres, SPEAKERS.index(speaker), start))
             lost_words += lost
-        write(out / f"own-{args.seed:02d}-{made // ROWS:04d}.npz", examples)
+        write_shard(out / f"own-{args.seed:02d}-{made // ROWS:04d}.npz", examples)
         made += ROWS
         print(f"{made} said, a word lost or said again in {lost_words}, {time.time() - started:.0f} s", flush=True)
 

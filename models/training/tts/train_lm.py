@@ -16,10 +16,10 @@ import torch.nn.functional as F
 
 from .lm import LanguageModel, causal_mask, head
 from .lm_data import LONGEST_SPEECH, LONGEST_TEXT, read_shard
-from . import phones, rollouts
+from . import phones, speakers
 from .phones import LONGEST_PAUSE, PAUSE
 from .restore import language_model
-from .speakers import OF_BASE, SPEAKERS as SPEAKERS_MADE
+from .speakers import OF_BASE
 from .vocabulary import END, FIRST_CODE, SPEAKERS, TOKENS, encode_text, prompt
 
 # Two heads of the middle layers are pushed onto the character being spoken, known from flite: the model finds its
@@ -41,19 +41,19 @@ class Data:
         self.of_voice, self.own = [[] for _ in SPEAKERS], []
 
     def refresh(self):
-        for path in sorted(self.folder.glob("[0-9]*.npz")):
+        for path in sorted(self.folder.glob("*.npz")):
             if path.name in self.seen or ".part" in path.name:
                 continue
             self.seen.add(path.name)
-            for e in read_shard(path):
+            examples = read_shard(path)
+            if path.name.startswith("own-"):
+                self.own += examples
+                continue
+            for e in examples:
                 held = zlib.crc32(e[0].tobytes()) % 150 == 0
                 (self.valid if held else self.train).append(e)
                 if not held:
                     self.of_voice[e[3]].append(e)
-        for path in sorted(self.folder.glob("own-*.npz")):
-            if path.name not in self.seen and ".part" not in path.name:
-                self.seen.add(path.name)
-                self.own += rollouts.read(path)
 
     def lengthened(self, example):
         """The example, or by chance several of its voice joined, as long as the language model is asked to read at once."""
@@ -98,13 +98,9 @@ def joined(first, second, pause):
 def mistaken(codes, random, share):
     """codes [N] without FIRST_CODE -> (the same, a share of the phones replaced by others of their kind; which codes and
     whether the end are to be learnt [N + 1]: all but the rest of a replaced phone, whose right code is no longer the likely one)."""
-    phone = phones.PHONE_OF[codes]
-    starts = np.flatnonzero(np.concatenate([[True], phone[1:] != phone[:-1]]))
-    ends = np.concatenate([starts[1:], [len(codes)]])
     heard, learnt = codes.copy(), np.ones(len(codes) + 1, bool)
-    for i in np.flatnonzero(random.random(len(starts)) < share):
-        a, b = starts[i], ends[i]
-        if codes[a] == PAUSE:
+    for a, b in phones.runs(codes):
+        if random.random() >= share or codes[a] == PAUSE:
             continue
         if phones.IS_VOICED[codes[a]]:
             heard[a:b] = codes[a:b] % 32 + 32 * random.integers(len(phones.VOICED))
@@ -123,7 +119,7 @@ def collate(examples, rng, without_tag=.15, mistakes=MISTAKEN):
     for example in examples:
         text, codes, centres, voice, tagged = *example[:4], rng.random() >= without_tag
         if len(example) > 4:
-            speaker, heard = SPEAKERS_MADE[voice], codes - FIRST_CODE
+            speaker, heard = speakers.SPEAKERS[voice], codes - FIRST_CODE
             codes, source, learnt = heard, slice(None), np.arange(len(codes) + 1) >= example[4]
         else:
             speaker = rng.choice(OF_BASE[voice])
