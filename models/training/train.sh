@@ -21,7 +21,11 @@ codec)
     $python -m tts.export_codec --codec "$build/codec.pt"
     ;;
 lm)
-    $python -m tts.lm_data --text "$build/text.json" --out "$build/lm" --count "${COUNT:-200000}"
+    count=${COUNT:-200000}
+    $python -m tts.lm_data --text "$build/text.json" --out "$build/lm" --count "$count"
+    for language in hi te; do
+        $python -m tts.lm_data --language $language --text "$build/text.json" --out "$build/lm" --count "$((count / 4))"
+    done
     $python -m tts.train_lm --data "$build/lm" --out "$build/lm-1.pt" --seconds "${SECONDS_OF_TRAINING:-9000}" --processes "$threads" ${START:+--start "$START"}
     $python -m tts.rollouts --lm "$build/lm-1.pt" --text "$build/text.json" --out "$build/lm" --count "${ROLLOUTS:-4000}"
     $python -m tts.train_lm --data "$build/lm" --out "$build/lm.pt" --seconds "$((${SECONDS_OF_TRAINING:-9000} / 3))" --processes "$threads" --start "$build/lm-1.pt" --rate 6e-4

@@ -22,7 +22,7 @@ from tts import phones
 from tts.lm import generate
 from tts.restore import language_model
 from tts.speakers import BY_NAME, SPEAKERS
-from tts.vocabulary import FIRST_CODE, encode_text, prompt
+from tts.vocabulary import codes_of, encode_text, prompt
 
 from .errors import Errors
 
@@ -69,7 +69,7 @@ class Speaker:
         out, endless = [], 0
         for s in range(0, len(texts), 60):
             ids, missing = generate(self.lm, [prompt(encode_text(with_end(t)), voice.base, globals_=voice.globals()) for t in texts[s:s + 60]], seed=seed + s, **self.sampling)
-            out += [[i - FIRST_CODE for i in row if i >= FIRST_CODE] or [phones.PAUSE] for row in ids]
+            out += [codes_of(row) or [phones.PAUSE] for row in ids]
             endless += missing
         return out, endless
 

@@ -1,10 +1,9 @@
 """Phones of the language model's speech against flite's, by kind of text, on the texts of the test suite
 (tests/StreamServer.Tests/Tts/Reference/phones.json): 200 texts of usual length and 26 passages of 150 to 220 characters,
-in twelve voices. Several checkpoints are compared on the same texts with the same seed. A text with a run of three or more
+in twelve voices; with --kinds hindi telugu 30 sentences of each (indic-phones.json). Several checkpoints are compared on the same texts with the same seed. A text with a run of three or more
 phones missing or too many, or without an end, counts as one with a word lost or said again."""
 import argparse
 import json
-import pathlib
 import random
 
 import torch
@@ -12,15 +11,17 @@ import torch
 from evaluation.errors import alignment
 from speech.flite import Flite
 from text.corpus import ROOT, held_out
+from text.indic_phones import Pronouncer
 from tts import phones
 from tts.lm import generate
-from tts.reference_phones import passages, with_end
+from tts.lm_data import say_foreign
+from tts.reference_phones import INDIC, indic_texts, passages, reference, with_end
 from tts.restore import language_model
 from tts.speakers import BY_NAME, SPEAKERS
-from tts.vocabulary import FIRST_CODE, encode_text, prompt
+from tts.vocabulary import codes_of, encode_text, prompt
 
 LOST_WORD = 3
-TEXTS = ROOT / "tests/StreamServer.Tests/Tts/Reference/phones.json"
+REFERENCE = ROOT / "tests/StreamServer.Tests/Tts/Reference"
 
 
 def difference(expected, spoken):
@@ -45,26 +46,29 @@ def speak(model, texts, seed, sampling, rows=48):
         limit = 8 * len(texts[index[-1]]["text"]) + 40
         made, _ = generate(model, prompts, seed=seed + s, limit=limit, **sampling)
         for i, ids in zip(index, made):
-            said = phones.phone_sequence([t - FIRST_CODE for t in ids if t >= FIRST_CODE])
+            said = phones.phone_sequence(codes_of(ids))
             out[i] = [phones.PHONE_ID[p] for p in said], len(ids) < limit
     return out
 
 
-def held_out_passages(shortest, longest):
-    """Held-out sentences joined to texts of so many characters, voice after voice."""
-    mixed, flite, out = [with_end(t) for kind in held_out().values() for t in kind], Flite(audio=False), []
-    random.Random(17).shuffle(mixed)
-    for i, text in enumerate(passages(mixed, shortest, longest)):
-        voice = SPEAKERS[i % len(SPEAKERS)]
-        said = phones.phone_sequence(phones.encode(phones.frames(flite.say(voice.base, text, aligned=False)), voice.base)[0])
-        out.append(dict(kind="long", text=text, voice=voice.name, phones=[phones.PHONE_ID[p] for p in said]))
+def held_out_passages(shortest, longest, kinds=()):
+    """Held-out sentences joined to texts of so many characters, voice after voice: in English, or of each language named."""
+    flite, out = Flite(audio=False), []
+    for language in [kind for kind in kinds if kind in INDIC] or ["long"]:
+        mixed = indic_texts(language) if language in INDIC else [with_end(t) for kind in held_out().values() for t in kind]
+        pronouncer = Pronouncer(INDIC[language][0]) if language in INDIC else None
+        random.Random(17).shuffle(mixed)
+        for i, text in enumerate(passages(mixed, shortest, longest)):
+            voice = SPEAKERS[i % len(SPEAKERS)]
+            said = say_foreign(flite, pronouncer, voice.base, text) if pronouncer else flite.say(voice.base, text, aligned=False)
+            out.append(reference(language, text, voice, said))
     return out
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lm", nargs="+", default=["../tiny/tts/model.onnx"], help="checkpoints or exported files")
-    parser.add_argument("--kinds", nargs="*", help="only these kinds")
+    parser.add_argument("--kinds", nargs="*", help="only these kinds; hindi and telugu only when named here")
     parser.add_argument("--passages", nargs=2, type=int, metavar=("SHORTEST", "LONGEST"), help="instead: held-out sentences joined to so many characters")
     parser.add_argument("--limit", type=int, default=1000, help="texts of each kind")
     parser.add_argument("--seeds", type=int, default=1)
@@ -73,17 +77,20 @@ def main():
     parser.add_argument("--top-p", type=float, default=.9)
     args = parser.parse_args()
     torch.set_num_threads(1)
-    count, texts = {}, []
-    for text in held_out_passages(*args.passages) if args.passages else json.loads(pathlib.Path(TEXTS).read_text()):
-        count[text["kind"]] = count.get(text["kind"], 0) + 1
-        if (not args.kinds or text["kind"] in args.kinds) and count[text["kind"]] <= args.limit:
-            texts.append(text)
+    read = lambda name: json.loads((REFERENCE / name).read_text())
+    texts = held_out_passages(*args.passages, args.kinds or ()) if args.passages else read("phones.json") + read("indic-phones.json")
+    kinds = args.kinds or sorted({t["kind"] for t in texts} - (set() if args.passages else set(INDIC)))
+    of_kind = {kind: [t for t in texts if t["kind"] == kind][:args.limit] for kind in kinds}
+    # What is said depends on the texts beside it: each language by itself.
+    groups = [[t for t in texts if t["kind"] not in INDIC and t in of_kind.get(t["kind"], ())], *(of_kind[kind] for kind in kinds if kind in INDIC)]
     for path in args.lm:
         model, sums = language_model(path), {}
         for seed in range(args.seeds):
-            for text, (spoken, ended) in zip(texts, speak(model, texts, 1000 * seed + 1, dict(temperature=args.temperature, top_k=args.top_k, top_p=args.top_p))):
+            sampling = dict(temperature=args.temperature, top_k=args.top_k, top_p=args.top_p)
+            for text, (spoken, ended) in (said for group in groups for said in zip(group, speak(model, group, 1000 * seed + 1, sampling))):
                 errors, missing, added = difference(text["phones"], spoken)
-                for kind in {text["kind"], "long" if text["kind"] == "long" else "usual", text["voice"] if text["kind"] != "long" else "long"}:
+                joint = {text["kind"]} if text["kind"] in ("long", *INDIC) else {text["kind"], "usual", text["voice"]}
+                for kind in joint:
                     sums[kind] = [a + b for a, b in zip(sums.get(kind, [0] * 4), (errors, len(text["phones"]), missing >= LOST_WORD or added >= LOST_WORD or not ended, 1))]
         print(path)
         for kind, (errors, size, lost, number) in sums.items():

@@ -60,10 +60,9 @@ static int pitch_curve(cst_utterance *u, int voice, float end, float *f0, int ca
 
 /* Returns the number of phones, or -1. names: 4 bytes a phone. words: separated by spaces; word_of: index, -1 in pauses.
    *samples is 0 when the vocoder was skipped. */
-int speech_synthesise(int voice, const char *text, int max_phones, char *names, float *ends, int *word_of, char *words, int max_words,
-                      int max_f0, float *f0, int *f0_count, int max_samples, short *wave, int *samples)
+static int read_utterance(cst_utterance *u, int voice, int max_phones, char *names, float *ends, int *word_of, char *words, int max_words,
+                          int max_f0, float *f0, int *f0_count, int max_samples, short *wave, int *samples)
 {
-    cst_utterance *u = flite_synth_text(text, voices[voice]);
     if (!u)
         return -1;
     int n = 0, word = -1, used = 0;
@@ -98,4 +97,29 @@ int speech_synthesise(int voice, const char *text, int max_phones, char *names, 
     memcpy(wave, w->samples, 2 * *samples);
     delete_utterance(u);
     return n;
+}
+
+int speech_synthesise(int voice, const char *text, int max_phones, char *names, float *ends, int *word_of, char *words, int max_words,
+                      int max_f0, float *f0, int *f0_count, int max_samples, short *wave, int *samples)
+{
+    return read_utterance(flite_synth_text(text, voices[voice]), voice, max_phones, names, ends, word_of, words, max_words, max_f0, f0, f0_count,
+                          max_samples, wave, samples);
+}
+
+/* The same of `count` words whose phones are given, separated by spaces, with the punctuation after each. */
+int speech_synthesise_phones(int voice, int count, const char **phones, const char **punctuation, int max_phones, char *names, float *ends, int *word_of,
+                             char *words, int max_words, int max_f0, float *f0, int *f0_count, int max_samples, short *wave, int *samples)
+{
+    cst_utterance *u = new_utterance();
+    utt_init(u, voices[voice]);
+    cst_relation *tokens = utt_relation_create(u, "Token");
+    for (int i = 0; i < count; i++) {
+        cst_item *token = relation_append(tokens, NULL);
+        item_set_string(token, "name", "foreign");
+        item_set_string(token, "whitespace", i ? " " : "");
+        item_set_string(token, "prepunctuation", "");
+        item_set_string(token, "punc", punctuation[i]);
+        item_set_string(token, "phones", phones[i]);
+    }
+    return read_utterance(utt_synth_tokens(u), voice, max_phones, names, ends, word_of, words, max_words, max_f0, f0, f0_count, max_samples, wave, samples);
 }

@@ -57,16 +57,29 @@ class Flite:
 
     def say(self, voice, text, aligned=True):
         """An Utterance; None when its words must be found in the text (aligned) and flite reads it otherwise."""
+        n = self.library.speech_synthesise(voice, text.encode("ascii", "ignore"), *self._results())
+        spans = _spans(text, self.words.value.decode().split())
+        if n >= 3 and aligned and (spans is None or self.word_of[:n].max() >= len(spans)):
+            return None
+        return self._utterance(n, voice, text, spans)
+
+    def say_phones(self, voice, text, words, spans):
+        """An Utterance of words whose phones are given: [(["n", "ax", "m", "ah1", ...], punctuation after it)]. spans: where in text each word is."""
+        # flite leaves out a word whose string of phones is that of the word before: a space makes it another.
+        strings = [" " * (i % 2) + " ".join(phones) for i, (phones, _) in enumerate(words)]
+        array = lambda items: (ctypes.c_char_p * len(words))(*(item.encode() for item in items))
+        n = self.library.speech_synthesise_phones(voice, len(words), array(strings), array(mark for _, mark in words), *self._results())
+        return self._utterance(n, voice, text, spans)
+
+    def _results(self):
         pointer = lambda a: a.ctypes.data_as(ctypes.c_void_p)
-        n = self.library.speech_synthesise(
-            voice, text.encode("ascii", "ignore"), MAX_PHONES, self.names, pointer(self.ends), pointer(self.word_of), self.words, MAX_WORDS,
-            MAX_F0, pointer(self.f0), ctypes.byref(self.counts[0]), MAX_SAMPLES, pointer(self.wave), ctypes.byref(self.counts[1]))
+        return (MAX_PHONES, self.names, pointer(self.ends), pointer(self.word_of), self.words, MAX_WORDS, MAX_F0, pointer(self.f0), ctypes.byref(self.counts[0]),
+                MAX_SAMPLES, pointer(self.wave), ctypes.byref(self.counts[1]))
+
+    def _utterance(self, n, voice, text, spans):
         if n < 3 or n == MAX_PHONES:
             return None
         phones = [self.names.raw[4 * i:4 * i + 4].split(b"\0")[0].decode() for i in range(n)]
-        spans = _spans(text, self.words.value.decode().split())
-        if aligned and (spans is None or self.word_of[:n].max() >= len(spans)):
-            return None
         wave = self.wave[:self.counts[1].value].copy() if self.audio else None
         return Utterance(voice, text, phones, self.ends[:n].copy(), self.word_of[:n].copy(), spans, self.f0[:self.counts[0].value].copy(), wave)
 

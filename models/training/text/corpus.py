@@ -131,10 +131,16 @@ def build(seed, everyday_count, salad_count, indic_folders):
     out["words"] = keep(salad() for _ in range(salad_count))
     for texts in out.values():
         rng.shuffle(texts)
-    held_out_indic = {}
+    return with_indic({"train": out, "held": {}, "common": [w for w, n in count.most_common(12000)]}, indic_folders)
+
+
+def with_indic(text, folders):
+    """The text with Hindi and Telugu phrases, words and words of numbers added; what it holds out of these stays held out."""
     for language in indic.SCRIPTS:
-        out[language], held_out_indic[language] = indic.split(indic.messages(language, indic_folders), 100)
-    return {"train": out, "held": held_out_indic, "common": [w for w, n in count.most_common(12000)]}
+        phrases = [*dict.fromkeys([*text["train"].get(language, []), *indic.messages(language, folders)])]
+        text["train"][language], text["held"][language] = indic.split(phrases, 100, text["held"].get(language, ()))
+        text["train"][f"{language} words"], text["train"][f"{language} numbers"] = indic.words(language, folders), indic.numbers(language)
+    return text
 
 
 def main():
@@ -143,13 +149,14 @@ def main():
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--everyday", type=int, default=90_000)
     parser.add_argument("--salad", type=int, default=50_000)
-    parser.add_argument("--indic", nargs="*", default=["/", "build/locale"], help="roots below which usr/share/locale holds Hindi and Telugu")
+    parser.add_argument("--indic", nargs="*", default=["/", "build/locale"], help="roots of packages with Hindi and Telugu")
+    parser.add_argument("--onto", help="a text.json to take everything else from")
     args = parser.parse_args()
-    text = build(args.seed, args.everyday, args.salad, args.indic)
+    text = with_indic(json.loads(pathlib.Path(args.onto).read_text()), args.indic) if args.onto else build(args.seed, args.everyday, args.salad, args.indic)
     pathlib.Path(args.out).parent.mkdir(parents=True, exist_ok=True)
     pathlib.Path(args.out).write_text(json.dumps(text))
     for name, sentences in text["train"].items():
-        print(f"{name}: {len(sentences)} sentences, for example: {' / '.join(sentences[:3])}")
+        print(f"{name}: {len(sentences)}, for example: {' / '.join(sentences[:3])}")
     print(len({w for t in text["train"].values() for s in t for w in normalised(s).split()}), "different words")
 
 

@@ -24,7 +24,7 @@ from .vocabulary import GLOBALS_A_SPEAKER
 BANDS, VOICING_BANDS, FRAMES_A_TOKEN, SAMPLES_A_TOKEN = 64, 5, 4, 320
 VOICING_CENTRES = [500, 1500, 3000, 5000, 7000.]
 FILTER, HOP = 512, 80
-LOWEST_ENVELOPE = -13.
+LOWEST_ENVELOPE = -16.2
 GLOBAL_TABLE = 4096
 TRACT, TILT, BREATH, GAIN = range(4)
 PRIMES = [7919, 104729, 15485863, 32452843, 49979687, 67867967, 86028121, 1299709, 122949823, 141650939, 160481183, 179424673, 198491317]
@@ -201,7 +201,7 @@ class Codec(nn.Module):
         envelope, voicing = self.decoder(ids, globals_)
         traits = self.decoder.traits[globals_].sum(1)
         voicing = 1 - torch.exp(self.voicing_power * F.logsigmoid(traits[:, None, BREATH:GAIN] - voicing))
-        envelope = self.tract(envelope - 1.5 * F.relu(-11 - envelope), traits)
+        envelope = self.tract(envelope, traits)
         return self.vocoder(envelope, voicing, ids, self.decoder.offset(globals_))[:, None]
 
 

@@ -17,7 +17,7 @@ from onnx import TensorProto, helper, numpy_helper, save
 
 from .lm import causal_mask
 from .restore import language_model
-from .vocabulary import END, ID, TOKENS
+from .vocabulary import END, ID, INDIC_RANGES, TOKENS
 
 WORDS_OF_DIGITS = "zero one two three four five six seven eight nine".split()
 SAMPLING = dict(temperature=.7, top_k=25, top_p=1., repetition_penalty=1.)
@@ -118,9 +118,14 @@ def tokenizer():
     """Characters and added tokens; digits are read one by one, so the server writes numbers as words first."""
     replace = lambda a, b: dict(type="Replace", pattern=dict(String=a), content=b)
     pattern = lambda a, b: dict(type="Replace", pattern=dict(Regex=a), content=b)
-    steps = [dict(type="NFD"), dict(type="StripAccents"), dict(type="Lowercase"), replace("’", "'"), replace("‘", "'"), replace("&", " and "),
+    indic = "".join("-".join(ends) for ends in INDIC_RANGES)
+    # Joiners are for the eye. Not StripAccents: to that the vowel signs of Hindi and Telugu are accents.
+    steps = [pattern("[\u200c\u200d]+", ""), dict(type="NFD"), pattern("[\u0300-\u036f]+", ""), dict(type="NFC"), dict(type="Lowercase")]
+    # The server's normaliser ends sentences of Hindi with a bar and those of Telugu with a comma; no text of the training ends with one.
+    steps += [pattern("(?<=[^ ])[|](?= |$)|\u0965", "\u0964"), pattern("(?<=[\u0c00-\u0c63]),(?= *$)", ".")]
+    steps += [replace("’", "'"), replace("‘", "'"), replace("&", " and "),
              replace("%", " percent "), replace("@", " at "), replace("+", " plus "), replace("=", " equals "), replace(";", ","), replace(":", ",")]
-    steps += [replace(str(d), f" {w} ") for d, w in enumerate(WORDS_OF_DIGITS)] + [pattern("[^a-z,.?!' ]+", " "), pattern(" +", " ")]
+    steps += [pattern(f"[{d}{chr(0x966 + d)}{chr(0xc66 + d)}]", f" {w} ") for d, w in enumerate(WORDS_OF_DIGITS)] + [pattern(f"[^a-z,.?!' {indic}]+", " "), pattern(" +", " ")]
     added = [dict(id=ID[t], content=t, single_word=False, lstrip=False, rstrip=False, normalized=False, special=True) for t in TOKENS if t.startswith("<|")]
     bpe = dict(type="BPE", dropout=None, unk_token="<|unk|>", continuing_subword_prefix=None, end_of_word_suffix=None, fuse_unk=False, byte_fallback=False, vocab=ID, merges=[])
     return dict(version="1.0", truncation=None, padding=None, added_tokens=added, normalizer=dict(type="Sequence", normalizers=steps), pre_tokenizer=None,

@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from bfloat16 import linear, product
 
 from . import phones
-from .vocabulary import END, FIRST_CODE
+from .vocabulary import END, FIRST_CODE, INDIC
 
 MASKED = -1e9
 
@@ -134,6 +134,7 @@ class LanguageModel(nn.Module):
         self.layers, self.norm = nn.ModuleList([Layer(c) for _ in range(c.layers)]), RootMeanSquareNorm(c.hidden, c.epsilon)
         row = lambda n, sd: nn.Parameter(torch.randn(n, c.hidden) * sd)
         self.plain, self.phone, self.step, self.phase, self.own = row(FIRST_CODE, .05), row(len(phones.PHONES), .05), row(9, .03), row(5, .03), row(phones.CODES, 0.)
+        self.indic = row(len(INDIC), .05)
         voiced = phones.IS_VOICED > 0
         self.register_buffer("phone_of", torch.tensor(phones.PHONE_OF))
         self.register_buffer("step_of", torch.tensor(np.where(voiced, phones.STEP_OF, phones.STEPS)))
@@ -141,7 +142,7 @@ class LanguageModel(nn.Module):
         self.register_buffer("frequency", 1. / c.theta ** (torch.arange(0, c.head_dim, 2).float() / c.head_dim))
 
     def table(self):
-        return torch.cat([self.plain, self.phone[self.phone_of] + self.step[self.step_of] + self.phase[self.phase_of] + self.own])
+        return torch.cat([self.plain, self.phone[self.phone_of] + self.step[self.step_of] + self.phase[self.phase_of] + self.own, self.indic])
 
     def forward(self, x, positions, mask, past=None, guided=()):
         """x: embedded tokens [B, S, d]; past: a Cache a layer, which grows. -> hidden states, attention weights of the guided layers."""

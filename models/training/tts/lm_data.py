@@ -3,29 +3,40 @@
 flite's phones and times are exact labels, so no audio is made. Sentences are joined up to 230 characters, since the
 server sends whole paragraphs cut at sentence ends. Some say most of their words again: what was just said then tells not
 where in the text the speech is, and a model that looks for its place by that alone jumps.
+
+Hindi and Telugu are said by the same voices, in the phones of text/indic_phones.py. There are few phrases of either, so half of
+the sentences are words in any order: of a dictionary, of the phrases, of numbers, and made up of seldom letters.
 """
 import argparse
 import collections
+import itertools
 import json
 import pathlib
 import random
+import re
 import time
+import unicodedata
 
 import numpy as np
 
 from speech.flite import Flite
+from text.indic_phones import Pronouncer
+from text.indic_syllables import MadeUp
 
 from . import phones
-from .vocabulary import FIRST_CODE, encode_text
+from .vocabulary import FIRST_CODE, INDIC, encode_text
 
 KINDS = {"everyday": .28, "greeting": .06, "fortune": .12, "wordnet": .17, "dictionary": .11, "number": .08, "name": .06, "words": .12}
 VOICES = [.24, .24, .24, .28]
 LONGEST_TEXT, LONGEST_SPEECH = 230, 900
+ENDS = ".?!\u0964"
 ECHOED = .4
 QUESTION = ("what who where when why how which is are was were do does did can could will would shall should may have has am").split()
 
 
 class Texts:
+    JOINTS = [".", ",", ",", " and"]
+
     def __init__(self, path, rng):
         self.texts, self.rng = json.loads(pathlib.Path(path).read_text())["train"], rng
 
@@ -45,7 +56,7 @@ class Texts:
         goal, said = rng.randint(70, LONGEST_TEXT), [text]
         echoing = rng.random() < ECHOED
         while True:
-            mark = "" if text[-1] in ".?!" else rng.choice([".", ",", ",", " and"])
+            mark = "" if text[-1] in ENDS else rng.choice(self.JOINTS)
             said.append(self.echo(rng.choice(said)) if echoing and rng.random() < .7 else self.sentence())
             longer = f"{text}{mark} {said[-1]}"
             if len(longer) > goal:
@@ -54,14 +65,56 @@ class Texts:
 
     def echo(self, sentence):
         """The sentence with one to three of its words in a row changed for some of another, or gone."""
-        rng, words, other = self.rng, sentence.split(), self.sentence().rstrip(".?!").split()
+        rng, words, other = self.rng, sentence.split(), self.sentence().rstrip(ENDS).split()
         at, put = rng.randrange(len(words)), rng.randrange(len(other))
         return " ".join(words[:at] + other[put:put + rng.randint(0, 3)] + words[at + rng.randint(1, 3):]) or sentence
 
 
-def example(flite, voice, text):
-    """(text ids, code ids, character position of each code or -1), or None."""
-    utterance = flite.say(voice, text)
+class IndicTexts(Texts):
+    """Phrases as they are, and words in any order; what holds a word too misspelt to be read is left out."""
+    MADE_UP, NUMBERS, LISTED = 1 / 12, 1 / 12, 2 / 3
+    MARKS = {"hi": {"\u0964": .45, ".": .2, "?": .15, "": .2}, "te": {".": .6, "?": .15, "": .25}}
+    JOINTS_OF = {"hi": ["\u0964", ".", ",", ",", " \u0914\u0930"], "te": [".", ",", ",", " \u0c2e\u0c30\u0c3f\u0c2f\u0c41"]}
+
+    def __init__(self, path, rng, language, pronouncer):
+        super().__init__(path, rng)
+        self.phrases, self.listed, self.numbers = (
+            [t for t in (unicodedata.normalize("NFC", t) for t in self.texts.get(kind, []))
+             if set(t) <= set(INDIC + [" ", ","]) and all(pronouncer.phones(w) for w in re.findall("[^ ,]+", t))]
+            for kind in (language, f"{language} words", f"{language} numbers"))
+        count = collections.Counter(w for p in self.phrases for w in re.findall("[^ ,]+", p))
+        self.words, self.weights = list(count), list(itertools.accumulate(n ** .5 for n in count.values()))
+        self.marks, self.JOINTS, self.made_up = self.MARKS[language], self.JOINTS_OF[language], MadeUp(rng, language, pronouncer, INDIC)
+
+    def word(self):
+        rng, kind = self.rng, self.rng.random()
+        if kind < self.MADE_UP:
+            return self.made_up.word()
+        if self.numbers and kind < self.MADE_UP + self.NUMBERS:
+            return rng.choice(self.numbers)
+        if self.listed and rng.random() < self.LISTED:
+            return rng.choice(self.listed)
+        return rng.choices(self.words, cum_weights=self.weights)[0]
+
+    def sentence(self):
+        rng = self.rng
+        if rng.random() < .5:
+            text = rng.choice(self.phrases).strip(" ,")
+        else:
+            text = " ".join(self.word() + ("," if rng.random() < .08 else "") for _ in range(rng.randint(2, 8))).rstrip(",")
+        return text + rng.choices(list(self.marks), list(self.marks.values()))[0]
+
+
+def say_foreign(flite, pronouncer, voice, text):
+    """An Utterance of Hindi or Telugu in one of flite's voices."""
+    found = list(re.finditer(rf"([^ ,{ENDS}]+)([,{ENDS}]*)", text))
+    words = [(pronouncer.phones(m[1]), m[2][:1].replace("\u0964", ".")) for m in found]
+    return flite.say_phones(voice, text, words, [m.span(1) for m in found]) if all(said for said, _ in words) else None
+
+
+def example(flite, voice, text, pronouncer=None):
+    """(text ids, code ids, character position of each code or -1), or None. pronouncer: of a text not in English."""
+    utterance = say_foreign(flite, pronouncer, voice, text) if pronouncer else flite.say(voice, text)
     if utterance is None:
         return None
     segments = phones.frames(utterance)
@@ -97,26 +150,36 @@ def read_shard(path):
     return out
 
 
+def texts_of(language, path, rng):
+    """-> Texts, who pronounces them (None: flite itself), start of the names of their shards."""
+    if language == "en":
+        return Texts(path, rng), None, ""
+    pronouncer = Pronouncer(language)
+    return IndicTexts(path, rng, language, pronouncer), pronouncer, f"{language}-"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--text", default="build/text.json")
     parser.add_argument("--out", default="build/lm")
+    parser.add_argument("--language", default="en", choices=["en", "hi", "te"])
     parser.add_argument("--count", type=int, default=200_000)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     rng, flite, out = random.Random(args.seed), Flite(audio=False), pathlib.Path(args.out)
-    texts, examples, made, skipped, started = Texts(args.text, rng), [], 0, 0, time.time()
+    texts, pronouncer, prefix = texts_of(args.language, args.text, rng)
+    examples, made, skipped, started = [], 0, 0, time.time()
     out.mkdir(parents=True, exist_ok=True)
     while made < args.count:
         voice, text = rng.choices(range(4), VOICES)[0], texts.passage()
-        e = example(flite, voice, text)
+        e = example(flite, voice, text, pronouncer)
         if e is None or len(e[1]) > LONGEST_SPEECH:
             skipped += 1
             continue
         examples.append((*e, voice))
         made += 1
         if len(examples) == 2000 or made == args.count:
-            write_shard(out / f"{args.seed:02d}-{made // 2000:04d}.npz", examples)
+            write_shard(out / f"{prefix}{args.seed:02d}-{made // 2000:04d}.npz", examples)
             print(f"{made} made, {skipped} skipped, {time.time() - started:.0f} s, mean {np.mean([len(e[0]) for e in examples]):.0f} characters, "
                   f"{np.mean([len(e[1]) for e in examples]):.0f} codes", flush=True)
             examples = []

@@ -2,19 +2,26 @@
 
 [{"kind", "text", "voice": name in the manifest, "phones": [numbers of phones.PHONES]}]. 200 sentences, voice after voice:
 everyday ones, open vocabulary, numbers and names; and passages of 150 to 220 characters in one go ("long"). None is in the
-training text; numbers and names come from the training's frames, other ones of them.
+training text; numbers and names come from the training's frames, other ones of them. The sentences of evaluation/hindi.txt and telugu.txt
+go into a file of their own, indic-phones.json.
 """
 import argparse
 import json
 import pathlib
 import random
+import unicodedata
 
 from speech.flite import Flite
 from text import numbers
 from text.corpus import held_out, normalised
+from text.indic_phones import Pronouncer
 
 from . import phones
+from .lm_data import say_foreign
 from .speakers import SPEAKERS
+
+INDIC = {"hindi": ("hi", "\u0964"), "telugu": ("te", ".")}
+EVALUATION = pathlib.Path(__file__).resolve().parents[1] / "evaluation"
 
 NAMES = ("Oliver Amelia Harrison Beatrice Montgomery Florence Sebastian Penelope Theodore Josephine Leonard Rosalind Gilbert Harriet Winston Matilda "
          "Lisbon Toronto Nairobi Vienna Madrid Dublin Boston Geneva").split()
@@ -60,20 +67,42 @@ def texts(rng, trained):
     yield from (("long", t) for t in passages(mixed))
 
 
+def reference(kind, text, speaker, utterance):
+    codes, _ = phones.encode(phones.frames(utterance), speaker.base)
+    return dict(kind=kind, text=text, voice=speaker.name, phones=[phones.PHONE_ID[p] for p in phones.phone_sequence(codes)])
+
+
+def indic_texts(kind):
+    return [unicodedata.normalize("NFC", line) + INDIC[kind][1] for line in (EVALUATION / f"{kind}.txt").read_text().splitlines()]
+
+
+def indic_sentences(kind, flite):
+    """What flite is given is espeak-ng's pronunciation (text/indic_phones.py)."""
+    pronouncer = Pronouncer(INDIC[kind][0])
+    for index, text in enumerate(indic_texts(kind)):
+        speaker = SPEAKERS[index % len(SPEAKERS)]
+        yield reference(kind, text, speaker, say_foreign(flite, pronouncer, speaker.base, text))
+
+
+def write(path, entries):
+    path.write_text("[\n" + ",\n".join(json.dumps(e, ensure_ascii=False, separators=(",", ":")) for e in entries) + "\n]\n")
+    kinds = [e["kind"] for e in entries]
+    print(path, {k: kinds.count(k) for k in dict.fromkeys(kinds)})
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--text", default="build/text.json")
-    parser.add_argument("--out", default="../../tests/StreamServer.Tests/Tts/Reference/phones.json", type=pathlib.Path)
+    parser.add_argument("--out", default="../../tests/StreamServer.Tests/Tts/Reference", type=pathlib.Path)
+    parser.add_argument("--only", choices=["english", "indic"], help="one of the two files")
     args = parser.parse_args()
-    trained = {normalised(t) for kind in json.loads(pathlib.Path(args.text).read_text())["train"].values() for t in kind}
-    flite, out = Flite(audio=False), []
-    for index, (kind, text) in enumerate(texts(random.Random(17), trained)):
-        speaker = SPEAKERS[index % len(SPEAKERS)]
-        codes, _ = phones.encode(phones.frames(flite.say(speaker.base, text, aligned=False)), speaker.base)
-        out.append(dict(kind=kind, text=text, voice=speaker.name, phones=[phones.PHONE_ID[p] for p in phones.phone_sequence(codes)]))
-    args.out.write_text("[\n" + ",\n".join(json.dumps(e, separators=(",", ":")) for e in out) + "\n]\n")
-    kinds = [e["kind"] for e in out]
-    print({k: kinds.count(k) for k in dict.fromkeys(kinds)})
+    flite = Flite(audio=False)
+    if args.only != "indic":
+        trained = {normalised(t) for kind in json.loads(pathlib.Path(args.text).read_text())["train"].values() for t in kind}
+        voiced = ((SPEAKERS[i % len(SPEAKERS)], kind, text) for i, (kind, text) in enumerate(texts(random.Random(17), trained)))
+        write(args.out / "phones.json", [reference(kind, text, speaker, flite.say(speaker.base, text, aligned=False)) for speaker, kind, text in voiced])
+    if args.only != "english":
+        write(args.out / "indic-phones.json", [entry for kind in INDIC for entry in indic_sentences(kind, flite)])
 
 
 if __name__ == "__main__":

@@ -17,10 +17,10 @@ from speech.flite import Flite
 
 from . import phones
 from .lm import generate
-from .lm_data import LONGEST_SPEECH, Texts, example, write_shard
+from .lm_data import LONGEST_SPEECH, example, texts_of, write_shard
 from .restore import language_model
 from .speakers import OF_BASE, SPEAKERS
-from .vocabulary import FIRST_CODE, prompt
+from .vocabulary import FIRST_CODE, codes_of, prompt
 
 LOST, SHORTEST, ROWS = 3, 90, 96
 SAMPLING = dict(temperature=.8, top_k=25, top_p=.9)
@@ -60,12 +60,12 @@ def spliced(own, flites, rng):
     return np.concatenate([own[:a], rest]), a, b, lost
 
 
-def prepared(texts, flite, count, rng):
+def prepared(texts, pronouncer, flite, count, rng):
     """[(what flite says, a speaker made of its voice)], texts of like length side by side."""
     out = []
     while len(out) < count:
         text, voice = texts.passage(), rng.randrange(4)
-        said = example(flite, voice, text) if len(text) >= SHORTEST else None
+        said = example(flite, voice, text, pronouncer) if len(text) >= SHORTEST else None
         if said is not None and len(said[1]) <= LONGEST_SPEECH:
             out.append((said, rng.choice(OF_BASE[voice])))
     return sorted(out, key=lambda e: len(e[0][0]))
@@ -76,29 +76,31 @@ def main():
     parser.add_argument("--lm", default="../tiny/tts/model.onnx", help="checkpoint or exported file")
     parser.add_argument("--text", default="build/text.json")
     parser.add_argument("--out", default="build/lm")
+    parser.add_argument("--language", default="en", choices=["en", "hi", "te"])
     parser.add_argument("--count", type=int, default=4000)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     torch.set_num_threads(1)
     rng, flite, out, model = random.Random(args.seed), Flite(audio=False), pathlib.Path(args.out), language_model(args.lm)
-    texts, made, lost_words, ready, started = Texts(args.text, rng), 0, 0, [], time.time()
+    texts, pronouncer, prefix = texts_of(args.language, args.text, rng)
+    made, lost_words, ready, started = 0, 0, [], time.time()
     out.mkdir(parents=True, exist_ok=True)
     while made < args.count:
-        ready = ready or prepared(texts, flite, 4 * ROWS, rng)
+        ready = ready or prepared(texts, pronouncer, flite, 4 * ROWS, rng)
         rows, ready = ready[:ROWS], ready[ROWS:]
         prompts = [prompt(said[0].tolist(), speaker.base, globals_=speaker.globals()) for said, speaker in rows]
         own, _ = generate(model, prompts, seed=rng.getrandbits(30), limit=LONGEST_SPEECH, **SAMPLING)
         examples = []
         for ((text, codes, centres), speaker), ids in zip(rows, own):
             flites, source = speaker.restyle(codes - FIRST_CODE)
-            made_of = spliced(np.array([t - FIRST_CODE for t in ids if t >= FIRST_CODE], np.int64), flites, rng)
+            made_of = spliced(np.array(codes_of(ids), np.int64), flites, rng)
             if made_of is None:
                 continue
             codes, start, first, lost = made_of
             centres = np.concatenate([np.full(start, -1, np.float16), centres[source][first:]])
             examples.append((text, (codes + FIRST_CODE).astype(np.int16), centres, SPEAKERS.index(speaker), start))
             lost_words += lost
-        write_shard(out / f"own-{args.seed:02d}-{made // ROWS:04d}.npz", examples)
+        write_shard(out / f"own-{prefix}{args.seed:02d}-{made // ROWS:04d}.npz", examples)
         made += ROWS
         print(f"{made} said, a word lost or said again in {lost_words}, {time.time() - started:.0f} s", flush=True)
 

@@ -15,12 +15,12 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from .lm import LanguageModel, causal_mask, head
-from .lm_data import LONGEST_SPEECH, LONGEST_TEXT, read_shard
+from .lm_data import ENDS, LONGEST_SPEECH, LONGEST_TEXT, read_shard
 from . import phones, speakers
 from .phones import LONGEST_PAUSE, PAUSE
 from .restore import language_model
 from .speakers import OF_BASE
-from .vocabulary import END, FIRST_CODE, SPEAKERS, TOKENS, encode_text, prompt
+from .vocabulary import END, FIRST_CODE, FIRST_INDIC, SPEAKERS, TOKENS, encode_text, prompt
 
 # Two heads of the middle layers are pushed onto the character being spoken, known from flite: the model finds its
 # place in the text after minutes rather than hours, and does not lose it.
@@ -88,7 +88,7 @@ def joined(first, second, pause):
     text, codes, centres, voice = first
     speech = np.flatnonzero(codes != FIRST_CODE + PAUSE)[-1] + 1
     start = np.flatnonzero(second[1] != FIRST_CODE + PAUSE)[0]
-    between = encode_text(" " if TOKENS[text[-1]] in ".?!" else ". ")
+    between = encode_text(" " if TOKENS[text[-1]] in ENDS else ". ")
     shift = len(text) + len(between)
     return (np.concatenate([text, np.array(between, text.dtype), second[0]]),
             np.concatenate([codes[:speech], np.full(pause, FIRST_CODE + PAUSE, codes.dtype), second[1][start:]]),
@@ -151,7 +151,8 @@ def losses(model, batch, device):
     logits, target, weight = head(hidden[chosen], table), targets[:, 1:][chosen], weight[chosen]
     entropy = F.cross_entropy(logits, target, reduction="none")
     code, best = weight == 1, logits.argmax(-1)
-    phone = torch.cat([torch.arange(len(table) - len(model.phone_of), device=device) + 1000, model.phone_of])
+    phone = torch.arange(len(table), device=device) + 1000
+    phone[FIRST_CODE:FIRST_INDIC] = model.phone_of
     guided, place = centre >= 0, torch.arange(size, device=device).float()
     near = ((place[None] - centre[guided][:, None]).abs() <= GUIDE_WIDTH).float()
     guide = 0.

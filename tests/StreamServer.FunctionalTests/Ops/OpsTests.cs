@@ -26,6 +26,7 @@ public sealed class OpsTests(ServerFixture server) : IClassFixture<ServerFixture
             Assert.NotEmpty(models[name].GetProperty("licence").GetString()!);
         }
 
+        Assert.Equal(["en", "hi", "te"], models["tiny-spark-tts"].GetProperty("languages").EnumerateArray().Select(language => language.GetString()));
         Assert.Contains("everyday English", models["tiny-sense-voice"].GetProperty("notice").GetString()!, StringComparison.Ordinal);
     }
 

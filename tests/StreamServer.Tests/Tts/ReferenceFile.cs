@@ -4,7 +4,7 @@ namespace StreamServer.Tests.Tts;
 
 /// <summary>
 /// Tensors that PyTorch computed when the bundled models were exported: <c>t_lmids</c> int64 [40], <c>t_logits</c> float32
-/// [40, 1194], <c>t_ids</c> int64 [445] of speaker kal16, <c>t_wav</c> float32 [142400],
+/// [40, vocabulary], <c>t_ids</c> int64 [445] of speaker kal16, <c>t_wav</c> float32 [142400],
 /// <c>t_speakers</c> float32 [12, 3840]: codes 100 to 112 in each of the manifest's voices.
 /// </summary>
 internal static class ReferenceFile

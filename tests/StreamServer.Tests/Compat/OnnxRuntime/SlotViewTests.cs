@@ -14,13 +14,14 @@ public sealed class SlotViewTests : IDisposable
     private const int HeadSize = 32;
     private const int Width = 64;
     private const int Slots = 2;
-    private const int Vocabulary = 1194;
     private const int RowBytes = KvHeads * Width * HeadSize * sizeof(float);
 
     private readonly InferenceSession _session = new(TinyModels.TtsLm);
     private readonly RunOptions _options = new();
     private readonly OrtMemoryAllocation[] _buffers =
         [.. Enumerable.Range(0, 2 * Layers).Select(_ => OrtAllocator.DefaultInstance.Allocate(Slots * RowBytes))];
+
+    private int Vocabulary => _session.OutputMetadata["logits"].Dimensions[^1];
 
     public void Dispose()
     {

@@ -4,10 +4,9 @@ namespace StreamServer.Tests.Tts.Lm;
 
 public sealed class LmModelTests
 {
-    private const int Columns = 1194;
-
     private static readonly int[] Ids = [.. ReferenceFile.Read<long>("t_lmids.bin").Select(id => (int)id)];
     private static readonly float[] Logits = ReferenceFile.Read<float>("t_logits.bin");
+    private static readonly int Columns = Logits.Length / Ids.Length;
 
     [Theory]
     [InlineData(40)]

@@ -80,7 +80,8 @@ const texts = [
   'Turn on the kitchen lights, please.', "It's 10:30; we're late, THEY'LL wait!", '  two  spaces, a tab\t and\nnew lines\n\n  done ',
   'Café naïve résumé — “quoted” ‘text’…', 'cafe\u0301 and e\u0301', 'नमस्ते, आप कैसे हैं?', 'నేను బాగున్నాను.', 'क्षत्रिय ज्ञान', '😀 👍🏽 ok', '𝒜𝓁𝓅𝒽𝒶 letters 𝟙𝟚',
   '<|task_tts|><|start_content|>Hello there<|end_content|><|start_global_token|><|bicodec_global_10|><|bicodec_global_1|><|end_global_token|>',
-  'happy <laugh> [laughs] <|emotion_3|> <|not_a_token|>', '42 & 100% @ home + 1 = 2; a:b', '', ' ', 'a', '中文没有空格', "don’t", 'x<y and y>z', 'tokenization of tokens'];
+  'happy <laugh> [laughs] <|emotion_3|> <|not_a_token|>', '42 & 100% @ home + 1 = 2; a:b', '', ' ', 'a', '中文没有空格', "don’t", 'x<y and y>z', 'tokenization of tokens',
+  'मेरे पास twenty five किताबें हैं|', 'वह आया| हम गए॥ ठीक | है', 'మీరు వచ్చారా? అవును, రండి,', '\u0958\u0932\u092e \u0938\u095c\u0915 \u0928\u093c', 'क्\u200dष र्\u200cक', '२५ ౨౫'];
 const tiny = JSON.parse(fs.readFileSync(here + '../../../../../models/tiny/tts/tokenizer.json'));
 const config = { add_bos_token: false, clean_up_tokenization_spaces: false };
 const one = new Tokenizer(tiny, config);
