@@ -27,7 +27,9 @@ lm)
         $python -m tts.lm_data --language $language --text "$build/text.json" --out "$build/lm" --count "$((count / 4))"
     done
     $python -m tts.train_lm --data "$build/lm" --out "$build/lm-1.pt" --seconds "${SECONDS_OF_TRAINING:-9000}" --processes "$threads" ${START:+--start "$START"}
-    $python -m tts.rollouts --lm "$build/lm-1.pt" --text "$build/text.json" --out "$build/lm" --count "${ROLLOUTS:-4000}"
+    for language in en hi te; do
+        $python -m tts.rollouts --language $language --lm "$build/lm-1.pt" --text "$build/text.json" --out "$build/lm" --count "${ROLLOUTS:-3000}"
+    done
     $python -m tts.train_lm --data "$build/lm" --out "$build/lm.pt" --seconds "$((${SECONDS_OF_TRAINING:-9000} / 3))" --processes "$threads" --start "$build/lm-1.pt" --rate 6e-4
     $python -m tts.export_lm --lm "$build/lm.pt"
     ;;
