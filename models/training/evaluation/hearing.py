@@ -1,6 +1,6 @@
 """What the recogniser hears in speech that was not made by the language model: held-out sentences in flite's voices and
 through the codec, in noise and over the telephone, numbers and names, espeak-ng's voices, three languages, and clips
-in which nobody speaks. Everything is made anew from fixed seeds, the same for every recogniser."""
+in which nobody speaks; with --digits also people's digits. Everything is made anew from fixed seeds, the same for every recogniser."""
 import argparse
 import json
 import pathlib
@@ -9,6 +9,7 @@ import re
 
 import numpy as np
 import torch
+from scipy.io import wavfile
 from scipy.signal import resample_poly
 
 from onnx_runtime import Session
@@ -20,6 +21,7 @@ from text import numbers
 from text.corpus import held_out, normalised
 from text.everyday import WORDS
 from tts import phones
+from tts.export_lm import WORDS_OF_DIGITS
 from tts.vocabulary import GLOBALS_A_SPEAKER
 
 from .errors import Errors
@@ -102,12 +104,28 @@ def name_texts(count, rng):
     return [re.sub(r"\{\}", lambda _: rng.choice(WORDS["names"]), rng.choice(forms)) for _ in range(count)]
 
 
+def digits_of_people(folder, rng, a_person=20, long=4):
+    """Spoken digits of the Free Spoken Digit Dataset (DIGIT_PERSON_N.wav, 8 kHz): four of one person with pauses between."""
+    by_person, out = {}, []
+    for path in sorted(pathlib.Path(folder).glob("*.wav")):
+        by_person.setdefault(path.stem.split("_")[1], []).append(path)
+    for paths in by_person.values():
+        for chosen in (rng.sample(paths, long) for _ in range(a_person)):
+            parts = [np.zeros(RATE // 4)]
+            for path in chosen:
+                rate, wave = wavfile.read(path)
+                parts += [level(resample_poly(wave / 32768, RATE, rate)), np.zeros(int(RATE * rng.uniform(.1, .3)))]
+            out.append((" ".join(WORDS_OF_DIGITS[int(path.stem[0])] for path in chosen), np.concatenate(parts)))
+    return out
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stt", nargs="+", default=["../tiny/stt/model.onnx"], help="ONNX files or checkpoints, compared on the same speech")
     parser.add_argument("--codec", default="../tiny/codec/model.onnx")
     parser.add_argument("--limit", type=int, default=1000, help="sentences of each set")
     parser.add_argument("--only", nargs="*", help="rows whose name contains one of these")
+    parser.add_argument("--digits", help="folder of recordings DIGIT_PERSON_N.wav of people")
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--show", type=int, default=0, help="print so many wrong sentences of each row")
     parser.add_argument("--out", help="JSON of the figures")
@@ -149,6 +167,9 @@ def main():
             tell(f"{language}, espeak-ng", [f"{word_errors(listener, pairs).percent:.1f} %" for listener in listeners])
             tags = lambda listener: [listener.pieces.tokens[b[0]] for b in listener.best([listener.inputs(w) for _, w in pairs])]
             tell(f"{language}, espeak-ng, language right", [f"{100 * np.mean([t == f'<|{language}|>' for t in tags(listener)]):.1f} %" for listener in listeners])
+    if args.digits and wanted("digits of people"):
+        pairs = digits_of_people(args.digits, random.Random(79))
+        tell("digits of people", [f"{word_errors(listener, pairs).percent:.1f} %" for listener in listeners])
     if wanted("nobody"):
         clips = made.nobody(120)
         tell("nobody, clips with text", [f"{sum(1 for t in listener.hear(clips) if t)} of 120" for listener in listeners])
