@@ -79,10 +79,10 @@ def main():
     torch.set_num_threads(1)
     read = lambda name: json.loads((REFERENCE / name).read_text())
     texts = held_out_passages(*args.passages, args.kinds or ()) if args.passages else read("phones.json") + read("indic-phones.json")
-    kinds = args.kinds or sorted({t["kind"] for t in texts} - (set() if args.passages else set(INDIC)))
+    kinds = args.kinds or [kind for kind in dict.fromkeys(t["kind"] for t in texts) if kind not in INDIC]
     of_kind = {kind: [t for t in texts if t["kind"] == kind][:args.limit] for kind in kinds}
     # What is said depends on the texts beside it: each language by itself.
-    groups = [[t for t in texts if t["kind"] not in INDIC and t in of_kind.get(t["kind"], ())], *(of_kind[kind] for kind in kinds if kind in INDIC)]
+    groups = [[t for kind in kinds if kind not in INDIC for t in of_kind[kind]], *(of_kind[kind] for kind in kinds if kind in INDIC)]
     for path in args.lm:
         model, sums = language_model(path), {}
         for seed in range(args.seeds):

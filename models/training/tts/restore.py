@@ -15,13 +15,12 @@ INDIC_SIGNS = {"ANUSVARA": "n", "CANDRABINDU": "n", "VISARGA": "h", "DANDA": "."
 def language_model(path):
     """The model in evaluation mode. path: .pt, a state of PyTorch, or .onnx, what export_lm.py writes."""
     model = LanguageModel()
-    state = exported_state(model, path) if str(path).endswith(".onnx") else torch.load(path, map_location="cpu")
-    model.load_state_dict({"indic": new_rows(state["plain"])} | state)
+    model.load_state_dict(exported_state(model, path) if str(path).endswith(".onnx") else torch.load(path, map_location="cpu"))
     return model.eval()
 
 
 def new_rows(plain):
-    """Of the letters of Hindi and Telugu, for a model that does not know them yet: the rows of the Latin letters that Unicode's names of
+    """Of the letters of Hindi and Telugu, for an exported model that does not know them yet: the rows of the Latin letters that Unicode's names of
     them begin with, each moved a little. So it finds its place in a text at once: guidance loss .8 before any training, 6.4 from rows at random."""
     latin = [INDIC_SIGNS.get(name) or name[0].lower() for name in (unicodedata.name(c).split()[-1] for c in INDIC)]
     return plain[[ID[c] for c in latin]] + torch.randn(len(INDIC), plain.shape[1], generator=torch.Generator().manual_seed(0)) * .05

@@ -9,7 +9,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from .codec import BANDS, FRAMES_A_TOKEN, LOWEST_ENVELOPE, VOICING_BANDS, Decoder, load_decoder, speaker_globals
+from .codec import BANDS, FRAMES_A_TOKEN, VOICING_BANDS, Decoder, load_decoder, speaker_globals
 from .phones import PAUSE
 
 HELD_OUT, CEPSTRA = 40, 13
@@ -20,12 +20,12 @@ SHAPE = torch.tensor(np.sqrt(2 / BANDS) * np.cos(np.pi * np.outer(np.arange(BAND
 def collate(examples):
     size, n = max(len(e["codes"]) for e in examples), len(examples)
     codes, globals_ = torch.full((n, size), PAUSE), torch.cat([speaker_globals(e["voice"]) for e in examples])
-    envelope, voicing = torch.full((n, FRAMES_A_TOKEN * size, BANDS), LOWEST_ENVELOPE), torch.zeros(n, FRAMES_A_TOKEN * size, VOICING_BANDS)
+    envelope, voicing = torch.zeros(n, FRAMES_A_TOKEN * size, BANDS), torch.zeros(n, FRAMES_A_TOKEN * size, VOICING_BANDS)
     mask = torch.zeros(n, FRAMES_A_TOKEN * size)
     for i, e in enumerate(examples):
         count = len(e["codes"])
         codes[i, :count] = torch.tensor(e["codes"].astype(np.int64))
-        envelope[i, :FRAMES_A_TOKEN * count] = torch.tensor(e["envelope"].astype(np.float32)).clamp_min(LOWEST_ENVELOPE)
+        envelope[i, :FRAMES_A_TOKEN * count] = torch.tensor(e["envelope"].astype(np.float32))
         voicing[i, :FRAMES_A_TOKEN * count] = torch.tensor(e["voicing"].astype(np.float32))
         mask[i, :FRAMES_A_TOKEN * count] = 1
     return codes, globals_, envelope, voicing, mask
@@ -69,7 +69,7 @@ def main():
     data = pickle.load(open(args.data, "rb"))
     held, train, decoder = data[:HELD_OUT], data[HELD_OUT:], load_decoder(args.start) if args.start else Decoder()
     if not args.start:
-        frames = np.concatenate([e["envelope"] for e in train]).astype(np.float32).clip(LOWEST_ENVELOPE, None)
+        frames = np.concatenate([e["envelope"] for e in train]).astype(np.float32)
         decoder.mean.copy_(torch.tensor(frames.mean(0)))
         decoder.deviation.copy_(torch.tensor(frames.std(0)))
     decoder.to(device).train()
