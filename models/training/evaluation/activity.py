@@ -14,6 +14,7 @@ from scipy.io import wavfile
 from scipy.signal import resample_poly
 
 from onnx_runtime import Session
+from speech.people import HELD_OUT_PERSON
 from vad import data
 from vad.model import CONTEXT, STATE, WINDOW
 
@@ -46,7 +47,7 @@ def compare(taught, said):
 
 def digits(folder, rng, count=24, seconds=20):
     """The held-out person's digits with pauses, over a quiet hiss; float [count, samples]."""
-    paths, noise, out = sorted(pathlib.Path(folder).glob(f"*_{data.HELD_OUT_PERSON}_*.wav")), np.random.default_rng(1), []
+    paths, noise, out = sorted(pathlib.Path(folder).glob(f"*_{HELD_OUT_PERSON}_*.wav")), np.random.default_rng(1), []
     for _ in range(count):
         row, at = noise.normal(0, 1e-3, data.RATE * seconds), data.RATE // 2
         while True:
@@ -63,8 +64,8 @@ def digits(folder, rng, count=24, seconds=20):
 def generated(text, folder, seed, count):
     """Sequences of vad.data in which the only recorded person is the one held out."""
     with tempfile.TemporaryDirectory() as own:
-        for path in pathlib.Path(folder).glob(f"*_{data.HELD_OUT_PERSON}_*.wav"):
-            (pathlib.Path(own) / path.name.replace(data.HELD_OUT_PERSON, "heldout")).symlink_to(path.resolve())
+        for path in pathlib.Path(folder).glob(f"*_{HELD_OUT_PERSON}_*.wav"):
+            (pathlib.Path(own) / path.name.replace(HELD_OUT_PERSON, "heldout")).symlink_to(path.resolve())
         made = data.Sequences(argparse.Namespace(seed=seed, text=text, digits=own))
         return np.stack([made.one() for _ in range(count)]).astype(np.float32) / 32768
 

@@ -1,6 +1,6 @@
 """What the recogniser hears in speech that was not made by the language model: held-out sentences in flite's voices and
 through the codec, in noise and over the telephone, numbers and names, espeak-ng's voices, three languages, and clips
-in which nobody speaks; with --digits also people's digits. Everything is made anew from fixed seeds, the same for every recogniser."""
+in which nobody speaks; and people: telephone prompts, a reader, with --digits spoken digits. Everything synthetic is made anew from fixed seeds, the same for every recogniser."""
 import argparse
 import json
 import pathlib
@@ -9,19 +9,19 @@ import re
 
 import numpy as np
 import torch
-from scipy.io import wavfile
 from scipy.signal import resample_poly
 
 from onnx_runtime import Session
 from speech.espeak import Espeak
+from speech import people as recordings
 from speech.flite import VOICES, Flite
+from speech.people import HELD_OUT_PERSON
 from stt.data import RATE, Spoiler
 from stt.recognise import Listener
 from text import numbers
 from text.corpus import held_out, normalised
 from text.everyday import WORDS
 from tts import phones
-from tts.export_lm import WORDS_OF_DIGITS
 from tts.vocabulary import GLOBALS_A_SPEAKER
 
 from .errors import Errors
@@ -104,19 +104,15 @@ def name_texts(count, rng):
     return [re.sub(r"\{\}", lambda _: rng.choice(WORDS["names"]), rng.choice(forms)) for _ in range(count)]
 
 
-def digits_of_people(folder, rng, a_person=20, long=4):
-    """Spoken digits of the Free Spoken Digit Dataset (DIGIT_PERSON_N.wav, 8 kHz): four of one person with pauses between."""
-    by_person, out = {}, []
-    for path in sorted(pathlib.Path(folder).glob("*.wav")):
-        by_person.setdefault(path.stem.split("_")[1], []).append(path)
-    for paths in by_person.values():
-        for chosen in (rng.sample(paths, long) for _ in range(a_person)):
-            parts = [np.zeros(RATE // 4)]
-            for path in chosen:
-                rate, wave = wavfile.read(path)
-                parts += [level(resample_poly(wave / 32768, RATE, rate)), np.zeros(int(RATE * rng.uniform(.1, .3)))]
-            out.append((" ".join(WORDS_OF_DIGITS[int(path.stem[0])] for path in chosen), np.concatenate(parts)))
-    return out
+def people(digits, rng):
+    """{row: [(text, samples)]} of recordings of people that nothing was trained on (speech/people.py), and of a reader of a novel."""
+    rows, said = {}, recordings.digits(digits, held_out=True) if digits else {}
+    if said:
+        rows["digits of a person never heard"] = recordings.digits_in_a_row({HELD_OUT_PERSON: said.pop(HELD_OUT_PERSON)}, rng, a_person=100)
+        rows["digits of five people, not heard"] = recordings.digits_in_a_row(said, rng, a_person=20)
+    rows["prompts of one person, not heard"] = recordings.prompts(held_out=True)
+    rows["a reader of a novel"] = recordings.reader()
+    return {row: [(text, level(wave)) for text, wave in pairs] for row, pairs in rows.items() if pairs}
 
 
 def main():
@@ -167,9 +163,8 @@ def main():
             tell(f"{language}, espeak-ng", [f"{word_errors(listener, pairs).percent:.1f} %" for listener in listeners])
             tags = lambda listener: [listener.pieces.tokens[b[0]] for b in listener.best([listener.inputs(w) for _, w in pairs])]
             tell(f"{language}, espeak-ng, language right", [f"{100 * np.mean([t == f'<|{language}|>' for t in tags(listener)]):.1f} %" for listener in listeners])
-    if args.digits and wanted("digits of people"):
-        pairs = digits_of_people(args.digits, random.Random(79))
-        tell("digits of people", [f"{word_errors(listener, pairs).percent:.1f} %" for listener in listeners])
+    for row, pairs in people(args.digits, random.Random(79)).items() if wanted("people") else []:
+        tell(f"people: {row}", [f"{word_errors(listener, pairs).percent:.1f} %" for listener in listeners])
     if wanted("nobody"):
         clips = made.nobody(120)
         tell("nobody, clips with text", [f"{sum(1 for t in listener.hear(clips) if t)} of 120" for listener in listeners])

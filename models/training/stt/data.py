@@ -1,6 +1,6 @@
 """Training speech of the recogniser, as filter banks: flite's own with varied speed and pitch, the same through the bundled
 codec in other speakers and pitches, espeak-ng's in English, Hindi and Telugu; rooms, noise, music, telephone band and
-coding, loudness; and noise or music alone, with no text.
+coding, loudness; people's digits and telephone prompts; and noise or music alone, with no text.
 """
 import argparse
 import itertools
@@ -15,6 +15,7 @@ from scipy.signal import fftconvolve, resample_poly
 from onnx_runtime import Session
 from speech.espeak import Espeak
 from speech.flite import VOICES, Flite
+from speech.people import People
 from text.corpus import normalised
 from tts import phones
 from tts.vocabulary import GLOBALS_A_SPEAKER
@@ -22,7 +23,7 @@ from tts.vocabulary import GLOBALS_A_SPEAKER
 from . import features
 
 RATE, LONGEST = 16000, 9.5
-SOURCES = {"spoken": .67, "en": .14, "hi": .09, "te": .06, "noise": .04}
+SOURCES = {"spoken": .6, "en": .12, "hi": .07, "te": .05, "digits": .07, "prompt": .05, "noise": .04}
 PITCH = [(140, 240), (75, 140), (90, 160), (80, 150)]
 QUESTION = ("what who where when why how which is are was were do does did can could will would shall should may have has am").split()
 UNKNOWN_PHONE = 255
@@ -165,7 +166,9 @@ class Maker:
     def __init__(self, args):
         self.rng = random.Random(args.seed)
         self.texts, self.codec, self.flite, self.espeak = Texts(args.text, random.Random(args.seed + 1000)), Session(args.codec), Flite(), Espeak()
-        self.spoiler = Spoiler(self.rng, np.random.default_rng(args.seed))
+        self.spoiler, self.people = Spoiler(self.rng, np.random.default_rng(args.seed)), People(args.digits, self.rng)
+        there = {"digits": self.people.people, "prompt": self.people.prompts}
+        self.sources = {source: share for source, share in SOURCES.items() if there.get(source, True)}
         tracks = [self.flite.say(voice, "we usually have a long breakfast in the kitchen before work.", aligned=False).f0 for voice in range(len(VOICES))]
         self.usual_pitch = [float(f0[f0 > 20].mean()) for f0 in tracks]
 
@@ -205,19 +208,25 @@ class Maker:
     def _espeak(self, language="en"):
         text = self.texts.sentence() if language == "en" else self.texts.phrase(language)
         wave = self.espeak.say(text, self.rng, language)
-        if wave is None or not RATE * .2 < len(wave) < LONGEST * RATE:
-            return []
-        return [(text, wave, np.full(int(len(wave) / 160) + 1, UNKNOWN_PHONE, np.uint8))]
+        return [] if wave is None else self._without_phones(text, wave)
+
+    def _without_phones(self, text, wave):
+        return [(text, wave, np.full(int(len(wave) / 160) + 1, UNKNOWN_PHONE, np.uint8))] if RATE * .2 < len(wave) < LONGEST * RATE else []
 
     def some(self):
         """[(filter bank, phone of each frame, text)], of one sentence."""
-        source = self.rng.choices(list(SOURCES), list(SOURCES.values()))[0]
+        source = self.rng.choices(list(self.sources), list(self.sources.values()))[0]
         if source == "noise":
             count = self.rng.randint(RATE // 2, RATE * 5)
             wave = np.zeros(count) if self.rng.random() < .15 else self.spoiler.noise(count) * 10 ** self.rng.uniform(0, 3.3)
             bank = features.filter_bank(np.round(np.clip(wave, -32767, 32767)))
             return [(bank, np.zeros(len(bank), np.uint8), "")]
-        made = self._spoken() if source == "spoken" else self._espeak(source)
+        if source == "spoken":
+            made = self._spoken()
+        elif source in ("digits", "prompt"):
+            made = self._without_phones(*(self.people.digits() if source == "digits" else self.people.prompt()))
+        else:
+            made = self._espeak(source)
         return [self._spoiled(*one) for one in made if np.abs(one[1]).max() > 1e-4]
 
     def _spoiled(self, text, wave, labels):
@@ -233,6 +242,7 @@ def main():
     parser.add_argument("--text", default="build/text.json")
     parser.add_argument("--codec", default="../tiny/codec/model.onnx")
     parser.add_argument("--out", default="build/stt")
+    parser.add_argument("--digits", help="folder of recordings DIGIT_PERSON_N.wav of people (CC BY-SA 4.0: state it beside the weights)")
     parser.add_argument("--hours", type=float, default=60.)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()

@@ -15,11 +15,10 @@ from scipy.signal import fftconvolve, firwin2, resample_poly
 
 from speech.espeak import Espeak
 from speech.flite import VOICES, Flite
+from speech.people import HELD_OUT_PERSON
 
 RATE, LENGTH = 16000, 640_000
 PITCH = [(150, 230), (80, 130), (95, 150), (85, 140)]
-# Of the people who speak the digits, the one on whom the model is measured (evaluation/activity.py).
-HELD_OUT_PERSON = "jackson"
 SCALES = [(0, 2, 4, 5, 7, 9, 11), (0, 2, 3, 5, 7, 8, 10), (0, 3, 5, 7, 10)]
 
 
