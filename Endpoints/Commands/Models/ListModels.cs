@@ -29,7 +29,7 @@ internal static class ListModels
         string? setting = ModelSettings.NameOf(model.Role);
         string? chosen = setting is null ? null : context.Setting(setting);
         IReadOnlyList<ModelFile> files = model.Checkpoint?.Files ?? [.. model.Files.Values];
-        long bytes = files.Sum(file => file.Bytes > 0 ? file.Bytes : file.About);
+        long bytes = files.Sum(file => file.Bytes);
         string about = files.Any(file => file.Bytes == 0) ? "~" : "";
         return
         [

@@ -26,9 +26,9 @@ internal static class PullModel
             }
         }
 
-        long known = files.Sum(file => file.Bytes > 0 ? file.Bytes : file.About);
+        long known = files.Sum(file => file.Bytes);
         bool allKnown = files.All(file => file.Bytes > 0);
-        context.Output.WriteLine($"  {files.Length} {(files.Length == 1 ? "file" : "files")}, {(allKnown ? "" : "about ")}{ByteSize.Text(known)}");
+        context.Output.WriteLine($"  {files.Length} {(files.Length == 1 ? "file" : "files")}, {(allKnown ? "" : "at least ")}{ByteSize.Text(known)}");
         if (!licenceAccepted && !Ask(context))
         {
             context.Output.WriteLine("Not fetched: the licence was not accepted (--accept-licence does it without a question).");
@@ -65,7 +65,7 @@ internal static class PullModel
             : [];
         return own.Concat(checkpoint)
             .Where(pair => pair.File.Url is not null)
-            .Select(pair => new DownloadFile(new Uri(pair.File.Url!), Path.GetFullPath(Path.Combine(pair.Folder, pair.File.Path)), pair.File.Bytes, pair.File.Sha256) { About = pair.File.About });
+            .Select(pair => new DownloadFile(new Uri(pair.File.Url!), Path.GetFullPath(Path.Combine(pair.Folder, pair.File.Path)), pair.File.Bytes, pair.File.Sha256));
     }
 
     private static bool Ask(ModelsContext context)

@@ -7,9 +7,6 @@ namespace StreamServer.Inference.Runtime.Download;
 /// <param name="Sha256">Its hash in hex, null when its publisher states none.</param>
 internal sealed record DownloadFile(Uri Url, string Target, long Bytes, string? Sha256)
 {
-    /// <summary>About how large it is where <see cref="Bytes"/> is unknown: shown, never checked.</summary>
-    public long About { get; init; }
-
     /// <summary>Where the bytes gather until they are whole.</summary>
     public string Part => Target + ".part";
 

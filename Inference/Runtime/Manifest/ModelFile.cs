@@ -12,9 +12,6 @@ internal sealed record ModelFile
     /// <summary>Size in bytes, 0 when unknown.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>About how large it is, when its publisher states no size to check against.</summary>
-    public long About { get; init; }
-
     /// <summary>Where to download it; absent for a file that is in the repository or made by a conversion.</summary>
     public string? Url { get; init; }
 }

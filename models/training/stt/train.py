@@ -27,7 +27,7 @@ STYLES = {14: "<|withitn|>", 15: "<|woitn|>"}
 TAG_WEIGHT = .1
 
 
-def warp_matrices(count=13, reach=.1):
+def warp_matrices(count=17, reach=.14):
     """Stretchings of the mel axis, for other vocal tracts."""
     out = []
     for w in np.linspace(1 - reach, 1 + reach, count):
@@ -90,7 +90,7 @@ class Data:
     def example(self, i):
         """Stacked, normalised features of a spoiled filter bank, and the phones of their frames."""
         rng, normal, f = self.rng, self.random.normal, self.banks[i].astype(np.float32)
-        if rng.random() < .35:
+        if rng.random() < .5:
             f = f @ rng.choice(WARPS)
         f = f + np.float32(normal(0, .6))
         if rng.random() < .35:

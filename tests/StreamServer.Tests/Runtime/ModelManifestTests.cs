@@ -20,6 +20,24 @@ public sealed class ModelManifestTests : IDisposable
     }
 
     [Fact]
+    public void Every_file_that_is_fetched_has_a_size_and_a_hash()
+    {
+        ModelFile[] fetched =
+        [
+            .. ModelManifest.Load(Repository.Models).Models
+                .SelectMany(model => model.Files.Values.Concat(model.Checkpoint?.Files ?? []))
+                .Where(file => file.Url is not null),
+        ];
+
+        Assert.NotEmpty(fetched);
+        Assert.All(fetched, file =>
+        {
+            Assert.True(file.Bytes > 0, file.Url);
+            Assert.Matches("^[0-9a-f]{64}$", file.Sha256 ?? "");
+        });
+    }
+
+    [Fact]
     public void The_bundled_voices_are_the_twelve_names_with_thirty_two_globals_each()
     {
         TtsModelSpec tts = ModelManifest.Load(Repository.Models).Get(ModelRole.TtsLm, "tiny-spark-tts").Tts!;

@@ -32,20 +32,19 @@ internal static class RealData
         return Read(stream);
     }
 
-    /// <summary>Spoken digits of several people at 16 kHz, every <paramref name="step"/>-th of the collection.</summary>
-    public static IEnumerable<float[]> Digits(int step)
+    /// <summary>Spoken digits of all people at 16 kHz, or of one of them, in the collection's order.</summary>
+    public static IEnumerable<(int Digit, float[] Samples)> Digits(string person = "")
     {
         using FileStream file = File.OpenRead(Path.Combine(Folder, "free-spoken-digits-8k.tar.gz"));
         using GZipStream unpacked = new(file, CompressionMode.Decompress);
         using TarReader tar = new(unpacked);
-        int index = 0;
         while (tar.GetNextEntry() is { } entry)
         {
-            if (entry.DataStream is { } data && entry.Name.EndsWith(".wav", StringComparison.Ordinal) && index++ % step == 0)
+            if (entry.DataStream is { } data && entry.Name.EndsWith(".wav", StringComparison.Ordinal) && entry.Name.Contains($"_{person}", StringComparison.Ordinal))
             {
                 using MemoryStream copy = new();
                 data.CopyTo(copy);
-                yield return Read(copy);
+                yield return (Path.GetFileName(entry.Name)[0] - '0', Read(copy));
             }
         }
     }
