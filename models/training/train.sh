@@ -35,7 +35,7 @@ lm)
     ;;
 stt)
     [ -n "${START:-}" ] || $python -m stt.make_pieces --text "$build/text.json"
-    $python -m stt.data --text "$build/text.json" --out "$build/stt" --hours "${HOURS:-60}"
+    $python -m stt.data --text "$build/text.json" --out "$build/stt" --hours "${HOURS:-60}" ${2:+--digits "$2"}
     $python -m stt.train --data "$build/stt" --out "$build/stt.pt" --seconds "${SECONDS_OF_TRAINING:-5400}" --threads "$threads" ${START:+--start "$START"}
     $python -m stt.export --stt "$build/stt.pt"
     ;;

@@ -15,12 +15,13 @@ public sealed class RoundTripTests(ServerFixture server, ITestOutputHelper outpu
 
     /// <summary>
     /// Sentences of everyday English that no training text contains, each in four of the twelve voices, one fixed seed: sixty by the
-    /// author of the training's sentence frames, forty by somebody else. The bounds are 20 % over the word error rates that were
-    /// measured for the committed models (models/tiny/README.md has the figures): of all voices together, and of the worst one.
+    /// author of the training's sentence frames, forty by somebody else. The bounds are 20 % over the word error rate that was
+    /// measured for the committed models (models/tiny/README.md has the figures) of all voices together, and up to half over that of the
+    /// worst one, which rests on little more than a hundred words.
     /// </summary>
     [Theory]
-    [InlineData("models/training/evaluation/everyday.txt", 60, 0.0235, 0.0805)]
-    [InlineData("tests/StreamServer.FunctionalTests/RoundTrip/sentences.txt", 40, 0.107, 0.158)]
+    [InlineData("models/training/evaluation/everyday.txt", 60, 0.0199, 0.055)]
+    [InlineData("tests/StreamServer.FunctionalTests/RoundTrip/sentences.txt", 40, 0.0875, 0.158)]
     public async Task What_the_twelve_voices_say_is_heard(string file, int count, double all, double worst)
     {
         string[] sentences = [.. File.ReadLines(Path.Combine(ServerFixture.Root, file)).Where(line => line.Length > 0)];
