@@ -254,7 +254,7 @@ def main():
         some = [one for one in maker.some() if 30 <= len(one[0]) <= 1100]
         made += some
         seconds += sum(len(one[0]) for one in some) / 100
-        if len(made) >= 1000:
+        if len(made) >= 1000 or seconds >= args.hours * 3600:
             maker.rng.shuffle(made)
             part = out / f"part-{args.seed}"
             with open(part, "wb") as f:

@@ -65,6 +65,8 @@ class Data:
                     self.targets.append(self.pieces.encode(text))
                     self.languages.append(language_of(text))
                 at += count
+        if not self.banks:
+            raise SystemExit(f"{self.folder} has no training speech: python3 -m stt.data makes it")
         if self.negative_mean is None:
             frames = np.concatenate(self.banks[:4000]).astype(np.float32)
             frames = frames[frames.mean(1) > -8]
