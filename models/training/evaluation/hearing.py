@@ -1,6 +1,7 @@
 """What the recogniser hears in speech that was not made by the language model: held-out sentences in flite's voices and
 through the codec, in noise and over the telephone, numbers and names, espeak-ng's voices, three languages, and clips
-in which nobody speaks; and people: telephone prompts, a reader, with --digits spoken digits. Everything synthetic is made anew from fixed seeds, the same for every recogniser."""
+in which nobody speaks; and people: telephone prompts, a reader, with --digits spoken digits. Everything synthetic is
+made anew from fixed seeds, the same for every recogniser."""
 import argparse
 import json
 import pathlib
@@ -12,10 +13,9 @@ import torch
 from scipy.signal import resample_poly
 
 from onnx_runtime import Session
-from speech.espeak import Espeak
 from speech import people as recordings
+from speech.espeak import Espeak
 from speech.flite import VOICES, Flite
-from speech.people import HELD_OUT_PERSON
 from stt.data import RATE, Spoiler
 from stt.recognise import Listener
 from text import numbers
@@ -108,7 +108,7 @@ def people(digits, rng):
     """{row: [(text, samples)]} of recordings of people that nothing was trained on (speech/people.py), and of a reader of a novel."""
     rows, said = {}, recordings.digits(digits, held_out=True) if digits else {}
     if said:
-        rows["digits of a person never heard"] = recordings.digits_in_a_row({HELD_OUT_PERSON: said.pop(HELD_OUT_PERSON)}, rng, a_person=100)
+        rows["digits of a person never heard"] = recordings.digits_in_a_row({"held out": said.pop(recordings.HELD_OUT_PERSON)}, rng, a_person=100)
         rows["digits of five people, not heard"] = recordings.digits_in_a_row(said, rng, a_person=20)
     rows["prompts of one person, not heard"] = recordings.prompts(held_out=True)
     rows["a reader of a novel"] = recordings.reader()

@@ -15,8 +15,8 @@ from .recognise import load
 
 def metadata(pieces, negative_mean, inverse_deviation):
     numbers = lambda values: ",".join(f"{v:.6f}" for v in values)
-    return dict(model_type="sense_voice_ctc", version="1", model_author="project-local synthetic training", maintainer="local",
-                comment="tiny English CTC trained on espeak-ng and flite speech, SenseVoiceSmall compatible interface", vocab_size=pieces, lfr_window_size=7,
+    return dict(model_type="sense_voice_ctc", version="1", model_author="project-local training", maintainer="local",
+                comment="tiny English CTC trained on espeak-ng and flite speech and recordings of people under CC BY-SA, SenseVoiceSmall compatible interface", vocab_size=pieces, lfr_window_size=7,
                 lfr_window_shift=6, normalize_samples=0, with_itn=14, without_itn=15, lang_auto=0, lang_zh=3, lang_en=4, lang_yue=7, lang_ja=11, lang_ko=12, language="en",
                 blank_id=0, neg_mean=numbers(negative_mean), inv_stddev=numbers(inverse_deviation))
 

@@ -53,7 +53,7 @@ public sealed class HumanSpeechTests
         foreach (ModelEntry model in (ModelEntry[])[RealData.Silero, Bundled])
         {
             (int one, int all) = (0, 0);
-            foreach ((_, float[] digit) in RealData.Digits().Where((_, index) => index % 50 == 0))
+            foreach ((_, float[] digit) in RealData.Digits(step: 50))
             {
                 float[] samples = [.. new float[16000], .. digit, .. new float[16000]];
                 all++;

@@ -32,15 +32,17 @@ internal static class RealData
         return Read(stream);
     }
 
-    /// <summary>Spoken digits of all people at 16 kHz, or of one of them, in the collection's order.</summary>
-    public static IEnumerable<(int Digit, float[] Samples)> Digits(string person = "")
+    /// <summary>Spoken digits of all people at 16 kHz, or of one of them, every <paramref name="step"/>-th in the collection's order.</summary>
+    public static IEnumerable<(int Digit, float[] Samples)> Digits(string person = "", int step = 1)
     {
         using FileStream file = File.OpenRead(Path.Combine(Folder, "free-spoken-digits-8k.tar.gz"));
         using GZipStream unpacked = new(file, CompressionMode.Decompress);
         using TarReader tar = new(unpacked);
+        int index = 0;
         while (tar.GetNextEntry() is { } entry)
         {
-            if (entry.DataStream is { } data && entry.Name.EndsWith(".wav", StringComparison.Ordinal) && entry.Name.Contains($"_{person}", StringComparison.Ordinal))
+            if (entry.DataStream is { } data && entry.Name.EndsWith(".wav", StringComparison.Ordinal)
+                && entry.Name.Contains($"_{person}", StringComparison.Ordinal) && index++ % step == 0)
             {
                 using MemoryStream copy = new();
                 data.CopyTo(copy);
