@@ -29,18 +29,19 @@ class RootMeanSquareNorm(nn.Module):
 
 
 class _Attention(torch.autograd.Function):
-    """Softmax attention of grouped queries [N, G, S, h] on keys and values [N, T, h]; returns the weights too, for guidance."""
+    """Softmax attention of grouped queries [N, G, S, h] on keys and values [N, T, h]; -> [N, G, S, h], and for guidance the weights
+    [B, wanted, S, T] of the first queries of each row's first group (N = B * groups)."""
 
     @staticmethod
-    def forward(ctx, q, k, v, mask, scale):
+    def forward(ctx, q, k, v, mask, scale, groups, wanted):
         ctx.set_materialize_grads(False)
         n, group, s, h = q.shape
         q, k, v = q.reshape(n, group * s, h).bfloat16(), k.bfloat16(), v.bfloat16()
         weights = torch.softmax(torch.bmm(q, k.transpose(1, 2)).float().mul_(scale).view(n, group, s, -1).add_(mask), -1)
         w16 = weights.bfloat16().view(n, group * s, -1)
         ctx.save_for_backward(q, k, v, w16)
-        ctx.scale, ctx.shape = scale, weights.shape
-        return torch.bmm(w16, v).float().view(n, group, s, h), weights
+        ctx.scale, ctx.shape, ctx.groups, ctx.wanted = scale, weights.shape, groups, wanted
+        return torch.bmm(w16, v).float().view(n, group, s, h), weights[::groups, :wanted].contiguous() if wanted else None
 
     @staticmethod
     def backward(ctx, grad, grad_weights):
@@ -50,23 +51,23 @@ class _Attention(torch.autograd.Function):
         dv = torch.bmm(w16.transpose(1, 2), g).float()
         dw = torch.bmm(g, v.transpose(1, 2)).float().view(ctx.shape)
         if grad_weights is not None:
-            dw.add_(grad_weights)
+            dw[::ctx.groups, :ctx.wanted].add_(grad_weights)
         weights = w16.view(ctx.shape).float()
         ds = dw.mul_(weights)
         ds = ds.sub_(weights.mul_(ds.sum(-1, keepdim=True))).mul_(ctx.scale).bfloat16().view(n, group * s, t)
-        return torch.bmm(ds, k).float().view(n, group, s, -1), torch.bmm(ds.transpose(1, 2), q).float(), dv, None, None
+        return torch.bmm(ds, k).float().view(n, group, s, -1), torch.bmm(ds.transpose(1, 2), q).float(), dv, None, None, None, None
 
 
-def causal_attention(q, k, v, mask, scale, want_weights, span=192):
-    """_Attention in spans of queries, each on the keys up to its end only: of a long sequence half the work is saved."""
+def causal_attention(q, k, v, mask, scale, groups, wanted, span=192):
+    """_Attention in spans of queries, each on the keys up to its end only: of a long sequence half the work is saved.
+    -> what is attended to, the wanted weights span by span or None."""
     outputs, weights, size = [], [], q.shape[2]
     for a in range(0, size, span):
         b = min(size, a + span)
-        y, w = _Attention.apply(q[:, :, a:b], k[:, :b], v[:, :b], mask[a:b, :b], scale)
+        y, w = _Attention.apply(q[:, :, a:b], k[:, :b], v[:, :b], mask[a:b, :b], scale, groups, wanted)
         outputs.append(y)
-        if want_weights:
-            weights.append(F.pad(w, (0, size - b)))
-    return torch.cat(outputs, 2), torch.cat(weights, 2) if want_weights else None
+        weights.append(w)
+    return torch.cat(outputs, 2), weights if wanted else None
 
 
 def rotate(x, cos, sin):
@@ -102,8 +103,9 @@ class Layer(nn.Module):
         nn.init.normal_(self.out.weight, 0, .02)
         nn.init.normal_(self.down.weight, 0, .02)
 
-    def forward(self, x, cos, sin, mask, past=None, want_weights=False):
-        """x [B, S, d]; mask [S, T] or [B, 1, S, T]; past: a Cache. -> x, attention weights [B * kv, heads / kv, S, T] or None."""
+    def forward(self, x, cos, sin, mask, past=None, wanted=0):
+        """x [B, S, d]; mask [S, T] or [B, 1, S, T]; past: a Cache. wanted: of how many heads attention weights.
+        -> x, those of causal_attention while in training."""
         c, (b, s, _) = self.c, x.shape
         q, k, v = linear(self.qkv, self.norm1(x)).split([c.heads * c.head_dim, c.kv_heads * c.head_dim, c.kv_heads * c.head_dim], -1)
         q = rotate(q.view(b, s, c.heads, c.head_dim).transpose(1, 2), cos, sin)
@@ -114,11 +116,11 @@ class Layer(nn.Module):
         q = q.reshape(b * c.kv_heads, c.heads // c.kv_heads, s, c.head_dim)
         kf, vf, scale = k.reshape(b * c.kv_heads, -1, c.head_dim), v.reshape(b * c.kv_heads, -1, c.head_dim), c.head_dim ** -.5
         if self.training:
-            y, weights = causal_attention(q, kf, vf, mask, scale, want_weights)
+            y, weights = causal_attention(q, kf, vf, mask, scale, c.kv_heads, wanted)
         else:
             scores = torch.bmm(q.reshape(len(q), -1, c.head_dim), kf.transpose(1, 2)).mul_(scale).view(b, c.kv_heads, -1, s, kf.shape[1])
-            weights = torch.softmax(scores.add_(mask if mask.dim() == 2 else mask[:, None]), -1).view(len(q), -1, s, kf.shape[1])
-            y = torch.bmm(weights.view(len(q), -1, kf.shape[1]), vf)
+            weights = None
+            y = torch.bmm(torch.softmax(scores.add_(mask if mask.dim() == 2 else mask[:, None]), -1).view(len(q), -1, kf.shape[1]), vf)
         y = y.reshape(b, c.heads, s, c.head_dim).transpose(1, 2).reshape(b, s, -1)
         x = x + linear(self.out, y)
         gate, up = linear(self.gate_up, self.norm2(x)).chunk(2, -1)
@@ -144,12 +146,12 @@ class LanguageModel(nn.Module):
     def table(self):
         return torch.cat([self.plain, self.phone[self.phone_of] + self.step[self.step_of] + self.phase[self.phase_of] + self.own, self.indic])
 
-    def forward(self, x, positions, mask, past=None, guided=()):
-        """x: embedded tokens [B, S, d]; past: a Cache a layer, which grows. -> hidden states, attention weights of the guided layers."""
+    def forward(self, x, positions, mask, past=None, guided=(), wanted=0):
+        """x: embedded tokens [B, S, d]; past: a Cache a layer, which grows. -> hidden states, weights of `wanted` heads of each guided layer."""
         angle = positions[:, None, :, None].float() * self.frequency
         cos, sin, weights = torch.cos(angle), torch.sin(angle), []
         for i, layer in enumerate(self.layers):
-            x, w = layer(x, cos, sin, mask, past[i] if past else None, i in guided)
+            x, w = layer(x, cos, sin, mask, past[i] if past else None, wanted if i in guided else 0)
             if i in guided:
                 weights.append(w)
         return self.norm(x), weights

@@ -146,20 +146,26 @@ def losses(model, batch, device):
     """-> cross entropy, guidance loss, token accuracy, phone accuracy."""
     ids, targets, weight, centre = (t.to(device) for t in batch)
     table, size = model.table(), ids.shape[1] - 1
-    hidden, attention = model(table[ids[:, :-1]], torch.arange(size, device=device)[None], causal_mask(size).to(device), guided=GUIDED_LAYERS)
-    chosen, kv = weight > 0, model.c.kv_heads
+    hidden, attention = model(table[ids[:, :-1]], torch.arange(size, device=device)[None], causal_mask(size).to(device), guided=GUIDED_LAYERS, wanted=GUIDED_HEADS)
+    chosen = weight > 0
     logits, target, weight = head(hidden[chosen], table), targets[:, 1:][chosen], weight[chosen]
     entropy = F.cross_entropy(logits, target, reduction="none")
     code, best = weight == 1, logits.argmax(-1)
     phone = torch.arange(len(table), device=device) + 1000
     phone[FIRST_CODE:FIRST_INDIC] = model.phone_of
-    guided, place = centre >= 0, torch.arange(size, device=device).float()
-    near = ((place[None] - centre[guided][:, None]).abs() <= GUIDE_WIDTH).float()
-    guide = 0.
-    for a in attention:
-        a = a.view(len(ids), kv, -1, size, size)[:, 0]
-        for h in range(GUIDED_HEADS):
-            guide = guide - torch.log((a[:, h][guided] * near).sum(-1) + 1e-4).mean() / (GUIDED_HEADS * len(attention))
+    guide, at = 0., 0
+    for spans in zip(*attention):
+        columns = spans[0].shape[-1]
+        row, query = torch.nonzero(centre[:, at:columns] >= 0, as_tuple=True)
+        place = centre[row, at + query]
+        # Whole places nearer than GUIDE_WIDTH: at most five around the middle.
+        around = place.round().long()[:, None] + torch.arange(-2, 3, device=device)
+        near = ((around - place[:, None]).abs() <= GUIDE_WIDTH) & (around < columns)
+        for a in spans:
+            given = a[row[:, None], :, query[:, None], around.clamp_max(columns - 1)] * near[..., None]
+            guide = guide - torch.log(given.sum(1) + 1e-4).sum() / (GUIDED_HEADS * len(attention))
+        at = columns
+    guide = guide / (centre >= 0).sum()
     return ((entropy * weight).sum() / weight.sum(), guide, (best == target)[code].float().mean(), (phone[best] == phone[target])[code].float().mean())
 
 
