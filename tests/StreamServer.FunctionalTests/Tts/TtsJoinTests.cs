@@ -43,7 +43,9 @@ public sealed class TtsJoinTests(ServerFixture server) : IClassFixture<ServerFix
         double paragraph = await PauseAsync("Good morning to you all.\n\nCould you bring me a clean towel, please?");
 
         // Too long for one chunk: cut at its comma.
-        double comma = await PauseAsync("When the rain had stopped and the sun was shining over the hills again, the children ran out into the green garden behind the house.");
+        double comma = await PauseAsync(
+            "When the rain had stopped and the sun was shining over the hills and over the little river behind the village again, "
+            + "the children ran out into the green garden behind the house and played with their old dog until it was time for supper.");
 
         Assert.InRange(comma, 0.05, 0.25);
         Assert.InRange(sentence, comma + 0.05, 0.45);

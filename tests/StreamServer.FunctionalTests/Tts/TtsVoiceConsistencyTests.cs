@@ -28,6 +28,6 @@ public sealed class TtsVoiceConsistencyTests(ServerFixture server) : IClassFixtu
         SpeechModels models = server.Services.GetRequiredService<TtsPart>().Models;
         using CancellationTokenSource limit = new(ServerFixture.Limit);
         return await VoiceConsistency.SpeakAsync(
-            server.Services.GetRequiredService<TtsPipeline>(), models, models.Voices.Get(voice), VoiceConsistency.Text(1200), limit.Token);
+            server.Services.GetRequiredService<TtsPipeline>(), models, models.Voices.Get(voice), VoiceConsistency.Text(2400), limit.Token);
     }
 }
