@@ -132,8 +132,10 @@ internal sealed class TtsPipeline(TtsPart part, TtsOptions options, TimeProvider
     /// <param name="isFirst">Its first chunk is the first of the response and should be short.</param>
     public List<TextChunk> Chunk(SpeechRequest request, bool isFirst)
     {
-        string spoken = SpokenForm.Of(request.Text, request.Normalization);
-        return SentenceChunker.Split(spoken, part.Models.Spec.LimitsOf(spoken, isWhole: !request.IsChunked, isFirst));
+        SpeechModels models = part.Models;
+        int first = isFirst && request.IsChunked ? models.Spec.FirstChunkChars : models.Spec.MaxChars;
+        ChunkLimits limits = new(models.Spec.MaxChars, first, models.Spec.JoinSentences || !request.IsChunked);
+        return SentenceChunker.Split(SpokenForm.Of(request.Text, request.Normalization), limits);
     }
 
     private static ReadOnlyMemory<float> Take(SampleQueue ready, ref float[] piece)

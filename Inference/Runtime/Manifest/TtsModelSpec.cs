@@ -1,6 +1,3 @@
-using StreamServer.Inference.Tts.Prompt;
-using StreamServer.Normalization;
-
 namespace StreamServer.Inference.Runtime.Manifest;
 
 /// <summary>The conventions of one text-to-speech language model: a fine-tune with others is another entry, not other code.</summary>
@@ -19,9 +16,6 @@ internal sealed record TtsModelSpec
 
     /// <summary>Longest text of one chunk, in characters: a property of the training data.</summary>
     public required int MaxChars { get; init; }
-
-    /// <summary>The same for a text that holds Indic letters; null when the model reads them as far.</summary>
-    public int? MaxIndicChars { get; init; }
 
     /// <summary>Longest text of the first chunk: short, so that its audio starts early.</summary>
     public int FirstChunkChars { get; set; } = 60;
@@ -42,14 +36,4 @@ internal sealed record TtsModelSpec
 
     /// <summary>Speakers in the order they are listed; the first is the default.</summary>
     public required IReadOnlyList<SpeakerSpec> Speakers { get; init; }
-
-    /// <summary>How long the chunks of a text may be.</summary>
-    /// <param name="text">As it is spoken.</param>
-    /// <param name="isWhole">It is spoken without a short chunk at its start, its sentences joined.</param>
-    /// <param name="isFirst">Its first chunk is the first of a response.</param>
-    public ChunkLimits LimitsOf(string text, bool isWhole, bool isFirst)
-    {
-        int most = MaxIndicChars is { } indic && text.Any(Characters.IsIndicLetterOrMark) ? indic : MaxChars;
-        return new ChunkLimits(most, isFirst && !isWhole ? FirstChunkChars : most, JoinSentences || isWhole);
-    }
 }
