@@ -14,7 +14,9 @@ internal sealed partial class NumberRule : ITextRule
     {
         ReadOnlySpan<char> source = text.Source;
         int start = source.At(at - 1) == '.' && !Characters.IsWord(source.At(at - 2)) && source.At(at - 2) != '.' && at - 1 >= text.Consumed ? at - 1 : at;
-        if (!NumberToken.TryRead(source, start, out NumberToken number))
+
+        // ".2.3" is no fraction, but its digits are numbers all the same.
+        if (!NumberToken.TryRead(source, start, out NumberToken number) && !NumberToken.TryRead(source, at, out number))
         {
             return at + 1;
         }

@@ -22,7 +22,7 @@ internal sealed class NumberedWordRule : ITextRule
             start--;
         }
 
-        string? words = start < at && source.OpensWord(start) ? Find(source[start..at]) : null;
+        string? words = start < at && source.OpensWord(start) && !IsSpelled(source, start, at) ? Find(source[start..at]) : null;
         if (words is "number" && start - 2 >= text.Consumed && source[start - 1] == '.' && source[start - 2] is 'H' or 'D' && source.OpensWord(start - 2))
         {
             // "H.No.", "D.No." of Indian addresses.
@@ -40,6 +40,10 @@ internal sealed class NumberedWordRule : ITextRule
         text.EndExactly(number);
         return number;
     }
+
+    // "m v p. IV": the last letter of an acronym that is already in letters.
+    private static bool IsSpelled(ReadOnlySpan<char> source, int start, int at) =>
+        at - start == 1 && source.At(start - 1) == ' ' && char.IsAsciiLetter(source.At(start - 2)) && source.OpensWord(start - 2);
 
     // "Vol. IV"; one letter may be an initial.
     private static bool IsRoman(ReadOnlySpan<char> source, int at)

@@ -22,6 +22,17 @@ public sealed class NormalizationPropertyTests
         Assert.Equal(once, TextNormalizer.NormalizeText(once, options));
     });
 
+    /// <summary>What the property above has found.</summary>
+    [Theory]
+    [InlineData(".PPP.IXXL")]
+    [InlineData("120/80. <laugh>.2.3.4.5world, 10\u0935\u0940\u0902, ")]
+    [InlineData("\u093c\u0323\u0301\u093c\u0301\u093c\u0301\u200c\u200d\u20e3\u20e3\u200d\u200c\u200d\ufe0f.6.3,83 ,\u20b9\u20b9\u20ac\u20b9\u00a3\u00a3\u00b0\u20ac\u00b0   \u0c15\u0c41 \u0c3f\u0c40\u0c02")]
+    public void Normalizing_what_was_found_twice_changes_nothing(string input)
+    {
+        string once = TextNormalizer.NormalizeText(input, InTextLanguage);
+        Assert.Equal(once, TextNormalizer.NormalizeText(once, InTextLanguage));
+    }
+
     [Theory]
     [MemberData(nameof(Seeds))]
     public void No_Indic_letter_or_mark_is_lost_or_reordered(int seed) => ForAll(seed, (input, options) =>
