@@ -3,8 +3,8 @@ using System.Text;
 namespace StreamServer.Inference.Tts.Prompt;
 
 /// <summary>
-/// Cuts text into chunks that the model can speak: at sentence ends where possible, else at clause ends, else between words.
-/// Never inside a word (unless one alone is over the limit), an emotion tag or an Indic cluster. Pure.
+/// Cuts text into chunks that the model can speak: at sentence ends where possible, else at clause ends, else before a word
+/// that begins a clause, else between words, in parts of like length. Never inside a word (unless one alone is over the limit), an emotion tag or an Indic cluster. Pure.
 /// </summary>
 internal static class SentenceChunker
 {
@@ -86,7 +86,38 @@ internal static class SentenceChunker
         // A unit that is over the limit by itself (a long tag) is a chunk of its own rather than cut.
         return fitting == sentence.Count ? fitting
             : clause > 0 ? clause
-            : Math.Max(fitting, from + 1);
+            : Math.Max(EndBetweenWords(sentence, from, fitting, limits.Max), from + 1);
+    }
+
+    /// <summary>Where to cut a clause that is over the limit: the place nearest to parts of one length, if there is one before a word that begins a clause.</summary>
+    private static int EndBetweenWords(List<TextUnit> sentence, int from, int fitting, int limit)
+    {
+        int rest = 0;
+        for (int i = from; i < sentence.Count && rest <= 2 * limit; i++)
+        {
+            rest += sentence[i].Text.Length + 1;
+        }
+
+        // Of what is longer than two parts the first is as long as may be.
+        int even = rest > 2 * limit ? limit : rest / 2;
+        int best = fitting;
+        int leastOff = int.MaxValue;
+        int length = 0;
+        for (int i = from + 1; i <= fitting; i++)
+        {
+            length += sentence[i - 1].Text.Length + 1;
+            bool beginsClause = ClauseWords.Begin(sentence[i - 1].Text, sentence[i].Text);
+
+            // A clause is worth a part that is half as long or half as long again.
+            int off = Math.Abs(length - even) - (beginsClause && length >= limit / 4 ? even / 2 : 0);
+            if (off < leastOff && sentence[i].SpaceBefore)
+            {
+                best = i;
+                leastOff = off;
+            }
+        }
+
+        return best;
     }
 
     private static List<TextChunk> Join(List<TextChunk> chunks, ChunkLimits limits)

@@ -1,6 +1,6 @@
 """Phones of the language model's speech against flite's, by kind of text, on the texts of the test suite
 (tests/StreamServer.Tests/Tts/Reference/phones.json): 200 texts of usual length and 26 passages of 150 to 220 characters,
-in twelve voices; with --kinds hindi telugu 30 sentences of each (indic-phones.json). Several checkpoints are compared on the same texts with the same seed. A text with a run of three or more
+in twelve voices; with --kinds sentence 30 single sentences of 170 to 194 characters without a comma, with hindi or telugu 30 sentences of each. Several checkpoints are compared on the same texts with the same seed. A text with a run of three or more
 phones missing or too many, or without an end, counts as one with a word lost or said again."""
 import argparse
 import json
@@ -15,12 +15,14 @@ from text.indic_phones import Pronouncer
 from tts import phones
 from tts.lm import generate
 from tts.lm_data import say_foreign
-from tts.reference_phones import INDIC, indic_texts, passages, reference, with_end
+from tts.reference_phones import FILES, INDIC, indic_texts, passages, reference, with_end
 from tts.restore import language_model
 from tts.speakers import BY_NAME, SPEAKERS
 from tts.vocabulary import codes_of, encode_text, prompt
 
 LOST_WORD = 3
+# Kinds measured when they are named, each by itself: what is said depends on the texts beside it.
+APART = ["sentence", *INDIC]
 REFERENCE = ROOT / "tests/StreamServer.Tests/Tts/Reference"
 
 
@@ -68,7 +70,7 @@ def held_out_passages(shortest, longest, kinds=()):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lm", nargs="+", default=["../tiny/tts/model.onnx"], help="checkpoints or exported files")
-    parser.add_argument("--kinds", nargs="*", help="only these kinds; hindi and telugu only when named here")
+    parser.add_argument("--kinds", nargs="*", help="only these kinds; sentence, hindi and telugu only when named here")
     parser.add_argument("--passages", nargs=2, type=int, metavar=("SHORTEST", "LONGEST"), help="instead: held-out sentences joined to so many characters")
     parser.add_argument("--limit", type=int, default=1000, help="texts of each kind")
     parser.add_argument("--seeds", type=int, default=1)
@@ -78,18 +80,17 @@ def main():
     args = parser.parse_args()
     torch.set_num_threads(1)
     read = lambda name: json.loads((REFERENCE / name).read_text())
-    texts = held_out_passages(*args.passages, args.kinds or ()) if args.passages else read("phones.json") + read("indic-phones.json")
-    kinds = args.kinds or [kind for kind in dict.fromkeys(t["kind"] for t in texts) if kind not in INDIC]
+    texts = held_out_passages(*args.passages, args.kinds or ()) if args.passages else [text for name in FILES.values() for text in read(name)]
+    kinds = args.kinds or [kind for kind in dict.fromkeys(t["kind"] for t in texts) if kind not in APART]
     of_kind = {kind: [t for t in texts if t["kind"] == kind][:args.limit] for kind in kinds}
-    # What is said depends on the texts beside it: each language by itself.
-    groups = [[t for kind in kinds if kind not in INDIC for t in of_kind[kind]], *(of_kind[kind] for kind in kinds if kind in INDIC)]
+    groups = [[t for kind in kinds if kind not in APART for t in of_kind[kind]], *(of_kind[kind] for kind in kinds if kind in APART)]
     for path in args.lm:
         model, sums = language_model(path), {}
         for seed in range(args.seeds):
             sampling = dict(temperature=args.temperature, top_k=args.top_k, top_p=args.top_p)
             for text, (spoken, ended) in (said for group in groups for said in zip(group, speak(model, group, 1000 * seed + 1, sampling))):
                 errors, missing, added = difference(text["phones"], spoken)
-                joint = {text["kind"]} if text["kind"] in ("long", *INDIC) else {text["kind"], "usual", text["voice"]}
+                joint = {text["kind"]} if text["kind"] in ("long", *APART) else {text["kind"], "usual", text["voice"]}
                 for kind in joint:
                     sums[kind] = [a + b for a, b in zip(sums.get(kind, [0] * 4), (errors, len(text["phones"]), missing >= LOST_WORD or added >= LOST_WORD or not ended, 1))]
         print(path)

@@ -20,6 +20,8 @@ HELD_OUT = {
     "everyday": HERE.parent / "evaluation/everyday.txt",
     "roundtrip": ROOT / "tests/StreamServer.FunctionalTests/RoundTrip/sentences.txt",
     "open": HERE.parent / "evaluation/open.txt"}
+LONG_HELD_OUT = HERE.parent / "evaluation/long.txt"
+SHORT, LONG = (120, 22), (230, 45)
 OPENERS = ("hello|hello there|hello everyone|hi|hi there|hey|good morning|good afternoon|good evening|welcome|welcome back|thanks|thank you|"
            "thank you very much|okay|all right|well|yes|no|please|excuse me|sorry|goodbye|good night").split("|")
 LETTERS = "bcdefghjklmnopqrstuvwxyz"
@@ -31,7 +33,11 @@ def normalised(text):
 
 
 def held_out():
-    return {name: [line.strip() for line in path.read_text().splitlines() if line.strip()] for name, path in HELD_OUT.items()}
+    return {name: lines(path) for name, path in HELD_OUT.items()}
+
+
+def lines(path):
+    return [line.strip() for line in path.read_text().splitlines() if line.strip()]
 
 
 class HeldOut:
@@ -39,7 +45,7 @@ class HeldOut:
 
     def __init__(self, length=6):
         self.length, self.whole, self.runs = length, set(), set()
-        for sentences in held_out().values():
+        for sentences in [*held_out().values(), lines(LONG_HELD_OUT)]:
             for text in map(normalised, sentences):
                 self.whole.add(text)
                 self.runs.update(self._runs(text))
@@ -53,13 +59,18 @@ class HeldOut:
         return text not in self.whole and self.runs.isdisjoint(self._runs(text))
 
 
-def plain_sentences(text, words, longest=120):
+def within(sentence, limit):
+    """limit: characters, words."""
+    return len(sentence) <= limit[0] and len(sentence.split()) <= limit[1]
+
+
+def plain_sentences(text, words):
     """Sentences of prose whose every word is in `words`."""
     text = re.sub(r"\s+", " ", text.replace("’", "'").replace("`", "'"))
     for s in re.split(r"(?<=[.!?;:])\s+|\s--\s|[()\"\[\]{}<>]", text):
         s = re.sub(r"\s*-+\s*", " ", s.strip().rstrip(";:,-"))
         s = re.sub(r"([.,?!])[.,?!]+", r"\1", s)
-        if not re.fullmatch(r"[A-Za-z ,.'?!]+", s) or not 3 <= len(s.split()) <= 22 or len(s) > longest or re.search(r"\b[A-Z]{2,}\b", s):
+        if not re.fullmatch(r"[A-Za-z ,.'?!]+", s) or len(s.split()) < 3 or not within(s, LONG) or re.search(r"\b[A-Z]{2,}\b", s):
             continue
         found = re.findall(r"[a-z']+", s.lower())
         if all(w.strip("'") in words and (len(w) > 1 or w in ("a", "i")) for w in found):
@@ -108,9 +119,14 @@ def build(seed, everyday_count, salad_count, indic_folders):
     everyday = Everyday(rng)
     out["everyday"] = keep(s for s in (everyday.sentence() for _ in range(everyday_count)) if len(s.split()) <= 16)
     out["greeting"] = keep(rng.choice(OPENERS) + rng.choice([", ", " ", ". "]) + s for s in rng.sample(out["everyday"], everyday_count // 12) if len(s.split()) < 9)
-    out["fortune"], out["wordnet"], out["dictionary"] = (keep(f(words)) for f in (fortunes, wordnet_examples, dictionary_examples))
+    of_length = lambda texts: ([s for s in texts if within(s, SHORT)], [s for s in texts if not within(s, SHORT)])
+    out["long"] = []
+    for kind, found in (("fortune", fortunes), ("wordnet", wordnet_examples), ("dictionary", dictionary_examples)):
+        out[kind], long = of_length(keep(found(words)))
+        out["long"] += long
     known = {w for w, n in collections.Counter(w for k in ("fortune", "wordnet", "dictionary", "everyday") for s in out[k] for w in normalised(s).split()).items() if n > 2}
-    out["gloss"] = keep(s for s in wordnet_definitions(words) if known.issuperset(normalised(s).split()))
+    out["gloss"], long = of_length(keep(s for s in wordnet_definitions(words) if known.issuperset(normalised(s).split())))
+    out["long"] += long
     out["number"] = keep(numbers.number_sentence(rng) for _ in range(everyday_count // 6))
     def with_names():
         text = rng.choice(["my name is {n}", "{n} and {n} live in {n}", "this is {n} speaking", "please call {n} {n}", "have you met {n} {n}", "{n} said hello to {n}",

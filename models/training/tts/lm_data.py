@@ -1,8 +1,9 @@
 """Training data of the language model: text, codes and, for each code, the character it stands for.
 
 flite's phones and times are exact labels, so no audio is made. Sentences are joined up to 230 characters, since the
-server sends whole paragraphs cut at sentence ends. Some say most of their words again: what was just said then tells not
-where in the text the speech is, and a model that looks for its place by that alone jumps.
+server sends whole paragraphs cut at sentence ends; or linked to one long sentence, in which no pause helps to find the place.
+Some say most of their words again: what was just said then tells not where in the text the speech is, and a model that looks
+for its place by that alone jumps.
 
 Hindi and Telugu are said by the same voices, in the phones of text/indic_phones.py. There are few phrases of either, so half of
 the sentences are words in any order: of a dictionary, of the phrases, of numbers, and made up of seldom letters.
@@ -31,14 +32,35 @@ VOICES = [.24, .24, .24, .28]
 LONGEST_TEXT, LONGEST_SPEECH = 230, 900
 ENDS = ".?!\u0964"
 ECHOED = .4
+# So many of the texts are one sentence of many clauses.
+LINKED = .4
 QUESTION = ("what who where when why how which is are was were do does did can could will would shall should may have has am").split()
 
 
 class Texts:
+    LONG, ALIKE = .15, .2
     JOINTS = [".", ",", ",", " and"]
+    LINKS = ("and and and and but or so because because that that that which which who whose where when when while if unless until before after "
+             "although as than since though whether why how with of for to from in on at by about without").split()
+    BETWEEN = "the of|of|the|and|in|that|to|a|was|with|for|on|at|is|by|of the|in the|that the|to the|for the|on the|at the".split("|")
 
     def __init__(self, path, rng):
-        self.texts, self.rng = json.loads(pathlib.Path(path).read_text())["train"], rng
+        text = json.loads(pathlib.Path(path).read_text())
+        self.texts, self.rng, self.common, self.with_letters = text["train"], rng, text["common"][:6000], collections.defaultdict(list)
+        for word in self.common:
+            for at in range(len(word) - 2):
+                self.with_letters[word[at:at + 3]].append(word)
+
+    def alike(self):
+        """Words in any order, each with three letters in a row that one shortly before has too: "most of the lost"."""
+        rng, said = self.rng, [self.rng.choice(self.common)]
+        for _ in range(rng.randint(3, 9)):
+            if rng.random() < .35:
+                said.append(rng.choice(self.BETWEEN))
+            before = rng.choice([word for word in said[-5:] if len(word) > 2] or ["the"])
+            at = rng.randint(0, len(before) - 3)
+            said.append(rng.choice(self.with_letters[before[at:at + 3]] or self.common))
+        return " ".join(said)
 
     def sentence(self):
         rng = self.rng
@@ -50,18 +72,26 @@ class Texts:
 
     def passage(self):
         """One sentence, or several up to a length drawn at random."""
-        rng, text = self.rng, self.sentence()
-        if rng.random() < .62:
+        rng = self.rng
+        linked = rng.random() < LINKED
+        text = self.clause() if linked else self.sentence()
+        if not linked and rng.random() < .6:
             return text
-        goal, said = rng.randint(70, LONGEST_TEXT), [text]
+        goal, said = rng.randint(120 if linked else 70, LONGEST_TEXT), [text]
         echoing = rng.random() < ECHOED
         while True:
-            mark = "" if text[-1] in ENDS else rng.choice(self.JOINTS)
-            said.append(self.echo(rng.choice(said)) if echoing and rng.random() < .7 else self.sentence())
+            mark = f" {rng.choice(self.LINKS)}" if linked else "" if text[-1] in ENDS else rng.choice(self.JOINTS)
+            said.append(self.echo(rng.choice(said)) if echoing and rng.random() < .7 else self.clause() if linked else self.sentence())
             longer = f"{text}{mark} {said[-1]}"
             if len(longer) > goal:
                 return text
             text = longer
+
+    def clause(self):
+        """A part of a long sentence: no end, seldom a comma."""
+        kind = self.rng.random()
+        text = self.rng.choice(self.texts["long"]) if kind < self.LONG else self.alike() if kind < self.LONG + self.ALIKE else self.sentence()
+        return (text if self.rng.random() < .1 else text.replace(",", "")).rstrip(ENDS) or text
 
     def echo(self, sentence):
         """The sentence with one to three of its words in a row changed for some of another, or gone."""
@@ -72,9 +102,10 @@ class Texts:
 
 class IndicTexts(Texts):
     """Phrases as they are, and words in any order; what holds a word too misspelt to be read is left out."""
-    MADE_UP, NUMBERS, LISTED = 1 / 12, 1 / 12, 2 / 3
+    MADE_UP, NUMBERS, LISTED, LONG, ALIKE = 1 / 12, 1 / 12, 2 / 3, 0, 0
     MARKS = {"hi": {"\u0964": .45, ".": .2, "?": .15, "": .2}, "te": {".": .6, "?": .15, "": .25}}
     JOINTS_OF = {"hi": ["\u0964", ".", ",", ",", " \u0914\u0930"], "te": [".", ",", ",", " \u0c2e\u0c30\u0c3f\u0c2f\u0c41"]}
+    LINKS_OF = {"hi": "और कि जो क्योंकि जब लेकिन तो या अगर".split(), "te": "మరియు కానీ ఎందుకంటే అప్పుడు లేదా అయితే అని".split()}
 
     def __init__(self, path, rng, language, pronouncer):
         super().__init__(path, rng)
@@ -84,7 +115,7 @@ class IndicTexts(Texts):
             for kind in (language, f"{language} words", f"{language} numbers"))
         count = collections.Counter(w for p in self.phrases for w in re.findall("[^ ,]+", p))
         self.words, self.weights = list(count), list(itertools.accumulate(n ** .5 for n in count.values()))
-        self.marks, self.JOINTS, self.made_up = self.MARKS[language], self.JOINTS_OF[language], MadeUp(rng, language, pronouncer, INDIC)
+        self.marks, self.JOINTS, self.LINKS, self.made_up = self.MARKS[language], self.JOINTS_OF[language], self.LINKS_OF[language], MadeUp(rng, language, pronouncer, INDIC)
 
     def word(self):
         rng, kind = self.rng, self.rng.random()

@@ -2,8 +2,8 @@
 
 [{"kind", "text", "voice": name in the manifest, "phones": [numbers of phones.PHONES]}]. 200 sentences, voice after voice:
 everyday ones, open vocabulary, numbers and names; and passages of 150 to 220 characters in one go ("long"). None is in the
-training text; numbers and names come from the training's frames, other ones of them. The sentences of evaluation/hindi.txt and telugu.txt
-go into a file of their own, indic-phones.json.
+training text; numbers and names come from the training's frames, other ones of them. The long sentences of evaluation/long.txt, and those
+of hindi.txt and telugu.txt, go into files of their own: sentence-phones.json, indic-phones.json.
 """
 import argparse
 import json
@@ -13,13 +13,14 @@ import unicodedata
 
 from speech.flite import Flite
 from text import numbers
-from text.corpus import held_out, normalised
+from text.corpus import LONG_HELD_OUT, held_out, lines, normalised
 from text.indic_phones import Pronouncer
 
 from . import phones
 from .lm_data import say_foreign
 from .speakers import SPEAKERS
 
+FILES = {"english": "phones.json", "sentence": "sentence-phones.json", "indic": "indic-phones.json"}
 INDIC = {"hindi": ("hi", "\u0964"), "telugu": ("te", ".")}
 EVALUATION = pathlib.Path(__file__).resolve().parents[1] / "evaluation"
 
@@ -72,6 +73,13 @@ def reference(kind, text, speaker, utterance):
     return dict(kind=kind, text=text, voice=speaker.name, phones=[phones.PHONE_ID[p] for p in phones.phone_sequence(codes)])
 
 
+def in_turn(texts, flite):
+    """texts: [(kind, text)]; voice after voice."""
+    for index, (kind, text) in enumerate(texts):
+        speaker = SPEAKERS[index % len(SPEAKERS)]
+        yield reference(kind, text, speaker, flite.say(speaker.base, text, aligned=False))
+
+
 def indic_texts(kind):
     return [unicodedata.normalize("NFC", line) + INDIC[kind][1] for line in (EVALUATION / f"{kind}.txt").read_text().splitlines()]
 
@@ -94,15 +102,18 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--text", default="build/text.json")
     parser.add_argument("--out", default="../../tests/StreamServer.Tests/Tts/Reference", type=pathlib.Path)
-    parser.add_argument("--only", choices=["english", "indic"], help="one of the two files")
+    parser.add_argument("--only", choices=[*FILES], help="one of the files")
     args = parser.parse_args()
     flite = Flite(audio=False)
-    if args.only != "indic":
-        trained = {normalised(t) for kind in json.loads(pathlib.Path(args.text).read_text())["train"].values() for t in kind}
-        voiced = ((SPEAKERS[i % len(SPEAKERS)], kind, text) for i, (kind, text) in enumerate(texts(random.Random(17), trained)))
-        write(args.out / "phones.json", [reference(kind, text, speaker, flite.say(speaker.base, text, aligned=False)) for speaker, kind, text in voiced])
-    if args.only != "english":
-        write(args.out / "indic-phones.json", [entry for kind in INDIC for entry in indic_sentences(kind, flite)])
+    for name in [args.only] if args.only else FILES:
+        if name == "english":
+            trained = {normalised(t) for kind in json.loads(pathlib.Path(args.text).read_text())["train"].values() for t in kind}
+            entries = [*in_turn(texts(random.Random(17), trained), flite)]
+        elif name == "sentence":
+            entries = [*in_turn((("sentence", with_end(t)) for t in lines(LONG_HELD_OUT)), flite)]
+        else:
+            entries = [entry for kind in INDIC for entry in indic_sentences(kind, flite)]
+        write(args.out / FILES[name], entries)
 
 
 if __name__ == "__main__":

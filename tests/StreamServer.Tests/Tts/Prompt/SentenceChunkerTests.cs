@@ -24,6 +24,21 @@ public sealed class SentenceChunkerTests
             chunk => Assert.True(chunk.Length <= 30 && !chunk.StartsWith(' ') && chunk.Split(' ').All(word => word == "word")));
     }
 
+    [Theory]
+    [InlineData("The clock on the town hall has been ten minutes fast for as long as anyone can remember and nobody has ever tried to put it right.", "and nobody has ever tried to put it right.")]
+    [InlineData("She told the whole class to look out for the beach on which the birds used to nest before the storm had washed it away.", "before the storm had washed it away.")]
+    [InlineData("यह घड़ी कई सालों से हमारे घर की दीवार पर लटकी हुई है और किसी ने कभी इसे ठीक करने की कोशिश नहीं की।", "और किसी ने कभी इसे ठीक करने की कोशिश नहीं की।")]
+    public void A_long_clause_is_cut_before_a_word_that_begins_another(string text, string second)
+    {
+        string first = text[..^(second.Length + 1)];
+        Assert.Equal([first, second], Split(text, Math.Max(first.Length, second.Length) + 10));
+    }
+
+    [Fact]
+    public void A_long_clause_without_such_a_word_is_cut_in_the_middle() => Assert.Equal(
+        ["one two three four five six", "seven eight nine ten eleven"],
+        Split("one two three four five six seven eight nine ten eleven", 40));
+
     [Fact]
     public void The_first_chunk_is_short_where_a_clause_allows_it()
     {
