@@ -39,7 +39,7 @@ internal sealed class EmoticonRule : ITextRule
                 }
             }
 
-            if (Opens(source, start, form) && Closes(source, end))
+            if (IsLetters(form) ? StandsAlone(source, start, end) : Opens(source, start, form) && Closes(source, end))
             {
                 text.Remove(start, end);
                 return end;
@@ -49,11 +49,16 @@ internal sealed class EmoticonRule : ITextRule
         return at + 1;
     }
 
+    private static bool IsLetters(string form) => form[0] is 'x' or 'X';
+
+    // Signs beside letters go, here or in a later stage, and then nothing tells "(xD)" from "xD"; a digit becomes a word apart.
+    private static bool StandsAlone(ReadOnlySpan<char> source, int start, int end) =>
+        (source.OpensWord(start) || char.IsAsciiDigit(source[start - 1])) && source.ClosesWord(end);
+
     // Only the plain faces may touch the word before them ("thanks:)"): "Note:D" is none.
     private static bool Opens(ReadOnlySpan<char> source, int start, string form) =>
         start == 0
         || char.IsWhiteSpace(source[start - 1])
-        || (form[^1] == 'D' && form[0] is 'x' or 'X' && char.IsAsciiDigit(source[start - 1]))
         || (form[^1] is ')' or '(' ? !char.IsAsciiDigit(source[start - 1]) : !Characters.IsWord(source[start - 1]) && source[start - 1] is not ('(' or '"' or ')'));
 
     private static bool Closes(ReadOnlySpan<char> source, int end) =>

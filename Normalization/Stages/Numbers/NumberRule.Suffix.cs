@@ -176,7 +176,7 @@ internal sealed partial class NumberRule
         int length = 0;
         foreach (char digit in source[number.Start..number.IntegerEnd])
         {
-            if (digit != ',' && length < digits.Length)
+            if (char.IsAsciiDigit(digit) && length < digits.Length)
             {
                 digits[length++] = digit;
             }

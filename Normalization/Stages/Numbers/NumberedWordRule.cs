@@ -10,7 +10,7 @@ internal sealed class NumberedWordRule : ITextRule
     public int Rewrite(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
-        int number = source.At(at + 1) == ' ' ? at + 2 : at + 1;
+        int number = source.SkipBlanks(at + 1);
         if (!char.IsAsciiDigit(source.At(number)) && !IsRoman(source, number))
         {
             return at + 1;
@@ -22,7 +22,9 @@ internal sealed class NumberedWordRule : ITextRule
             start--;
         }
 
-        string? words = start < at && source.OpensWord(start) && !IsSpelled(source, start, at) ? Find(source[start..at]) : null;
+        // A digit before a capital becomes a word apart: "5Vol. III".
+        bool opens = source.OpensWord(start) || (char.IsAsciiLetterUpper(source[start]) && char.IsAsciiDigit(source[start - 1]));
+        string? words = start < at && opens && !IsSpelled(source, start, at) ? Find(source[start..at]) : null;
         if (words is "number" && start - 2 >= text.Consumed && source[start - 1] == '.' && source[start - 2] is 'H' or 'D' && source.OpensWord(start - 2))
         {
             // "H.No.", "D.No." of Indian addresses.
@@ -54,7 +56,7 @@ internal sealed class NumberedWordRule : ITextRule
             end++;
         }
 
-        return end - at > 1 && source.ClosesWord(end);
+        return end - at > 1 && (source.ClosesWord(end) || char.IsAsciiDigit(source[end]));
     }
 
     /// <summary>The word that an abbreviation stands for when a number follows; null when it is none.</summary>

@@ -79,7 +79,7 @@ internal sealed class RomanRule : ITextRule
             text.Say("the");
             language.SayOrdinal(text, digits[..length], indian: false);
         }
-        else if ((NumberedWords.Contains(word) || (end - at > 1 && word is "volume" or "chapter" or "section" or "article" or "figure")) && source[at] is 'I' or 'V' or 'X' or 'L' || (value < 40 && source[at..end].Contains("II", StringComparison.Ordinal)))
+        else if ((NumberedWords.Contains(word) || (end - at > 1 && word is "volume" or "chapter" or "section" or "article" or "figure")) && source[at] is 'I' or 'V' or 'X' or 'L' && !IsPronoun(source, at, end) || (value < 40 && source[at..end].Contains("II", StringComparison.Ordinal)))
         {
             text.Begin(at);
             language.SayInteger(text, value);
@@ -107,7 +107,10 @@ internal sealed class RomanRule : ITextRule
     // "I" is a number after the name of a ruler with a title, and where no verb follows: "Elizabeth I", but "Elizabeth I miss you".
     private static bool IsFirst(ReadOnlySpan<char> source, int end, ReadOnlySpan<char> title) =>
         title is "Queen" or "King" or "Emperor" or "Tsar" or "Pope" or "Empress"
-        || source[end..].StartsWith(" of ") || MarkFollows(source, end);
+        || (source.At(end) == ' ' && source[source.SkipBlanks(end)..].StartsWith("of ")) || MarkFollows(source, end);
+
+    // "Title: I am"
+    private static bool IsPronoun(ReadOnlySpan<char> source, int at, int end) => end - at == 1 && source[at] == 'I' && source[end..].StartsWith(" am") && source.ClosesWord(end + 3);
 
     private static bool MarkFollows(ReadOnlySpan<char> source, int end)
     {

@@ -25,6 +25,13 @@ public sealed class NormalizationPropertyTests
     /// <summary>What the property above has found.</summary>
     [Theory]
     [InlineData(".PPP.IXXL")]
+    [InlineData("so funny \u2402xD(")]
+    [InlineData("so funny (xD) and xD- well")]
+    [InlineData("# Title\n/ I am. Chapter I am")]
+    [InlineData("p. IVLI59, p. IV59, p.  ILIV")]
+    [InlineData("Elizabeth I  of x")]
+    [InlineData("3x - 5Vol. IIII am")]
+    [InlineData("1'000'000st and 1.000.000th")]
     [InlineData("120/80. <laugh>.2.3.4.5world, 10\u0935\u0940\u0902, ")]
     [InlineData("\u093c\u0323\u0301\u093c\u0301\u093c\u0301\u200c\u200d\u20e3\u20e3\u200d\u200c\u200d\ufe0f.6.3,83 ,\u20b9\u20b9\u20ac\u20b9\u00a3\u00a3\u00b0\u20ac\u00b0   \u0c15\u0c41 \u0c3f\u0c40\u0c02")]
     public void Normalizing_what_was_found_twice_changes_nothing(string input)
