@@ -4,7 +4,8 @@ namespace StreamServer.Inference.Tts.Prompt;
 
 /// <summary>
 /// Cuts text into chunks that the model can speak: at sentence ends where possible, else at clause ends, else before a word
-/// that begins a clause, else between words, in parts of like length. Never inside a word (unless one alone is over the limit), an emotion tag or an Indic cluster. Pure.
+/// that begins a clause, else between words, in parts of like length. Never inside a word (unless one alone is over the limit),
+/// an emotion tag or an Indic cluster. Pure.
 /// </summary>
 internal static class SentenceChunker
 {
@@ -89,7 +90,10 @@ internal static class SentenceChunker
             : Math.Max(EndBetweenWords(sentence, from, fitting, limits.Max), from + 1);
     }
 
-    /// <summary>Where to cut a clause that is over the limit: the place nearest to parts of one length, if there is one before a word that begins a clause.</summary>
+    /// <summary>
+    /// Where to cut a clause that is over the limit: between the words nearest to its middle, or rather before a word that begins
+    /// another clause if one is not much farther from it.
+    /// </summary>
     private static int EndBetweenWords(List<TextUnit> sentence, int from, int fitting, int limit)
     {
         int rest = 0;
