@@ -18,7 +18,7 @@ COPY --from=build /app ./
 # The CUDA providers are half a gigabyte that this image has no use for.
 RUN rm -f runtimes/linux-x64/native/libonnxruntime_providers_cuda.so runtimes/linux-x64/native/libonnxruntime_providers_tensorrt.so
 COPY --chown=app:app models ./models
-ENV HOST=0.0.0.0 PORT=8000 INFERENCE_DEVICE=cpu
+ENV ORT_DISABLE_TELEMETRY=1 HOST=0.0.0.0 PORT=8000 INFERENCE_DEVICE=cpu
 USER app
 VOLUME /app/models
 EXPOSE 8000
@@ -35,7 +35,7 @@ RUN ln -s /usr/share/dotnet/dotnet /usr/local/bin/dotnet
 WORKDIR /app
 COPY --from=build /app ./
 COPY --chown=app:app models ./models
-ENV HOST=0.0.0.0 PORT=8000 INFERENCE_DEVICE=auto
+ENV ORT_DISABLE_TELEMETRY=1 HOST=0.0.0.0 PORT=8000 INFERENCE_DEVICE=auto
 USER app
 VOLUME /app/models
 EXPOSE 8000

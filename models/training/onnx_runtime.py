@@ -19,6 +19,8 @@ CPU_MEMORY, ALLOCATOR, RELEASE_VALUE, RELEASE_SHAPE = 69, 78, 96, 99
 
 class Session:
     def __init__(self, path, threads=1):
+        # The library's telemetry is on by default and reads this once, when it initialises (docs/decisions/0031).
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         default = pathlib.Path(__file__).resolve().parents[2] / "compat/native/libonnxruntime.so"
         library = c.CDLL(os.environ.get("ONNXRUNTIME", str(default)))
         library.OrtGetApiBase.restype = c.POINTER(c.c_void_p)

@@ -41,15 +41,15 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it and waits until its models have run once.</summary>
-    /// <param name="settings">Environment variables.</param>
-    public static async Task<ServerProcess> StartAsync(params (string Name, string Value)[] settings)
+    /// <param name="settings">Environment variables; null takes one away that this program has.</param>
+    public static async Task<ServerProcess> StartAsync(params (string Name, string? Value)[] settings)
     {
         int port = FreePort();
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "StreamServer.dll")])
         {
             Environment = { ["HOST"] = "127.0.0.1", ["PORT"] = $"{port}", ["LOG_LEVEL"] = "Error" },
         };
-        foreach ((string name, string value) in settings)
+        foreach ((string name, string? value) in settings)
         {
             start.Environment[name] = value;
         }

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Inference.Tts.Lm;
 
@@ -7,20 +7,8 @@ namespace StreamServer.Inference.Tts.Lm;
 /// session is made. With one new token a row the tiled kernel runs the rows one after the other; the plain one runs all rows
 /// and heads in one parallel loop and was 1.3 to 1.5 times faster at batch 8 (docs/decisions/0006).
 /// </summary>
-internal static partial class AttentionKernel
+internal static class AttentionKernel
 {
-    private const string Variable = "ORT_GQA_DISABLE_FLASH_ATTENTION";
-
     /// <summary>Before the first session. A value that the operator has set stays.</summary>
-    public static void UsePlain()
-    {
-        // Environment.SetEnvironmentVariable changes a copy that native code does not see.
-        if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())
-        {
-            _ = SetEnvironment(Variable, "1", overwrite: 0);
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnvironment(string name, string value, int overwrite);
+    public static void UsePlain() => NativeEnvironment.SetDefault("ORT_GQA_DISABLE_FLASH_ATTENTION", "1");
 }
