@@ -2,8 +2,10 @@
 # ./run.sh [serve | validate | models ... | transcribe FILE | bench ...]: installs what is missing, builds, runs. Settings: .env.example
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
-source compat/prepare.sh
-prepare
+source deploy/debian.sh
+need_codecs
+# A server that lacks a codec is better than none: it says at start which formats are off.
+install_missing || echo "Could not install ${missing[*]}: the formats that need them are off." >&2
 
 # Builds only when a source is newer than the last build: a second start is then a matter of seconds.
 build() {

@@ -2,19 +2,11 @@
 # ./test.sh: installs what the tests need, builds, runs every test, ends with one line "N passed, N failed, N skipped".
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
-source compat/prepare.sh
-prepare
-
-# Independent decoders that the tests check our encoders with.
-tools=()
-command -v ffmpeg >/dev/null || tools+=(ffmpeg)
-if [ "${#tools[@]}" -gt 0 ]; then
-    echo "Installing ${tools[*]} for the tests…"
-    run=()
-    [ "$(id -u)" = 0 ] || run=(sudo)
-    "${run[@]}" apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive "${run[@]}" apt-get install -y -qq --no-install-recommends "${tools[@]}" >/dev/null
-fi
+source deploy/debian.sh
+need_codecs
+# An independent decoder that the tests check our encoders with.
+need_command ffmpeg ffmpeg
+install_missing
 
 dotnet build StreamServer.slnx -c Release -v q -clp:"ErrorsOnly;NoSummary" --nologo
 dotnet format StreamServer.slnx --verify-no-changes --no-restore
