@@ -7,7 +7,6 @@ using StreamServer.Inference.Audio.Encoders;
 using StreamServer.Inference.Conversion.BiCodec;
 using StreamServer.Inference.Conversion.Checkpoints;
 using StreamServer.Inference.Tts.Cloning;
-using StreamServer.Tests.Conversion;
 
 namespace StreamServer.FunctionalTests.Tts;
 

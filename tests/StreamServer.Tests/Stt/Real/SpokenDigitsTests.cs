@@ -1,4 +1,3 @@
-using StreamServer.Benchmarks.Load;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Stt;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace StreamServer.Benchmarks;
+namespace StreamServer.Testing;
 
 /// <summary>The server as a process of its own on a free port, built from the same sources as this program.</summary>
 internal sealed class ServerProcess : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace StreamServer.Benchmarks.Load;
+namespace StreamServer.Testing;
 
 /// <summary>Order statistics of a run, in milliseconds unless said otherwise; NaN-free: zero values give zeros.</summary>
 internal sealed record Percentiles(int Count, double P50, double P95, double P99, double Max)

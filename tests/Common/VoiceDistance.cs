@@ -1,4 +1,4 @@
-namespace StreamServer.Benchmarks.Voices;
+namespace StreamServer.Testing;
 
 /// <summary>How far two stretches of speech are apart.</summary>
 /// <param name="SpectrumDb">Between the mean spectra, root mean square over the bands.</param>

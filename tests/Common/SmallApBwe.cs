@@ -1,4 +1,4 @@
-namespace StreamServer.Tests.Conversion;
+namespace StreamServer.Testing;
 
 /// <summary>A random AP-BWE checkpoint, with every kind of layer of the real one.</summary>
 internal static class SmallApBwe

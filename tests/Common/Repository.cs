@@ -1,4 +1,4 @@
-namespace StreamServer.Tests;
+namespace StreamServer.Testing;
 
 /// <summary>Files of the repository that tests read.</summary>
 internal static class Repository

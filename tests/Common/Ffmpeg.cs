@@ -1,16 +1,12 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace StreamServer.Tests.Audio;
+namespace StreamServer.Testing;
 
-/// <summary>Decodes with ffmpeg, which shares no code with the server's codecs except libopus and libmp3lame themselves.</summary>
+/// <summary>Decodes with ffmpeg, which shares no code with the server's codecs except libopus and libmp3lame themselves; ./test.sh installs it.</summary>
 internal static class Ffmpeg
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
-    public static bool IsInstalled { get; } = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
-        .Split(Path.PathSeparator)
-        .Any(folder => File.Exists(Path.Combine(folder, "ffmpeg")));
 
     /// <param name="data">A whole file.</param>
     /// <param name="inputOptions">What a headerless format needs, such as <c>-f mulaw -ar 8000 -ac 1</c>.</param>
@@ -41,8 +37,12 @@ internal static class Ffmpeg
         await process.StandardOutput.BaseStream.CopyToAsync(output, limit.Token);
         await feeding;
         await process.WaitForExitAsync(limit.Token);
-        Assert.True(process.ExitCode == 0, $"ffmpeg {arguments}: {await errors}");
-        Assert.True((await errors).Length == 0, $"ffmpeg {arguments}: {await errors}");
+        string said = await errors;
+        if (process.ExitCode != 0 || said.Length > 0)
+        {
+            throw new InvalidDataException($"ffmpeg {arguments}: {said}");
+        }
+
         return output.ToArray();
     }
 

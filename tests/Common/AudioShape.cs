@@ -5,7 +5,7 @@ using StreamServer.Inference.Audio;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Sessions;
 
-namespace StreamServer.Benchmarks.Accuracy;
+namespace StreamServer.Testing;
 
 /// <summary>One way in which a recording may reach the server: as it is, noisy, narrow, wide or compressed.</summary>
 /// <param name="Name">For tables.</param>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using StreamServer.Inference.Conversion.Checkpoints;
 
-namespace StreamServer.Tests.Conversion;
+namespace StreamServer.Testing;
 
 /// <summary>Named random tensors, to be written as a safetensors file and to be read by the references.</summary>
 internal sealed class TensorBag(int seed)

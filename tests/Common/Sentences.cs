@@ -1,4 +1,4 @@
-namespace StreamServer.Benchmarks.Load;
+namespace StreamServer.Testing;
 
 /// <summary>Everyday sentences, all different, so that nothing can be answered from a cache.</summary>
 internal static class Sentences

@@ -1,4 +1,4 @@
-namespace StreamServer.Benchmarks.Load;
+namespace StreamServer.Testing;
 
 /// <summary>Figures of one speech run.</summary>
 internal sealed record TtsFigures(

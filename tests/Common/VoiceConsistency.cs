@@ -1,10 +1,9 @@
-using StreamServer.Benchmarks.Load;
 using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Prompt;
 
-namespace StreamServer.Benchmarks.Voices;
+namespace StreamServer.Testing;
 
 /// <summary>
 /// Whether a long text ends in the voice in which it began. The chunks of the speech are taken in sections; the distance

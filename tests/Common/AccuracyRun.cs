@@ -1,8 +1,7 @@
-using StreamServer.Benchmarks.Load;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Sessions;
 
-namespace StreamServer.Benchmarks.Accuracy;
+namespace StreamServer.Testing;
 
 /// <summary>Word errors of a loaded recogniser on recordings in one shape.</summary>
 internal static class AccuracyRun

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using StreamServer.Inference.Audio.Spectra;
 
-namespace StreamServer.Benchmarks.Voices;
+namespace StreamServer.Testing;
 
 /// <summary>What tells one speaker from another in a stretch of speech, whatever is said: the spectrum's mean and spread, and the pitch.</summary>
 internal sealed class VoiceStatistics

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace StreamServer.Benchmarks.Load;
+namespace StreamServer.Testing;
 
 /// <summary>
 /// How the figures of speech grow with the callers, as multiples of those of one caller, beside the shape of the earlier system: its

@@ -1,4 +1,4 @@
-namespace StreamServer.Tests.Conversion;
+namespace StreamServer.Testing;
 
 /// <summary>The enrolment half of a random BiCodec checkpoint, with every kind of layer of the real one.</summary>
 internal static class SmallSpeakerEncoder

@@ -1,4 +1,4 @@
-namespace StreamServer.Benchmarks.Load;
+namespace StreamServer.Testing;
 
 /// <summary>Levenshtein distance over words, lower case, punctuation dropped.</summary>
 internal static class WordErrors
