@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using StreamServer.Inference.Conversion.Checkpoints;
+using StreamServer.Models.Conversion.Checkpoints;
 
 namespace StreamServer.Testing;
 

@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.Json;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Audio.Encoders;
-using StreamServer.Inference.Conversion.BiCodec;
-using StreamServer.Inference.Conversion.Checkpoints;
+using StreamServer.Models.Conversion.BiCodec;
+using StreamServer.Models.Conversion.Checkpoints;
 using StreamServer.Inference.Tts.Cloning;
 
 namespace StreamServer.FunctionalTests.Tts;

@@ -1,5 +1,5 @@
-using StreamServer.Inference.Conversion.ApBwe;
-using StreamServer.Inference.Conversion.Checkpoints;
+using StreamServer.Models.Conversion.ApBwe;
+using StreamServer.Models.Conversion.Checkpoints;
 using StreamServer.Inference.Tts.Post.Bandwidth;
 
 namespace StreamServer.FunctionalTests.Tts;

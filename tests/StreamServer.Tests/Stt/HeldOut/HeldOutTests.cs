@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using StreamServer.Endpoints.Stt.Transcriptions;
 using StreamServer.Inference.Audio.Files;
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Engines.SenseVoice;
 using StreamServer.Inference.Stt.Sessions;

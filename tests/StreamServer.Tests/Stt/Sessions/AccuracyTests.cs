@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt;
 using Xunit.Abstractions;
 

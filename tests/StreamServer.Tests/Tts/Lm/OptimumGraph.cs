@@ -1,6 +1,6 @@
-using StreamServer.Inference.Conversion;
+using StreamServer.Models.Conversion;
 using StreamServer.Inference.Conversion.Onnx;
-using StreamServer.Inference.Conversion.Qwen2;
+using StreamServer.Models.Conversion.Qwen2;
 
 namespace StreamServer.Tests.Tts.Lm;
 
