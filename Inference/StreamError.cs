@@ -61,6 +61,6 @@ internal enum StreamError
     /// <summary>What is asked for exists already, or is fixed.</summary>
     ClientConflict,
 
-    /// <summary>The loaded models cannot do this.</summary>
+    /// <summary>The loaded models, or the codecs of this machine, cannot do this.</summary>
     NotSupported,
 }
