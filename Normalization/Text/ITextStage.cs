@@ -1,4 +1,4 @@
-namespace StreamServer.Normalization;
+namespace StreamServer.Normalization.Text;
 
 /// <summary>One step from written to spoken text. Stateless: one instance serves every thread.</summary>
 internal interface ITextStage

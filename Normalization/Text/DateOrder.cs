@@ -1,4 +1,4 @@
-namespace StreamServer.Normalization;
+namespace StreamServer.Normalization.Text;
 
 /// <summary>
 /// How a numeric date whose first number is not a year is read (request member <c>date_order</c>).

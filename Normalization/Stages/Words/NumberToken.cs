@@ -1,6 +1,7 @@
-using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Text;
 
-namespace StreamServer.Normalization.Stages.Numbers;
+namespace StreamServer.Normalization.Stages.Words;
 
 /// <summary>A number as written: digits, perhaps grouped by commas, perhaps with a fraction after a point. No sign.</summary>
 /// <param name="Start">First digit, or the point of <c>.5</c>.</param>

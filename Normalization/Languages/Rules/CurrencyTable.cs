@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace StreamServer.Normalization.Languages;
+namespace StreamServer.Normalization.Languages.Rules;
 
 /// <summary>Currencies by sign, by ISO 4217 code and by the local abbreviation of the rupee.</summary>
 internal static class CurrencyTable

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace StreamServer.Normalization;
+namespace StreamServer.Normalization.Text;
 
 /// <summary>
 /// Words and what is said for them, before every other rule. A word is found only whole. One in capitals (<c>SQL</c>) is found

@@ -1,4 +1,6 @@
-namespace StreamServer.Normalization.Stages.Abbreviations;
+using StreamServer.Normalization.Text;
+
+namespace StreamServer.Normalization.Stages.Words;
 
 /// <summary>Tells the initial of a name (<c>J. K. Rowling</c>, <c>Robert F. Kennedy</c>) from a capital that ends a sentence (<c>plan B. Then</c>).</summary>
 internal static class Initials

@@ -1,4 +1,4 @@
-namespace StreamServer.Normalization;
+namespace StreamServer.Normalization.Text;
 
 /// <summary>One replacement.</summary>
 /// <param name="From">What stood there; empty for an insertion.</param>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace StreamServer.Normalization;
+namespace StreamServer.Normalization.Text;
 
 /// <summary>What kind of character one UTF-16 unit is, as far as the stages care.</summary>
 internal static class Characters

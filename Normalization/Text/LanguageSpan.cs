@@ -1,4 +1,4 @@
-namespace StreamServer.Normalization;
+namespace StreamServer.Normalization.Text;
 
 /// <summary>A stretch of text in one language. Spans are adjacent: each starts where the one before it ends, the first at 0.</summary>
 /// <param name="End">Index of the first UTF-16 unit after the span.</param>

@@ -1,6 +1,7 @@
-using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Text;
 
-namespace StreamServer.Normalization.Stages.Entities;
+namespace StreamServer.Normalization.Stages.Words;
 
 /// <summary>A power of ten after a number, as a suffix (<c>1.5M</c>) or a word (<c>2.5 crore</c>, <c>5 लाख</c>).</summary>
 internal readonly ref struct Magnitude

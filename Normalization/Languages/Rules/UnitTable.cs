@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace StreamServer.Normalization.Languages;
+namespace StreamServer.Normalization.Languages.Rules;
 
 /// <summary>Units of measure by symbol. Case counts (<c>mW</c>, <c>MW</c>) unless a symbol means one thing in any case (<c>KM</c>).</summary>
 internal static class UnitTable

@@ -1,4 +1,4 @@
-namespace StreamServer.Normalization;
+namespace StreamServer.Normalization.Text;
 
 /// <summary>Language spans: kept in source coordinates, mapped to target coordinates as the edits go by.</summary>
 internal sealed partial class SpokenText

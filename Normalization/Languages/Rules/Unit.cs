@@ -1,4 +1,4 @@
-namespace StreamServer.Normalization.Languages;
+namespace StreamServer.Normalization.Languages.Rules;
 
 /// <summary>A unit of measure and its names.</summary>
 /// <param name="One">English, after one.</param>

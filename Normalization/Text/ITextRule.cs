@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace StreamServer.Normalization;
+namespace StreamServer.Normalization.Text;
 
 /// <summary>
 /// One kind of written thing and how it is said. A stage is a list of rules; a rule is skipped unless the text holds one of its triggers.

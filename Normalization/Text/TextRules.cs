@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace StreamServer.Normalization;
+namespace StreamServer.Normalization.Text;
 
 /// <summary>Runs rules over a text.</summary>
 internal static class TextRules

@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Text;
 
-namespace StreamServer.Normalization.Stages.Entities;
+namespace StreamServer.Normalization.Stages.Words;
 
 /// <summary>Says addresses, paths and other identifiers: words, numbers, and signs by name.</summary>
 internal static class AddressSpeech
@@ -112,7 +114,7 @@ internal static class AddressSpeech
     /// <summary>Says digits of a code: a number of up to two digits, else one by one.</summary>
     public static void SayCodeDigits(SpokenText text, ReadOnlySpan<char> digits, int position)
     {
-        LanguageRules language = LanguageRules.For(text, position);
+        LanguageRules language = LanguageCatalog.For(text, position);
         if (digits.Length > MaxNumberDigits || (digits.Length > 1 && digits[0] == '0'))
         {
             language.SayDigits(text, digits);

@@ -1,4 +1,6 @@
-namespace StreamServer.Normalization.Stages.Dates;
+using StreamServer.Normalization.Text;
+
+namespace StreamServer.Normalization.Stages.Words;
 
 /// <summary>Reads short whole numbers.</summary>
 internal static class Digits

@@ -1,8 +1,6 @@
-using StreamServer.Normalization.Languages.English;
-using StreamServer.Normalization.Languages.Hindi;
-using StreamServer.Normalization.Languages.Telugu;
+using StreamServer.Normalization.Text;
 
-namespace StreamServer.Normalization.Languages;
+namespace StreamServer.Normalization.Languages.Rules;
 
 /// <summary>How one language says numbers and the words around them. Stateless.</summary>
 /// <remarks>Digits are ASCII without grouping; the words go into the running edit of the text.</remarks>
@@ -46,17 +44,6 @@ internal abstract class LanguageRules
 
     /// <summary>Before a unit of length to the third power.</summary>
     public abstract string Cubic { get; }
-
-    /// <summary>The words of a clause: its own language when the caller chose so, English otherwise.</summary>
-    public static LanguageRules For(SpokenText text, int position) =>
-        text.Options.NumberLanguage == NumberLanguage.English ? EnglishRules.Instance : Of(text.LanguageAt(position));
-
-    public static LanguageRules Of(Language language) => language switch
-    {
-        Language.Hindi => HindiRules.Instance,
-        Language.Telugu => TeluguRules.Instance,
-        _ => EnglishRules.Instance,
-    };
 
     /// <summary>Says a whole number of any length; one that has no name is said digit by digit.</summary>
     /// <param name="indian">Lakh and crore instead of million and billion.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
-using StreamServer.Normalization.Stages.Numbers;
+using StreamServer.Normalization.Text;
 
-namespace StreamServer.Normalization.Stages.Abbreviations;
+namespace StreamServer.Normalization.Stages.Words;
 
 /// <summary>The abbreviations that are said in full. Nothing is guessed: what is not listed stays.</summary>
 internal static class AbbreviationTable
@@ -228,7 +228,7 @@ internal static class AbbreviationTable
 
         if (start == dot)
         {
-            return IndicAbbreviationRule.EndsAt(source, dot);
+            return IndicAbbreviations.EndsAt(source, dot);
         }
 
         ReadOnlySpan<char> word = source[start..dot];
@@ -236,6 +236,6 @@ internal static class AbbreviationTable
         bool numbered = char.IsAsciiDigit(source.At(next)) || Characters.IsIndicDigit(source.At(next));
         return (word.Length <= 3 && source.At(start - 1) == '.') || word is "St" || FindDotted(word, out _) is not null
             || (word.Length == 1 && Initials.IsOne(source, start, next))
-            || (numbered && (word is "Rs" || NumberedWordRule.Find(word) is not null));
+            || (numbered && (word is "Rs" || NumberedWords.Find(word) is not null));
     }
 }

@@ -1,4 +1,4 @@
-namespace StreamServer.Normalization;
+namespace StreamServer.Normalization.Text;
 
 /// <summary>What one call may choose. Immutable; may be shared by any number of threads.</summary>
 internal sealed record NormalizationOptions

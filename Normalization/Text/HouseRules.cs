@@ -1,4 +1,4 @@
-namespace StreamServer.Normalization;
+namespace StreamServer.Normalization.Text;
 
 /// <summary>The server's own words, from a text of lines <c>word = spoken form</c>. Immutable.</summary>
 internal sealed class HouseRules

@@ -1,4 +1,4 @@
-namespace StreamServer.Normalization;
+namespace StreamServer.Normalization.Text;
 
 /// <summary>In which language numbers are said (request member <c>number_language</c>).</summary>
 internal enum NumberLanguage

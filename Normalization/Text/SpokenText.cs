@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace StreamServer.Normalization;
+namespace StreamServer.Normalization.Text;
 
 /// <summary>
 /// The text on its way through the stages: a source that a rule reads and a target that it writes, swapped by <see cref="Commit"/>.

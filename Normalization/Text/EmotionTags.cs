@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace StreamServer.Normalization;
+namespace StreamServer.Normalization.Text;
 
 /// <summary>The emotion tags that a voice model knows, and the ways in which people write them.</summary>
 internal static class EmotionTags

@@ -1,4 +1,4 @@
-namespace StreamServer.Normalization.Languages;
+namespace StreamServer.Normalization.Languages.Rules;
 
 /// <summary>Powers of ten that are written as a suffix or a word after a number.</summary>
 internal enum Scale

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace StreamServer.Normalization.Stages.Abbreviations;
+namespace StreamServer.Normalization.Stages.Words;
 
 /// <summary>Decides whether capitals are spelled. Long ones with a vowel are words (<c>NASA</c>, <c>UNESCO</c>, and whatever is shouted).</summary>
 internal static class Acronyms
