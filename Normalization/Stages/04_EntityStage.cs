@@ -23,6 +23,8 @@ internal sealed class EntityStage : ITextStage
         new DialCodeRule(),
         new SocialRule(),
         new CurrencyRule(),
+        new IonRule(),
+        new MinusRule(),
         new MathRule(),
         new EmojiRule(),
     ];

@@ -120,7 +120,8 @@ internal sealed class HtmlRule : ITextRule
         }
 
         // "a<b and c>d" compares; attributes have values, or are one word.
-        bool attributes = body.Contains('=') || body.Trim(' ').Length == 0 || (body.Count(' ') == 1 && !source.ClosesWord(at - 1));
+        bool flag = name is "input" or "script" or "video" or "audio" or "button" or "option" or "select" && body.Count(' ') == 1;
+        bool attributes = body.Contains('=') || body.Trim(' ').Length == 0 || flag;
         bool touches = at > 0 && Characters.IsWord(source[at - 1]) && name.Length == 1 && !body.Contains('=');
         return known && attributes && !touches && IsTagBody(body);
     }

@@ -15,7 +15,12 @@ internal static class ChemicalFormula
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Symbols = Elements.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Whether a word of ASCII letters and digits reads as elements with counts.</summary>
-    public static bool Is(ReadOnlySpan<char> word)
+    public static bool Is(ReadOnlySpan<char> word) => Count(word) > 1;
+
+    /// <summary>As <see cref="Is"/>, one element included.</summary>
+    public static bool IsOneOrMore(ReadOnlySpan<char> word) => Count(word) > 0;
+
+    private static int Count(ReadOnlySpan<char> word)
     {
         int at = 0;
         int elements = 0;
@@ -24,7 +29,7 @@ internal static class ChemicalFormula
             int length = at + 1 < word.Length && char.IsAsciiLetterLower(word[at + 1]) && Symbols.Contains(word.Slice(at, 2)) ? 2 : 1;
             if (!Symbols.Contains(word.Slice(at, length)))
             {
-                return false;
+                return 0;
             }
 
             elements++;
@@ -35,6 +40,6 @@ internal static class ChemicalFormula
             }
         }
 
-        return elements > 1;
+        return elements;
     }
 }
