@@ -1,6 +1,8 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages;
-using StreamServer.Normalization.Stages.Numbers;
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Entities;
 
@@ -47,7 +49,7 @@ internal sealed class IonRule : ITextRule
 
         text.Begin(start);
         AddressSpeech.Spell(text, formula, start);
-        LanguageRules language = LanguageRules.For(text, start);
+        LanguageRules language = LanguageCatalog.For(text, start);
         if (end < digits)
         {
             language.SayDigits(text, source.Slice(at - 1, 1));

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Entities;
 

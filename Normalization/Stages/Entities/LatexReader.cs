@@ -1,4 +1,6 @@
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Entities;
 
@@ -10,7 +12,7 @@ internal ref struct LatexReader(SpokenText text, ReadOnlySpan<char> source, int 
     private const int MaxGroup = 200;
 
     private readonly ReadOnlySpan<char> _source = source;
-    private readonly LanguageRules _language = LanguageRules.For(text, at);
+    private readonly LanguageRules _language = LanguageCatalog.For(text, at);
     private int _at = at;
     private int _depth;
 

@@ -1,5 +1,8 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Entities;
 
@@ -37,7 +40,7 @@ internal sealed class MathRule : ITextRule
     private static int RewriteSign(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
-        LanguageRules language = LanguageRules.For(text, at);
+        LanguageRules language = LanguageCatalog.For(text, at);
         char next = source.At(at + 1);
         string? words = source[at] switch
         {
@@ -111,7 +114,7 @@ internal sealed class MathRule : ITextRule
         {
             text.Begin(factorial);
             text.Say("factorial");
-            text.Say(LanguageRules.For(text, at).Equal);
+            text.Say(LanguageCatalog.For(text, at).Equal);
             text.End(end);
             return end;
         }
@@ -137,7 +140,7 @@ internal sealed class MathRule : ITextRule
         bool alone = source.OpensWord(start) && source.ClosesWord(end) && source.At(start - 1) is '\0' or ' ' && source.At(end) is '\0' or ' ';
         return sign switch
         {
-            "=" or "==" => LanguageRules.For(text, start).Equal,
+            "=" or "==" => LanguageCatalog.For(text, start).Equal,
             "!=" or "<>" when between => "is not equal to",
             "!=" when alone => "is not equal to",
             "->" or "=>" when between => "to",
@@ -255,7 +258,7 @@ internal sealed class MathRule : ITextRule
             return at + 1;
         }
 
-        text.Replace(at, at + 1, LanguageRules.For(text, at).Times);
+        text.Replace(at, at + 1, LanguageCatalog.For(text, at).Times);
         return at + 1;
     }
 
@@ -277,7 +280,7 @@ internal sealed class MathRule : ITextRule
             return at + 1;
         }
 
-        text.Replace(at, at + 1, LanguageRules.For(text, at).Plus);
+        text.Replace(at, at + 1, LanguageCatalog.For(text, at).Plus);
         return at + 1;
     }
 
@@ -285,9 +288,9 @@ internal sealed class MathRule : ITextRule
     {
         ReadOnlySpan<char> source = text.Source;
         if (char.IsAsciiDigit(source.At(at - 1)) && char.IsAsciiDigit(source.At(at + 1))
-            && source.At(source.SkipBlanks(Numbers.NumberToken.EndOfDigits(source, at + 1))) == '=')
+            && source.At(source.SkipBlanks(NumberToken.EndOfDigits(source, at + 1))) == '=')
         {
-            text.Replace(at, at + 1, LanguageRules.For(text, at).DividedBy);
+            text.Replace(at, at + 1, LanguageCatalog.For(text, at).DividedBy);
             return at + 1;
         }
 
@@ -295,7 +298,7 @@ internal sealed class MathRule : ITextRule
         int right = source.At(at + 1) == ' ' ? at + 2 : at + 1;
         if (source.At(left) == ')' && char.IsAsciiLetterOrDigit(source.At(right)) && source[Math.Max(0, at - Window)..at].ContainsAny("=√^²"))
         {
-            text.Replace(at, at + 1, LanguageRules.For(text, at).DividedBy);
+            text.Replace(at, at + 1, LanguageCatalog.For(text, at).DividedBy);
             return at + 1;
         }
 
@@ -304,7 +307,7 @@ internal sealed class MathRule : ITextRule
             return at + 1;
         }
 
-        text.Replace(at, at + 1, LanguageRules.For(text, at).DividedBy);
+        text.Replace(at, at + 1, LanguageCatalog.For(text, at).DividedBy);
         return at + 1;
     }
 
@@ -369,7 +372,7 @@ internal sealed class MathRule : ITextRule
         text.Say("to the power of ");
         if (source[inside] == '-')
         {
-            text.Say(LanguageRules.For(text, at).Minus);
+            text.Say(LanguageCatalog.For(text, at).Minus);
             inside++;
         }
 
@@ -496,7 +499,7 @@ internal sealed class MathRule : ITextRule
 
     // "3×4=12"
     private static bool IsEquation(ReadOnlySpan<char> source, int at) =>
-        source.At(source.SkipBlanks(Numbers.NumberToken.EndOfDigits(source, at))) == '=';
+        source.At(source.SkipBlanks(NumberToken.EndOfDigits(source, at))) == '=';
 
     private static bool Opens(ReadOnlySpan<char> source, int start) => start == 0 || source[start - 1] is ' ' or '(';
 }

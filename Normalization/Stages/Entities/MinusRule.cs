@@ -1,5 +1,6 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Entities;
 
@@ -29,7 +30,7 @@ internal sealed class MinusRule : ITextRule
         }
 
         text.Begin(at);
-        text.Say(LanguageRules.For(text, at).Minus);
+        text.Say(LanguageCatalog.For(text, at).Minus);
         int end = source.At(at + 1) == '(' ? at + 2 : at + 1;
         text.End(end);
         return end;
