@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using StreamServer.Inference.Conversion.Checkpoints;
-using StreamServer.Inference.Conversion.Onnx;
+using StreamServer.Inference.Onnx;
 
 namespace StreamServer.Inference.Conversion;
 

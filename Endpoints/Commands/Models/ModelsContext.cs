@@ -1,7 +1,7 @@
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Runtime.Settings;
-using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Settings;
 using StreamServer.Inference.Tts;
 
 namespace StreamServer.Endpoints.Commands.Models;

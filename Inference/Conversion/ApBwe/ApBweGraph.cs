@@ -1,5 +1,5 @@
 using StreamServer.Inference.Conversion.Checkpoints;
-using StreamServer.Inference.Conversion.Onnx;
+using StreamServer.Inference.Onnx;
 
 namespace StreamServer.Inference.Conversion.ApBwe;
 

@@ -3,6 +3,9 @@ using StreamServer.Inference.Audio;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Jobs;
+using StreamServer.Inference.Stt.Models;
+using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Endpoints.Commands.Models.Bench;
 

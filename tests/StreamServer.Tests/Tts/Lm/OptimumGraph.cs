@@ -1,6 +1,6 @@
 using StreamServer.Inference.Conversion;
-using StreamServer.Inference.Conversion.Onnx;
 using StreamServer.Inference.Conversion.Qwen2;
+using StreamServer.Inference.Onnx;
 using StreamServer.Tests.Conversion;
 
 namespace StreamServer.Tests.Tts.Lm;
