@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Stt.Admission;
 using StreamServer.Inference.Stt.Correction;
 using StreamServer.Inference.Stt.Engine;
@@ -14,6 +13,7 @@ using StreamServer.Inference.Stt.Sessions;
 using StreamServer.Inference.Stt.Settings;
 using StreamServer.Inference.Stt.Transcripts;
 using StreamServer.Inference.Stt.Vad;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Stt;
 

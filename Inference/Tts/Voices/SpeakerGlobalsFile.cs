@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Tts.Prompt;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Tts.Voices;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Stt.Jobs;
 using StreamServer.Inference.Stt.Models.Decoding;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Stt.Models.Ctc;
 

@@ -1,11 +1,11 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Stt.Features;
 using StreamServer.Inference.Stt.Jobs;
 using StreamServer.Inference.Stt.Models.Ctc;
 using StreamServer.Inference.Stt.Transcripts;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Stt.Models.Wav2Vec2;
 

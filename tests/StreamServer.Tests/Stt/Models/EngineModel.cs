@@ -1,11 +1,11 @@
 using StreamServer.Inference.Onnx;
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Jobs;
 using StreamServer.Inference.Stt.Models;
 using StreamServer.Inference.Stt.Transcripts;
-using StreamServer.Tests.Conversion;
+using StreamServer.Models.Manifest;
+using StreamServer.Tests.Models.Conversion;
 
 namespace StreamServer.Tests.Stt.Models;
 

@@ -1,7 +1,7 @@
-using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Stt.Models;
 using StreamServer.Inference.Stt.Models.Ctc;
 using StreamServer.Inference.Stt.Models.Decoding;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Tests.Stt.Models.Ctc;
 

@@ -1,9 +1,9 @@
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Stt.Jobs;
 using StreamServer.Inference.Stt.Models.SenseVoice;
 using StreamServer.Inference.Stt.Sessions;
 using StreamServer.Inference.Stt.Transcripts;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Tests.Stt.Models.SenseVoice;
 

@@ -1,10 +1,10 @@
 using StreamServer.Inference.Audio.Files;
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Stt.Jobs;
 using StreamServer.Inference.Stt.Models.SenseVoice;
 using StreamServer.Inference.Stt.Sessions;
 using StreamServer.Inference.Stt.Transcripts;
+using StreamServer.Models.Manifest;
 using Xunit.Abstractions;
 
 namespace StreamServer.Tests.Stt.Models.SenseVoice;
