@@ -2,7 +2,6 @@ using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference.Onnx;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Models.Conversion;
-using StreamServer.Tests.Conversion;
 using StreamServer.Tests.Models.Conversion;
 
 namespace StreamServer.Tests.Tts.Lm;
