@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using StreamServer.Benchmarks.Load;
 using StreamServer.Endpoints.Stt.Transcriptions;
 using StreamServer.Inference.Audio.Files;
 using StreamServer.Inference.Runtime;

@@ -1,4 +1,3 @@
-using StreamServer.Benchmarks.Load;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Stt.Jobs;
 using StreamServer.Inference.Stt.Models.SenseVoice;

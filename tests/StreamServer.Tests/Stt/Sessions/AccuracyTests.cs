@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using StreamServer.Benchmarks.Accuracy;
 using StreamServer.Inference.Runtime;
 using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt;
