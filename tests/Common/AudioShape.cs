@@ -2,8 +2,7 @@ using System.Runtime.InteropServices;
 using Concentus;
 using Concentus.Enums;
 using StreamServer.Inference.Audio;
-using StreamServer.Inference.Stt;
-using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Testing;
 

@@ -1,5 +1,5 @@
+using StreamServer.Inference.Onnx;
 using StreamServer.Models.Conversion;
-using StreamServer.Inference.Conversion.Onnx;
 using StreamServer.Models.Conversion.Qwen2;
 
 namespace StreamServer.Tests.Tts.Lm;
