@@ -1,3 +1,4 @@
+using StreamServer.Endpoints.Server;
 using StreamServer.Inference.Runtime.Manifest;
 
 namespace StreamServer.Endpoints.Commands;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Normalization;
 
 namespace StreamServer.Endpoints.Tts;

@@ -1,3 +1,4 @@
+using StreamServer.Endpoints.Server;
 using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Lm;

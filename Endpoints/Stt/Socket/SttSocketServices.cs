@@ -1,0 +1,15 @@
+using StreamServer.Endpoints.Edge;
+using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Meetings;
+
+namespace StreamServer.Endpoints.Stt.Socket;
+
+/// <summary>What every speech to text connection shares.</summary>
+internal sealed record SttSocketServices(
+    SpeechToText Speech,
+    SttParameters Parameters,
+    SttOptions Options,
+    MeetingTranscripts Meetings,
+    LiveStreams Streams,
+    TimeProvider Time,
+    ILogger<SttSocket> Log);
