@@ -63,4 +63,10 @@ internal enum StreamError
 
     /// <summary>The loaded models cannot do this.</summary>
     NotSupported,
+
+    /// <summary>The store of keys and limits cannot be reached, and what is asked is not known here.</summary>
+    StoreUnavailable,
+
+    /// <summary>A key was revoked, or expired, while its stream was running.</summary>
+    ClientKeyEnded,
 }

@@ -1,5 +1,5 @@
 using StreamServer.Endpoints.Server;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Endpoints.Commands;
 

@@ -3,7 +3,7 @@ using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Tts;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Prompt;

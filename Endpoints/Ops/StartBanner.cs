@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Inference.Runtime;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Endpoints.Ops;
 
@@ -11,6 +12,7 @@ internal sealed class StartBanner(
     WarmUpService warmUp,
     Readiness readiness,
     OnnxSessions sessions,
+    ModelManifest manifest,
     TimeProvider time,
     EndpointsOptions options) : BackgroundService
 {
@@ -30,8 +32,8 @@ internal sealed class StartBanner(
 
     private string Text(string url, IReadOnlyList<string> loaded, TimeSpan took)
     {
-        IEnumerable<string> notices = sessions.Opened.Values
-            .Where(model => model.Notice is not null)
+        IEnumerable<string> notices = manifest.Models
+            .Where(model => model.Notice is not null && sessions.HasOpened(model.Name))
             .OrderBy(model => model.Role)
             .Select(model => $"  note      {model.Name}: {model.Notice}");
         IEnumerable<string> missing = readiness.Reasons.Select(reason => $"  MISSING   {reason.Key}: {reason.Value}");

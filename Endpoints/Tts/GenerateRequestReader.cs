@@ -2,7 +2,7 @@ using System.Text.Json;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Prompt;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt.Correction;
 using StreamServer.Inference.Stt.Features;
 using StreamServer.Inference.Stt.Meetings;

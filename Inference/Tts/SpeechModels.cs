@@ -1,4 +1,4 @@
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Cloning;
 using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;

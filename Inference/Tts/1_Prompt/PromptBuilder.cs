@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Prompt.Tokenizer;
 
 namespace StreamServer.Inference.Tts.Prompt;

@@ -1,5 +1,5 @@
 using StreamServer.Inference.Audio;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Tts.Codec;
 

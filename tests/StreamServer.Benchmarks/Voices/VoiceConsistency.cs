@@ -1,5 +1,5 @@
 using StreamServer.Benchmarks.Load;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Prompt;

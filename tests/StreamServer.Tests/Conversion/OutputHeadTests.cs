@@ -1,7 +1,8 @@
 using Microsoft.ML.OnnxRuntime;
-using StreamServer.Inference.Conversion;
+using StreamServer.Models.Conversion;
 using StreamServer.Inference.Conversion.Head;
 using StreamServer.Inference.Conversion.Onnx;
+using StreamServer.Tests.Models.Conversion;
 
 namespace StreamServer.Tests.Conversion;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamServer.Inference;
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Sessions;
 using StreamServer.Inference.Stt.Vad;

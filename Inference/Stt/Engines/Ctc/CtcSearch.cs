@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt.Engines.Decoding;
 
 namespace StreamServer.Inference.Stt.Engines.Ctc;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt.Features;
 
 namespace StreamServer.Inference.Stt.Engines.Nemo;

@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt.Engines.Ctc;
 using StreamServer.Inference.Stt.Features;
 

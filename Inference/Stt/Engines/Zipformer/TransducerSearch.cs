@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Stt.Engines.Zipformer;
 

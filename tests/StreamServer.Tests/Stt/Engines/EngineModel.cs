@@ -1,8 +1,8 @@
 using StreamServer.Inference.Conversion.Onnx;
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt;
-using StreamServer.Tests.Conversion;
+using StreamServer.Tests.Models.Conversion;
 
 namespace StreamServer.Tests.Stt.Engines;
 

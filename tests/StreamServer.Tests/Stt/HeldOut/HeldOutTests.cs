@@ -3,7 +3,7 @@ using StreamServer.Benchmarks.Load;
 using StreamServer.Endpoints.Stt.Transcriptions;
 using StreamServer.Inference.Audio.Files;
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Engines.SenseVoice;
 using StreamServer.Inference.Stt.Sessions;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamServer.Benchmarks.Accuracy;
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt;
 using Xunit.Abstractions;
 

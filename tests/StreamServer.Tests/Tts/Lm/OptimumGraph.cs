@@ -1,7 +1,7 @@
-using StreamServer.Inference.Conversion;
+using StreamServer.Models.Conversion;
 using StreamServer.Inference.Conversion.Onnx;
-using StreamServer.Inference.Conversion.Qwen2;
-using StreamServer.Tests.Conversion;
+using StreamServer.Models.Conversion.Qwen2;
+using StreamServer.Tests.Models.Conversion;
 
 namespace StreamServer.Tests.Tts.Lm;
 

@@ -1,4 +1,4 @@
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt.Engines;
 using StreamServer.Inference.Stt.Engines.Ctc;
 using StreamServer.Inference.Stt.Engines.Decoding;

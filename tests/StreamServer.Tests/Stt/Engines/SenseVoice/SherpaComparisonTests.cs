@@ -1,6 +1,6 @@
 using StreamServer.Inference.Audio.Files;
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Engines.SenseVoice;
 using StreamServer.Inference.Stt.Sessions;

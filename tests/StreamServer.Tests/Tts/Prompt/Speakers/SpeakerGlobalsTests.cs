@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Prompt;
 using StreamServer.Inference.Tts.Prompt.Speakers;
-using StreamServer.Tests.Conversion;
+using StreamServer.Tests.Models.Conversion;
 
 namespace StreamServer.Tests.Tts.Prompt.Speakers;
 
