@@ -6,7 +6,7 @@ using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Prompt;
-using StreamServer.Normalization;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Endpoints.Tts;
 

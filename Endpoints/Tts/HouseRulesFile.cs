@@ -1,5 +1,5 @@
 using StreamServer.Inference.Runtime.Settings;
-using StreamServer.Normalization;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Endpoints.Tts;
 

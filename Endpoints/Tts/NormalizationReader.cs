@@ -1,6 +1,6 @@
 using System.Text.Json;
 using StreamServer.Endpoints.Edge;
-using StreamServer.Normalization;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Endpoints.Tts;
 

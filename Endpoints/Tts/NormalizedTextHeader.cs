@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using StreamServer.Normalization;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Endpoints.Tts;
 

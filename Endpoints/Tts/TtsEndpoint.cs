@@ -3,6 +3,7 @@ using StreamServer.Endpoints.Edge;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Tts;
 using StreamServer.Normalization;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Endpoints.Tts;
 

@@ -1,5 +1,8 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Entities;
 
@@ -33,7 +36,7 @@ internal sealed class MathRule : ITextRule
     private static int RewriteSign(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
-        LanguageRules language = LanguageRules.For(text, at);
+        LanguageRules language = LanguageCatalog.For(text, at);
         char next = source.At(at + 1);
         string? words = source[at] switch
         {
@@ -93,7 +96,7 @@ internal sealed class MathRule : ITextRule
         {
             text.Begin(factorial);
             text.Say("factorial");
-            text.Say(LanguageRules.For(text, at).Equal);
+            text.Say(LanguageCatalog.For(text, at).Equal);
             text.End(end);
             return end;
         }
@@ -102,7 +105,7 @@ internal sealed class MathRule : ITextRule
         bool before = end < source.Length && (char.IsAsciiDigit(source[source.SkipBlanks(end) < source.Length ? source.SkipBlanks(end) : end]));
         string? words = sign switch
         {
-            "=" or "==" => LanguageRules.For(text, at).Equal,
+            "=" or "==" => LanguageCatalog.For(text, at).Equal,
             "!=" or "<>" when between => "is not equal to",
             "->" or "=>" when between => "to",
             "<=" => between || before ? "is less than or equal to" : null,
@@ -137,7 +140,7 @@ internal sealed class MathRule : ITextRule
             return at + 1;
         }
 
-        text.Replace(at, at + 1, LanguageRules.For(text, at).Times);
+        text.Replace(at, at + 1, LanguageCatalog.For(text, at).Times);
         return at + 1;
     }
 
@@ -153,7 +156,7 @@ internal sealed class MathRule : ITextRule
             return at + 1;
         }
 
-        text.Replace(at, at + 1, LanguageRules.For(text, at).Minus);
+        text.Replace(at, at + 1, LanguageCatalog.For(text, at).Minus);
         return at + 1;
     }
 
@@ -167,7 +170,7 @@ internal sealed class MathRule : ITextRule
             return at + 1;
         }
 
-        text.Replace(at, at + 1, LanguageRules.For(text, at).Plus);
+        text.Replace(at, at + 1, LanguageCatalog.For(text, at).Plus);
         return at + 1;
     }
 
@@ -175,9 +178,9 @@ internal sealed class MathRule : ITextRule
     {
         ReadOnlySpan<char> source = text.Source;
         if (char.IsAsciiDigit(source.At(at - 1)) && char.IsAsciiDigit(source.At(at + 1))
-            && source.At(source.SkipBlanks(Numbers.NumberToken.EndOfDigits(source, at + 1))) == '=')
+            && source.At(source.SkipBlanks(NumberToken.EndOfDigits(source, at + 1))) == '=')
         {
-            text.Replace(at, at + 1, LanguageRules.For(text, at).DividedBy);
+            text.Replace(at, at + 1, LanguageCatalog.For(text, at).DividedBy);
             return at + 1;
         }
 
@@ -186,7 +189,7 @@ internal sealed class MathRule : ITextRule
             return at + 1;
         }
 
-        text.Replace(at, at + 1, LanguageRules.For(text, at).DividedBy);
+        text.Replace(at, at + 1, LanguageCatalog.For(text, at).DividedBy);
         return at + 1;
     }
 
