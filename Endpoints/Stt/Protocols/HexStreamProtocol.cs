@@ -3,6 +3,7 @@ using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Endpoints.Stt.Protocols;
 

@@ -3,6 +3,8 @@ using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Settings;
+using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Endpoints.Stt.Protocols;
 

@@ -2,8 +2,9 @@ using System.Text.Json;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
-using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Settings;
+using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Endpoints.Stt.Protocols;
 

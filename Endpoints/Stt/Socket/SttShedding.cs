@@ -1,6 +1,7 @@
 using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Load;
 
 namespace StreamServer.Endpoints.Stt.Socket;
 

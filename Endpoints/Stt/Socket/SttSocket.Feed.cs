@@ -1,6 +1,7 @@
 using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Endpoints.Stt.Socket;
 

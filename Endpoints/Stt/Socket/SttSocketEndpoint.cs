@@ -2,9 +2,9 @@ using System.Net.WebSockets;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Stt.Protocols;
 using StreamServer.Inference;
-using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Admission;
 using StreamServer.Inference.Stt.Meetings;
-using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Endpoints.Stt.Socket;
 

@@ -1,6 +1,7 @@
 using StreamServer.Endpoints.Edge;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Meetings;
+using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Endpoints.Stt.Socket;
 

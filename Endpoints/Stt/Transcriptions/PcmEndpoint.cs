@@ -1,7 +1,9 @@
 using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt;
-using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Admission;
+using StreamServer.Inference.Stt.Settings;
+using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Endpoints.Stt.Transcriptions;
 

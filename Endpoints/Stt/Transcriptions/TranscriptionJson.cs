@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
-using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Endpoints.Stt.Transcriptions;
 
