@@ -16,18 +16,24 @@ internal static class ServerApp
 {
     /// <param name="overrides">Settings that win over environment, <c>.env</c> and <c>appsettings.json</c>.</param>
     /// <exception cref="SettingsException">Every mistake in the settings.</exception>
-    public static WebApplication Build(params IEnumerable<KeyValuePair<string, string?>> overrides)
+    public static WebApplication Build(params IEnumerable<KeyValuePair<string, string?>> overrides) =>
+        BuildOn(TimeProvider.System, overrides);
+
+    /// <param name="time">Clock of limits and figures.</param>
+    /// <param name="overrides">As above.</param>
+    /// <exception cref="SettingsException">Every mistake in the settings.</exception>
+    public static WebApplication BuildOn(TimeProvider time, IEnumerable<KeyValuePair<string, string?>> overrides)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         AddConfiguration(builder.Configuration, overrides);
 
         // Services, in the order in which a request meets them.
         SettingsReader settings = new(builder.Configuration);
-        EndpointsOptions endpoints = builder.Services.AddEndpoints(settings);
+        EndpointsOptions endpoints = builder.Services.AddEndpoints(settings, time);
         RuntimeOptions runtime = builder.Services.AddRuntime(settings);
         builder.Services.AddModels(settings, runtime);
         builder.Services.AddSpeechToText(settings);
-        builder.Services.AddSttRoutes();
+        builder.Services.AddSttRoutes(settings);
         builder.Services.AddTextToSpeech(settings);
         builder.Services.AddTtsRoutes(settings);
         if (settings.Mistakes.Count > 0)

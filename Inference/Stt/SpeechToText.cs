@@ -7,7 +7,6 @@ using StreamServer.Inference.Stt.Engine;
 using StreamServer.Inference.Stt.Features;
 using StreamServer.Inference.Stt.Jobs;
 using StreamServer.Inference.Stt.Load;
-using StreamServer.Inference.Stt.Meetings;
 using StreamServer.Inference.Stt.Models;
 using StreamServer.Inference.Stt.Sessions;
 using StreamServer.Inference.Stt.Settings;
@@ -153,12 +152,11 @@ internal sealed partial class SpeechToText(
     /// <summary>A new session; its caller holds a lease.</summary>
     /// <param name="settings">Validated; the model is one that <see cref="TryFind"/> knows.</param>
     /// <param name="outbox">Receives its events.</param>
-    /// <param name="seat">Place in a meeting, if any.</param>
     /// <param name="recording">Nobody listens while it is spoken: live callers go first.</param>
-    public SttSession Open(SttSessionSettings settings, SttOutbox outbox, MeetingSeat? seat = null, bool recording = false)
+    public SttSession Open(SttSessionSettings settings, SttOutbox outbox, bool recording = false)
     {
         SttWorker worker = _workers[settings.Model.Length == 0 ? options.Model : settings.Model];
-        return new SttSession(new SttContext(worker, _vad!, time, metrics, settings, outbox) { Seat = seat, IsRecording = recording });
+        return new SttSession(new SttContext(worker, _vad!, time, metrics, settings, outbox) { IsRecording = recording });
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Sockets;
 using StreamServer.Inference;
 using StreamServer.Inference.Tts;
 using StreamServer.Normalization.Text;
@@ -23,8 +24,10 @@ internal static class TtsSocketEndpoint
         call = call with { Speech = call.Speech with { Owner = Caller.Of(context) } };
         services.Pipeline.ThrowIfTooLate();
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-        TtsSocket connection = new(socket, context.TraceIdentifier, call, services, context.RequestAborted);
-        using IDisposable registration = streams.Register(connection);
-        await connection.RunAsync();
+        Connection connection = new(
+            socket, context.TraceIdentifier, services.Wire.Limits, services.Time, services.Log, context.RequestAborted);
+        TtsSocket stream = new(connection, call, services);
+        using IDisposable registration = streams.Register(stream);
+        await stream.RunConnectionAsync();
     }
 }
