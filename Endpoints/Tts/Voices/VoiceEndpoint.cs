@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
 using StreamServer.Inference;
-using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Cloning;
 using StreamServer.Inference.Tts.Prompt;
@@ -22,16 +21,16 @@ internal static class VoiceEndpoint
         tts.MapDelete("/voices/{name}", Remove).WithName("RemoveVoice").WithSummary("Removes a cloned voice.");
     }
 
-    private static IResult List(TtsPart part)
+    private static IResult List(TextToSpeech speech)
     {
-        SpeechModels models = part.Models;
+        SpeechModels models = speech.Models;
         return TypedResults.Json(new VoiceList(models.Entry.Name, [.. models.Voices.Voices.Select(InfoOf)]), TtsJson.Default.VoiceList);
     }
 
-    private static async Task<IResult> CloneAsync(HttpContext context, TtsPart part, Readiness readiness)
+    private static async Task<IResult> CloneAsync(HttpContext context, TextToSpeech speech)
     {
-        TtsEndpoint.ThrowIfStopping(readiness);
-        VoiceCloning cloning = part.Models.Cloning;
+        speech.ThrowUnlessReady();
+        VoiceCloning cloning = speech.Models.Cloning;
         cloning.ThrowIfUnavailable();
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
@@ -45,9 +44,9 @@ internal static class VoiceEndpoint
         return TypedResults.Json(InfoOf(voice), TtsJson.Default.VoiceInfo, statusCode: 201);
     }
 
-    private static IResult Remove(string name, TtsPart part)
+    private static IResult Remove(string name, TextToSpeech speech)
     {
-        part.Models.Cloning.Remove(name);
+        speech.Models.Cloning.Remove(name);
         return TypedResults.NoContent();
     }
 

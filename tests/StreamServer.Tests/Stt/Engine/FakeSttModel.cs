@@ -5,12 +5,12 @@ using StreamServer.Inference.Stt.Transcripts;
 namespace StreamServer.Tests.Stt.Engine;
 
 /// <summary>An engine whose answers the test decides. Says how many samples it heard unless told otherwise.</summary>
-internal sealed class FakeEngine(string name = "fake") : ISttEngine
+internal sealed class FakeSttModel(string name = "fake") : ISttModel
 {
     private readonly Lock _gate = new();
     private readonly List<int> _batches = [];
 
-    public SttEngineInfo Info { get; } = new(name, "fake", ["en"]);
+    public SttModelInfo Info { get; } = new(name, "fake", ["en"]);
 
     /// <summary>Runs on the worker's thread before each answer; throws to fail the batch.</summary>
     public Action<SttJob[]>? Before { get; set; }

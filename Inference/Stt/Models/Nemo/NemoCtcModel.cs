@@ -9,7 +9,7 @@ using StreamServer.Models.Manifest;
 namespace StreamServer.Inference.Stt.Models.Nemo;
 
 /// <summary>NeMo's CTC models: FastConformer, Conformer, Parakeet CTC, QuartzNet. The blank is the last token.</summary>
-internal sealed class NemoCtcEngine : ISttEngine
+internal sealed class NemoCtcModel : ISttModel
 {
     /// <summary>FastConformer: 80 bins, one output frame for eight.</summary>
     private const int FastConformerBins = 80;
@@ -27,9 +27,9 @@ internal sealed class NemoCtcEngine : ISttEngine
     private readonly CtcSearch _search;
     private readonly List<CtcToken> _emissions = [];
 
-    private NemoCtcEngine(ModelEntry model, OnnxSessions sessions, int threads, NemoMelSpec features, int subsampling)
+    private NemoCtcModel(ModelEntry model, OnnxSessions sessions, int threads, NemoMelSpec features, int subsampling)
     {
-        Info = new SttEngineInfo(model.Name, model.Kind, []);
+        Info = new SttModelInfo(model.Name, model.Kind, []);
         _graph = new EngineGraph(model, "model", sessions, threads);
         try
         {
@@ -47,12 +47,12 @@ internal sealed class NemoCtcEngine : ISttEngine
         }
     }
 
-    public SttEngineInfo Info { get; }
+    public SttModelInfo Info { get; }
 
-    public static NemoCtcEngine Conformer(ModelEntry model, OnnxSessions sessions, int threads) =>
+    public static NemoCtcModel Conformer(ModelEntry model, OnnxSessions sessions, int threads) =>
         new(model, sessions, threads, new NemoMelSpec(FastConformerBins), FastConformerSubsampling);
 
-    public static NemoCtcEngine QuartzNet(ModelEntry model, OnnxSessions sessions, int threads) =>
+    public static NemoCtcModel QuartzNet(ModelEntry model, OnnxSessions sessions, int threads) =>
         new(model, sessions, threads, NemoMelSpec.QuartzNet, QuartzNetSubsampling);
 
     public void Transcribe(ReadOnlySpan<SttJob> batch, Span<SttTranscript> results)

@@ -6,7 +6,7 @@ using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Tests.Stt.Models.Nemo;
 
-public sealed class NemoCtcEngineTests
+public sealed class NemoCtcModelTests
 {
     private static readonly string[] Pieces = ["<unk>", "▁a", "b", "▁cd", "e", "<blk>"];
 
@@ -25,7 +25,7 @@ public sealed class NemoCtcEngineTests
         {
             NemoEncoderGraph encoder = new(new RandomWeights(seed), spec.Bins, pieces.Length, stride);
             using EngineModel model = Model(kind, encoder, pieces, stride);
-            using ISttEngine engine = model.Open();
+            using ISttModel engine = model.Open();
             Random random = new(seed);
             float[][] audio = [.. Enumerable.Range(0, 4).Select(_ => EngineModel.Audio(random, random.Next(300, 20_000)))];
 
@@ -47,7 +47,7 @@ public sealed class NemoCtcEngineTests
     {
         NemoEncoderGraph encoder = new(new RandomWeights(5), 80, Pieces.Length, 8);
         using EngineModel model = Model("nemo-ctc", encoder, Pieces, 8);
-        using ISttEngine engine = model.Open();
+        using ISttModel engine = model.Open();
         float[] samples = EngineModel.Audio(new Random(5), 16_000);
         SttJobOptions beam = SttJobOptions.Default with { Beam = true };
 

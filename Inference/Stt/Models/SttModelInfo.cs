@@ -8,4 +8,4 @@ namespace StreamServer.Inference.Stt.Models;
 /// The cost of a job is what was added since the last one of its utterance (a streaming model), so batches need not hold
 /// equal lengths.
 /// </param>
-internal sealed record SttEngineInfo(string Model, string Kind, IReadOnlyList<string> Languages, bool Incremental = false);
+internal sealed record SttModelInfo(string Model, string Kind, IReadOnlyList<string> Languages, bool Incremental = false);

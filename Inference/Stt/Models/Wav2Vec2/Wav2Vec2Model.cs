@@ -14,7 +14,7 @@ namespace StreamServer.Inference.Stt.Models.Wav2Vec2;
 /// (<c>input_values</c>, <c>input_lengths</c>; normalises by itself) and Optimum's (<c>input_values</c>, perhaps
 /// <c>attention_mask</c>; wants normalised samples).
 /// </summary>
-internal sealed class Wav2Vec2Engine : ISttEngine
+internal sealed class Wav2Vec2Model : ISttModel
 {
     /// <summary>Samples of an output frame: the product of the convolutions' strides (5·2⁶).</summary>
     private const int Stride = 320;
@@ -36,9 +36,9 @@ internal sealed class Wav2Vec2Engine : ISttEngine
     private float[] _samples = [];
     private long[] _mask = [];
 
-    public Wav2Vec2Engine(ModelEntry model, OnnxSessions sessions, int threads)
+    public Wav2Vec2Model(ModelEntry model, OnnxSessions sessions, int threads)
     {
-        Info = new SttEngineInfo(model.Name, model.Kind, []);
+        Info = new SttModelInfo(model.Name, model.Kind, []);
         _graph = new EngineGraph(model, "model", sessions, threads);
         try
         {
@@ -53,7 +53,7 @@ internal sealed class Wav2Vec2Engine : ISttEngine
         }
     }
 
-    public SttEngineInfo Info { get; }
+    public SttModelInfo Info { get; }
 
     private bool TakesLengths => _graph.Inputs.Contains(Lengths);
 

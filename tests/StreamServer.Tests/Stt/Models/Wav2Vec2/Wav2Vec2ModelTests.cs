@@ -5,7 +5,7 @@ using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Tests.Stt.Models.Wav2Vec2;
 
-public sealed class Wav2Vec2EngineTests
+public sealed class Wav2Vec2ModelTests
 {
     private const int Stride = 320;
     private const int Kernel = 400;
@@ -24,7 +24,7 @@ public sealed class Wav2Vec2EngineTests
         {
             RandomWeights weights = new(seed);
             using EngineModel model = Model(weights, second);
-            using ISttEngine engine = model.Open();
+            using ISttModel engine = model.Open();
             Random random = new(seed);
             float[][] audio = [.. Enumerable.Range(0, 4).Select(_ => EngineModel.Audio(random, random.Next(Kernel, 12_000)))];
 
@@ -45,7 +45,7 @@ public sealed class Wav2Vec2EngineTests
     public void Less_audio_than_one_frame_sees_says_nothing()
     {
         using EngineModel model = Model(new RandomWeights(1), "");
-        using ISttEngine engine = model.Open();
+        using ISttModel engine = model.Open();
 
         Assert.Empty(EngineModel.Run(engine, model.Job(new float[Kernel - 1]))[0].Tokens);
     }

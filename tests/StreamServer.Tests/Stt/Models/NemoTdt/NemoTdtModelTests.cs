@@ -6,7 +6,7 @@ using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Tests.Stt.Models.NemoTdt;
 
-public sealed class NemoTdtEngineTests
+public sealed class NemoTdtModelTests
 {
     [Theory]
     [InlineData("fused")]
@@ -23,7 +23,7 @@ public sealed class NemoTdtEngineTests
                 "split" => definition.Split(),
                 _ => definition.Fused(fixedCell: export != "fused"),
             };
-            using ISttEngine engine = model.Open();
+            using ISttModel engine = model.Open();
             Random random = new(seed);
             float[][] audio = [.. Enumerable.Range(0, 4).Select(_ => EngineModel.Audio(random, random.Next(200, 40_000)))];
 
@@ -45,7 +45,7 @@ public sealed class NemoTdtEngineTests
     {
         TdtTestModel definition = new(9);
         using EngineModel model = definition.Fused();
-        using ISttEngine engine = model.Open();
+        using ISttModel engine = model.Open();
         float[] samples = EngineModel.Audio(new Random(9), 30_000);
         SttUtterance utterance = model.Utterance();
         foreach (int length in new[] { 100, 4000, 4030, 17_777, 30_000, 21_000 })
@@ -60,7 +60,7 @@ public sealed class NemoTdtEngineTests
     public void Audio_shorter_than_a_frame_says_nothing()
     {
         using EngineModel model = new TdtTestModel(1).Fused();
-        using ISttEngine engine = model.Open();
+        using ISttModel engine = model.Open();
 
         SttTranscript[] results = EngineModel.Run(engine, model.Job(new float[80]), model.Job(EngineModel.Audio(new Random(1), 16_000)), model.Job([]));
 

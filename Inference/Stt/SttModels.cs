@@ -10,17 +10,17 @@ using StreamServer.Models.Manifest;
 namespace StreamServer.Inference.Stt;
 
 /// <summary>The one place that knows which engine reads which kind of model.</summary>
-internal static class SttEngines
+internal static class SttModels
 {
-    private static readonly Dictionary<string, Func<ModelEntry, OnnxSessions, int, ISttEngine>> Kinds = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<ModelEntry, OnnxSessions, int, ISttModel>> Kinds = new(StringComparer.Ordinal)
     {
-        ["sense-voice"] = (model, sessions, threads) => new SenseVoiceEngine(model, sessions, threads),
-        ["nemo-tdt"] = (model, sessions, threads) => new NemoTdtEngine(model, sessions, threads),
-        ["nemo-rnnt"] = (model, sessions, threads) => new NemoTdtEngine(model, sessions, threads),
-        ["nemo-ctc"] = NemoCtcEngine.Conformer,
-        ["quartznet"] = NemoCtcEngine.QuartzNet,
-        ["wav2vec2-ctc"] = (model, sessions, threads) => new Wav2Vec2Engine(model, sessions, threads),
-        ["zipformer"] = (model, sessions, threads) => new ZipformerEngine(model, sessions, threads),
+        ["sense-voice"] = (model, sessions, threads) => new SenseVoiceModel(model, sessions, threads),
+        ["nemo-tdt"] = (model, sessions, threads) => new NemoTdtModel(model, sessions, threads),
+        ["nemo-rnnt"] = (model, sessions, threads) => new NemoTdtModel(model, sessions, threads),
+        ["nemo-ctc"] = NemoCtcModel.Conformer,
+        ["quartznet"] = NemoCtcModel.QuartzNet,
+        ["wav2vec2-ctc"] = (model, sessions, threads) => new Wav2Vec2Model(model, sessions, threads),
+        ["zipformer"] = (model, sessions, threads) => new ZipformerModel(model, sessions, threads),
     };
 
     /// <summary>Opens a model.</summary>
@@ -28,8 +28,8 @@ internal static class SttEngines
     /// <param name="sessions">Device.</param>
     /// <param name="threads">Processor threads of one run.</param>
     /// <exception cref="StreamException"><see cref="StreamError.ServerNotReady"/>: no engine of that kind, or the files are wrong.</exception>
-    public static ISttEngine Create(ModelEntry model, OnnxSessions sessions, int threads) =>
-        Kinds.TryGetValue(model.Kind, out Func<ModelEntry, OnnxSessions, int, ISttEngine>? create)
+    public static ISttModel Create(ModelEntry model, OnnxSessions sessions, int threads) =>
+        Kinds.TryGetValue(model.Kind, out Func<ModelEntry, OnnxSessions, int, ISttModel>? create)
             ? create(model, sessions, threads)
             : throw new StreamException(
                 StreamError.ServerNotReady,

@@ -9,7 +9,7 @@ using StreamServer.Models.Manifest;
 namespace StreamServer.Inference.Stt.Models.SenseVoice;
 
 /// <summary>SenseVoiceSmall: one encoder run a batch, four tag frames, then CTC. Filter bank frames are kept per utterance.</summary>
-internal sealed class SenseVoiceEngine : ISttEngine
+internal sealed class SenseVoiceModel : ISttModel
 {
     private const int Blank = 0;
 
@@ -23,7 +23,7 @@ internal sealed class SenseVoiceEngine : ISttEngine
     private readonly RunOptions _run = new();
     private float[] _input = [];
 
-    public SenseVoiceEngine(ModelEntry model, OnnxSessions sessions, int threads)
+    public SenseVoiceModel(ModelEntry model, OnnxSessions sessions, int threads)
     {
         _session = sessions.Open(model, "model", threads);
         try
@@ -39,13 +39,13 @@ internal sealed class SenseVoiceEngine : ISttEngine
             throw;
         }
 
-        Info = new SttEngineInfo(
+        Info = new SttModelInfo(
             model.Name,
             model.Kind,
             [.. _contract.Languages.Keys.Where(name => name is not ("auto" or "nospeech") && (model.Languages.Count == 0 || model.Languages.Contains(name)))]);
     }
 
-    public SttEngineInfo Info { get; }
+    public SttModelInfo Info { get; }
 
     public void Transcribe(ReadOnlySpan<SttJob> batch, Span<SttTranscript> results)
     {

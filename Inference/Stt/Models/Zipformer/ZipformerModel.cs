@@ -10,7 +10,7 @@ namespace StreamServer.Inference.Stt.Models.Zipformer;
 /// icefall's streaming zipformer2 transducers: each job costs the audio that is new since the last one of its utterance. Chunks
 /// of all streams of a batch run together, each with its own states.
 /// </summary>
-internal sealed class ZipformerEngine : ISttEngine
+internal sealed class ZipformerModel : ISttModel
 {
     /// <summary>Silence behind the end, in feature frames, so that late tokens come out: 0.3 s, as sherpa-onnx's server adds.</summary>
     private const int TailFrames = 30;
@@ -21,9 +21,9 @@ internal sealed class ZipformerEngine : ISttEngine
     private float[] _encoded = [];
     private float[] _padded = [];
 
-    public ZipformerEngine(ModelEntry model, OnnxSessions sessions, int threads)
+    public ZipformerModel(ModelEntry model, OnnxSessions sessions, int threads)
     {
-        Info = new SttEngineInfo(model.Name, model.Kind, [], Incremental: true);
+        Info = new SttModelInfo(model.Name, model.Kind, [], Incremental: true);
         _encoder = new ZipformerEncoder(model, sessions, threads);
         try
         {
@@ -36,7 +36,7 @@ internal sealed class ZipformerEngine : ISttEngine
         }
     }
 
-    public SttEngineInfo Info { get; }
+    public SttModelInfo Info { get; }
 
     public void Transcribe(ReadOnlySpan<SttJob> batch, Span<SttTranscript> results)
     {

@@ -7,9 +7,9 @@ using StreamServer.Models.Manifest;
 
 namespace StreamServer.Tests.Stt.Models.SenseVoice;
 
-public sealed class SenseVoiceEngineTests : IDisposable
+public sealed class SenseVoiceModelTests : IDisposable
 {
-    private readonly SenseVoiceEngine _engine = new(
+    private readonly SenseVoiceModel _engine = new(
         ModelManifest.Load(Repository.Models).Get(ModelRole.Stt, "tiny-sense-voice"),
         new OnnxSessions(new RuntimeOptions { Device = DeviceKind.Cpu }),
         threads: 1);

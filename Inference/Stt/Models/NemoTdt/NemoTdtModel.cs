@@ -12,7 +12,7 @@ namespace StreamServer.Inference.Stt.Models.NemoTdt;
 /// NeMo's transducers: Parakeet TDT, and plain ones. One encoder run a batch, then the greedy search of all rows in step. Reads
 /// NeMo's export (<c>encoder</c>, <c>decoder_joint</c>) and sherpa-onnx's (<c>encoder</c>, <c>decoder</c>, <c>joiner</c>).
 /// </summary>
-internal sealed class NemoTdtEngine : ISttEngine
+internal sealed class NemoTdtModel : ISttModel
 {
     private const string EncoderOutput = "outputs";
     private const string EncoderLengths = "encoded_lengths";
@@ -25,9 +25,9 @@ internal sealed class NemoTdtEngine : ISttEngine
     private readonly TdtGreedyDecoder _decoder;
     private float[] _encoded = [];
 
-    public NemoTdtEngine(ModelEntry model, OnnxSessions sessions, int threads)
+    public NemoTdtModel(ModelEntry model, OnnxSessions sessions, int threads)
     {
-        Info = new SttEngineInfo(model.Name, model.Kind, []);
+        Info = new SttModelInfo(model.Name, model.Kind, []);
         _encoder = new EngineGraph(model, "encoder", sessions, threads);
         try
         {
@@ -47,7 +47,7 @@ internal sealed class NemoTdtEngine : ISttEngine
         }
     }
 
-    public SttEngineInfo Info { get; }
+    public SttModelInfo Info { get; }
 
     public void Transcribe(ReadOnlySpan<SttJob> batch, Span<SttTranscript> results)
     {

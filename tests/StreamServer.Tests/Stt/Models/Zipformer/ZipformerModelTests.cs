@@ -6,7 +6,7 @@ using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Tests.Stt.Models.Zipformer;
 
-public sealed class ZipformerEngineTests
+public sealed class ZipformerModelTests
 {
     [Fact]
     public void A_batch_of_streams_equals_each_stream_alone()
@@ -16,7 +16,7 @@ public sealed class ZipformerEngineTests
         {
             ZipformerTestModel definition = new(seed);
             using EngineModel model = definition.Model();
-            using ISttEngine engine = model.Open();
+            using ISttModel engine = model.Open();
             Random random = new(seed);
             float[][] audio = [.. Enumerable.Range(0, 4).Select(_ => EngineModel.Audio(random, random.Next(2000, 30_000)))];
             SttUtterance[] utterances = [.. audio.Select(_ => model.Utterance())];
@@ -51,7 +51,7 @@ public sealed class ZipformerEngineTests
     {
         ZipformerTestModel definition = new(11);
         using EngineModel model = definition.Model();
-        using ISttEngine engine = model.Open();
+        using ISttModel engine = model.Open();
         float[] samples = EngineModel.Audio(new Random(11), 40_000);
         SttUtterance utterance = model.Utterance();
         EngineModel.Run(engine, EngineModel.Job(utterance, SttJobKind.Partial, samples));
@@ -65,7 +65,7 @@ public sealed class ZipformerEngineTests
     public void A_final_may_be_asked_twice()
     {
         using EngineModel model = new ZipformerTestModel(12).Model();
-        using ISttEngine engine = model.Open();
+        using ISttModel engine = model.Open();
         SttUtterance utterance = model.Utterance();
         SttJob job = EngineModel.Job(utterance, SttJobKind.Final, EngineModel.Audio(new Random(12), 20_000));
 
@@ -79,7 +79,7 @@ public sealed class ZipformerEngineTests
     public void The_scheduler_is_told_that_lengths_do_not_matter()
     {
         using EngineModel model = new ZipformerTestModel(1).Model();
-        using ISttEngine engine = model.Open();
+        using ISttModel engine = model.Open();
 
         Assert.True(engine.Info.Incremental);
     }

@@ -1,7 +1,7 @@
 namespace StreamServer.Inference.Stt.Engine;
 
 /// <summary>Log lines 5000 to 5049.</summary>
-internal sealed partial class SttWorker
+internal sealed partial class SttEngine
 {
     [LoggerMessage(5000, LogLevel.Error, "Model {Model} failed on a batch of {Jobs}", EventName = "SttRunFailed")]
     private partial void LogRunFailed(Exception exception, string model, int jobs);

@@ -7,9 +7,9 @@ namespace StreamServer.Inference.Stt.Models;
 /// Turns utterances into tokens. Owns its models, its feature extraction and any state per utterance. Every member but
 /// <see cref="Info"/> is called on one thread, the worker's.
 /// </summary>
-internal interface ISttEngine : IDisposable
+internal interface ISttModel : IDisposable
 {
-    SttEngineInfo Info { get; }
+    SttModelInfo Info { get; }
 
     /// <summary>Transcribes jobs of different streams and lengths in as few model runs as it can.</summary>
     /// <param name="batch">

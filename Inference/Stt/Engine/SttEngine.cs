@@ -11,7 +11,7 @@ namespace StreamServer.Inference.Stt.Engine;
 /// Owns one engine and its thread: plan, run, commit. A batch that throws is tried again job by job, so that one bad job
 /// harms nobody else; a final that failed twice goes to the fall-back worker.
 /// </summary>
-internal sealed partial class SttWorker : IDisposable
+internal sealed partial class SttEngine : IDisposable
 {
     /// <summary>A batch of finals may take this long: half of what is left of the latency aim after endpointing.</summary>
     private static readonly TimeSpan UrgentBudget = TimeSpan.FromMilliseconds(80);
@@ -19,8 +19,8 @@ internal sealed partial class SttWorker : IDisposable
     /// <summary>A batch of partials may hold up a final for this long.</summary>
     private static readonly TimeSpan PartialBudget = TimeSpan.FromMilliseconds(40);
 
-    private readonly ISttEngine _engine;
-    private readonly SttWorker? _fallback;
+    private readonly ISttModel _engine;
+    private readonly SttEngine? _fallback;
     private readonly SttOptions _options;
     private readonly TimeProvider _time;
     private readonly SttMetrics _metrics;
@@ -47,8 +47,8 @@ internal sealed partial class SttWorker : IDisposable
     /// <param name="metrics">Counts.</param>
     /// <param name="log">Log.</param>
     /// <param name="died">Called when the thread ends by a fault.</param>
-    public SttWorker(
-        ISttEngine engine, SttWorker? fallback, SttOptions options, TimeProvider time, SttMetrics metrics, ILogger log, Action<Exception> died)
+    public SttEngine(
+        ISttModel engine, SttEngine? fallback, SttOptions options, TimeProvider time, SttMetrics metrics, ILogger log, Action<Exception> died)
     {
         _engine = engine;
         _fallback = fallback;
@@ -65,7 +65,7 @@ internal sealed partial class SttWorker : IDisposable
         _thread.Start();
     }
 
-    public SttEngineInfo Info => _engine.Info;
+    public SttModelInfo Info => _engine.Info;
 
     public LoadMeter Load { get; }
 

@@ -10,13 +10,12 @@ using StreamServer.Inference.Tts.Voices;
 
 namespace StreamServer.Inference.Tts;
 
-/// <summary>Loads the models of text to speech and has them speak once. Thread-safe.</summary>
-internal sealed class TtsPart(
+/// <summary>Opens the models of text to speech, starts their engines and has each run once. What fails half-way leaves nothing behind.</summary>
+internal sealed class TtsLoader(
     TtsOptions options,
     RuntimeOptions runtime,
     ModelManifest manifest,
     OnnxSessions sessions,
-    Readiness readiness,
     TimeProvider time,
     LmMetrics lmMetrics,
     CodecMetrics codecMetrics,
@@ -24,22 +23,17 @@ internal sealed class TtsPart(
     ILogger<CodecEngine> codecLog,
     ILogger<BandwidthEngine> bandwidthLog,
     ILogger<SpeakerGlobals> speakerLog,
-    ILogger<VoiceCloning> cloningLog) : IModelPart, IDisposable
+    ILogger<VoiceCloning> cloningLog)
 {
-    public const string PartName = "tts";
-
-    private volatile SpeechModels? _models;
-
-    public string Name => PartName;
-
-    /// <exception cref="StreamException"><see cref="StreamError.ServerNotReady"/> with the reason while there are none.</exception>
-    public SpeechModels Models => _models ?? throw new StreamException(
-        StreamError.ServerNotReady,
-        readiness.Reasons.TryGetValue(PartName, out string? reason) ? $"Text to speech is not ready: {reason}" : "Text to speech is not ready.");
-
     private string VoicesFolder => options.VoicesDir.Length > 0 ? Path.GetFullPath(options.VoicesDir) : Path.Combine(manifest.Folder, "voices");
 
-    public string Load(CancellationToken cancellation)
+    private int Threads =>
+        options.Threads > 0 ? options.Threads : Math.Max(1, (runtime.Threads > 0 ? runtime.Threads : Environment.ProcessorCount) - 1);
+
+    /// <param name="died">Called when one of the engines can go on no more, on its thread.</param>
+    /// <param name="cancellation">Looked at before the large files are read.</param>
+    /// <exception cref="StreamException">A file is missing or corrupt, or a model does not do what its kind does.</exception>
+    public SpeechModels Load(Action died, CancellationToken cancellation)
     {
         ModelEntry entry = manifest.Get(ModelRole.TtsLm, options.Model);
         TtsModelSpec spec = entry.Tts
@@ -51,63 +45,103 @@ internal sealed class TtsPart(
         ThrowIfCorrupt(entry, codecEntry);
         cancellation.ThrowIfCancellationRequested();
 
+        using DisposableStack opened = new();
         LmTokenizer tokenizer = LmTokenizer.Load(entry.PathOf("tokenizer"));
         TtsVocabulary vocabulary = new(tokenizer, spec, entry.Name);
         PromptBuilder prompts = new(tokenizer, spec, vocabulary);
+        (LmEngine lm, LegalTokens speech, LegalTokens globals, string note) = OpenLm(entry, spec, vocabulary, died);
+        opened.Use(lm);
+        CodecEngine codec = opened.Use(OpenCodec(codecEntry, codecSpec, died));
+        BandwidthEngine? bandwidth = OpenBandwidth(codecEntry.SampleRate, died);
+        if (bandwidth is not null)
+        {
+            opened.Use(bandwidth);
+        }
 
+        VoiceCatalog voices = new(spec.Speakers);
+        VoiceCloning cloning = opened.Use(OpenCloning(entry, codecEntry, voices, globals.Count));
+        lm.Start();
+        codec.Start();
+        bandwidth?.Start();
+        SpeechModels models = new(opened.Move())
+        {
+            Entry = entry,
+            CodecEntry = codecEntry,
+            Note = note,
+            Prompts = prompts,
+            Voices = voices,
+            Lm = lm,
+            Codec = codec,
+            Speech = speech,
+            Globals = globals,
+            Speakers = new SpeakerGlobals(
+                new VoiceAudition(prompts, globals, speech, lm, spec, time),
+                new SpeakerGlobalsFile(entry, VoicesFolder, globals.Count, speakerLog),
+                speakerLog),
+            Cloning = cloning,
+            Bandwidth = bandwidth,
+        };
+        try
+        {
+            WarmUpAsync(models).GetAwaiter().GetResult();
+        }
+        catch
+        {
+            models.Dispose();
+            throw;
+        }
+
+        _ = models.Speakers.MakeAllAsync(models.Voices.Voices);
+        return models;
+    }
+
+    private (LmEngine Engine, LegalTokens Speech, LegalTokens Globals, string Note) OpenLm(
+        ModelEntry entry, TtsModelSpec spec, TtsVocabulary vocabulary, Action died)
+    {
         AttentionKernel.UsePlain();
-        int threads = options.Threads > 0 ? options.Threads : Math.Max(1, (runtime.Threads > 0 ? runtime.Threads : Environment.ProcessorCount) - 1);
         GenAiConfig config = GenAiConfig.Load(entry.PathOf("config"));
         bool hasHeadFile = entry.Files.ContainsKey("head");
         LmFile file = HeadCut.Prepare(
-            entry.PathOf("model"), config.Model.Decoder.Outputs.Logits, hasHeadFile ? null : [.. vocabulary.SemanticIds, .. vocabulary.GlobalIds, .. vocabulary.StopIds]);
+            entry.PathOf("model"),
+            config.Model.Decoder.Outputs.Logits,
+            hasHeadFile ? null : [.. vocabulary.SemanticIds, .. vocabulary.GlobalIds, .. vocabulary.StopIds]);
         ILmModel lm = LmModels.Open(
-            sessions.Open(entry, file.Path, file.Content, threads),
+            sessions.Open(entry, file.Path, file.Content, Threads),
             config,
             options.Slots,
             Math.Min(options.MaxContext, config.Model.ContextLength),
             options.PrefillChunk,
             hasHeadFile ? HeadFile.Load(entry.PathOf("head")) : file.Head);
-        LegalTokens speech = new(vocabulary.SemanticIds, vocabulary.StopIds, lm.ColumnOf);
-        LegalTokens globals = new(vocabulary.GlobalIds, [], lm.ColumnOf);
-        LmLimits limits = new(
-            options.PrefillChunk, (int)(options.MaxUnreadSeconds * spec.TokensPerSecond), options.FarAheadSeconds, Guard: 0.25, options.FirstAudioTargetSeconds);
-        LmEngine engine = new(lm, limits, options.MaxQueue, Math.Max(speech.Count, globals.Count), time, lmMetrics, lmLog, _ => Block("the language model's thread has ended"));
-
-        BiCodecModel codec = new(
-            sessions.Open(codecEntry, "model", options.CodecThreads > 0 ? options.CodecThreads : threads),
-            codecSpec.SamplesPerToken,
-            options.CodecBatch,
-            codecEntry.Files.ContainsKey("speaker") ? new SpeakerVectors(sessions.Open(codecEntry, "speaker", threads: 1)) : null);
-        CodecEngine codecEngine = new(codec, time, codecMetrics, codecLog, _ => Block("the codec's thread has ended"));
-        VoiceCatalog voices = new(spec.Speakers);
-        SpeechModels models = new()
+        try
         {
-            Entry = entry,
-            CodecEntry = codecEntry,
-            Prompts = prompts,
-            Voices = voices,
-            Lm = engine,
-            Codec = codecEngine,
-            Speech = speech,
-            Globals = globals,
-            Speakers = new SpeakerGlobals(
-                new VoiceAudition(prompts, globals, speech, engine, spec, time),
-                new SpeakerGlobalsFile(entry, VoicesFolder, globals.Count, speakerLog),
-                speakerLog),
-            Cloning = OpenCloning(entry, codecEntry, voices, globals.Count),
-            Bandwidth = OpenBandwidth(codecEntry.SampleRate, threads),
-        };
-        engine.Start();
-        codecEngine.Start();
-        models.Bandwidth?.Start();
-        WarmUpAsync(models).GetAwaiter().GetResult();
-        _models = models;
-        _ = models.Speakers.MakeAllAsync(models.Voices.Voices);
-        return $"text to speech: {entry.Name} with {codecEntry.Name}, {models.Voices.Voices.Count} voices, {options.Slots} slots{(file.Note is null ? "" : "; " + file.Note)}";
+            LegalTokens speech = new(vocabulary.SemanticIds, vocabulary.StopIds, lm.ColumnOf);
+            LegalTokens globals = new(vocabulary.GlobalIds, [], lm.ColumnOf);
+            LmLimits limits = new(
+                options.PrefillChunk,
+                (int)(options.MaxUnreadSeconds * spec.TokensPerSecond),
+                options.FarAheadSeconds,
+                Guard: 0.25,
+                options.FirstAudioTargetSeconds);
+            LmEngine engine = new(
+                lm, limits, options.MaxQueue, Math.Max(speech.Count, globals.Count), time, lmMetrics, lmLog, _ => died());
+            return (engine, speech, globals, file.Note is null ? "" : $"; {file.Note}");
+        }
+        catch
+        {
+            lm.Dispose();
+            throw;
+        }
     }
 
-    public void Dispose() => _models?.Dispose();
+    private CodecEngine OpenCodec(ModelEntry entry, CodecSpec spec, Action died)
+    {
+        BiCodecModel model = new(
+            sessions.Open(entry, "model", options.CodecThreads > 0 ? options.CodecThreads : Threads),
+            spec.SamplesPerToken,
+            options.CodecBatch,
+            entry.Files.ContainsKey("speaker") ? new SpeakerVectors(sessions.Open(entry, "speaker", threads: 1)) : null);
+        return new CodecEngine(model, time, codecMetrics, codecLog, _ => died());
+    }
 
     private static void ThrowIfCorrupt(params ReadOnlySpan<ModelEntry> entries)
     {
@@ -144,7 +178,7 @@ internal sealed class TtsPart(
         VoiceCloning Unavailable(string reason) => new(null, reason, voices, folder, time, cloningLog);
     }
 
-    private BandwidthEngine? OpenBandwidth(int codecRate, int threads)
+    private BandwidthEngine? OpenBandwidth(int codecRate, Action died)
     {
         if (options.SuperResolutionModel.Length == 0)
         {
@@ -160,7 +194,7 @@ internal sealed class TtsPart(
                 $"TTS_SUPER_RESOLUTION_MODEL={entry.Name}: it gives {entry.SampleRate} Hz and the codec {codecRate} Hz; only 16000 to 48000 is known.");
         }
 
-        return new BandwidthEngine(new ApBweModel(sessions.Open(entry, "model", threads), entry.Name), bandwidthLog, _ => Block("the super-resolution model's thread has ended"));
+        return new BandwidthEngine(new ApBweModel(sessions.Open(entry, "model", Threads), entry.Name), bandwidthLog, _ => died());
     }
 
     /// <summary>One short word through every model.</summary>
@@ -193,6 +227,4 @@ internal sealed class TtsPart(
             await extender.FinishAsync(CancellationToken.None);
         }
     }
-
-    private void Block(string reason) => readiness.Block(PartName, reason);
 }
