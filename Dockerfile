@@ -17,7 +17,8 @@ WORKDIR /app
 COPY --from=build /app ./
 # The CUDA providers are half a gigabyte that this image has no use for.
 RUN rm -f runtimes/linux-x64/native/libonnxruntime_providers_cuda.so runtimes/linux-x64/native/libonnxruntime_providers_tensorrt.so
-COPY --chown=app:app models ./models
+COPY --chown=app:app models/manifest.json ./models/
+COPY --chown=app:app models/tiny ./models/tiny
 ENV ORT_DISABLE_TELEMETRY=1 HOST=0.0.0.0 PORT=8000 INFERENCE_DEVICE=cpu
 USER app
 VOLUME /app/models
@@ -34,7 +35,8 @@ COPY --from=mcr.microsoft.com/dotnet/aspnet:10.0 /usr/share/dotnet /usr/share/do
 RUN ln -s /usr/share/dotnet/dotnet /usr/local/bin/dotnet
 WORKDIR /app
 COPY --from=build /app ./
-COPY --chown=app:app models ./models
+COPY --chown=app:app models/manifest.json ./models/
+COPY --chown=app:app models/tiny ./models/tiny
 ENV ORT_DISABLE_TELEMETRY=1 HOST=0.0.0.0 PORT=8000 INFERENCE_DEVICE=auto
 USER app
 VOLUME /app/models

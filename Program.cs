@@ -1,7 +1,7 @@
 using System.Globalization;
 using StreamServer.Endpoints;
 using StreamServer.Endpoints.Commands;
-using StreamServer.Endpoints.Commands.Models;
+using StreamServer.Models.Commands;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

@@ -10,7 +10,8 @@ install_missing || echo "Could not install ${missing[*]}: the formats that need 
 # Builds only when a source is newer than the last build: a second start is then a matter of seconds.
 build() {
     local dll=$1 project=$2
-    if [ ! -f "$dll" ] || [ -n "$(find . \( -name artifacts -o -name .git -o -name models \) -prune -o \
+    if [ ! -f "$dll" ] || [ -n "$(find . \( -name artifacts -o -name .git -o -path ./models/tiny -o -path ./models/training \
+        -o -path ./models/downloaded -o -path ./models/cache -o -path ./models/voices \) -prune -o \
         -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' \) -newer "$dll" -print -quit)" ]; then
         echo "Building…"
         dotnet build "$project" -c Release -v q -clp:"ErrorsOnly;NoSummary" --nologo

@@ -8,6 +8,7 @@ using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Settings;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Tts;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Endpoints;
 
@@ -24,7 +25,8 @@ internal static class ServerApp
         // Services, in the order in which a request meets them.
         SettingsReader settings = new(builder.Configuration);
         EndpointsOptions endpoints = builder.Services.AddEndpoints(settings);
-        builder.Services.AddRuntime(settings);
+        RuntimeOptions runtime = builder.Services.AddRuntime(settings);
+        builder.Services.AddModels(settings, runtime);
         builder.Services.AddSpeechToText(settings);
         builder.Services.AddSttEndpoints();
         builder.Services.AddTextToSpeech(settings);

@@ -1,3 +1,5 @@
+using StreamServer.Normalization.Text;
+
 namespace StreamServer.Normalization;
 
 /// <summary>What is said, and how it came about.</summary>

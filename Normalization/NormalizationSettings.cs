@@ -1,4 +1,5 @@
 using StreamServer.Inference.Runtime.Settings;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization;
 

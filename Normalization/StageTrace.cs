@@ -1,3 +1,5 @@
+using StreamServer.Normalization.Text;
+
 namespace StreamServer.Normalization;
 
 /// <summary>What one stage did to a text.</summary>

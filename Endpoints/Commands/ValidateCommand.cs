@@ -1,4 +1,4 @@
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Endpoints.Commands;
 

@@ -3,7 +3,7 @@ using StreamServer.Endpoints.Tts;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Prompt;
-using StreamServer.Normalization;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Endpoints.OpenAi;
 

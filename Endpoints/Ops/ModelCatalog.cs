@@ -1,6 +1,6 @@
 using System.Text.Json;
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Endpoints.Ops;
 
@@ -20,7 +20,7 @@ internal sealed class ModelCatalog(ModelManifest manifest, OnnxSessions sessions
             "streamserver",
             JsonNamingPolicy.KebabCaseLower.ConvertName(model.Role.ToString()),
             model.Kind,
-            sessions.Opened.ContainsKey(model.Name),
+            sessions.HasOpened(model.Name),
             installed,
             model.Languages,
             model.SampleRate,

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using StreamServer.Inference.Audio.Native;
 using StreamServer.Inference.Runtime;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Endpoints.Ops;
 
@@ -10,6 +12,7 @@ internal sealed class StartBanner(
     WarmUpService warmUp,
     Readiness readiness,
     OnnxSessions sessions,
+    ModelManifest manifest,
     TimeProvider time,
     EndpointsOptions options) : BackgroundService
 {
@@ -29,8 +32,8 @@ internal sealed class StartBanner(
 
     private string Text(string url, IReadOnlyList<string> loaded, TimeSpan took)
     {
-        IEnumerable<string> notices = sessions.Opened.Values
-            .Where(model => model.Notice is not null)
+        IEnumerable<string> notices = manifest.Models
+            .Where(model => model.Notice is not null && sessions.HasOpened(model.Name))
             .OrderBy(model => model.Role)
             .Select(model => $"  note      {model.Name}: {model.Notice}");
         IEnumerable<string> missing = readiness.Reasons.Select(reason => $"  MISSING   {reason.Key}: {reason.Value}");
@@ -39,7 +42,7 @@ internal sealed class StartBanner(
 
             StreamServer listens on {url}
               device    {sessions.Device.ToString().ToLowerInvariant()} ({sessions.DeviceReason})
-            {string.Join('\n', [.. loaded.Select(line => $"  loaded    {line}"), .. notices, .. missing, $"  started   in {took.TotalSeconds:F1} s"])}
+            {string.Join('\n', [.. loaded.Select(line => $"  loaded    {line}"), .. notices, .. missing, $"  codecs    {CodecLibraries.Describe()}", $"  started   in {took.TotalSeconds:F1} s"])}
 
             Speak:      curl -s {url}/v1/tts/generate -H 'Content-Type: application/json' -d '{"{"}"text":"Turn on the kitchen lights, please.","speaker":"Mitra","stream":true{"}"}' -o hello.wav
             Hear:       ./run.sh transcribe hello.wav            (or binary PCM, 16 kHz mono s16le, to {socket}/ws/stt)

@@ -1,5 +1,6 @@
 using StreamServer.Inference.Runtime.Settings;
 using StreamServer.Normalization;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Endpoints.Tts;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using StreamServer.Normalization;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Endpoints.Tts;
 

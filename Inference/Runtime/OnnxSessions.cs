@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.ML.OnnxRuntime;
-using StreamServer.Inference.Runtime.Manifest;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace StreamServer.Inference.Runtime;
@@ -10,7 +9,7 @@ namespace StreamServer.Inference.Runtime;
 /// </summary>
 internal sealed class OnnxSessions
 {
-    private readonly ConcurrentDictionary<string, ModelEntry> _opened = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, bool> _opened = new(StringComparer.OrdinalIgnoreCase);
     private readonly int _deviceThreads;
 
     /// <exception cref="StreamException"><c>INFERENCE_DEVICE=cuda</c> and its provider does not load: says why.</exception>
@@ -29,23 +28,16 @@ internal sealed class OnnxSessions
     /// <summary>Processor threads that models may use in all.</summary>
     public int Threads => _deviceThreads;
 
-    /// <summary>Every model of which a file was opened.</summary>
-    public IReadOnlyDictionary<string, ModelEntry> Opened => _opened;
+    /// <summary>Whether a file of that model was opened.</summary>
+    public bool HasOpened(string model) => _opened.ContainsKey(model);
 
-    /// <summary>Opens one file of a model.</summary>
-    /// <param name="model">Its entry in the manifest.</param>
-    /// <param name="file">The file, by what the loader calls it.</param>
-    /// <param name="threads">Threads of one run, the caller's included; 0 means <see cref="Threads"/>.</param>
-    /// <exception cref="StreamException">Missing, corrupt or not runnable here: names model and file.</exception>
-    public InferenceSession Open(ModelEntry model, string file, int threads) => Open(model, model.PathOf(file), null, threads);
-
-    /// <summary>Opens a graph that was made from one of a model's files.</summary>
-    /// <param name="model">Its entry in the manifest.</param>
+    /// <summary>Opens one graph of a model.</summary>
+    /// <param name="model">Its name, for messages and <see cref="HasOpened"/>.</param>
     /// <param name="path">The graph's file.</param>
     /// <param name="content">The graph itself when it is not in a file; its external weights lie beside <paramref name="path"/>.</param>
     /// <param name="threads">Threads of one run, the caller's included; 0 means <see cref="Threads"/>.</param>
     /// <exception cref="StreamException">Missing, corrupt or not runnable here: names model and file.</exception>
-    public InferenceSession Open(ModelEntry model, string path, byte[]? content, int threads)
+    public InferenceSession Open(string model, string path, byte[]? content, int threads)
     {
         using SessionOptions options = Configure(Device, threads > 0 ? threads : _deviceThreads);
         if (content is not null)
@@ -56,14 +48,14 @@ internal sealed class OnnxSessions
         try
         {
             InferenceSession session = content is null ? new(path, options) : new(content, options);
-            _opened[model.Name] = model;
+            _opened[model] = true;
             return session;
         }
         catch (OnnxRuntimeException exception)
         {
             throw new StreamException(
                 StreamError.ServerNotReady,
-                $"Model '{model.Name}': {path} does not load ({exception.Message.Split('\n')[0].Trim()}). Check it with: ./run.sh models verify",
+                $"Model '{model}': {path} does not load ({exception.Message.Split('\n')[0].Trim()}). Check it with: ./run.sh models verify",
                 inner: exception);
         }
     }
@@ -115,12 +107,14 @@ internal sealed class OnnxSessions
         }
         catch (Exception exception) when (exception is OnnxRuntimeException or EntryPointNotFoundException)
         {
-            string why = exception.Message.Split('\n')[0].Trim();
+            string why = exception is EntryPointNotFoundException
+                ? "this build has none; build with -p:Cuda=true"
+                : CudaLibraries.Missing() ?? exception.Message.Split('\n')[0].Trim();
             return wish == DeviceKind.Auto
-                ? (DeviceKind.Cpu, $"the CUDA provider does not load: {why}")
+                ? (DeviceKind.Cpu, $"no CUDA provider: {why}")
                 : throw new StreamException(
                     StreamError.ServerNotReady,
-                    $"INFERENCE_DEVICE=cuda, but the CUDA provider does not load: {why}",
+                    $"INFERENCE_DEVICE=cuda, but there is no CUDA provider: {why}",
                     inner: exception);
         }
         finally

@@ -1,12 +1,11 @@
-using StreamServer.Inference.Runtime.Manifest;
 using StreamServer.Inference.Runtime.Settings;
 
 namespace StreamServer.Inference.Runtime;
 
 internal static class RuntimeSetup
 {
-    /// <summary>Device, manifest, readiness and warm-up; what cannot work is added to the mistakes of <paramref name="settings"/>.</summary>
-    public static void AddRuntime(this IServiceCollection services, SettingsReader settings)
+    /// <summary>Device, readiness and warm-up; what cannot work is added to the mistakes of <paramref name="settings"/>.</summary>
+    public static RuntimeOptions AddRuntime(this IServiceCollection services, SettingsReader settings)
     {
         RuntimeOptions options = settings.Read<RuntimeOptions>();
         services.AddSingleton(options);
@@ -15,12 +14,13 @@ internal static class RuntimeSetup
         services.AddHostedService(provider => provider.GetRequiredService<WarmUpService>());
         try
         {
-            services.AddSingleton(ModelManifest.Load(options.ModelsDir));
             services.AddSingleton(new OnnxSessions(options));
         }
         catch (StreamException exception)
         {
             settings.Add(exception.Message);
         }
+
+        return options;
     }
 }

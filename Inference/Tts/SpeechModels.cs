@@ -1,10 +1,10 @@
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Cloning;
 using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Post.Bandwidth;
 using StreamServer.Inference.Tts.Prompt;
-using StreamServer.Inference.Tts.Prompt.Speakers;
+using StreamServer.Inference.Tts.Voices;
 
 namespace StreamServer.Inference.Tts;
 

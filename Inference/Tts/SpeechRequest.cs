@@ -1,6 +1,6 @@
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Prompt;
-using StreamServer.Normalization;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Inference.Tts;
 

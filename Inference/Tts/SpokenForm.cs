@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using StreamServer.Normalization;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Inference.Tts;
 

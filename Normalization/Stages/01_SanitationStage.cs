@@ -1,4 +1,5 @@
 using System.Buffers;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages;
 

@@ -1,6 +1,7 @@
 using System.Text;
-using StreamServer.Normalization.Stages.Abbreviations;
 using StreamServer.Normalization.Stages.Entities;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages;
 

@@ -1,4 +1,5 @@
 using StreamServer.Normalization.Stages.Dates;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages;
 

@@ -1,4 +1,5 @@
 using StreamServer.Normalization.Stages.Numbers;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages;
 

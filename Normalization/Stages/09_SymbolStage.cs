@@ -1,5 +1,6 @@
 using System.Buffers;
 using StreamServer.Normalization.Stages.Symbols;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages;
 

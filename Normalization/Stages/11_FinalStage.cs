@@ -1,5 +1,6 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages;
 
@@ -19,7 +20,7 @@ internal sealed class FinalStage : ITextStage
         public int Rewrite(SpokenText text, int at)
         {
             text.Begin(at);
-            LanguageRules.For(text, at).SayDigits(text, text.Source.Slice(at, 1));
+            LanguageCatalog.For(text, at).SayDigits(text, text.Source.Slice(at, 1));
             text.End(at + 1);
             return at + 1;
         }

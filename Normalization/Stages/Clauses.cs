@@ -1,3 +1,5 @@
+using StreamServer.Normalization.Text;
+
 namespace StreamServer.Normalization.Stages;
 
 /// <summary>Collects the letters of clauses and sentences and turns them into language spans. One text, one use.</summary>

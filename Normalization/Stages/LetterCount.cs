@@ -1,3 +1,5 @@
+using StreamServer.Normalization.Text;
+
 namespace StreamServer.Normalization.Stages;
 
 /// <summary>How many letters of each script a stretch of text has.</summary>
@@ -14,30 +16,30 @@ internal struct LetterCount
     private Language? _digits;
 
     /// <summary>The language of a clause or sentence: of the Indic letter nearest to its end; null when it has no letters at all.</summary>
-    public readonly Language? Language => _nearest ?? (English > 0 ? Normalization.Language.English : _digits);
+    public readonly Language? Language => _nearest ?? (English > 0 ? Text.Language.English : _digits);
 
     /// <summary>The language with the most letters.</summary>
     public readonly Language Dominant =>
-        Telugu > Hindi && Telugu >= English ? Normalization.Language.Telugu
-        : Hindi > 0 && Hindi >= English ? Normalization.Language.Hindi
-        : English > 0 ? Normalization.Language.English : _digits ?? Normalization.Language.English;
+        Telugu > Hindi && Telugu >= English ? Text.Language.Telugu
+        : Hindi > 0 && Hindi >= English ? Text.Language.Hindi
+        : English > 0 ? Text.Language.English : _digits ?? Text.Language.English;
 
     public void SeeHindi()
     {
         Hindi++;
-        _nearest = Normalization.Language.Hindi;
+        _nearest = Text.Language.Hindi;
     }
 
     public void SeeTelugu()
     {
         Telugu++;
-        _nearest = Normalization.Language.Telugu;
+        _nearest = Text.Language.Telugu;
     }
 
     public void SeeDigit(char digit) => _digits ??= digit switch
     {
-        >= '\u0966' and <= '\u096F' => Normalization.Language.Hindi,
-        >= '\u0C66' and <= '\u0C6F' => Normalization.Language.Telugu,
+        >= '\u0966' and <= '\u096F' => Text.Language.Hindi,
+        >= '\u0C66' and <= '\u0C6F' => Text.Language.Telugu,
         _ => null,
     };
 

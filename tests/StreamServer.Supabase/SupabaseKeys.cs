@@ -37,7 +37,7 @@ public sealed class SupabaseKeys
 
     /// <summary>What the gateway knows of a key in <c>apikey</c>.</summary>
     /// <returns>
-    /// The role of a key of the new kind; <c>""</c> for a known one of the old kind, whose role only <c>Authorization</c> tells; null if unknown.
+    /// The role of a key of the new kind; <c>""</c> for one of the old kind, whose role only <c>Authorization</c> tells; null if unknown.
     /// </returns>
     internal string? RoleOf(string apiKey) =>
         apiKey == Secret ? "service_role"

@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 using StreamServer.Inference;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Tts;
-using StreamServer.Normalization;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Endpoints.Tts.Socket;
 

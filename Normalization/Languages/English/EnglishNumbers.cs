@@ -1,3 +1,5 @@
+using StreamServer.Normalization.Text;
+
 namespace StreamServer.Normalization.Languages.English;
 
 /// <summary>English names of whole numbers.</summary>

@@ -1,3 +1,6 @@
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Text;
+
 namespace StreamServer.Normalization.Languages.English;
 
 /// <summary>English: lower case, no hyphens, no <c>and</c> (<c>one hundred five</c>).</summary>

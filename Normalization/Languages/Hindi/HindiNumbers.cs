@@ -1,3 +1,5 @@
+using StreamServer.Normalization.Text;
+
 namespace StreamServer.Normalization.Languages.Hindi;
 
 /// <summary>Hindi names of whole numbers, in the spelling of the Central Hindi Directorate where forms compete.</summary>

@@ -1,3 +1,5 @@
+using StreamServer.Normalization.Text;
+
 namespace StreamServer.Normalization.Languages.Hindi;
 
 /// <summary>Hindi ordinals that are written as digits with an ending, where the word is not the number with that ending.</summary>

@@ -1,3 +1,6 @@
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Text;
+
 namespace StreamServer.Normalization.Languages.Hindi;
 
 /// <summary>Hindi, used when numbers follow the text.</summary>

@@ -1,3 +1,5 @@
+using StreamServer.Normalization.Text;
+
 namespace StreamServer.Normalization.Languages.Telugu;
 
 /// <summary>How the last word that was said takes the ending or the noun behind it, when numbers are said in Telugu.</summary>

@@ -1,3 +1,5 @@
+using StreamServer.Normalization.Text;
+
 namespace StreamServer.Normalization.Languages.Telugu;
 
 /// <summary>Telugu names of whole numbers: plural forms at the end, oblique forms before anything that they count.</summary>

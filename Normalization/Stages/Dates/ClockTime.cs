@@ -1,4 +1,9 @@
-using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.English;
+using StreamServer.Normalization.Languages.Hindi;
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Languages.Telugu;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Dates;
 
@@ -45,7 +50,7 @@ internal readonly record struct ClockTime(int Hour, int Minute, int Second, char
                 end = next;
 
                 // Fractions of a second are not said.
-                if (source.At(end) == '.' && char.IsAsciiDigit(source.At(end + 1)) && source.At(next = Numbers.NumberToken.EndOfDigits(source, end + 1)) is 'Z' or '+')
+                if (source.At(end) == '.' && char.IsAsciiDigit(source.At(end + 1)) && source.At(next = NumberToken.EndOfDigits(source, end + 1)) is 'Z' or '+')
                 {
                     end = next;
                 }
@@ -86,7 +91,7 @@ internal readonly record struct ClockTime(int Hour, int Minute, int Second, char
         }
 
         language.SayInteger(text, Hour);
-        bool english = ReferenceEquals(language, Languages.English.EnglishRules.Instance);
+        bool english = ReferenceEquals(language, EnglishRules.Instance);
         if (Minute == 0 && Second < 0)
         {
             if (english && !HasHalf && !bare)
@@ -129,7 +134,7 @@ internal readonly record struct ClockTime(int Hour, int Minute, int Second, char
     {
         switch (language)
         {
-            case Languages.Hindi.HindiRules hindi when Minute is 15 or 30 or 45 && Hour is >= 1 and <= 12:
+            case HindiRules hindi when Minute is 15 or 30 or 45 && Hour is >= 1 and <= 12:
                 // Quarter past one is said with its number, unlike a measure of one and a quarter.
                 if (Hour == 1 && Minute == 15)
                 {
@@ -146,7 +151,7 @@ internal readonly record struct ClockTime(int Hour, int Minute, int Second, char
                 }
 
                 return hindi.TrySayQuarters(text, Hour, Minute / 15);
-            case Languages.Telugu.TeluguRules when Minute == 30 && Hour is >= 1 and <= 12:
+            case TeluguRules when Minute == 30 && Hour is >= 1 and <= 12:
                 language.SayMixed(text, Hour, 1, 2);
                 return true;
             default:

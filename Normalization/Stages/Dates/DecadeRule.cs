@@ -1,5 +1,7 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages.English;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Dates;
 
@@ -20,7 +22,7 @@ internal sealed class DecadeRule : ITextRule
         int end = at;
         if (!source.OpensWord(at) || !Digits.TryRead(source, ref end, 4, out int number))
         {
-            return Numbers.NumberToken.EndOfDigits(source, at);
+            return NumberToken.EndOfDigits(source, at);
         }
 
         int length = end - at;

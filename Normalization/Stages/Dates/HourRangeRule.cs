@@ -1,5 +1,8 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Dates;
 
@@ -18,7 +21,7 @@ internal sealed class HourRangeRule : ITextRule
         int end = at;
         if (!source.OpensWord(at) || source.At(at - 1) is '.' or ',' || !Digits.TryRead(source, ref end, 2, out int hour) || hour is < 1 or > 24)
         {
-            return Numbers.NumberToken.EndOfDigits(source, at);
+            return NumberToken.EndOfDigits(source, at);
         }
 
         int dash = source.At(end) == ' ' ? end + 1 : end;
@@ -28,7 +31,7 @@ internal sealed class HourRangeRule : ITextRule
             return end;
         }
 
-        LanguageRules language = LanguageRules.For(text, at);
+        LanguageRules language = LanguageCatalog.For(text, at);
         text.Begin(at);
         language.SayInteger(text, hour);
         text.Say(language.To);

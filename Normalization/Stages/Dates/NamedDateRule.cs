@@ -1,5 +1,8 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Dates;
 
@@ -22,7 +25,7 @@ internal sealed class NamedDateRule : ITextRule
         int end = at;
         if (!Digits.TryRead(source, ref end, 4, out int number) || !source.OpensWord(at) || source.At(at - 1) is '.' or ':' or '/')
         {
-            return Numbers.NumberToken.EndOfDigits(source, at);
+            return NumberToken.EndOfDigits(source, at);
         }
 
         int length = end - at;
@@ -74,7 +77,7 @@ internal sealed class NamedDateRule : ITextRule
             return 0;
         }
 
-        LanguageRules language = LanguageRules.For(text, at);
+        LanguageRules language = LanguageCatalog.For(text, at);
         text.Begin(at);
         SayDay(text, language, day, ordinal);
         if (lastDay > 0)
@@ -131,7 +134,7 @@ internal sealed class NamedDateRule : ITextRule
             return 0;
         }
 
-        LanguageRules language = LanguageRules.For(text, at);
+        LanguageRules language = LanguageCatalog.For(text, at);
         text.Begin(start);
         SayDay(text, language, day, ordinal);
         if (lastDay > 0)
@@ -159,7 +162,7 @@ internal sealed class NamedDateRule : ITextRule
             return 0;
         }
 
-        LanguageRules language = LanguageRules.For(text, at);
+        LanguageRules language = LanguageCatalog.For(text, at);
         text.Begin(start);
         text.Say(language.Months[month - 1]);
         language.SayYear(text, year);

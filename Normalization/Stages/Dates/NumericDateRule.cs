@@ -1,5 +1,8 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Dates;
 
@@ -14,7 +17,7 @@ internal sealed class NumericDateRule : ITextRule
         int end = at;
         if (!Digits.TryRead(source, ref end, 4, out int first) || !Opens(source, at))
         {
-            return Numbers.NumberToken.EndOfDigits(source, at);
+            return NumberToken.EndOfDigits(source, at);
         }
 
         int firstLength = end - at;
@@ -59,7 +62,7 @@ internal sealed class NumericDateRule : ITextRule
             return end;
         }
 
-        LanguageRules language = LanguageRules.For(text, at);
+        LanguageRules language = LanguageCatalog.For(text, at);
         text.Begin(at);
         language.SayInteger(text, day);
         text.Say(language.Months[month - 1]);
@@ -89,7 +92,7 @@ internal sealed class NumericDateRule : ITextRule
             return false;
         }
 
-        LanguageRules language = LanguageRules.For(text, at);
+        LanguageRules language = LanguageCatalog.For(text, at);
         text.Begin(at);
         text.Say(language.Months[month - 1]);
         language.SayYear(text, year);
@@ -114,7 +117,7 @@ internal sealed class NumericDateRule : ITextRule
             return end;
         }
 
-        LanguageRules language = LanguageRules.For(text, at);
+        LanguageRules language = LanguageCatalog.For(text, at);
         text.Begin(at);
         language.SayInteger(text, day);
         text.Say(language.Months[month - 1]);

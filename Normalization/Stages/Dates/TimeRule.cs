@@ -1,5 +1,8 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Dates;
 
@@ -18,11 +21,11 @@ internal sealed class TimeRule : ITextRule
         ReadOnlySpan<char> source = text.Source;
         if (!ClockTime.TryRead(source, at, out ClockTime time))
         {
-            int end = Numbers.NumberToken.EndOfDigits(source, at);
+            int end = NumberToken.EndOfDigits(source, at);
             return end - at == 4 && IsOfTheService(source, at, end) ? SayHours(text, source, at, end) : end;
         }
 
-        LanguageRules language = LanguageRules.For(text, at);
+        LanguageRules language = LanguageCatalog.For(text, at);
         if (TryReadSecond(source, time.End, out ClockTime second))
         {
             text.Begin(at);
@@ -63,7 +66,7 @@ internal sealed class TimeRule : ITextRule
 
     private static int SayHours(SpokenText text, ReadOnlySpan<char> source, int at, int end)
     {
-        LanguageRules language = LanguageRules.For(text, at);
+        LanguageRules language = LanguageCatalog.For(text, at);
         text.Begin(at);
         SayPair(text, language, source.Slice(at, 2));
         if (source.Slice(at + 2, 2) is "00")
@@ -112,7 +115,7 @@ internal sealed class TimeRule : ITextRule
 
         if (zoneEnd > at && source.ClosesWord(zoneEnd) && IsZone(source[at..zoneEnd]))
         {
-            Entities.AddressSpeech.Spell(text, source[at..zoneEnd], at);
+            AddressSpeech.Spell(text, source[at..zoneEnd], at);
             end = zoneEnd;
             if (source.At(end) is '+' or '-' && char.IsAsciiDigit(source.At(end + 1)))
             {

@@ -1,4 +1,6 @@
 using System.Buffers;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Dates;
 

@@ -1,5 +1,9 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.English;
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Dates;
 
@@ -19,10 +23,10 @@ internal sealed class YearRule : ITextRule
 
         if (!source.OpensWord(at) || !Digits.TryRead(source, ref end, 4, out int year) || end - at != 4 || !IsYear(source, at, end, year))
         {
-            return Numbers.NumberToken.EndOfDigits(source, at);
+            return NumberToken.EndOfDigits(source, at);
         }
 
-        LanguageRules language = LanguageRules.For(text, at);
+        LanguageRules language = LanguageCatalog.For(text, at);
         int dash = source.At(end) is ' ' && Characters.IsDash(source.At(end + 1)) ? end + 1 : end;
         int next = source.At(dash + 1) == ' ' ? dash + 2 : dash + 1;
         int secondStart = next;
@@ -45,7 +49,7 @@ internal sealed class YearRule : ITextRule
 
         text.Begin(at);
         language.SayYear(text, year);
-        if (!ReferenceEquals(language, Languages.English.EnglishRules.Instance))
+        if (!ReferenceEquals(language, EnglishRules.Instance))
         {
             text.EndExactly(end);
         }
@@ -74,9 +78,9 @@ internal sealed class YearRule : ITextRule
             return false;
         }
 
-        LanguageRules language = LanguageRules.For(text, at);
+        LanguageRules language = LanguageCatalog.For(text, at);
         text.Begin(prefix);
-        Entities.AddressSpeech.Spell(text, "FY", at);
+        AddressSpeech.Spell(text, "FY", at);
         language.SayYear(text, year);
         text.Say(language.To);
         language.SayInteger(text, next);
@@ -106,8 +110,8 @@ internal sealed class YearRule : ITextRule
         }
 
         text.Begin(at);
-        LanguageRules.For(text, at).SayYear(text, year);
-        Entities.AddressSpeech.Spell(text, source[era..end], at);
+        LanguageCatalog.For(text, at).SayYear(text, year);
+        AddressSpeech.Spell(text, source[era..end], at);
         text.End(end);
         return true;
     }

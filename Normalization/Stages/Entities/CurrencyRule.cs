@@ -1,7 +1,9 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Languages.Telugu;
-using StreamServer.Normalization.Stages.Numbers;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Entities;
 
@@ -53,7 +55,7 @@ internal sealed class CurrencyRule : ITextRule
     private static int Say(SpokenText text, ReadOnlySpan<char> source, NumberToken number, Magnitude magnitude, AmountSign sign)
     {
         Currency currency = sign.Currency!;
-        LanguageRules language = LanguageRules.For(text, number.Start);
+        LanguageRules language = LanguageCatalog.For(text, number.Start);
         int end = Math.Max(magnitude.End, sign.End);
         bool indian = currency.Indian || text.LanguageAt(number.Start) != Language.English;
 

@@ -1,5 +1,7 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Entities;
 
@@ -23,7 +25,7 @@ internal sealed class DialCodeRule : ITextRule
             return at + 1;
         }
 
-        LanguageRules language = LanguageRules.For(text, at);
+        LanguageRules language = LanguageCatalog.For(text, at);
         text.Begin(at);
         foreach (char key in source[at..hash])
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Entities;
 
@@ -38,6 +39,15 @@ internal sealed class EmojiRule : ITextRule
         if (star)
         {
             text.Replace(at, end, "star");
+            return end;
+        }
+
+        if (keycap && char.IsAsciiDigit(source[at - 1]))
+        {
+            // "1⃣ First": the number of an item.
+            text.Begin(at);
+            text.Write(',');
+            text.End(end);
             return end;
         }
 

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Entities;
 

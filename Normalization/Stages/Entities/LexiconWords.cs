@@ -1,3 +1,5 @@
+using StreamServer.Normalization.Text;
+
 namespace StreamServer.Normalization.Stages.Entities;
 
 /// <summary>Replaces the words of a lexicon.</summary>

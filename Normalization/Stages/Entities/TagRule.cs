@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Entities;
 

@@ -1,5 +1,8 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Entities;
 
@@ -106,7 +109,7 @@ internal sealed class UrlRule : ITextRule
     /// <summary>Says the numbers of an IP address digit by digit.</summary>
     public static void SayOctets(SpokenText text, ReadOnlySpan<char> octets, int position)
     {
-        LanguageRules language = LanguageRules.For(text, position);
+        LanguageRules language = LanguageCatalog.For(text, position);
         foreach (Range octet in octets.Split('.'))
         {
             if (octet.Start.Value > 0)
@@ -131,7 +134,7 @@ internal sealed class UrlRule : ITextRule
         {
             if (char.IsAsciiDigit(c))
             {
-                LanguageRules.For(text, position).SayDigits(text, [c]);
+                LanguageCatalog.For(text, position).SayDigits(text, [c]);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
-using StreamServer.Normalization.Stages.Entities;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Numbers;
 

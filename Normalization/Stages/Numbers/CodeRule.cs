@@ -1,7 +1,8 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages;
-using StreamServer.Normalization.Stages.Abbreviations;
-using StreamServer.Normalization.Stages.Entities;
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Numbers;
 
@@ -76,7 +77,7 @@ internal sealed class CodeRule : ITextRule
         {
             // "GPT-3.5"
             int last = NumberToken.EndOfDigits(source, end + 1);
-            text.Say(LanguageRules.For(text, start).Point);
+            text.Say(LanguageCatalog.For(text, start).Point);
             AddressSpeech.SayCodeDigits(text, source[(end + 1)..last], start);
             end = last;
         }
@@ -165,7 +166,7 @@ internal sealed class CodeRule : ITextRule
             int start = at;
             if (code[at] == '-')
             {
-                text.Say(code[..at] is "UTC" or "GMT" ? LanguageRules.For(text, position).Minus : "");
+                text.Say(code[..at] is "UTC" or "GMT" ? LanguageCatalog.For(text, position).Minus : "");
                 at++;
                 continue;
             }
@@ -200,7 +201,7 @@ internal sealed class CodeRule : ITextRule
         ReadOnlySpan<char> digits = code[start..end];
         if (code[end..] is "p" && digits is "480" or "720" or "1080" or "1440" or "2160")
         {
-            LanguageRules language = LanguageRules.For(text, position);
+            LanguageRules language = LanguageCatalog.For(text, position);
             language.SayCardinal(text, digits[..^2], indian: false, beforeNoun: false);
             language.SayCardinal(text, digits[^2..], indian: false, beforeNoun: false);
         }

@@ -1,3 +1,5 @@
+using StreamServer.Normalization.Text;
+
 namespace StreamServer.Normalization.Stages.Numbers;
 
 /// <summary>

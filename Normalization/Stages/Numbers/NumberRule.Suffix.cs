@@ -1,7 +1,8 @@
-using StreamServer.Normalization.Languages;
 using StreamServer.Normalization.Languages.Hindi;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Languages.Telugu;
-using StreamServer.Normalization.Stages.Entities;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Numbers;
 

@@ -1,5 +1,9 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.English;
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Numbers;
 
@@ -21,7 +25,7 @@ internal sealed partial class NumberRule : ITextRule
             return at + 1;
         }
 
-        LanguageRules language = LanguageRules.For(text, at);
+        LanguageRules language = LanguageCatalog.For(text, at);
         bool indian = text.LanguageAt(at) != Language.English;
         text.Begin(SignStart(text, source, number.Start, out string? sign, language));
         if (sign is not null)
@@ -134,7 +138,7 @@ internal sealed partial class NumberRule : ITextRule
     // What is written like a fraction and said otherwise: "5/5 stars", a blood pressure, runs and wickets, the number of a house.
     private static bool TryQuotient(Speech speech, ReadOnlySpan<char> source, int start, int numerator, int denominator, int end)
     {
-        bool english = ReferenceEquals(speech.Language, Languages.English.EnglishRules.Instance);
+        bool english = ReferenceEquals(speech.Language, EnglishRules.Instance);
         string? between =
             FollowsNumberWord(source[Math.Max(0, start - 16)..start]) ? "by"
             : denominator is 5 or 10 or 100 && numerator <= denominator && (CountsThings(source[end..]) || (denominator == 100 && numerator > 1)) ? speech.Language.OutOf

@@ -1,4 +1,6 @@
 using System.Buffers;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Numbers;
 
@@ -24,13 +26,14 @@ internal sealed class NumberedWordRule : ITextRule
 
         // A digit before a capital becomes a word apart: "5Vol. III".
         bool opens = source.OpensWord(start) || (char.IsAsciiLetterUpper(source[start]) && char.IsAsciiDigit(source[start - 1]));
-        string? words = start < at && opens && !IsSpelled(source, start, at) ? Find(source[start..at]) : null;
+        string? words = start < at && opens && !IsSpelled(source, start, at) ? NumberedWords.Find(source[start..at]) : null;
         if (words is "number" && start - 2 >= text.Consumed && source[start - 1] == '.' && source[start - 2] is 'H' or 'D' && source.OpensWord(start - 2))
         {
             // "H.No.", "D.No." of Indian addresses.
             start -= 2;
             words = source[start] == 'H' ? "house number" : "door number";
         }
+
         if (words is null)
         {
             return at + 1;
@@ -58,24 +61,4 @@ internal sealed class NumberedWordRule : ITextRule
 
         return end - at > 1 && (source.ClosesWord(end) || char.IsAsciiDigit(source[end]));
     }
-
-    /// <summary>The word that an abbreviation stands for when a number follows; null when it is none.</summary>
-    public static string? Find(ReadOnlySpan<char> word) => word switch
-    {
-        "No" or "no" or "Nr" or "nr" => "number",
-        "Nos" or "nos" => "numbers",
-        "p" or "pg" => "page",
-        "pp" => "pages",
-        "vol" or "Vol" => "volume",
-        "Fig" or "fig" => "figure",
-        "Figs" or "figs" => "figures",
-        "Ch" or "ch" or "Chap" => "chapter",
-        "Sec" or "sec" => "section",
-        "Art" or "art" => "article",
-        "Eq" or "eq" => "equation",
-        "ext" or "Ext" => "extension",
-        "Ref" or "ref" => "reference",
-        "Ver" or "ver" => "version",
-        _ => null,
-    };
 }

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Numbers;
 
@@ -59,7 +61,7 @@ internal sealed class RomanRule : ITextRule
         before = IsUnsaid(gap) ? before[..^gap.Length] : [];
         ReadOnlySpan<char> word = LastWord(before);
         ReadOnlySpan<char> earlier = before[..^word.Length].TrimEnd(' ');
-        LanguageRules language = LanguageRules.For(text, at);
+        LanguageRules language = LanguageCatalog.For(text, at);
         Span<char> digits = stackalloc char[8];
         value.TryFormat(digits, out int length);
         if (ordinal && end - at > 1)

@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Numbers;
 
@@ -42,7 +45,7 @@ internal sealed class VersionRule : ITextRule
             return end;
         }
 
-        LanguageRules language = LanguageRules.For(text, at);
+        LanguageRules language = LanguageCatalog.For(text, at);
         text.Begin(prefixed || protocol ? at - 1 : at);
         if (prefixed)
         {
@@ -57,7 +60,7 @@ internal sealed class VersionRule : ITextRule
                 text.Say(language.Point);
             }
 
-            Entities.AddressSpeech.SayCodeDigits(text, version[range], at);
+            AddressSpeech.SayCodeDigits(text, version[range], at);
         }
 
         end = SaySuffix(text, source, end);
@@ -80,14 +83,14 @@ internal sealed class VersionRule : ITextRule
 
             if (suffix is "rc")
             {
-                Entities.AddressSpeech.Spell(text, suffix, end);
+                AddressSpeech.Spell(text, suffix, end);
             }
             else
             {
                 text.Say(suffix);
             }
 
-            Entities.AddressSpeech.SayCodeDigits(text, source[digits..close], end);
+            AddressSpeech.SayCodeDigits(text, source[digits..close], end);
             return close;
         }
 

@@ -1,5 +1,8 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Phones;
 
@@ -26,17 +29,17 @@ internal sealed class PhoneRule : ITextRule
         start = plus && source.At(start - 1) == '+' ? start - 1 : start;
         if (start < text.Consumed || !Opens(source, start))
         {
-            return Numbers.NumberToken.EndOfDigits(source, at);
+            return NumberToken.EndOfDigits(source, at);
         }
 
         int count = ReadGroups(source, at, groups, out int end, out int digits);
         ReadOnlySpan<Range> written = groups[..count];
         if (!Closes(source, end) || !IsPhone(source, start, written, digits, plus))
         {
-            return Numbers.NumberToken.EndOfDigits(source, at);
+            return NumberToken.EndOfDigits(source, at);
         }
 
-        LanguageRules language = LanguageRules.For(text, at);
+        LanguageRules language = LanguageCatalog.For(text, at);
         text.Begin(start);
         if (plus)
         {
@@ -190,7 +193,7 @@ internal sealed class PhoneRule : ITextRule
     private static bool Closes(ReadOnlySpan<char> source, int end)
     {
         char after = source.At(end);
-        bool another = after == '/' && Numbers.NumberToken.EndOfDigits(source, end + 1) == end + 11;
+        bool another = after == '/' && NumberToken.EndOfDigits(source, end + 1) == end + 11;
         bool goesOn = !another && after is '.' or ',' or ':' or '-' or '/' && char.IsAsciiDigit(source.At(end + 1));
         return !char.IsAsciiLetterOrDigit(after) && !goesOn && after is not ('%' or '°');
     }

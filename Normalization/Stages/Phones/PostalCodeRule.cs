@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Phones;
 
@@ -19,7 +21,7 @@ internal sealed class PostalCodeRule : ITextRule
     public int Rewrite(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
-        int end = Numbers.NumberToken.EndOfDigits(source, at);
+        int end = NumberToken.EndOfDigits(source, at);
         if (!source.ClosesWord(end) || (source.At(end) is '.' or ',' or '-' or '/' && char.IsAsciiDigit(source.At(end + 1))))
         {
             return end;
@@ -45,7 +47,7 @@ internal sealed class PostalCodeRule : ITextRule
             text.Write(", ");
         }
 
-        LanguageRules.For(text, at).SayDigits(text, source[at..end]);
+        LanguageCatalog.For(text, at).SayDigits(text, source[at..end]);
         text.End(end);
         return end;
     }

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Phones;
 
@@ -34,7 +36,7 @@ internal sealed class SecretRule : ITextRule
     public int Rewrite(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
-        int end = Numbers.NumberToken.EndOfDigits(source, at);
+        int end = NumberToken.EndOfDigits(source, at);
         bool whole = source.OpensWord(at) && source.ClosesLatin(end)
             && source.At(end) is not ('%' or '/' or ':') && !(source.At(end) is '.' or ',' or '-' && char.IsAsciiDigit(source.At(end + 1)));
         if (!whole || end - at is < 3 or > 12)
@@ -60,7 +62,7 @@ internal sealed class SecretRule : ITextRule
         bool dotted = numbered && before.EndsWith('.');
         text.Begin(dotted ? Math.Max(text.Consumed, source[..at].LastIndexOf('.') - 2) : at);
         text.Say(dotted ? "number" : "");
-        LanguageRules.For(text, at).SayDigits(text, source[at..end]);
+        LanguageCatalog.For(text, at).SayDigits(text, source[at..end]);
         text.End(end);
         return end;
     }

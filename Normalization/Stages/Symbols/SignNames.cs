@@ -1,4 +1,5 @@
-using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Symbols;
 

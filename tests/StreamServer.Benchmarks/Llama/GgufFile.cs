@@ -23,7 +23,7 @@ internal static class GgufFile
     /// <param name="sizes">Of the model.</param>
     /// <param name="feedForward">Width between the two products of a layer.</param>
     /// <param name="vocabulary">Tokens.</param>
-    public static void Write(string path, Inference.Conversion.Qwen2.Qwen2Config sizes, int feedForward, int vocabulary)
+    public static void Write(string path, StreamServer.Models.Conversion.Qwen2.Qwen2Config sizes, int feedForward, int vocabulary)
     {
         List<(string Name, long[] Shape)> tensors = [.. Tensors(sizes, feedForward, vocabulary)];
         using FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
@@ -73,7 +73,7 @@ internal static class GgufFile
         }
     }
 
-    private static IEnumerable<(string Name, long[] Shape)> Tensors(Inference.Conversion.Qwen2.Qwen2Config sizes, int feedForward, int vocabulary)
+    private static IEnumerable<(string Name, long[] Shape)> Tensors(StreamServer.Models.Conversion.Qwen2.Qwen2Config sizes, int feedForward, int vocabulary)
     {
         // The inner dimension comes first.
         int hidden = sizes.Hidden;

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using StreamServer.Benchmarks.Shapes;
-using StreamServer.Inference.Conversion;
-using StreamServer.Inference.Conversion.Qwen2;
-using StreamServer.Inference.Conversion.SparkTts;
+using StreamServer.Models.Conversion;
+using StreamServer.Models.Conversion.Qwen2;
+using StreamServer.Models.Conversion.SparkTts;
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Lm;
 
 namespace StreamServer.Benchmarks.Llama;

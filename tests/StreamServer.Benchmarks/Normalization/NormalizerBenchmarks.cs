@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using StreamServer.Normalization;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Benchmarks.Normalization;
 

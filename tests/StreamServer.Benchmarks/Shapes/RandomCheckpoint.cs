@@ -1,4 +1,4 @@
-using StreamServer.Inference.Conversion.Checkpoints;
+using StreamServer.Models.Conversion.Checkpoints;
 
 namespace StreamServer.Benchmarks.Shapes;
 

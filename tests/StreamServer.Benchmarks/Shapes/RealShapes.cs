@@ -1,5 +1,5 @@
-using StreamServer.Inference.Conversion.BiCodec;
-using StreamServer.Inference.Conversion.Qwen2;
+using StreamServer.Models.Conversion.BiCodec;
+using StreamServer.Models.Conversion.Qwen2;
 
 namespace StreamServer.Benchmarks.Shapes;
 

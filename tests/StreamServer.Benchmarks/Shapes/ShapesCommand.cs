@@ -2,12 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
-using StreamServer.Inference.Conversion;
-using StreamServer.Inference.Conversion.ApBwe;
-using StreamServer.Inference.Conversion.BiCodec;
-using StreamServer.Inference.Conversion.Qwen2;
-using StreamServer.Inference.Conversion.SparkTts;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Conversion;
+using StreamServer.Models.Conversion.ApBwe;
+using StreamServer.Models.Conversion.BiCodec;
+using StreamServer.Models.Conversion.Qwen2;
+using StreamServer.Models.Conversion.SparkTts;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Benchmarks.Shapes;
 

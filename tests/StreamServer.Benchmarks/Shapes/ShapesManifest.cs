@@ -1,5 +1,5 @@
 using System.Text.Json;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Benchmarks.Shapes;
 

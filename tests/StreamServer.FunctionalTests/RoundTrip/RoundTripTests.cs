@@ -2,8 +2,7 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
-using StreamServer.Benchmarks.Load;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using Xunit.Abstractions;
 
 namespace StreamServer.FunctionalTests.RoundTrip;

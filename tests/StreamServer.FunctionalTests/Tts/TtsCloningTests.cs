@@ -4,10 +4,9 @@ using System.Text;
 using System.Text.Json;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Audio.Encoders;
-using StreamServer.Inference.Conversion.BiCodec;
-using StreamServer.Inference.Conversion.Checkpoints;
+using StreamServer.Models.Conversion.BiCodec;
+using StreamServer.Models.Conversion.Checkpoints;
 using StreamServer.Inference.Tts.Cloning;
-using StreamServer.Tests.Conversion;
 
 namespace StreamServer.FunctionalTests.Tts;
 

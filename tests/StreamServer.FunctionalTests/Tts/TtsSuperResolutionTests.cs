@@ -1,7 +1,6 @@
-using StreamServer.Inference.Conversion.ApBwe;
-using StreamServer.Inference.Conversion.Checkpoints;
+using StreamServer.Models.Conversion.ApBwe;
+using StreamServer.Models.Conversion.Checkpoints;
 using StreamServer.Inference.Tts.Post.Bandwidth;
-using StreamServer.Tests.Conversion;
 
 namespace StreamServer.FunctionalTests.Tts;
 

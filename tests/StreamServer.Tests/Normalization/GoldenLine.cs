@@ -1,4 +1,4 @@
-using StreamServer.Normalization;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Tests.Normalization;
 

@@ -1,4 +1,5 @@
 using StreamServer.Normalization;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Tests.Normalization;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using StreamServer.Normalization;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Tests.Normalization;
 
@@ -92,7 +93,7 @@ public sealed class NormalizationPropertyTests
             output = output.Replace($"[{tag}]", "tag", StringComparison.Ordinal);
         }
 
-        Assert.DoesNotContain(output, c => !StreamServer.Normalization.Characters.IsWord(c) && c is not (' ' or ',' or '.' or '?' or '|' or ':' or '\''));
+        Assert.DoesNotContain(output, c => !StreamServer.Normalization.Text.Characters.IsWord(c) && c is not (' ' or ',' or '.' or '?' or '|' or ':' or '\''));
         Assert.DoesNotContain("  ", output, StringComparison.Ordinal);
     });
 

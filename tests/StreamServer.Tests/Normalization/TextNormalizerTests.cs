@@ -1,5 +1,6 @@
 using System.Reflection;
 using StreamServer.Normalization;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Tests.Normalization;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt.Vad;
 
 namespace StreamServer.Tests.Stt;

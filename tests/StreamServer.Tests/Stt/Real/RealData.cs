@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Audio.Files;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Tests.Stt.Real;
 

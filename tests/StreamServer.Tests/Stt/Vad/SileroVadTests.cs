@@ -1,5 +1,5 @@
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt.Vad;
 
 namespace StreamServer.Tests.Stt.Vad;

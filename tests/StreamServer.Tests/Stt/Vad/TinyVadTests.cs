@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference.Audio;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Tests.Stt.Vad;
 

@@ -1,9 +1,9 @@
 using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference;
-using StreamServer.Inference.Conversion.BiCodec;
-using StreamServer.Inference.Conversion.Checkpoints;
+using StreamServer.Models.Conversion.BiCodec;
+using StreamServer.Models.Conversion.Checkpoints;
 using StreamServer.Inference.Tts.Cloning;
-using StreamServer.Tests.Conversion;
+using StreamServer.Tests.Models.Conversion;
 
 namespace StreamServer.Tests.Tts.Cloning;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StreamServer.Inference;
 using StreamServer.Inference.Tts.Cloning;
 using StreamServer.Inference.Tts.Prompt;
-using StreamServer.Tests.Conversion;
+using StreamServer.Tests.Models.Conversion;
 
 namespace StreamServer.Tests.Tts.Cloning;
 

@@ -1,5 +1,5 @@
 using StreamServer.Inference.Audio.Spectra;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Codec;
 using Xunit.Abstractions;
 

@@ -1,8 +1,8 @@
 using Microsoft.ML.OnnxRuntime;
-using StreamServer.Inference.Conversion.BiCodec;
-using StreamServer.Inference.Conversion.Checkpoints;
+using StreamServer.Models.Conversion.BiCodec;
+using StreamServer.Models.Conversion.Checkpoints;
 using StreamServer.Inference.Tts.Codec;
-using StreamServer.Tests.Conversion;
+using StreamServer.Tests.Models.Conversion;
 
 namespace StreamServer.Tests.Tts.Codec;
 

@@ -1,5 +1,5 @@
 using StreamServer.Inference;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Codec;
 
 namespace StreamServer.Tests.Tts.Codec;

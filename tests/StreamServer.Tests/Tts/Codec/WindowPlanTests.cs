@@ -1,4 +1,4 @@
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Codec;
 
 namespace StreamServer.Tests.Tts.Codec;

@@ -1,11 +1,11 @@
 using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference;
-using StreamServer.Inference.Conversion.Checkpoints;
-using StreamServer.Inference.Conversion.Qwen2;
-using StreamServer.Inference.Conversion.SparkTts;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Conversion.Checkpoints;
+using StreamServer.Models.Conversion.Qwen2;
+using StreamServer.Models.Conversion.SparkTts;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Lm;
-using StreamServer.Tests.Conversion;
+using StreamServer.Tests.Models.Conversion;
 
 namespace StreamServer.Tests.Tts.Lm;
 

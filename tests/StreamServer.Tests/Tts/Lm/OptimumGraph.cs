@@ -1,7 +1,6 @@
-using StreamServer.Inference.Conversion;
-using StreamServer.Inference.Conversion.Onnx;
-using StreamServer.Inference.Conversion.Qwen2;
-using StreamServer.Tests.Conversion;
+using StreamServer.Inference.Onnx;
+using StreamServer.Models.Conversion;
+using StreamServer.Models.Conversion.Qwen2;
 
 namespace StreamServer.Tests.Tts.Lm;
 

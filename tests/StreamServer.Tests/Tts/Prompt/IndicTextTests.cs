@@ -1,5 +1,5 @@
 using StreamServer.Inference.Tts;
-using StreamServer.Normalization;
+using StreamServer.Normalization.Text;
 using StreamServer.Tests.Tts.Spoken;
 
 namespace StreamServer.Tests.Tts.Prompt;

@@ -1,5 +1,5 @@
 using StreamServer.Inference;
-using StreamServer.Inference.Runtime.Manifest;
+using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Prompt;
 
 namespace StreamServer.Tests.Tts.Prompt;

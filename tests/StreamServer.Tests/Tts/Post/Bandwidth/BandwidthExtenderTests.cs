@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
-using StreamServer.Inference.Conversion;
-using StreamServer.Inference.Conversion.ApBwe;
-using StreamServer.Inference.Conversion.Checkpoints;
+using StreamServer.Models.Conversion;
+using StreamServer.Models.Conversion.ApBwe;
+using StreamServer.Models.Conversion.Checkpoints;
 using StreamServer.Inference.Tts.Post.Bandwidth;
-using StreamServer.Tests.Conversion;
+using StreamServer.Tests.Models.Conversion;
 
 namespace StreamServer.Tests.Tts.Post.Bandwidth;
 

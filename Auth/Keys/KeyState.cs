@@ -1,0 +1,8 @@
+namespace StreamServer.Auth.Keys;
+
+internal enum KeyState
+{
+    Valid,
+    Expired,
+    Revoked,
+}

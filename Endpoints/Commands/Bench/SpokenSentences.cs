@@ -1,0 +1,72 @@
+using StreamServer.Models.Commands;
+using StreamServer.Models.Manifest;
+using StreamServer.Inference.Tts;
+using StreamServer.Inference.Tts.Lm;
+
+namespace StreamServer.Endpoints.Commands.Bench;
+
+/// <summary>Text to speech in this process, without a server: for measuring it, and for something to measure hearing with.</summary>
+internal sealed class SpokenSentences : IAsyncDisposable
+{
+    private static readonly string[] Texts =
+    [
+        "The train to the coast leaves at half past nine.",
+        "Could you tell me where the library is, please?",
+        "She laughed, closed the book, and went outside.",
+    ];
+
+    private readonly WebApplication _app;
+    private readonly TtsPart _part;
+    private readonly TtsPipeline _pipeline;
+    private int _next;
+
+    private SpokenSentences(WebApplication app)
+    {
+        _app = app;
+        _part = app.Services.GetRequiredService<TtsPart>();
+        _pipeline = app.Services.GetRequiredService<TtsPipeline>();
+    }
+
+    public int SampleRate => _part.Models.SampleRate;
+
+    /// <summary>Loads <paramref name="model"/> as the server does.</summary>
+    /// <exception cref="Inference.StreamException">It does not load.</exception>
+    public static SpokenSentences Load(ModelsContext context, ModelEntry model, CancellationToken cancellation)
+    {
+        WebApplication app = ServerApp.Build(
+            new("MODELS_DIR", context.Manifest.Folder), new("TTS_MODEL", model.Name), new("PORT", "0"), new("LOG_LEVEL", "Error"));
+        SpokenSentences sentences = new(app);
+        sentences._part.Load(cancellation);
+        return sentences;
+    }
+
+    /// <summary>Speaks the next of a few sentences.</summary>
+    /// <returns>The samples, and the time until the first of them.</returns>
+    public async Task<(float[] Samples, TimeSpan First)> SpeakAsync(TimeProvider time, CancellationToken cancellation)
+    {
+        SamplingDefaults sampling = _part.Models.Spec.Sampling;
+        SpeechRequest request = new()
+        {
+            Text = Texts[_next % Texts.Length],
+            Voice = _part.Models.Voices.Voices[0],
+            Sampling = new SamplingSettings(sampling.Temperature, sampling.TopK, sampling.TopP, sampling.RepetitionPenalty),
+            Seed = (ulong)_next++,
+        };
+        List<float> samples = [];
+        long start = time.GetTimestamp();
+        TimeSpan first = TimeSpan.Zero;
+        await foreach (SpeechPiece piece in _pipeline.StreamAsync(request, cancellation))
+        {
+            if (samples.Count == 0)
+            {
+                first = time.GetElapsedTime(start);
+            }
+
+            samples.AddRange(piece.Samples.Span);
+        }
+
+        return ([.. samples], first);
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

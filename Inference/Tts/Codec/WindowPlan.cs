@@ -1,0 +1,40 @@
+using StreamServer.Models.Manifest;
+
+namespace StreamServer.Inference.Tts.Codec;
+
+/// <summary>
+/// Cuts a growing run of tokens into decoder windows: the first small, so that audio starts early, later ones larger, because
+/// every window decodes its context again. Where a window ends depends on how many tokens there are and not on when they came,
+/// so that the same tokens always give the same samples. Pure.
+/// </summary>
+/// <param name="codec">Context on both sides; with all of it, windows equal the offline decode.</param>
+/// <param name="first">Tokens that the first window emits.</param>
+/// <param name="most">Tokens that later windows emit at most.</param>
+internal sealed class WindowPlan(CodecSpec codec, int first, int most)
+{
+    /// <summary>Each window emits this much more than the one before, until <c>most</c>.</summary>
+    private const double Growth = 1.6;
+
+    /// <summary>Tokens that must be there before the window after <paramref name="emitted"/> can be decoded, if there are more to come.</summary>
+    public int Needed(int index, int emitted) => emitted + SizeOf(index) + codec.RightContext;
+
+    /// <param name="index">Number of the window, from 0.</param>
+    /// <param name="emitted">Tokens whose samples are out.</param>
+    /// <param name="available">Tokens there are.</param>
+    /// <param name="isEnd">No more will come.</param>
+    /// <returns>Null when more tokens are needed, or when everything is out.</returns>
+    public CodecWindow? Next(int index, int emitted, int available, bool isEnd)
+    {
+        if (available >= Needed(index, emitted))
+        {
+            int end = emitted + SizeOf(index);
+            return new CodecWindow(Math.Max(0, emitted - codec.LeftContext), emitted, end, end + codec.RightContext);
+        }
+
+        return isEnd && available > emitted
+            ? new CodecWindow(Math.Max(0, emitted - codec.LeftContext), emitted, available, available)
+            : null;
+    }
+
+    private int SizeOf(int index) => (int)Math.Min(most, first * Math.Pow(Growth, Math.Min(index, 32)));
+}

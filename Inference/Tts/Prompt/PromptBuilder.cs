@@ -1,0 +1,84 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using StreamServer.Models.Manifest;
+using StreamServer.Inference.Tts.Prompt.Tokenizer;
+
+namespace StreamServer.Inference.Tts.Prompt;
+
+/// <summary>Fills the manifest's prompt templates and turns them into token ids. Immutable and thread-safe.</summary>
+internal sealed partial class PromptBuilder
+{
+    private readonly LmTokenizer _tokenizer;
+    private readonly TtsPrompts _prompts;
+    private readonly HashSet<int> _reserved = [];
+
+    public PromptBuilder(LmTokenizer tokenizer, TtsModelSpec spec, TtsVocabulary vocabulary)
+    {
+        _tokenizer = tokenizer;
+        _prompts = spec.Prompts;
+
+        // What gives a prompt its structure may not come from a caller's text; emotion tags and the like may.
+        _reserved.UnionWith(vocabulary.SemanticIds);
+        _reserved.UnionWith(vocabulary.GlobalIds);
+        _reserved.UnionWith(vocabulary.StopIds);
+        IEnumerable<string> templates = [spec.Prompts.Speaker, spec.Prompts.Globals, spec.Prompts.Cloned, .. spec.Speakers.Select(speaker => speaker.Tag)];
+        foreach (Match token in templates.SelectMany(template => SpecialToken().Matches(template)))
+        {
+            if (tokenizer.IdOf(token.Value) is { } id)
+            {
+                _reserved.Add(id);
+            }
+        }
+    }
+
+    /// <summary>A prompt after which the model makes the 32 globals of the voice.</summary>
+    public int[] ForGlobals(Voice voice, string text) => Build(_prompts.Speaker, voice, text, []);
+
+    /// <summary>A prompt after which the model speaks <paramref name="text"/>.</summary>
+    /// <param name="voice">Whose tag goes in; a cloned voice has none.</param>
+    /// <param name="text">One chunk, at most the model's <c>maxChars</c>.</param>
+    /// <param name="globals">32 global token numbers.</param>
+    public int[] ForSpeech(Voice voice, string text, ReadOnlySpan<int> globals) =>
+        Build(voice.IsCloned ? _prompts.Cloned : _prompts.Globals, voice, text, globals);
+
+    private int[] Build(string template, Voice voice, string text, ReadOnlySpan<int> globals)
+    {
+        StringBuilder prompt = new();
+        (int Start, int End) caller = default;
+        int at = 0;
+        foreach (ValueMatch slot in Placeholder().EnumerateMatches(template))
+        {
+            prompt.Append(template, at, slot.Index - at);
+            switch (template.AsSpan(slot.Index, slot.Length))
+            {
+                case "{tag}":
+                    prompt.Append(voice.Tag);
+                    break;
+
+                case "{text}":
+                    caller = (prompt.Length, prompt.Length + text.Length);
+                    prompt.Append(text);
+                    break;
+
+                default:
+                    foreach (int number in globals)
+                    {
+                        prompt.Append("<|bicodec_global_").Append(number).Append("|>");
+                    }
+
+                    break;
+            }
+
+            at = slot.Index + slot.Length;
+        }
+
+        prompt.Append(template, at, template.Length - at);
+        return [.. _tokenizer.Encode(prompt.ToString(), caller, _reserved)];
+    }
+
+    [GeneratedRegex(@"\{tag\}|\{text\}|\{globals\}")]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"<\|[^|]+\|>")]
+    private static partial Regex SpecialToken();
+}

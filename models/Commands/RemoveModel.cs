@@ -1,0 +1,44 @@
+using StreamServer.Inference;
+using StreamServer.Models.Manifest;
+
+namespace StreamServer.Models.Commands;
+
+/// <summary><c>models remove NAME</c>: deletes the folder that the model was fetched or converted to, never a bundled one.</summary>
+internal static class RemoveModel
+{
+    public static Task<int> RunAsync(ModelsContext context, string name)
+    {
+        ModelEntry model = context.Find(name);
+        string downloaded = Path.Combine(context.Manifest.Folder, "downloaded");
+        string folder = TopFolder(downloaded, model.Root)
+            ?? throw new StreamException(StreamError.ClientBadRequest, $"'{model.Name}' lies in {model.Root}, not under {downloaded}: it is not removed.");
+        ModelEntry[] there = [.. context.Manifest.Models.Where(other => TopFolder(downloaded, other.Root) == folder)];
+        if (there.FirstOrDefault(other => ModelSettings.NameOf(other.Role) is { } setting
+            && other.Name.Equals(context.Setting(setting), StringComparison.OrdinalIgnoreCase)) is { } used)
+        {
+            throw new StreamException(
+                StreamError.ClientBadRequest,
+                $"'{used.Name}' is in use ({ModelSettings.NameOf(used.Role)}). Choose another first: ./run.sh models use NAME");
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            context.Output.WriteLine($"{model.Name} is not here.");
+            return Task.FromResult(0);
+        }
+
+        long bytes = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        Directory.Delete(folder, recursive: true);
+        LocalManifest.Remove(context.Manifest.Folder, [.. there.Select(other => other.Name)]);
+        context.Output.WriteLine($"Removed {string.Join(", ", there.Select(other => other.Name))}: {ByteSize.Text(bytes)}.");
+        return Task.FromResult(0);
+    }
+
+    /// <summary>The folder directly under <paramref name="downloaded"/> that holds <paramref name="path"/>; null when none does.</summary>
+    private static string? TopFolder(string downloaded, string path)
+    {
+        string relative = Path.GetRelativePath(downloaded, Path.GetFullPath(path));
+        string first = relative.Split(Path.DirectorySeparatorChar)[0];
+        return first is ".." or "." || Path.IsPathRooted(relative) ? null : Path.Combine(downloaded, first);
+    }
+}

@@ -1,0 +1,25 @@
+using StreamServer.Models.Manifest;
+using StreamServer.Inference.Tts.Prompt.Tokenizer;
+
+namespace StreamServer.Models.Conversion.SparkTts;
+
+/// <summary>Prompts for comparing two forms of one model.</summary>
+internal static class SamplePrompts
+{
+    private static readonly string[] Texts =
+    [
+        "The train to the coast leaves at half past nine.",
+        "Could you tell me where the library is, please?",
+        "She laughed, closed the book, and went outside.",
+        "Nobody had expected rain on a day like this!",
+    ];
+
+    /// <summary>Token ids of each prompt, in the form in which the model makes the voice itself.</summary>
+    public static IReadOnlyList<int[]> Encode(TtsModelSpec spec, string tokenizerPath)
+    {
+        LmTokenizer tokenizer = LmTokenizer.Load(tokenizerPath);
+        return [.. Texts.Select((text, i) => tokenizer.Encode(spec.Prompts.Speaker
+            .Replace("{tag}", spec.Speakers[i % spec.Speakers.Count].Tag, StringComparison.Ordinal)
+            .Replace("{text}", text, StringComparison.Ordinal)).ToArray())];
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using StreamServer.Inference;
+using StreamServer.Models.Manifest;
+using StreamServer.Tests.Models.Conversion;
+
+namespace StreamServer.Tests.Models.Commands;
+
+public sealed class ConvertModelTests : IDisposable
+{
+    private readonly ModelsFixture _fixture = new(File.ReadAllText(Path.Combine(Repository.Models, ModelManifest.FileName)));
+
+    public void Dispose() => _fixture.Dispose();
+
+    [Fact]
+    public async Task ACheckpointBecomesAModelThatCanBeUsed()
+    {
+        SmallSparkTts.Write(_fixture.PathOf("My-Voice"));
+
+        Assert.Equal(0, await _fixture.RunAsync("convert", "spark-tts", "--from", _fixture.PathOf("My-Voice"), "--weights", "int8"));
+        Assert.Equal(0, await _fixture.RunAsync("verify", "my-voice", "my-voice-codec", "my-voice-speaker"));
+        Assert.Equal(0, await _fixture.RunAsync("use", "my-voice"));
+
+        string output = _fixture.Output.ToString();
+        Assert.Contains("same first choice in", output, StringComparison.Ordinal);
+        Assert.Equal("TTS_MODEL=my-voice", File.ReadAllText(_fixture.EnvFile).Trim());
+        ModelManifest manifest = ModelManifest.Load(_fixture.Models);
+        ModelEntry model = manifest.Get(ModelRole.TtsLm, "my-voice");
+        Assert.Equal("my-voice-codec", model.Tts!.Codec);
+        Assert.Equal("my-voice-speaker", model.Tts.SpeakerEncoder);
+        int[] head = JsonSerializer.Deserialize<int[]>(File.ReadAllText(model.PathOf("head")))!;
+        Assert.Equal(head.Order(), head);
+        Assert.Contains(SmallSparkTts.IdOf("<|bicodec_semantic_2|>"), head);
+        Assert.Contains(SmallSparkTts.IdOf("<|im_end|>"), head);
+        Assert.DoesNotContain(SmallSparkTts.IdOf("<|task_tts|>"), head);
+        Assert.Equal(320, manifest.Get(ModelRole.TtsCodec, "my-voice-codec").Codec!.SamplesPerToken);
+        Assert.False(Directory.Exists(Path.Combine(model.Root, "comparison")));
+    }
+
+    [Fact]
+    public async Task ASecondConversionReplacesTheFirst()
+    {
+        SmallSparkTts.Write(_fixture.PathOf("voice"));
+        string[] convert = ["convert", "spark-tts", "--from", _fixture.PathOf("voice")];
+
+        await _fixture.RunAsync(convert);
+        await _fixture.RunAsync([.. convert, "--full-head"]);
+
+        ModelEntry model = Assert.Single(ModelManifest.Load(_fixture.Models).Models, model => model.Name == "voice");
+        Assert.False(model.Files.ContainsKey("head"));
+        Assert.Empty(ModelManifest.Verify(model));
+    }
+
+    [Fact]
+    public async Task APulledCheckpointBecomesTheModelOfTheManifest()
+    {
+        string pulled = Path.Combine(_fixture.Models, "downloaded/spark-tts-0.5b/checkpoint");
+        SmallSparkTts.Write(pulled);
+
+        Assert.Equal(0, await _fixture.RunAsync("convert", "spark-tts", "--from", pulled));
+
+        ModelManifest manifest = ModelManifest.Load(_fixture.Models);
+        Assert.Equal("downloaded/spark-tts-0.5b/lm", manifest.Get(ModelRole.TtsLm, "spark-tts-0.5b").Folder);
+        Assert.Equal("downloaded/spark-tts-0.5b/codec", manifest.Get(ModelRole.TtsCodec, "spark-bicodec").Folder);
+        Assert.Empty(ModelManifest.Verify(manifest.Get(ModelRole.TtsLm, "spark-tts-0.5b")));
+    }
+
+    [Fact]
+    public async Task ALanguageModelAloneKeepsTheCodecOfItsLikeness()
+    {
+        SmallSparkTts.Write(_fixture.PathOf("voice"));
+
+        await _fixture.RunAsync("convert", "spark-tts", "--from", _fixture.PathOf("voice/LLM"), "--name", "tuned", "--like", "tiny-spark-tts");
+
+        Assert.Equal("tiny-bicodec", ModelManifest.Load(_fixture.Models).Get(ModelRole.TtsLm, "tuned").Tts!.Codec);
+    }
+
+    [Theory]
+    [InlineData("--from is missing", "spark-tts")]
+    [InlineData("int3", "spark-tts", "--from", "x", "--weights", "int3")]
+    [InlineData("--speed", "spark-tts", "--from", "x", "--speed", "9")]
+    [InlineData("vits", "vits", "--from", "x")]
+    [InlineData("config.json", "spark-tts", "--from", "/nowhere")]
+    public async Task AWrongOptionIsNamed(string word, params string[] args)
+    {
+        StreamException refusal = await Assert.ThrowsAsync<StreamException>(() => _fixture.RunAsync(["convert", .. args]));
+
+        Assert.Contains(word, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SenseVoiceNeedsNoConversionAndSaysSo()
+    {
+        Assert.Equal(2, await _fixture.RunAsync("convert", "sense-voice", "--from", "model.onnx"));
+
+        Assert.Contains("needs no conversion", _fixture.Output.ToString(), StringComparison.Ordinal);
+    }
+}
