@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Tts;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Prompt;
@@ -12,7 +13,9 @@ internal static class OpenAiSpeechEndpoint
     public static void MapOpenAiSpeech(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder audio = routes.MapGroup("/v1/audio").WithTags("OpenAI").WithMetadata(OpenAiShape.Instance);
-        audio.MapPost("/speech", SpeakAsync).WithSummary("Speaks a text; stream_format sse sends server-sent events.");
+        audio.MapPost("/speech", SpeakAsync)
+            .AddEndpointFilter<NotWhileStopping>()
+            .WithSummary("Speaks a text; stream_format sse sends server-sent events.");
         audio.MapGet("/voices", Voices).WithSummary("The voices, and which of OpenAI's names stand for them.");
     }
 
@@ -20,7 +23,7 @@ internal static class OpenAiSpeechEndpoint
         HttpContext context, TextToSpeech speech, TtsOptions options, HouseRules houseRules, SpeechResponse response)
     {
         using TtsLease lease = speech.Enter(Caller.Of(context));
-        using JsonDocument body = await TtsEndpoint.ReadBodyAsync(context);
+        using JsonDocument body = await JsonBody.ReadAsync(context);
         (SpeechCall call, bool isEvents) = SpeechRequestReader.Read(body.RootElement, lease.Models, options, houseRules);
         IResponseBody sent = isEvents ? new SpeechEventBody(context.Response.BodyWriter, call.Speech.Text.Length) : PlainBody.For(context);
         await response.SendAsync(context, lease, call, sent);
