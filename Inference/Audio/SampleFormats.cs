@@ -61,11 +61,6 @@ internal static class SampleFormats
     public static void DecodeS16(ReadOnlySpan<byte> bytes, Span<float> samples) =>
         FromS16(MemoryMarshal.Cast<byte, short>(bytes), samples);
 
-    /// <param name="samples">Not clipped: float PCM carries values beyond full scale.</param>
-    /// <param name="bytes">f32le, four bytes a sample.</param>
-    public static void EncodeF32(ReadOnlySpan<float> samples, Span<byte> bytes) =>
-        MemoryMarshal.AsBytes(samples).CopyTo(bytes);
-
     /// <summary>As <see cref="Bound"/> leaves them.</summary>
     /// <param name="bytes">f32le; an incomplete last sample is left out.</param>
     /// <param name="samples">One value for each four bytes.</param>
