@@ -27,7 +27,7 @@ internal static class VoiceEndpoint
     private static IResult List(TextToSpeech speech)
     {
         SpeechModels models = speech.Models;
-        return TypedResults.Json(new VoiceList(models.Entry.Name, [.. models.Voices.Voices.Select(InfoOf)]), TtsJson.Default.VoiceList);
+        return TypedResults.Json(new VoiceList(models.Entry.Name, [.. models.Voices.Voices.Select(InfoOf)]), VoiceJson.Default.VoiceList);
     }
 
     private static async Task<IResult> CloneAsync(HttpContext context, TextToSpeech speech)
