@@ -71,7 +71,7 @@ internal static class CommandLine
         List<string> words = [];
         for (System.CommandLine.Parsing.SymbolResult? part = result.CommandResult; part is System.CommandLine.Parsing.CommandResult command; part = part.Parent)
         {
-            words.Insert(0, command.Command is RootCommand root ? root.HelpName : command.Command.Name);
+            words.Insert(0, command.Command is RootCommand root ? root.HelpName ?? root.Name : command.Command.Name);
         }
 
         return string.Join(' ', words);
