@@ -32,7 +32,7 @@ internal static class Errors
         StreamError.ClientForbidden => new("forbidden", "The key may not do this", 403, 4403, LogLevel.Debug, false),
         StreamError.ClientLimit => new("limit_reached", "A limit of this key is reached", 429, 4429, LogLevel.Debug, true),
         StreamError.ClientConflict => new("conflict", "It exists already, or is fixed", 409, 1008, LogLevel.Debug, false),
-        StreamError.NotSupported => new("not_supported", "The loaded models cannot do this", 501, 1008, LogLevel.Information, false),
+        StreamError.NotSupported => new("not_supported", "This server is not equipped for that", 501, 1008, LogLevel.Information, false),
         StreamError.StoreUnavailable => new("store_unavailable", "The store of keys and limits cannot be reached", 503, 1013, LogLevel.Warning, true),
         StreamError.ClientKeyEnded => new("key_ended", "The key was revoked or has expired", 401, 1008, LogLevel.Debug, false),
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "An error without an entry in the table."),

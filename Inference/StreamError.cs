@@ -61,7 +61,7 @@ internal enum StreamError
     /// <summary>What is asked for exists already, or is fixed.</summary>
     ClientConflict,
 
-    /// <summary>The loaded models cannot do this.</summary>
+    /// <summary>The loaded models, or the codecs of this machine, cannot do this.</summary>
     NotSupported,
 
     /// <summary>The store of keys and limits cannot be reached, and what is asked is not known here.</summary>

@@ -1,5 +1,6 @@
 using StreamServer.Inference;
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Stt.Settings;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Vad;
 using StreamServer.Inference.Tts;

@@ -1,6 +1,6 @@
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Settings;
-using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Settings;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Prompt.Tokenizer;
 using StreamServer.Models.Commands;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using StreamServer.Inference.Audio.Native;
 using StreamServer.Inference.Runtime;
 using StreamServer.Models.Manifest;
 
@@ -41,7 +42,7 @@ internal sealed class StartBanner(
 
             StreamServer listens on {url}
               device    {sessions.Device.ToString().ToLowerInvariant()} ({sessions.DeviceReason})
-            {string.Join('\n', [.. loaded.Select(line => $"  loaded    {line}"), .. notices, .. missing, $"  started   in {took.TotalSeconds:F1} s"])}
+            {string.Join('\n', [.. loaded.Select(line => $"  loaded    {line}"), .. notices, .. missing, $"  codecs    {CodecLibraries.Describe()}", $"  started   in {took.TotalSeconds:F1} s"])}
 
             Speak:      curl -s {url}/v1/tts/generate -H 'Content-Type: application/json' -d '{"{"}"text":"Turn on the kitchen lights, please.","speaker":"Mitra","stream":true{"}"}' -o hello.wav
             Hear:       ./run.sh transcribe hello.wav            (or binary PCM, 16 kHz mono s16le, to {socket}/ws/stt)

@@ -25,7 +25,7 @@ internal sealed class UnicodeStage : ITextStage
     private static readonly CharacterRule PlainForms = new();
 
     // Again at the end: NFKC makes some of these characters out of others.
-    private static readonly ITextRule[] Rules = [PlainForms, new CompatibilityRule(), PlainForms];
+    private static readonly ITextRule[] Rules = [new Entities.KaomojiRule(), PlainForms, new CompatibilityRule(), PlainForms];
 
     public string Name => "unicode";
 

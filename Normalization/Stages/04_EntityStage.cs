@@ -10,7 +10,8 @@ namespace StreamServer.Normalization.Stages;
 internal sealed class EntityStage : ITextStage
 {
     // Tags before markup, whose brackets they share; emoticons before formulas, whose signs they share; e-mail before URL.
-    private static readonly ITextRule[] Residue = [new MarkdownLinkRule(), new TagRule(), new HtmlRule()];
+    private static readonly ITextRule[] Residue = 
+        [new LatexRule(), new ChatMarkupRule(), new MarkdownLinkRule(), new TagRule(), new HtmlRule(), new QuotationRule()];
 
     private static readonly ITextRule[] Entities =
     [
@@ -23,6 +24,8 @@ internal sealed class EntityStage : ITextStage
         new DialCodeRule(),
         new SocialRule(),
         new CurrencyRule(),
+        new IonRule(),
+        new MinusRule(),
         new MathRule(),
         new EmojiRule(),
     ];

@@ -9,6 +9,7 @@ namespace StreamServer.Normalization.Stages;
 internal sealed class CharacterReferenceRule : ITextRule
 {
     private const int MaxLength = 10;
+    private const int MaxTag = 32;
 
     public SearchValues<char> Triggers { get; } = SearchValues.Create("&");
 
@@ -29,11 +30,25 @@ internal sealed class CharacterReferenceRule : ITextRule
             return at + 1;
         }
 
+        // "&lt;div&gt;" is written so that the tag is seen: its name is said.
+        int shown = name is "lt" ? ShownTag(source[(at + 4)..Math.Min(source.Length, at + 4 + MaxTag)]) : 0;
+        if (shown > 0)
+        {
+            text.Replace(at, at + shown + 8, source.Slice(at + 4, shown));
+            return text.Consumed;
+        }
+
         Span<char> units = stackalloc char[2];
         text.Begin(at);
         text.Write(units[..character.EncodeToUtf16(units)]);
         text.EndExactly(at + end + 2);
         return text.Consumed;
+    }
+
+    private static int ShownTag(ReadOnlySpan<char> rest)
+    {
+        int length = rest.IndexOfAnyExcept(Characters.AsciiLetters);
+        return length > 0 && rest[length..].StartsWith("&gt;") ? length : 0;
     }
 
     private static Rune Number(ReadOnlySpan<char> digits)

@@ -30,7 +30,7 @@ internal sealed class SpokenSentences : IAsyncDisposable
     public int SampleRate => _part.Models.SampleRate;
 
     /// <summary>Loads <paramref name="model"/> as the server does.</summary>
-    /// <exception cref="CommandException">It does not load.</exception>
+    /// <exception cref="Inference.StreamException">It does not load.</exception>
     public static SpokenSentences Load(ModelsContext context, ModelEntry model, CancellationToken cancellation)
     {
         WebApplication app = ServerApp.Build(

@@ -1,4 +1,5 @@
 using Concentus;
+using StreamServer.Inference.Audio.Native;
 
 namespace StreamServer.Inference.Audio.Decoders;
 
@@ -14,7 +15,7 @@ internal sealed class OpusPacketDecoder : IAudioDecoder
     /// <param name="channels">1 or 2; need not be the encoder's.</param>
     public OpusPacketDecoder(int sampleRate, int channels)
     {
-        _opus = OpusCodecFactory.CreateDecoder(sampleRate, channels);
+        _opus = OpusCodec.CreateDecoder(sampleRate, channels);
         _mostFrames = sampleRate * LongestPacketMs / 1000;
     }
 

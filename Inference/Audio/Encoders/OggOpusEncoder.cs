@@ -1,6 +1,7 @@
 using System.Buffers;
 using Concentus;
 using Concentus.Enums;
+using StreamServer.Inference.Audio.Native;
 using StreamServer.Inference.Audio.Ogg;
 
 namespace StreamServer.Inference.Audio.Encoders;
@@ -42,7 +43,7 @@ internal sealed class OggOpusEncoder : IAudioEncoder
     {
         SampleRate = sampleRate;
         _frames = new FrameAssembler(sampleRate / FramesPerSecond);
-        _opus = OpusCodecFactory.CreateEncoder(sampleRate, 1, OpusApplication.OPUS_APPLICATION_AUDIO);
+        _opus = OpusCodec.CreateEncoder(sampleRate);
         _opus.Bitrate = bitrate;
         _opus.Complexity = Complexity;
         _opus.SignalType = OpusSignal.OPUS_SIGNAL_VOICE;

@@ -42,6 +42,15 @@ internal sealed class EmojiRule : ITextRule
             return end;
         }
 
+        if (keycap && char.IsAsciiDigit(source[at - 1]))
+        {
+            // "1⃣ First": the number of an item.
+            text.Begin(at);
+            text.Write(',');
+            text.End(end);
+            return end;
+        }
+
         text.Remove(keycap ? at - 1 : at, end);
         return end;
     }

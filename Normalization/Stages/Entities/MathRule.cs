@@ -9,13 +9,15 @@ namespace StreamServer.Normalization.Stages.Entities;
 /// <summary>Simple maths: operators between operands, powers, roots and the signs that have one name. Numbers are left for later.</summary>
 internal sealed class MathRule : ITextRule
 {
-    // How far around a spaced hyphen an equals sign makes it a minus.
+    // How far around a slash an equals sign makes it a division.
     private const int Window = 48;
+    private const int MaxGroup = 24;
 
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ";
     private const string SuperscriptForms = "0123456789+-n";
 
-    public SearchValues<char> Triggers { get; } = SearchValues.Create("=<>*^/-+→←×÷±≤≥≠≈√∞πθλ∑∆Δ·" + Superscripts);
+    public SearchValues<char> Triggers { get; } = SearchValues.Create(
+        [.. "=<>*^/+→←×÷·⋅|'!", .. MathSigns.All, .. Superscripts]);
 
     public int Rewrite(SpokenText text, int at)
     {
@@ -24,7 +26,9 @@ internal sealed class MathRule : ITextRule
         {
             '=' or '<' or '>' => RewriteRelation(text, at),
             '*' => RewriteProduct(text, at),
-            '-' => RewriteMinus(text, at),
+            '|' => RewriteBars(text, at),
+            '\'' => RewritePrime(text, at),
+            '!' => RewriteFactorial(text, at),
             '+' => RewriteSum(text, at),
             '/' => RewriteQuotient(text, at),
             '^' => RewriteCaret(text, at),
@@ -41,32 +45,45 @@ internal sealed class MathRule : ITextRule
         string? words = source[at] switch
         {
             '≥' or '≤' when !Operand(source, at, at + 1) => source[at] == '≥' ? "greater than or equal to" : "less than or equal to",
-            '×' when char.IsAsciiDigit(source.At(at - 1)) && char.IsAsciiDigit(next) && !IsPowerOfTen(source, at + 1) => "by",
+            '×' when char.IsAsciiDigit(source.At(at - 1)) && char.IsAsciiDigit(next) && !IsPowerOfTen(source, at + 1) && !IsEquation(source, at + 1) => "by",
             '×' => language.Times,
             '÷' => language.DividedBy,
-            '±' => "plus or minus",
-            '≤' => "is less than or equal to",
-            '≥' => "is greater than or equal to",
-            '≠' => "is not equal to",
-            '≈' => "is approximately equal to",
-            '√' => "square root of",
-            '∞' => "infinity",
-            'π' => "pi",
-            'θ' => "theta",
-            'λ' => "lambda",
-            '∑' => "sum of",
-            '∆' or 'Δ' => "delta",
-            '→' => language.To == "to" ? "to" : language.To,
-            '·' when Operand(source, at, out char left, out char right) && (char.IsAsciiDigit(left) || char.IsAsciiDigit(right)) => language.Times,
-            _ => null,
+            '→' => language.To,
+            '·' or '⋅' => Operand(source, at, out char left, out char right) && (char.IsAsciiDigit(left) || char.IsAsciiDigit(right)) ? language.Times : null,
+            _ => MathSigns.Find(source, at),
         };
         if (words is null)
         {
             return at + 1;
         }
 
-        text.Replace(at, at + 1, words);
-        return at + 1;
+        return ReplaceOperator(text, source, at, at + 1, words);
+    }
+
+    // A bracket behind an operator is heard as one with it.
+    private static int ReplaceOperator(SpokenText text, ReadOnlySpan<char> source, int start, int end, string words)
+    {
+        int bracket = source.SkipBlanks(end);
+        bool opens = bracket - end < 2 && source.At(bracket) == '(' && (source[start] is '√' or '∛' || IsDifference(source[(bracket + 1)..]));
+        text.Begin(start);
+        text.Say(words);
+        int next = opens ? bracket + 1 : end;
+        if (source.At(next) is '-' or '+')
+        {
+            // The sign of the number behind it: "y=-3".
+            text.Write(' ');
+        }
+
+        text.End(next);
+        return next;
+    }
+
+    // The minus is in words already.
+    private static bool IsDifference(ReadOnlySpan<char> inside)
+    {
+        inside = inside[..Math.Min(inside.Length, MaxGroup)];
+        int minus = inside.IndexOf("minus ", StringComparison.Ordinal);
+        return minus is >= 0 and < 4 && !inside[..minus].Contains(')');
     }
 
     private static int RewriteRelation(SpokenText text, int at)
@@ -92,7 +109,8 @@ internal sealed class MathRule : ITextRule
         }
 
         int factorial = source.At(start - 1) == ' ' ? start - 2 : start - 1;
-        if (sign is "=" && factorial > text.Consumed && source[factorial] == '!' && char.IsAsciiDigit(source[factorial - 1]))
+        if (sign is "=" && factorial > text.Consumed && source[factorial] == '!'
+            && (char.IsAsciiDigit(source[factorial - 1]) || (char.IsAsciiLetter(source[factorial - 1]) && source.OpensWord(factorial - 1))))
         {
             text.Begin(factorial);
             text.Say("factorial");
@@ -101,39 +119,139 @@ internal sealed class MathRule : ITextRule
             return end;
         }
 
-        bool between = Operand(source, start, end);
-        bool before = end < source.Length && (char.IsAsciiDigit(source[source.SkipBlanks(end) < source.Length ? source.SkipBlanks(end) : end]));
-        string? words = sign switch
+        if (sign is ">" && IsTrail(source, start, end))
         {
-            "=" or "==" => LanguageCatalog.For(text, at).Equal,
+            // "Settings > Display": the way through menus.
+            text.Begin(start - 1);
+            text.Write(", ");
+            text.EndExactly(end + 1);
+            return end + 1;
+        }
+
+        string? words = RelationWords(text, source, sign, start, end);
+        return words is null ? end : ReplaceOperator(text, source, start, end, words);
+    }
+
+    private static string? RelationWords(SpokenText text, ReadOnlySpan<char> source, ReadOnlySpan<char> sign, int start, int end)
+    {
+        bool between = Operand(source, start, end);
+        int next = source.SkipBlanks(end);
+        bool before = char.IsAsciiDigit(source.At(next)) || (CurrencyTable.OfSign(source.At(next)) is not null && char.IsAsciiDigit(source.At(next + 1)));
+        bool alone = source.OpensWord(start) && source.ClosesWord(end) && source.At(start - 1) is '\0' or ' ' && source.At(end) is '\0' or ' ';
+        return sign switch
+        {
+            "=" or "==" => LanguageCatalog.For(text, start).Equal,
             "!=" or "<>" when between => "is not equal to",
+            "!=" when alone => "is not equal to",
             "->" or "=>" when between => "to",
-            "<=" => between || before ? "is less than or equal to" : null,
-            ">=" => between || before ? "is greater than or equal to" : null,
+            "<=" => between || before ? "is less than or equal to" : alone ? "less than or equal to" : null,
+            ">=" => between || before ? "is greater than or equal to" : alone ? "greater than or equal to" : null,
             "<" => between ? "is less than" : before ? "less than" : null,
             ">" => between ? "is greater than" : before && Opens(source, start) ? "greater than" : null,
             _ => null,
         };
-        if (words is null)
+    }
+
+    // Names with capitals, or Indic words, with spaces around the sign.
+    private static bool IsTrail(ReadOnlySpan<char> source, int start, int end)
+    {
+        if (source.At(start - 1) != ' ' || source.At(end) != ' ')
         {
-            return end;
+            return false;
         }
 
-        text.Begin(start);
-        text.Say(words);
-        if (source.At(end) is '-' or '+')
+        int word = start - 1;
+        while (word > 0 && start - word < MaxGroup && Characters.IsWord(source[word - 1]))
         {
-            // The sign of the number behind it: "y=-3".
-            text.Write(' ');
+            word--;
         }
 
-        text.End(end);
+        char left = source.At(word);
+        char right = source.At(end + 1);
+        bool names = char.IsAsciiLetterUpper(left) && start - 1 - word > 2 && char.IsAsciiLetterUpper(right) && char.IsAsciiLetter(source.At(end + 2));
+        return names || (Characters.IsIndicLetterOrMark(left) && Characters.IsIndicLetterOrMark(right));
+    }
+
+    // "|x|", "|-5| = 5"; three bars and more are a table.
+    private static int RewriteBars(SpokenText text, int at)
+    {
+        ReadOnlySpan<char> source = text.Source;
+        ReadOnlySpan<char> rest = source[(at + 1)..Math.Min(source.Length, at + 1 + MaxGroup)];
+        int length = rest.IndexOfAny('|', '\n', ' ');
+        if (length < 1 || rest[length] != '|' || !source.OpensWord(at) || source.At(at - 1) == '|')
+        {
+            return at + 1;
+        }
+
+        int end = at + length + 2;
+        ReadOnlySpan<char> inside = rest[..length];
+        bool quantity = inside.Length == 1 ? char.IsAsciiLetterOrDigit(inside[0]) : !inside.ContainsAnyExcept("0123456789.-−+abcnxyz") && IsShort(inside);
+        if (!quantity || Characters.IsWord(source.At(end)) || source.At(end) == '|' || (source.At(end) == ' ' && source.At(end + 1) == '|'))
+        {
+            return end - 1;
+        }
+
+        text.Begin(at);
+        text.Say("absolute value of ");
+        text.EndExactly(at + 1);
+        text.Begin(end - 1);
+        text.EndExactly(end);
         return end;
+    }
+
+    private static bool IsShort(ReadOnlySpan<char> inside) => inside.ContainsAny("0123456789-−+") && !inside.Contains("--", StringComparison.Ordinal);
+
+    // "f'(x)"
+    private static int RewritePrime(SpokenText text, int at)
+    {
+        ReadOnlySpan<char> source = text.Source;
+        int close = source.At(at + 1) == '(' ? at + 3 : at;
+        if (close == at || at - 1 < text.Consumed || !char.IsAsciiLetter(source.At(at - 1)) || !source.OpensWord(at - 1) || source.At(close) != ')')
+        {
+            return at + 1;
+        }
+
+        text.Begin(at);
+        text.Say("prime of");
+        text.Say(source.Slice(at + 2, 1));
+        text.End(close + 1);
+        return close + 1;
+    }
+
+    // "(n-1)!"; a number before an equals sign is read with that sign.
+    private static int RewriteFactorial(SpokenText text, int at)
+    {
+        ReadOnlySpan<char> source = text.Source;
+        if (source.At(at - 1) != ')' || source.At(at + 1) == '!' || at - 1 < text.Consumed || !IsProduct(source[Math.Max(0, at - MaxGroup)..(at - 1)]))
+        {
+            return at + 1;
+        }
+
+        text.Begin(at - 1);
+        text.Say(" factorial");
+        text.EndExactly(at + 1);
+        return at + 1;
+    }
+
+    // What stands in the bracket before a factorial: letters one by one.
+    private static bool IsProduct(ReadOnlySpan<char> before)
+    {
+        int open = before.LastIndexOf('(');
+        ReadOnlySpan<char> inside = open < 0 ? [] : before[(open + 1)..];
+        return !inside.IsEmpty && inside.Length < 12 && inside.ContainsAnyInRange('a', 'z') && (inside.Contains("minus", StringComparison.Ordinal) || inside.ContainsAny("+-"));
     }
 
     private static int RewriteProduct(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
+        if (source.At(at + 1) == '*' && IsPowerSign(source, at))
+        {
+            text.Begin(at);
+            text.Say("to the power of ");
+            text.EndExactly(at + 2);
+            return at + 2;
+        }
+
         if (source.At(at - 1) == '*' || source.At(at + 1) == '*' || !Operand(source, at, out char left, out char right)
             || !IsNumericOperand(source, at, left, right))
         {
@@ -144,20 +262,12 @@ internal sealed class MathRule : ITextRule
         return at + 1;
     }
 
-    // "10 - 4 = 6" is a difference; "10 - 12" without an equals sign is a range.
-    private static int RewriteMinus(SpokenText text, int at)
+    // "2**3", but "**bold**"
+    private static bool IsPowerSign(ReadOnlySpan<char> source, int at)
     {
-        ReadOnlySpan<char> source = text.Source;
-        bool spaced = source.At(at - 1) == ' ' && source.At(at + 1) == ' ';
-        bool beforeSigned = spaced && source.At(at + 2) == '-' && char.IsAsciiDigit(source.At(at + 3)) && char.IsAsciiDigit(source.At(at - 2));
-        if (!spaced || (!beforeSigned && (!Operand(source, at, out char left, out char right) || !IsNumericOperand(source, at, left, right)))
-            || !source[Math.Max(0, at - Window)..Math.Min(source.Length, at + Window)].Contains('='))
-        {
-            return at + 1;
-        }
-
-        text.Replace(at, at + 1, LanguageCatalog.For(text, at).Minus);
-        return at + 1;
+        char right = source.At(at + 2);
+        return (char.IsAsciiDigit(source.At(at - 1)) || source.At(at - 1) == ')' || (char.IsAsciiLetter(source.At(at - 1)) && source.OpensWord(at - 1)))
+            && (char.IsAsciiDigit(right) || (char.IsAsciiLetter(right) && source.ClosesWord(at + 3)));
     }
 
     // "5 + 3", "2+2"; other signs are said by their name in the end.
@@ -184,6 +294,14 @@ internal sealed class MathRule : ITextRule
             return at + 1;
         }
 
+        int left = source.At(at - 1) == ' ' ? at - 2 : at - 1;
+        int right = source.At(at + 1) == ' ' ? at + 2 : at + 1;
+        if (source.At(left) == ')' && char.IsAsciiLetterOrDigit(source.At(right)) && source[Math.Max(0, at - Window)..at].ContainsAny("=√^²"))
+        {
+            text.Replace(at, at + 1, LanguageCatalog.For(text, at).DividedBy);
+            return at + 1;
+        }
+
         if (source.At(at - 1) != ' ' || source.At(at + 1) != ' ' || !char.IsAsciiDigit(source.At(at - 2)) || !char.IsAsciiDigit(source.At(at + 2)))
         {
             return at + 1;
@@ -203,16 +321,15 @@ internal sealed class MathRule : ITextRule
 
         char next = source.At(at + 1);
         bool single = !Characters.IsWord(source.At(at + 2));
-        if (next is '2' or '3' && single && !EndsUnit(source, at))
-        {
-            text.Replace(at, at + 2, next == '2' ? "squared" : "cubed");
-            return at + 2;
-        }
-
-        // "m/s^2" is read with its number.
         if (next is '2' or '3' && single)
         {
-            return at + 2;
+            // "m/s^2" is read with its number.
+            return EndsUnit(source, at) ? at + 2 : SaySmallPower(text, source, at, next == '2' ? "squared" : "cubed");
+        }
+
+        if (next is '(' or '{')
+        {
+            return RewriteGroup(text, source, at, next == '(' ? ')' : '}');
         }
 
         if (char.IsAsciiDigit(next) || (next is '-' or '+' && char.IsAsciiDigit(source.At(at + 2))) || (char.IsAsciiLetter(next) && single))
@@ -220,10 +337,49 @@ internal sealed class MathRule : ITextRule
             text.Begin(at);
             text.Say("to the power of ");
             text.EndExactly(at + 1);
-            return at + 1;
         }
 
         return at + 1;
+    }
+
+    // "mc^2": the letters are variables.
+    private static int SaySmallPower(SpokenText text, ReadOnlySpan<char> source, int at, string words)
+    {
+        bool spelled = TrySpellVariables(text, source, at, out int start);
+        text.Begin(spelled ? start : at);
+        if (spelled)
+        {
+            AddressSpeech.Spell(text, source[start..at], at);
+        }
+
+        text.Say(words);
+        text.End(at + 2);
+        return at + 2;
+    }
+
+    // "x^(n+1)", "e^{-x}"
+    private static int RewriteGroup(SpokenText text, ReadOnlySpan<char> source, int at, char close)
+    {
+        ReadOnlySpan<char> rest = source[(at + 2)..Math.Min(source.Length, at + 2 + MaxGroup)];
+        int length = rest.IndexOf(close);
+        if (length < 1 || rest[..length].ContainsAny("(){}\n"))
+        {
+            return at + 1;
+        }
+
+        int inside = at + 2;
+        text.Begin(at);
+        text.Say("to the power of ");
+        if (source[inside] == '-')
+        {
+            text.Say(LanguageCatalog.For(text, at).Minus);
+            inside++;
+        }
+
+        text.End(inside);
+        text.Begin(at + 2 + length);
+        text.End(at + 3 + length);
+        return text.Consumed;
     }
 
     private static int RewritePower(SpokenText text, int at)
@@ -340,6 +496,10 @@ internal sealed class MathRule : ITextRule
         bool rightOk = char.IsAsciiDigit(right) || right is '(' or '√' || (char.IsAsciiLetter(right) && source.ClosesWord(rightAt + 1));
         return leftOk && rightOk;
     }
+
+    // "3×4=12"
+    private static bool IsEquation(ReadOnlySpan<char> source, int at) =>
+        source.At(source.SkipBlanks(NumberToken.EndOfDigits(source, at))) == '=';
 
     private static bool Opens(ReadOnlySpan<char> source, int start) => start == 0 || source[start - 1] is ' ' or '(';
 }
