@@ -163,13 +163,7 @@ internal sealed partial class FileDownloader(HttpClient http, DownloadLimits lim
 
     private static DownloadResult? Existing(DownloadFile file)
     {
-        if (!File.Exists(file.Target))
-        {
-            return null;
-        }
-
-        long bytes = new FileInfo(file.Target).Length;
-        if (file.Bytes > 0 && bytes != file.Bytes)
+        if (ModelFile.LengthOf(file.Target) is not { } bytes || (file.Bytes > 0 && bytes != file.Bytes))
         {
             return null;
         }

@@ -73,7 +73,7 @@ internal sealed class ModelManifest
         if (found is null)
         {
             string? other = Models.FirstOrDefault(model => model.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } wrong
-                ? $" ('{wrong.Name}' has the role {RoleText(wrong.Role)})"
+                ? $" (its role is {RoleText(wrong.Role)})"
                 : "";
             throw new StreamException(
                 StreamError.ServerNotReady,
