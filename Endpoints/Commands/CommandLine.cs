@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using StreamServer.Endpoints.Server;
 using StreamServer.Inference;
 using StreamServer.Models;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamServer.Endpoints.Server;
 
 namespace StreamServer.Endpoints.Commands;
 

@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.CommandLine;
 using System.Net.WebSockets;
 using System.Text.Json;
+using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Server;
 using StreamServer.Inference.Runtime.Settings;
 
 namespace StreamServer.Endpoints.Commands;

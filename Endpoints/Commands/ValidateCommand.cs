@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamServer.Endpoints.Server;
 using StreamServer.Inference.Runtime.Settings;
 
 namespace StreamServer.Endpoints.Commands;

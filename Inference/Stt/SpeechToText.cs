@@ -49,6 +49,9 @@ internal sealed partial class SpeechToText(
     /// <summary>The server's own words for <c>correct=true</c>.</summary>
     public Vocabulary Vocabulary { get; private set; } = new([]);
 
+    /// <summary>Longest recording that is heard to its end.</summary>
+    public TimeSpan MaxRecording => TimeSpan.FromSeconds(options.MaxRecordingSeconds);
+
     /// <summary>Callers now.</summary>
     public int Live => Volatile.Read(ref _live);
 

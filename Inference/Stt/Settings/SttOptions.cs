@@ -90,6 +90,10 @@ internal sealed class SttOptions
     [Setting("STT_MAX_UPLOAD_BYTES"), Range(1024, int.MaxValue)]
     public int MaxUploadBytes { get; set; } = 512 << 20;
 
+    /// <summary>Longest recording: a few bytes of a compressed one can stand for days.</summary>
+    [Setting("STT_MAX_RECORDING_SECONDS"), Range(1, 604_800)]
+    public int MaxRecordingSeconds { get; set; } = 14_400;
+
     /// <summary>A socket without any message for this long is closed.</summary>
     [Setting("STT_IDLE_SECONDS"), Range(1, 3600)]
     public double IdleSeconds { get; set; } = 60;
