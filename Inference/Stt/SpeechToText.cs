@@ -74,7 +74,9 @@ internal sealed partial class SpeechToText(
                 Open(name, fallback);
             }
 
-            SileroVad model = new(manifest.Get(ModelRole.Vad, options.VadModel), sessions);
+            ModelEntry vad = manifest.Get(ModelRole.Vad, options.VadModel);
+            ModelManifest.ThrowIfCorrupt(vad);
+            SileroVad model = new(vad, sessions);
             try
             {
                 model.Run([new VadState()], [new float[SileroVad.Window]], new float[1]);
@@ -87,7 +89,7 @@ internal sealed partial class SpeechToText(
 
             _vad = new VadEngine(model, time, metrics, Died);
             metrics.WatchLag(() => Lag);
-            return $"speech to text: {worker.Info.Model} with {options.VadModel}, up to {options.MaxSessions} sessions";
+            return $"speech to text: {worker.Info.Model} with {vad.Name}, up to {options.MaxSessions} sessions";
         }
         catch
         {
@@ -197,6 +199,7 @@ internal sealed partial class SpeechToText(
             return worker;
         }
 
+        ModelManifest.ThrowIfCorrupt(model);
         ISttModel engine = SttModels.Create(model, sessions, options.Threads > 0 ? options.Threads : Math.Max(1, sessions.Threads / 2));
         try
         {
