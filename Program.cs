@@ -1,6 +1,6 @@
 using System.Globalization;
-using StreamServer.Endpoints;
 using StreamServer.Endpoints.Commands;
+using StreamServer.Endpoints.Server;
 using StreamServer.Models.Commands;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;

@@ -1,3 +1,5 @@
+using StreamServer.Endpoints.Server;
+
 namespace StreamServer.Endpoints.Commands;
 
 /// <summary><c>serve</c>: runs until SIGTERM or Ctrl-C.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.WebSockets;
 using System.Text.Json;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Inference.Runtime.Settings;
 
 namespace StreamServer.Endpoints.Commands;

@@ -1,3 +1,4 @@
+using StreamServer.Endpoints.Server;
 using StreamServer.Models.Manifest;
 
 namespace StreamServer.Endpoints.Commands;
