@@ -6,10 +6,18 @@ source deploy/debian.sh
 need_codecs
 # An independent decoder that the tests check our encoders with.
 need_command ffmpeg ffmpeg
+# What Supabase is made of, and its own client as a referee.
+need_postgres
+need_command node nodejs
+need_command npm npm
 install_missing
 
 dotnet build StreamServer.slnx -c Release -v q -clp:"ErrorsOnly;NoSummary" --nologo
 dotnet format StreamServer.slnx --verify-no-changes --no-restore
+if git ls-files '*.cs' | LC_ALL=C.UTF-8 xargs grep -nE '^.{141,}'; then
+    echo "Those lines are longer than the 140 columns of .editorconfig." >&2
+    exit 1
+fi
 
 results=artifacts/test-results
 rm -rf "$results"

@@ -24,18 +24,7 @@ internal static class ServerApp
     /// <exception cref="SettingsException">Every mistake in the settings.</exception>
     public static WebApplication BuildOn(TimeProvider time, IEnumerable<KeyValuePair<string, string?>> overrides)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        AddConfiguration(builder.Configuration, overrides);
-
-        // Services, in the order in which a request meets them.
-        SettingsReader settings = new(builder.Configuration);
-        EndpointsOptions endpoints = builder.Services.AddEndpoints(settings, time);
-        RuntimeOptions runtime = builder.Services.AddRuntime(settings);
-        builder.Services.AddModels(settings, runtime);
-        builder.Services.AddSpeechToText(settings);
-        builder.Services.AddSttRoutes(settings);
-        builder.Services.AddTextToSpeech(settings);
-        builder.Services.AddTtsRoutes(settings);
+        (WebApplicationBuilder builder, SettingsReader settings, EndpointsOptions endpoints) = Compose(time, overrides);
         if (settings.Mistakes.Count > 0)
         {
             throw new SettingsException(settings.Mistakes);
@@ -63,13 +52,25 @@ internal static class ServerApp
         return app;
     }
 
-    private static void AddConfiguration(ConfigurationManager configuration, IEnumerable<KeyValuePair<string, string?>> overrides)
+    /// <summary>Settings and services, with the mistakes that were found on the way.</summary>
+    /// <param name="time">Clock of limits and figures.</param>
+    /// <param name="overrides">Settings that win over environment, <c>.env</c> and <c>appsettings.json</c>.</param>
+    public static (WebApplicationBuilder Builder, SettingsReader Settings, EndpointsOptions Endpoints) Compose(
+        TimeProvider time, IEnumerable<KeyValuePair<string, string?>> overrides)
     {
-        configuration.Sources.Clear();
-        configuration.AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true, reloadOnChange: false);
-        configuration.AddInMemoryCollection(DotEnvFile.Read(".env"));
-        configuration.AddEnvironmentVariables();
-        configuration.AddInMemoryCollection(overrides);
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddSettings(overrides);
+
+        // Services, in the order in which a request meets them.
+        SettingsReader settings = new(builder.Configuration);
+        EndpointsOptions endpoints = builder.Services.AddEndpoints(settings, time);
+        RuntimeOptions runtime = builder.Services.AddRuntime(settings);
+        builder.Services.AddModels(settings, runtime);
+        builder.Services.AddSpeechToText(settings);
+        builder.Services.AddSttRoutes(settings);
+        builder.Services.AddTextToSpeech(settings);
+        builder.Services.AddTtsRoutes(settings);
+        return (builder, settings, endpoints);
     }
 
     private static void Configure(WebApplicationBuilder builder, EndpointsOptions options)

@@ -34,7 +34,7 @@ internal static class SttSocketEndpoint
 
         using SttLease lease = services.Speech.Enter();
         SttParameters.CheckNames(context.Request.Query.Keys, "meeting", "participant", "api_key", "token");
-        SttSessionSettings settings = services.Parameters.Read(context.Request.Query.Get);
+        SttSessionSettings settings = services.Parameters.Read(context.Request.Query.Get, context.RequestAborted);
         MeetingSeat? seat = TakeSeat(context, services.Meetings);
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
         Connection connection = new(

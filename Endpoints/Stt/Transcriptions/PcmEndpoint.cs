@@ -26,7 +26,7 @@ internal static class PcmEndpoint
                 var other => throw new StreamException(StreamError.ClientBadRequest, $"X-Dtype='{other}' is not allowed: give int16 or float32.", "X-Dtype"),
             },
             _ => context.Request.Query.Get(name),
-        });
+        }, context.RequestAborted);
         List<string> texts = [];
         RecordingCall call = new(speech, settings, time);
         await foreach (SttText text in call.HearAsync(BodyAudio.ReadAsync(context.Request.Body), context.RequestAborted))

@@ -9,7 +9,7 @@ namespace StreamServer.Endpoints.Stt.Transcriptions;
 
 /// <summary>
 /// Hears a whole recording through a session of its own: the same voice activity, segments and batches as a socket, as fast
-/// as the machine goes. Length is no limit: audio is read as it is used. One call.
+/// as the machine goes. Audio is read as it is used. One call.
 /// </summary>
 /// <param name="speech">Whose lease the caller holds.</param>
 /// <param name="settings">Validated.</param>
@@ -59,6 +59,12 @@ internal sealed class RecordingCall(SpeechToText speech, SttSessionSettings sett
             await foreach (ReadOnlyMemory<byte> piece in audio.WithCancellation(cancellation))
             {
                 await session.PushAsync(piece, time.GetTimestamp(), cancellation);
+                if (session.AudioSeconds > speech.MaxRecording.TotalSeconds)
+                {
+                    throw new StreamException(
+                        StreamError.ClientTooLarge,
+                        $"The recording is longer than {speech.MaxRecording.TotalSeconds} s, the longest that is heard (STT_MAX_RECORDING_SECONDS).");
+                }
             }
 
             if (session.IncompleteBytes > 0)

@@ -105,7 +105,7 @@ internal sealed partial class TtsSocket
 
     private void AddChunks(Utterance utterance, string text)
     {
-        foreach (TextChunk chunk in _services.Pipeline.Chunk(_call.Speech with { Text = text }, isFirst: utterance.ChunkCount == 0))
+        foreach (TextChunk chunk in _lease.Chunk(_call.Speech with { Text = text }, isFirst: utterance.ChunkCount == 0))
         {
             utterance.Add(chunk);
         }

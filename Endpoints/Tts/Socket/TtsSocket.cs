@@ -15,6 +15,7 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
 {
     private readonly Connection _connection;
     private readonly SpeechCall _call;
+    private readonly TtsLease _lease;
     private readonly TtsSocketServices _services;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _finishEarly = new();
@@ -30,10 +31,11 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
 
     /// <param name="connection">Not running yet.</param>
     /// <param name="call">Voice, format and sampling of everything that is said here.</param>
+    /// <param name="lease">Speaks; owned by the caller.</param>
     /// <param name="services">Shared parts.</param>
-    public TtsSocket(Connection connection, SpeechCall call, TtsSocketServices services)
+    public TtsSocket(Connection connection, SpeechCall call, TtsLease lease, TtsSocketServices services)
     {
-        (_connection, _services, _log) = (connection, services, services.Log);
+        (_connection, _lease, _services, _log) = (connection, lease, services, services.Log);
         _call = call with { Speech = call.Speech with { FinishEarly = _finishEarly.Token } };
     }
 
@@ -74,7 +76,7 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
         bool isCut = false;
         try
         {
-            await SendAsync(TtsSocketMessage.Ready(_connection.Id, _call, _services.Part.Models));
+            await SendAsync(TtsSocketMessage.Ready(_connection.Id, _call, _lease.Models));
             await foreach (Utterance utterance in _utterances.Reader.ReadAllAsync(_connection.Gone))
             {
                 isCut |= !await TrySpeakAsync(utterance);
@@ -131,7 +133,7 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     /// <returns>False when the end of the utterance fell to the server's stop.</returns>
     private async Task<bool> TrySpeakAsync(Utterance utterance)
     {
-        SpeechClock clock = new(_services.Time, _call.PlayedRate(_services.Part.Models.SampleRate));
+        SpeechClock clock = new(_services.Time, _call.PlayedRate(_lease.Models.SampleRate));
         try
         {
             bool isWhole = await SpeakAsync(utterance, clock);
@@ -158,13 +160,13 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     /// <returns>Whether every chunk of it was spoken.</returns>
     private async Task<bool> SpeakAsync(Utterance utterance, SpeechClock clock)
     {
-        using UtteranceAudio audio = new(_call, _services.Part.Models);
+        using UtteranceAudio audio = new(_call, _lease.Models);
         SpeechRequest request = _call.Speech with { Seed = CounterRandom.Derive(_call.Speech.Seed, (ulong)utterance.Number) };
         int spoken = 0;
         _services.Metrics.Start();
         try
         {
-            await foreach (SpeechPiece piece in _services.Pipeline.StreamAsync(request, utterance.Chunks, utterance.Cleared))
+            await foreach (SpeechPiece piece in _lease.SpeakAsync(request, utterance.Chunks, utterance.Cleared))
             {
                 if (clock.AudioSeconds == 0)
                 {

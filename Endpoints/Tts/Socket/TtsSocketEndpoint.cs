@@ -11,22 +11,21 @@ namespace StreamServer.Endpoints.Tts.Socket;
 internal static class TtsSocketEndpoint
 {
     public static void MapTtsSocket(this IEndpointRouteBuilder routes) =>
-        routes.Map("/ws/tts", RunAsync).AddEndpointFilter<NotWhileStopping>().WithTags("Text to speech").ExcludeFromDescription();
+        routes.Map("/ws/tts", RunAsync).WithTags("Text to speech").ExcludeFromDescription();
 
-    private static async Task RunAsync(HttpContext context, TtsPart part, HouseRules houseRules, LiveStreams streams, TtsSocketServices services)
+    private static async Task RunAsync(HttpContext context, TextToSpeech speech, HouseRules houseRules, LiveStreams streams, TtsSocketServices services)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
             throw new StreamException(StreamError.ClientBadRequest, "This route speaks WebSocket only: send an upgrade request.");
         }
 
-        SpeechCall call = TtsSocketSettings.Read(context.Request.Query, part.Models, houseRules);
-        call = call with { Speech = call.Speech with { Owner = Caller.Of(context) } };
-        services.Pipeline.ThrowIfTooLate();
+        using TtsLease lease = speech.Enter(Caller.Of(context));
+        SpeechCall call = TtsSocketSettings.Read(context.Request.Query, lease.Models, houseRules);
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
         Connection connection = new(
             socket, context.TraceIdentifier, services.Wire.Limits, services.Time, services.Log, context.RequestAborted);
-        TtsSocket stream = new(connection, call, services);
+        TtsSocket stream = new(connection, call, lease, services);
         using IDisposable registration = streams.Register(stream);
         await stream.RunConnectionAsync();
     }

@@ -18,21 +18,21 @@ internal static class VoiceEndpoint
         RouteGroupBuilder tts = routes.MapGroup("/v1/tts").WithTags("Text to speech");
         tts.MapGet("/voices", List).WithName("TtsVoices").WithSummary("The speakers of the loaded model, and the cloned ones.");
         tts.MapPost("/voices", CloneAsync)
-            .AddEndpointFilter<NotWhileStopping>()
             .WithName("CloneVoice")
             .WithSummary("A new voice from 3 to 30 s of audio: a form with name, audio (wav, mp3, flac or opus in ogg) and consent=true.");
         tts.MapDelete("/voices/{name}", Remove).WithName("RemoveVoice").WithSummary("Removes a cloned voice.");
     }
 
-    private static IResult List(TtsPart part)
+    private static IResult List(TextToSpeech speech)
     {
-        SpeechModels models = part.Models;
+        SpeechModels models = speech.Models;
         return TypedResults.Json(new VoiceList(models.Entry.Name, [.. models.Voices.Voices.Select(InfoOf)]), VoiceJson.Default.VoiceList);
     }
 
-    private static async Task<IResult> CloneAsync(HttpContext context, TtsPart part)
+    private static async Task<IResult> CloneAsync(HttpContext context, TextToSpeech speech)
     {
-        VoiceCloning cloning = part.Models.Cloning;
+        speech.ThrowUnlessReady();
+        VoiceCloning cloning = speech.Models.Cloning;
         cloning.ThrowIfUnavailable();
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
@@ -46,9 +46,9 @@ internal static class VoiceEndpoint
         return TypedResults.Json(InfoOf(voice), VoiceJson.Default.VoiceInfo, statusCode: 201);
     }
 
-    private static IResult Remove(string name, TtsPart part)
+    private static IResult Remove(string name, TextToSpeech speech)
     {
-        part.Models.Cloning.Remove(name);
+        speech.Models.Cloning.Remove(name);
         return TypedResults.NoContent();
     }
 

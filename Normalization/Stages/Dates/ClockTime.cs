@@ -1,7 +1,4 @@
-using StreamServer.Normalization.Languages.English;
-using StreamServer.Normalization.Languages.Hindi;
 using StreamServer.Normalization.Languages.Rules;
-using StreamServer.Normalization.Languages.Telugu;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -18,7 +15,7 @@ internal readonly record struct ClockTime(int Hour, int Minute, int Second, char
     public bool HasHalf => Half != '\0';
 
     /// <summary>Reads a time that starts at an index: hour and minute, or an hour with a m or p m.</summary>
-    public static bool TryRead(ReadOnlySpan<char> source, int at, out ClockTime time)
+    public static bool TryRead(Vocabulary words, ReadOnlySpan<char> source, int at, out ClockTime time)
     {
         time = default;
         int end = at;
@@ -58,9 +55,9 @@ internal readonly record struct ClockTime(int Hour, int Minute, int Second, char
         }
         else if (source.At(end) == '.' && char.IsAsciiDigit(source.At(end + 1)) && char.IsAsciiDigit(source.At(end + 2)))
         {
-            // "3.45 pm", "7.30 बजे": a point counts only before a m or p m or the word for hours.
+            // "3.45 pm": a point counts only before a m or p m or the word for hours.
             int next = end + 1;
-            if (Digits.TryRead(source, ref next, 2, out minute) && minute <= 59 && (ReadHalf(source, next, out _) != '\0' || NamesHour(source, next)))
+            if (Digits.TryRead(source, ref next, 2, out minute) && minute <= 59 && (ReadHalf(source, next, out _) != '\0' || NamesHour(words, source, next)))
             {
                 end = next;
             }
@@ -85,78 +82,18 @@ internal readonly record struct ClockTime(int Hour, int Minute, int Second, char
     /// <param name="bare">Leaves out "o'clock" and "hundred": something behind the time says it.</param>
     public void Say(SpokenText text, LanguageRules language, bool bare)
     {
-        if (bare && Second < 0 && SayQuarters(text, language))
-        {
-            return;
-        }
-
-        language.SayInteger(text, Hour);
-        bool english = ReferenceEquals(language, EnglishRules.Instance);
-        if (Minute == 0 && Second < 0)
-        {
-            if (english && !HasHalf && !bare)
-            {
-                text.Say(Hour is >= 1 and <= 12 ? "o'clock" : "hundred");
-            }
-        }
-        else if (Minute >= 0)
-        {
-            if (Minute < 10)
-            {
-                text.Say(english ? "oh" : "");
-            }
-
-            language.SayInteger(text, Minute);
-        }
-
-        if (Second >= 0)
-        {
-            language.SayInteger(text, Second);
-        }
-
+        language.SayTime(text, Hour, Minute, Second, HasHalf, bare);
         if (HasHalf)
         {
             text.Say(Half == 'a' ? "a m" : "p m");
         }
     }
 
-    /// <summary>Whether the word for hours follows: <c>बजे</c> and <c>గంటలకు</c> say o'clock already.</summary>
-    public static bool NamesHour(ReadOnlySpan<char> source, int end)
+    /// <summary>Whether the word for hours follows: it says o'clock already.</summary>
+    public static bool NamesHour(Vocabulary words, ReadOnlySpan<char> source, int end)
     {
         ReadOnlySpan<char> rest = source[source.SkipBlanks(end)..];
-        return rest.StartsWith("बजे", StringComparison.Ordinal) || rest.StartsWith("గంట", StringComparison.Ordinal)
-            || rest.StartsWith("o'clock", StringComparison.OrdinalIgnoreCase)
-            || rest.StartsWith("hours", StringComparison.Ordinal) || rest.StartsWith("hrs", StringComparison.Ordinal);
-    }
-
-    // Half past and the quarters before the word for hours: साढ़े तीन बजे, మూడున్నర గంటలకు.
-    private bool SayQuarters(SpokenText text, LanguageRules language)
-    {
-        switch (language)
-        {
-            case HindiRules hindi when Minute is 15 or 30 or 45 && Hour is >= 1 and <= 12:
-                // Quarter past one is said with its number, unlike a measure of one and a quarter.
-                if (Hour == 1 && Minute == 15)
-                {
-                    text.Say("सवा");
-                    language.SayInteger(text, 1);
-                    return true;
-                }
-
-                if (Hour == 12 && Minute == 45)
-                {
-                    text.Say("पौने");
-                    language.SayInteger(text, 1);
-                    return true;
-                }
-
-                return hindi.TrySayQuarters(text, Hour, Minute / 15);
-            case TeluguRules when Minute == 30 && Hour is >= 1 and <= 12:
-                language.SayMixed(text, Hour, 1, 2);
-                return true;
-            default:
-                return false;
-        }
+        return words[ListName.HourWords].LengthAtStart(rest) > 0;
     }
 
     private static bool ZoneAt(ReadOnlySpan<char> source, int at)

@@ -12,12 +12,9 @@ namespace StreamServer.Normalization.Stages.Dates;
 /// </summary>
 internal sealed class NamedDateRule : ITextRule
 {
-    private static readonly SearchValues<string> Starts = SearchValues.Create(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], StringComparison.OrdinalIgnoreCase);
-
     public SearchValues<char> Triggers => Characters.Digits;
 
-    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Starts);
+    public bool Concerns(SpokenText text) => text.Source.ContainsAny(LanguageCatalog.Words(text).MonthStarts);
 
     public int Rewrite(SpokenText text, int at)
     {
@@ -65,7 +62,7 @@ internal sealed class NamedDateRule : ITextRule
 
         bool of = source[Math.Min(name, source.Length)..].StartsWith("of ", StringComparison.OrdinalIgnoreCase);
         name += of ? 3 : 0;
-        int month = ReadMonth(source, name, out int nameEnd);
+        int month = ReadMonth(LanguageCatalog.Words(text), source, name, out int nameEnd);
         if (month == 0)
         {
             return 0;
@@ -79,16 +76,16 @@ internal sealed class NamedDateRule : ITextRule
 
         LanguageRules language = LanguageCatalog.For(text, at);
         text.Begin(at);
-        SayDay(text, language, day, ordinal);
+        language.SayDay(text, day, ordinal);
         if (lastDay > 0)
         {
             text.Say(language.To);
-            SayDay(text, language, lastDay, ordinal: false);
+            language.SayDay(text, lastDay, ordinal: false);
         }
 
         if (of && ordinal)
         {
-            text.Say("of");
+            text.Say(language[Term.DateOf]);
         }
 
         text.Say(language.Months[month - 1]);
@@ -136,11 +133,11 @@ internal sealed class NamedDateRule : ITextRule
 
         LanguageRules language = LanguageCatalog.For(text, at);
         text.Begin(start);
-        SayDay(text, language, day, ordinal);
+        language.SayDay(text, day, ordinal);
         if (lastDay > 0)
         {
             text.Say(language.To);
-            SayDay(text, language, lastDay, ordinal: false);
+            language.SayDay(text, lastDay, ordinal: false);
         }
 
         text.Say(language.Months[month - 1]);
@@ -170,19 +167,6 @@ internal sealed class NamedDateRule : ITextRule
         return text.Consumed;
     }
 
-    private static void SayDay(SpokenText text, LanguageRules language, int day, bool ordinal)
-    {
-        if (!ordinal)
-        {
-            language.SayInteger(text, day);
-            return;
-        }
-
-        Span<char> digits = stackalloc char[2];
-        day.TryFormat(digits, out int length);
-        language.SayOrdinal(text, digits[..length], indian: false);
-    }
-
     private static bool SkipOrdinal(ReadOnlySpan<char> source, ref int at)
     {
         if (at + 2 <= source.Length && source[at..(at + 2)] is "st" or "nd" or "rd" or "th" or "ST" or "ND" or "RD" or "TH" && source.ClosesWord(at + 2))
@@ -194,7 +178,7 @@ internal sealed class NamedDateRule : ITextRule
         return false;
     }
 
-    private static int ReadMonth(ReadOnlySpan<char> source, int start, out int end)
+    private static int ReadMonth(Vocabulary words, ReadOnlySpan<char> source, int start, out int end)
     {
         end = start;
         while (end - start < Calendar.MaxName && char.IsAsciiLetter(source.At(end)))
@@ -202,7 +186,7 @@ internal sealed class NamedDateRule : ITextRule
             end++;
         }
 
-        int month = start < end && source.ClosesWord(end) ? Calendar.MonthOf(source[start..end]) : 0;
+        int month = start < end && source.ClosesWord(end) ? Calendar.MonthOf(words, source[start..end]) : 0;
 
         // The dot of "13 Nov. 2025" is no full stop.
         if (month > 0 && source.At(end) == '.' && end - start <= 4 && char.IsAsciiDigit(source.At(source.SkipBlanks(end + 1))))
@@ -227,7 +211,7 @@ internal sealed class NamedDateRule : ITextRule
             start--;
         }
 
-        month = end < at && source.OpensWord(start) ? Calendar.MonthOf(source[start..end]) : 0;
+        month = end < at && source.OpensWord(start) ? Calendar.MonthOf(LanguageCatalog.Words(text), source[start..end]) : 0;
         return month > 0;
     }
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages;
 using StreamServer.Normalization.Languages.Rules;
-using StreamServer.Normalization.Languages.Telugu;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -10,12 +9,9 @@ namespace StreamServer.Normalization.Stages.Entities;
 /// <summary>Amounts of money: the currency is said after the amount, whatever side it is written on.</summary>
 internal sealed class CurrencyRule : ITextRule
 {
-    private static readonly SearchValues<string> Names = SearchValues.Create(
-        [.. CurrencyTable.Signs.Select(sign => sign.ToString()), .. CurrencyTable.Codes, "रु", "రూ", "/-"], StringComparison.Ordinal);
-
     public SearchValues<char> Triggers => Characters.Digits;
 
-    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Names);
+    public bool Concerns(SpokenText text) => text.Source.ContainsAny(LanguageCatalog.Words(text).MoneySigns);
 
     public int Rewrite(SpokenText text, int at)
     {
@@ -38,11 +34,11 @@ internal sealed class CurrencyRule : ITextRule
             number = comma;
         }
 
-        AmountSign sign = AmountSign.Before(source, first, text.Consumed);
-        Magnitude magnitude = Magnitude.Read(source, number.End, sign.Currency is not null);
+        AmountSign sign = AmountSign.Before(LanguageCatalog.Words(text), source, first, text.Consumed);
+        Magnitude magnitude = Magnitude.Read(LanguageCatalog.Words(text), source, number.End, sign.Currency is not null);
         if (sign.Currency is null)
         {
-            sign = AmountSign.After(source, magnitude.End, at, number.End);
+            sign = AmountSign.After(LanguageCatalog.Words(text), source, magnitude.End, at, number.End);
             if (sign.Currency is null)
             {
                 return number.End;
@@ -57,7 +53,7 @@ internal sealed class CurrencyRule : ITextRule
         Currency currency = sign.Currency!;
         LanguageRules language = LanguageCatalog.For(text, number.Start);
         int end = Math.Max(magnitude.End, sign.End);
-        bool indian = currency.Indian || text.LanguageAt(number.Start) != Language.English;
+        bool indian = currency.Indian || LanguageCatalog.Of(text.LanguageAt(number.Start)).CountsInLakhs;
 
         text.Begin(sign.Start);
         if (sign.Negative)
@@ -70,12 +66,12 @@ internal sealed class CurrencyRule : ITextRule
         {
             SayNumber(text, source, number, magnitude, language, indian, beforeNoun: false);
             text.Say(language.To);
-            magnitude = Magnitude.Read(source, second.End, afterCurrency: true);
+            magnitude = Magnitude.Read(LanguageCatalog.Words(text), source, second.End, afterCurrency: true);
             end = magnitude.End;
             SayNumber(text, source, second, magnitude, language, indian, beforeNoun: true);
             SayName(text, language, currency, sign, minor: false, one: false);
         }
-        else if (magnitude.Scale == Scale.None && magnitude.Word.IsEmpty && currency.MinorMany is not null && number.FractionLength == 2)
+        else if (magnitude.Scale == Scale.None && magnitude.Word.IsEmpty && language.SaysMinor(currency) && number.FractionLength == 2)
         {
             SayWithMinor(text, source, number, language, currency, sign, indian);
         }
@@ -177,7 +173,7 @@ internal sealed class CurrencyRule : ITextRule
 
             text.Say(language.Per);
             ReadOnlySpan<char> name = source[(end + 1)..word];
-            if (Period(name) is { } period)
+            if (LanguageCatalog.Words(text)[MapName.Periods].Find(name) is { } period)
             {
                 text.Say(period);
             }
@@ -193,17 +189,8 @@ internal sealed class CurrencyRule : ITextRule
             end = word;
         }
 
-        end = TeluguEndings.Join(text, source, end);
+        end = language.Join(text, source, end);
         text.End(end);
         return end;
     }
-
-    private static string? Period(ReadOnlySpan<char> name) => name switch
-    {
-        "mo" => "month",
-        "wk" => "week",
-        "yr" => "year",
-        "pc" => "piece",
-        _ => null,
-    };
 }

@@ -1,5 +1,4 @@
 using StreamServer.Normalization.Languages.Rules;
-using StreamServer.Normalization.Languages.Telugu;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Numbers;
@@ -48,30 +47,20 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
         }
     }
 
-    /// <summary>Says the unit that is divided by, where the language says it before the number: <c>గంటకు</c>. False when it does not.</summary>
-    public bool SayPerAhead(SpokenText text, LanguageRules language)
-    {
-        if (language is not TeluguRules || PerPower > 1 || Per?.TeluguOne is not { } name)
-        {
-            return false;
-        }
-
-        text.Say(name.EndsWith('ం') ? name[..^1] + "ానికి" : name + "కు");
-        return true;
-    }
+    /// <summary>Says the unit that is divided by, where the language says it before the number: an hour's dative. False when it does not.</summary>
+    public bool SayPerAhead(SpokenText text, LanguageRules language) => PerPower == 1 && Per is { } per && language.SayPerAhead(text, per);
 
     private static void SayPowered(SpokenText text, LanguageRules language, Unit unit, int power, bool one)
     {
-        bool time = unit.One is "second" or "minute" or "hour";
-        if (power > 1 && !time)
+        if (power > 1 && !unit.IsTime)
         {
             text.Say(power == 2 ? language.Square : language.Cubic);
         }
 
         language.SayUnit(text, unit, one);
-        if (power > 1 && time)
+        if (power > 1 && unit.IsTime)
         {
-            text.Say(power == 2 ? "squared" : "cubed");
+            text.Say(language[power == 2 ? Term.Squared : Term.Cubed]);
         }
     }
 
@@ -148,7 +137,7 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
             power = source[end + 1] - '0';
             end += 2;
         }
-        else if (source.At(end) is '2' or '3' && source.ClosesWord(end + 1) && IsLength(unit))
+        else if (source.At(end) is '2' or '3' && source.ClosesWord(end + 1) && unit.IsLength)
         {
             power = source[end] - '0';
             end++;
@@ -168,8 +157,6 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
 
         return end > at && source.At(end) == '"';
     }
-
-    private static bool IsLength(Unit unit) => unit.One.EndsWith("meter", StringComparison.Ordinal) || unit.One is "foot" or "inch";
 
     // In "1h 30m" and "2m 30s" the m is a minute.
     private static Unit Duration(ReadOnlySpan<char> source, int numberEnd, int at, int next, Unit unit)

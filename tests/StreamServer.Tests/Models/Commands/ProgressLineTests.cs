@@ -38,7 +38,7 @@ public sealed class ProgressLineTests
         string[] drawn = _output.ToString().Split('\r');
         Assert.Contains("[............]".Replace(".", "..", StringComparison.Ordinal), drawn[1], StringComparison.Ordinal);
         Assert.Contains("[############............] 50 %  500 kB of 1.00 MB  250 kB/s  0:02 left", drawn[2], StringComparison.Ordinal);
-        Assert.StartsWith("m.onnx: 1.00 MB, SHA-256 right", drawn[3], StringComparison.Ordinal);
+        Assert.StartsWith("m.onnx: 1.00 MB, SHA-256 matches", drawn[3], StringComparison.Ordinal);
         Assert.Equal(drawn[2].Length, drawn[3].TrimEnd('\n').Length);
     }
 
@@ -55,7 +55,8 @@ public sealed class ProgressLineTests
     [Fact]
     public void AnUnstatedHashIsShown()
     {
-        new ProgressLine(_output, isTerminal: false, _clock, "m.onnx").Finish(new DownloadResult(3, "ab12", WasThere: true), hashWasStated: false);
+        new ProgressLine(_output, isTerminal: false, _clock, "m.onnx")
+            .Finish(new DownloadResult(3, "ab12", WasThere: true), hashWasStated: false);
 
         Assert.Equal("m.onnx: 3 B, no hash stated, SHA-256 is ab12, was here", Assert.Single(Lines()));
     }

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using StreamServer.Inference;
+using StreamServer.Models;
 using StreamServer.Models.Conversion.Checkpoints;
 using StreamServer.Models.Conversion.Checkpoints.Torch;
 
@@ -9,18 +9,21 @@ namespace StreamServer.Tests.Models.Conversion;
 public sealed class TorchCheckpointTests : IDisposable
 {
     // Written by torch.save of PyTorch 1.13:
-    // {"generator": {"conv.weight": float [2, 3], "conv.bias": half [2], "shared": the second row of conv.weight, "steps": long}, "epoch": 3, …}
+    // {"generator": {"conv.weight": float [2, 3], "conv.bias": half [2], "shared": the second row of conv.weight, "steps": long}, "epoch":
+    // 3, …}
     private const string Saved = """
-        UEsDBBQAAAAAAAAAIQAfAUV62AEAANgBAAAKAAAAZy9kYXRhLnBrbIACfXEAKFgJAAAAZ2VuZXJhdG9ycQFjY29sbGVjdGlvbnMKT3JkZXJlZERpY3QKcQIpUnEDKFgLAAAAY29udi53
-        ZWlnaHRxBGN0b3JjaC5fdXRpbHMKX3JlYnVpbGRfdGVuc29yX3YyCnEFKChYBwAAAHN0b3JhZ2VxBmN0b3JjaApGbG9hdFN0b3JhZ2UKcQdYAQAAADBxCFgDAAAAY3B1cQlLBnRxClFL
-        AEsCSwOGcQtLA0sBhnEMiWgCKVJxDXRxDlJxD1gJAAAAY29udi5iaWFzcRBoBSgoaAZjdG9yY2gKSGFsZlN0b3JhZ2UKcRFYAQAAADFxEmgJSwJ0cRNRSwBLAoVxFEsBhXEViWgCKVJx
-        FnRxF1JxGFgGAAAAc2hhcmVkcRloBSgoaAZoB2gIaAlLBnRxGlFLA0sDhXEbSwGFcRyJaAIpUnEddHEeUnEfWAUAAABzdGVwc3EgaAUoKGgGY3RvcmNoCkxvbmdTdG9yYWdlCnEhWAEA
-        AAAycSJoCUsBdHEjUUsAKSmJaAIpUnEkdHElUnEmdVgFAAAAZXBvY2hxJ0sDWAIAAABscnEoRz/gAAAAAAAAWAQAAABub3RlcSldcSooSwFLAksDhnErTohldS5QSwMEFAAAAAAAAAAh
-        AG2Ut1YYAAAAGAAAAAgAAABnL2RhdGEvMAAAwD8AAADAAACAPgAAQEAAAIBAAACwwFBLAwQUAAAAAAAAACEAilCGzgQAAAAEAAAACAAAAGcvZGF0YS8xADgAuFBLAwQUAAAAAAAAACEA
-        cNbnbwgAAAAIAAAACAAAAGcvZGF0YS8yBwAAAAAAAABQSwMEFAAAAAAAAAAhANGeZ1UCAAAAAgAAAAkAAABnL3ZlcnNpb24zClBLAQIUAxQAAAAAAAAAIQAfAUV62AEAANgBAAAKAAAA
-        AAAAAAAAAACAAQAAAABnL2RhdGEucGtsUEsBAhQDFAAAAAAAAAAhAG2Ut1YYAAAAGAAAAAgAAAAAAAAAAAAAAIABAAIAAGcvZGF0YS8wUEsBAhQDFAAAAAAAAAAhAIpQhs4EAAAABAAA
-        AAgAAAAAAAAAAAAAAIABPgIAAGcvZGF0YS8xUEsBAhQDFAAAAAAAAAAhAHDW528IAAAACAAAAAgAAAAAAAAAAAAAAIABaAIAAGcvZGF0YS8yUEsBAhQDFAAAAAAAAAAhANGeZ1UCAAAA
-        AgAAAAkAAAAAAAAAAAAAAIABlgIAAGcvdmVyc2lvblBLBQYAAAAABQAFABEBAAC/AgAAAAA=
+        UEsDBBQAAAAAAAAAIQAfAUV62AEAANgBAAAKAAAAZy9kYXRhLnBrbIACfXEAKFgJAAAAZ2VuZXJhdG9ycQFjY29sbGVjdGlvbnMKT3JkZXJlZERpY3QKcQIp
+        UnEDKFgLAAAAY29udi53ZWlnaHRxBGN0b3JjaC5fdXRpbHMKX3JlYnVpbGRfdGVuc29yX3YyCnEFKChYBwAAAHN0b3JhZ2VxBmN0b3JjaApGbG9hdFN0b3Jh
+        Z2UKcQdYAQAAADBxCFgDAAAAY3B1cQlLBnRxClFLAEsCSwOGcQtLA0sBhnEMiWgCKVJxDXRxDlJxD1gJAAAAY29udi5iaWFzcRBoBSgoaAZjdG9yY2gKSGFs
+        ZlN0b3JhZ2UKcRFYAQAAADFxEmgJSwJ0cRNRSwBLAoVxFEsBhXEViWgCKVJxFnRxF1JxGFgGAAAAc2hhcmVkcRloBSgoaAZoB2gIaAlLBnRxGlFLA0sDhXEb
+        SwGFcRyJaAIpUnEddHEeUnEfWAUAAABzdGVwc3EgaAUoKGgGY3RvcmNoCkxvbmdTdG9yYWdlCnEhWAEAAAAycSJoCUsBdHEjUUsAKSmJaAIpUnEkdHElUnEm
+        dVgFAAAAZXBvY2hxJ0sDWAIAAABscnEoRz/gAAAAAAAAWAQAAABub3RlcSldcSooSwFLAksDhnErTohldS5QSwMEFAAAAAAAAAAhAG2Ut1YYAAAAGAAAAAgA
+        AABnL2RhdGEvMAAAwD8AAADAAACAPgAAQEAAAIBAAACwwFBLAwQUAAAAAAAAACEAilCGzgQAAAAEAAAACAAAAGcvZGF0YS8xADgAuFBLAwQUAAAAAAAAACEA
+        cNbnbwgAAAAIAAAACAAAAGcvZGF0YS8yBwAAAAAAAABQSwMEFAAAAAAAAAAhANGeZ1UCAAAAAgAAAAkAAABnL3ZlcnNpb24zClBLAQIUAxQAAAAAAAAAIQAf
+        AUV62AEAANgBAAAKAAAAAAAAAAAAAACAAQAAAABnL2RhdGEucGtsUEsBAhQDFAAAAAAAAAAhAG2Ut1YYAAAAGAAAAAgAAAAAAAAAAAAAAIABAAIAAGcvZGF0
+        YS8wUEsBAhQDFAAAAAAAAAAhAIpQhs4EAAAABAAAAAgAAAAAAAAAAAAAAIABPgIAAGcvZGF0YS8xUEsBAhQDFAAAAAAAAAAhAHDW528IAAAACAAAAAgAAAAA
+        AAAAAAAAAIABaAIAAGcvZGF0YS8yUEsBAhQDFAAAAAAAAAAhANGeZ1UCAAAAAgAAAAkAAAAAAAAAAAAAAIABlgIAAGcvdmVyc2lvblBLBQYAAAAABQAFABEB
+        AAC/AgAAAAA=
         """;
 
     private readonly TemporaryFolder _folder = new();
@@ -52,7 +55,7 @@ public sealed class TorchCheckpointTests : IDisposable
             entry.Write(Convert.FromHexString(pickle));
         }
 
-        StreamException refusal = Assert.Throws<StreamException>(() => new TorchCheckpoint(_folder.File("g"), "generator"));
+        CommandException refusal = Assert.Throws<CommandException>(() => new TorchCheckpoint(_folder.File("g"), "generator"));
 
         Assert.Contains(word, refusal.Message, StringComparison.Ordinal);
     }
@@ -62,7 +65,7 @@ public sealed class TorchCheckpointTests : IDisposable
     {
         File.WriteAllBytes(_folder.File("g"), Encoding.ASCII.GetBytes("not a zip archive at all"));
 
-        StreamException refusal = Assert.Throws<StreamException>(() => new TorchCheckpoint(_folder.File("g"), "generator"));
+        CommandException refusal = Assert.Throws<CommandException>(() => new TorchCheckpoint(_folder.File("g"), "generator"));
 
         Assert.Contains("not a PyTorch checkpoint", refusal.Message, StringComparison.Ordinal);
     }
