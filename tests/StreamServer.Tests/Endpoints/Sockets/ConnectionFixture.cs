@@ -65,7 +65,7 @@ internal sealed class ConnectionFixture : IDisposable
         {
             Time.Advance(TimeSpan.FromSeconds(1));
             seconds++;
-            await Task.WhenAny(task, Task.Delay(20));
+            await Task.WhenAny(task, Task.Delay(50));
         }
 
         await task.WaitAsync(Limit);
