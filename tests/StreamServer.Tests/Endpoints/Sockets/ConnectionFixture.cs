@@ -33,7 +33,7 @@ internal sealed class ConnectionFixture : IDisposable
 
     public Task Running { get; private set; } = Task.CompletedTask;
 
-    public void Start() => Running = Connection.RunAsync(Handler);
+    public void Start() => Running = RunAsync();
 
     public Task SendTextAsync(string text) =>
         Client.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None).WaitAsync(Limit);
@@ -76,5 +76,12 @@ internal sealed class ConnectionFixture : IDisposable
     {
         Pair.Dispose();
         Aborted.Dispose();
+    }
+
+    /// <summary>As the web server does, the transport is closed when the connection is done.</summary>
+    private async Task RunAsync()
+    {
+        await Connection.RunAsync(Handler);
+        Pair.Server.Dispose();
     }
 }
