@@ -107,7 +107,7 @@ internal sealed partial class SttTrack
                 utterance.Final!.Failure?.Message ?? "The model gave no answer for an utterance."));
         }
 
-        SttText text = Describe(utterance, result ?? new SttTranscript { Tokens = [], Model = _context.Worker.Info.Model }, utterance.End);
+        SttText text = Describe(utterance, result ?? new SttTranscript { Tokens = [], Model = _context.Engine.Info.Model }, utterance.End);
         if (text.Text.Length > 0 || utterance.Forced || failed)
         {
             double latency = Latency(utterance.SpeechEnd);
