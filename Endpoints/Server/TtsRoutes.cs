@@ -12,6 +12,7 @@ internal static class TtsRoutes
     {
         services.AddSingleton(settings.Read<TtsWireOptions>());
         services.AddSingleton(HouseRulesFile.Read(settings));
+        services.AddSingleton<UnsentAudio>();
         services.AddSingleton<SpeechResponse>();
         services.AddSingleton<TtsSocketServices>();
     }
