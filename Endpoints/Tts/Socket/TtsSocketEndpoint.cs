@@ -1,4 +1,6 @@
 using System.Net.WebSockets;
+using StreamServer.Auth.Usage;
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Tts;
@@ -10,7 +12,7 @@ namespace StreamServer.Endpoints.Tts.Socket;
 internal static class TtsSocketEndpoint
 {
     public static void MapTtsSocket(this IEndpointRouteBuilder routes) =>
-        routes.Map("/ws/tts", RunAsync).AddEndpointFilter<NotWhileStopping>().WithTags("Text to speech").ExcludeFromDescription();
+        routes.Map("/ws/tts", RunAsync).CountAs(UsageKind.Tts).AddEndpointFilter<NotWhileStopping>().WithTags("Text to speech").ExcludeFromDescription();
 
     private static async Task RunAsync(HttpContext context, TextToSpeech speech, HouseRules houseRules, LiveStreams streams, TtsSocketServices services)
     {
@@ -21,7 +23,7 @@ internal static class TtsSocketEndpoint
 
         using TtsLease lease = speech.Enter(Caller.Of(context));
         SpeechCall call = TtsSocketSettings.Read(context.Request.Query, lease.Models, houseRules);
-        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+        using WebSocket socket = await context.AcceptSocketAsync();
         TtsSocket connection = new(socket, context.TraceIdentifier, call, lease, services, context.RequestAborted);
         using IDisposable registration = streams.Register(connection);
         await connection.RunAsync();
