@@ -5,7 +5,6 @@ using StreamServer.Auth.Metrics;
 using StreamServer.Auth.Plans;
 using StreamServer.Auth.Settings;
 using StreamServer.Auth.Store;
-using StreamServer.Auth.Usage;
 using StreamServer.Inference;
 using StreamServer.Inference.Runtime.Settings;
 
