@@ -7,7 +7,7 @@ namespace StreamServer.Normalization.Stages;
 internal sealed class NumberStage : ITextStage
 {
     private static readonly ITextRule[] Rules =
-        [new VersionRule(), new CodeRule(), new ChainRule(), new NumberRule()];
+        [new QuotientRule(), new VersionRule(), new CodeRule(), new ChainRule(), new NumberRule()];
 
     private static readonly NumberedWordRule NumberedWords = new();
 

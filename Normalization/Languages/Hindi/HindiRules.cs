@@ -21,6 +21,8 @@ internal sealed class HindiRules : LanguageRules
 
     public override string To => "से";
 
+    public override string RatioTo => "अनुपात";
+
     public override string Percent => "प्रतिशत";
 
     public override string Per => "प्रति";

@@ -18,6 +18,9 @@ internal abstract class LanguageRules
     /// <summary>Between the ends of a range.</summary>
     public abstract string To { get; }
 
+    /// <summary>Between the terms of a ratio: <c>3:2</c>.</summary>
+    public virtual string RatioTo => To;
+
     public abstract string Percent { get; }
 
     /// <summary>Between a measure and the unit that it is divided by.</summary>

@@ -23,6 +23,8 @@ internal sealed class TeluguRules : LanguageRules
 
     public override string To => "నుండి";
 
+    public override string RatioTo => "ఈస్ టు";
+
     public override string Percent => "శాతం";
 
     public override string Per => "పర్";
