@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.Features;
-using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Endpoints.Stt;
 

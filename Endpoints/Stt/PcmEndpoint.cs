@@ -1,6 +1,8 @@
 using StreamServer.Inference;
 using StreamServer.Inference.Stt;
-using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Admission;
+using StreamServer.Inference.Stt.Settings;
+using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Endpoints.Stt;
 

@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Settings;
+using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Endpoints.Stt;
 

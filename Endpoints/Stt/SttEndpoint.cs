@@ -3,9 +3,9 @@ using StreamServer.Endpoints.OpenAi;
 using StreamServer.Endpoints.Stt.Protocols;
 using StreamServer.Endpoints.Stt.Transcriptions;
 using StreamServer.Inference;
-using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Admission;
 using StreamServer.Inference.Stt.Meetings;
-using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Endpoints.Stt;
 

@@ -4,7 +4,8 @@ using StreamServer.Inference.Audio;
 using StreamServer.Inference.Audio.Decoders;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Correction;
-using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Models;
+using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Endpoints.Stt;
 

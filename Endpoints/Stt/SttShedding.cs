@@ -1,5 +1,6 @@
 using StreamServer.Inference;
 using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Load;
 
 namespace StreamServer.Endpoints.Stt;
 

@@ -1,5 +1,6 @@
 using StreamServer.Inference;
 using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Endpoints.Stt;
 

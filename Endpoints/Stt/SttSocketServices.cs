@@ -1,5 +1,6 @@
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Meetings;
+using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Endpoints.Stt;
 

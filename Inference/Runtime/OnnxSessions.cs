@@ -107,12 +107,14 @@ internal sealed class OnnxSessions
         }
         catch (Exception exception) when (exception is OnnxRuntimeException or EntryPointNotFoundException)
         {
-            string why = exception.Message.Split('\n')[0].Trim();
+            string why = exception is EntryPointNotFoundException
+                ? "this build has none; build with -p:Cuda=true"
+                : CudaLibraries.Missing() ?? exception.Message.Split('\n')[0].Trim();
             return wish == DeviceKind.Auto
-                ? (DeviceKind.Cpu, $"the CUDA provider does not load: {why}")
+                ? (DeviceKind.Cpu, $"no CUDA provider: {why}")
                 : throw new StreamException(
                     StreamError.ServerNotReady,
-                    $"INFERENCE_DEVICE=cuda, but the CUDA provider does not load: {why}",
+                    $"INFERENCE_DEVICE=cuda, but there is no CUDA provider: {why}",
                     inner: exception);
         }
         finally

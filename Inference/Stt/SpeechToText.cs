@@ -1,12 +1,19 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using StreamServer.Inference.Runtime;
-using StreamServer.Models.Manifest;
+using StreamServer.Inference.Stt.Admission;
 using StreamServer.Inference.Stt.Correction;
+using StreamServer.Inference.Stt.Engine;
 using StreamServer.Inference.Stt.Features;
+using StreamServer.Inference.Stt.Jobs;
+using StreamServer.Inference.Stt.Load;
 using StreamServer.Inference.Stt.Meetings;
+using StreamServer.Inference.Stt.Models;
 using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Settings;
+using StreamServer.Inference.Stt.Transcripts;
 using StreamServer.Inference.Stt.Vad;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Stt;
 

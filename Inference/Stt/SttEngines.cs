@@ -1,10 +1,11 @@
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Stt.Models;
+using StreamServer.Inference.Stt.Models.Nemo;
+using StreamServer.Inference.Stt.Models.NemoTdt;
+using StreamServer.Inference.Stt.Models.SenseVoice;
+using StreamServer.Inference.Stt.Models.Wav2Vec2;
+using StreamServer.Inference.Stt.Models.Zipformer;
 using StreamServer.Models.Manifest;
-using StreamServer.Inference.Stt.Engines.Nemo;
-using StreamServer.Inference.Stt.Engines.NemoTdt;
-using StreamServer.Inference.Stt.Engines.SenseVoice;
-using StreamServer.Inference.Stt.Engines.Wav2Vec2;
-using StreamServer.Inference.Stt.Engines.Zipformer;
 
 namespace StreamServer.Inference.Stt;
 

@@ -1,6 +1,8 @@
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Settings;
+using StreamServer.Inference.Stt.Load;
 using StreamServer.Inference.Stt.Meetings;
+using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Inference.Stt;
 

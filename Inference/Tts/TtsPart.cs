@@ -5,8 +5,8 @@ using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Post.Bandwidth;
 using StreamServer.Inference.Tts.Prompt;
-using StreamServer.Inference.Tts.Prompt.Speakers;
 using StreamServer.Inference.Tts.Prompt.Tokenizer;
+using StreamServer.Inference.Tts.Voices;
 
 namespace StreamServer.Inference.Tts;
 

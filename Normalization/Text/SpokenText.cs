@@ -25,6 +25,9 @@ internal sealed partial class SpokenText
     /// <summary>The text as the last <see cref="Commit"/> left it. Valid until the next one.</summary>
     public ReadOnlySpan<char> Source => _source.AsSpan(0, _length);
 
+    /// <summary>A cursor in <see cref="Source"/> that does not look back into what is settled.</summary>
+    public TextCursor Cursor(int at) => new(Source, at, Consumed);
+
     /// <summary>Everything before this index is settled for the running rule and must not be looked at as part of a new match.</summary>
     public int Consumed { get; private set; }
 

@@ -2,7 +2,7 @@ using StreamServer.Inference;
 using StreamServer.Inference.Runtime;
 using StreamServer.Models.Manifest;
 using StreamServer.Inference.Runtime.Settings;
-using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Settings;
 using StreamServer.Inference.Tts;
 
 namespace StreamServer.Models.Commands;

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
+using StreamServer.Inference.Onnx;
 using StreamServer.Models.Conversion.Checkpoints;
-using StreamServer.Inference.Conversion.Onnx;
 
 namespace StreamServer.Models.Conversion;
 

@@ -1,4 +1,4 @@
-using StreamServer.Inference.Conversion.Onnx;
+using StreamServer.Inference.Onnx;
 
 namespace StreamServer.Models.Conversion;
 

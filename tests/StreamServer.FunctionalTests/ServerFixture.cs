@@ -33,7 +33,7 @@ public sealed class ServerFixture : IAsyncLifetime
     public IServiceProvider Services => _app!.Services;
 
     /// <summary>The repository's root: the folder that holds <c>StreamServer.slnx</c>.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => Repository.Root;
 
     /// <summary>A server with settings of its own; dispose it.</summary>
     /// <param name="ready">Whether to wait until every model has run once.</param>
@@ -112,16 +112,5 @@ public sealed class ServerFixture : IAsyncLifetime
             Readiness readiness = _app.Services.GetRequiredService<Readiness>();
             Assert.True(readiness.IsReady, string.Join("; ", readiness.Reasons.Select(reason => $"{reason.Key}: {reason.Value}")));
         }
-    }
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "StreamServer.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
     }
 }

@@ -4,6 +4,9 @@ using StreamServer.Inference.Runtime;
 using StreamServer.Models.Commands;
 using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Jobs;
+using StreamServer.Inference.Stt.Models;
+using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Endpoints.Commands.Bench;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Endpoints.Stt.Protocols;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Endpoints.Stt.Transcriptions;
 

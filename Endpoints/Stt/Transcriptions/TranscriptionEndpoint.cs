@@ -6,8 +6,10 @@ using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Audio.Files;
 using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Admission;
 using StreamServer.Inference.Stt.Features;
-using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Settings;
+using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Endpoints.Stt.Transcriptions;
 

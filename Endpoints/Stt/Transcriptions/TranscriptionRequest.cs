@@ -1,5 +1,5 @@
 using StreamServer.Inference;
-using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Endpoints.Stt.Transcriptions;
 

@@ -1,4 +1,4 @@
-using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Inference.Stt.Meetings;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Inference.Stt.Meetings;
 

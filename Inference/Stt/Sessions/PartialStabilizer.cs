@@ -1,3 +1,5 @@
+using StreamServer.Inference.Stt.Transcripts;
+
 namespace StreamServer.Inference.Stt.Sessions;
 
 /// <summary>

@@ -1,4 +1,7 @@
+using StreamServer.Inference.Stt.Engine;
+using StreamServer.Inference.Stt.Load;
 using StreamServer.Inference.Stt.Meetings;
+using StreamServer.Inference.Stt.Settings;
 using StreamServer.Inference.Stt.Vad;
 
 namespace StreamServer.Inference.Stt.Sessions;

@@ -1,3 +1,6 @@
+using StreamServer.Inference.Stt.Settings;
+using StreamServer.Inference.Stt.Transcripts;
+
 namespace StreamServer.Inference.Stt.Sessions;
 
 /// <summary>What a session tells its socket.</summary>

@@ -1,6 +1,7 @@
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Audio.Decoders;
 using StreamServer.Inference.Stt.Features;
+using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Inference.Stt.Sessions;
 

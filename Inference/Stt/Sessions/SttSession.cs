@@ -1,4 +1,5 @@
 using StreamServer.Inference.Stt.Features;
+using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Inference.Stt.Sessions;
 

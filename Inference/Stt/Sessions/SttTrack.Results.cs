@@ -1,4 +1,6 @@
 using StreamServer.Inference.Stt.Correction;
+using StreamServer.Inference.Stt.Jobs;
+using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Inference.Stt.Sessions;
 

@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
 using StreamServer.Inference.Stt.Features;
+using StreamServer.Inference.Stt.Jobs;
+using StreamServer.Inference.Stt.Settings;
 using StreamServer.Inference.Stt.Vad;
 
 namespace StreamServer.Inference.Stt.Sessions;

@@ -1,3 +1,5 @@
+using StreamServer.Inference.Stt.Jobs;
+
 namespace StreamServer.Inference.Stt.Sessions;
 
 /// <summary>One stretch of speech of one stream, from its first sample to its final. Guarded by its track's gate.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
-using StreamServer.Inference.Stt.Engines.Decoding;
+using StreamServer.Inference.Stt.Models.Decoding;
+using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Inference.Stt.Sessions;
 

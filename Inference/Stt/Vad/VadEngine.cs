@@ -1,4 +1,5 @@
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Stt.Load;
 
 namespace StreamServer.Inference.Stt.Vad;
 

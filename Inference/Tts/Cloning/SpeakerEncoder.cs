@@ -1,5 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
-using StreamServer.Inference.Tts.Prompt.Speakers;
+using StreamServer.Inference.Tts.Voices;
 
 namespace StreamServer.Inference.Tts.Cloning;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Tts.Prompt.Speakers;
+using StreamServer.Inference.Tts.Voices;
 
 namespace StreamServer.Inference.Tts.Cloning;
 

@@ -1,5 +1,5 @@
+using StreamServer.Inference.Onnx;
 using StreamServer.Models.Conversion.Checkpoints;
-using StreamServer.Inference.Conversion.Onnx;
 
 namespace StreamServer.Models.Conversion.ApBwe;
 

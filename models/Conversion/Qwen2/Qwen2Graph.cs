@@ -1,6 +1,6 @@
 using StreamServer.Inference;
+using StreamServer.Inference.Onnx;
 using StreamServer.Models.Conversion.Checkpoints;
-using StreamServer.Inference.Conversion.Onnx;
 
 namespace StreamServer.Models.Conversion.Qwen2;
 

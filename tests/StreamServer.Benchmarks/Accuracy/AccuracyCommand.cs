@@ -5,6 +5,7 @@ using StreamServer.Benchmarks.Streams;
 using StreamServer.Endpoints;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Benchmarks.Accuracy;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Http.Json;
-using StreamServer.Benchmarks.Load;
 
 namespace StreamServer.Benchmarks.Soak;
 

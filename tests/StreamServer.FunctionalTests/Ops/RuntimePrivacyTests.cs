@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using StreamServer.Benchmarks;
 
 namespace StreamServer.FunctionalTests.Ops;
 

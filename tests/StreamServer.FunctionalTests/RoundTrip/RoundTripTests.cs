@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
-using StreamServer.Benchmarks.Load;
 using StreamServer.Models.Manifest;
 using Xunit.Abstractions;
 

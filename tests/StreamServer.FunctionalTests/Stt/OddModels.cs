@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using StreamServer.Inference.Conversion.Onnx;
+using StreamServer.Inference.Onnx;
 
 namespace StreamServer.FunctionalTests.Stt;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using StreamServer.Inference.Conversion.Onnx;
+using StreamServer.Inference.Onnx;
 
 namespace StreamServer.FunctionalTests.Tts;
 

@@ -7,7 +7,6 @@ using StreamServer.Inference.Audio.Encoders;
 using StreamServer.Models.Conversion.BiCodec;
 using StreamServer.Models.Conversion.Checkpoints;
 using StreamServer.Inference.Tts.Cloning;
-using StreamServer.Tests.Models.Conversion;
 
 namespace StreamServer.FunctionalTests.Tts;
 

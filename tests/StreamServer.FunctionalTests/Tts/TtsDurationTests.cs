@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using StreamServer.Inference.Audio.Encoders;
 using StreamServer.Inference.Audio.Files;
-using StreamServer.Tests.Audio;
 
 namespace StreamServer.FunctionalTests.Tts;
 
@@ -14,7 +13,7 @@ public sealed class TtsDurationTests(ServerFixture server) : IClassFixture<Serve
     // Two chunks and more than one window of the codec.
     private const string Text = "Could you bring me a clean towel, please? Thank you.";
 
-    [FfmpegTheory]
+    [Theory]
     [InlineData("wav", 16000)]
     [InlineData("wav", 24000)]
     [InlineData("wav", 48000)]

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using StreamServer.Benchmarks;
 using StreamServer.Inference.Audio;
 using Xunit.Abstractions;
 

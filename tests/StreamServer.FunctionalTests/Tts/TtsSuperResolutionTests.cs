@@ -1,7 +1,6 @@
 using StreamServer.Models.Conversion.ApBwe;
 using StreamServer.Models.Conversion.Checkpoints;
 using StreamServer.Inference.Tts.Post.Bandwidth;
-using StreamServer.Tests.Models.Conversion;
 
 namespace StreamServer.FunctionalTests.Tts;
 

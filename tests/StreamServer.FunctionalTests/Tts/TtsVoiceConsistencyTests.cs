@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using StreamServer.Benchmarks.Voices;
 using StreamServer.Inference.Tts;
 
 namespace StreamServer.FunctionalTests.Tts;

@@ -1,4 +1,3 @@
-using StreamServer.Benchmarks.Load;
 
 namespace StreamServer.Tests.Benchmarks;
 

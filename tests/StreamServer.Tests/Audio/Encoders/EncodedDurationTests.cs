@@ -6,7 +6,7 @@ namespace StreamServer.Tests.Audio.Encoders;
 /// <summary>What ffmpeg decodes is as long as what went in, and lies at the same time.</summary>
 public sealed class EncodedDurationTests
 {
-    [FfmpegTheory]
+    [Theory]
     [InlineData("wav", 8000, "")]
     [InlineData("wav", 24000, "")]
     [InlineData("wav", 48000, "")]
@@ -40,7 +40,7 @@ public sealed class EncodedDurationTests
         }
     }
 
-    [FfmpegTheory]
+    [Theory]
     [InlineData(8000)]
     [InlineData(12000)]
     [InlineData(16000)]
@@ -65,7 +65,7 @@ public sealed class EncodedDurationTests
         }
     }
 
-    [FfmpegTheory]
+    [Theory]
     [InlineData(8000, 576)]
     [InlineData(16000, 576)]
     [InlineData(22050, 576)]
@@ -97,7 +97,7 @@ public sealed class EncodedDurationTests
         }
     }
 
-    [FfmpegTheory]
+    [Theory]
     [InlineData("opus", 24000, 20)]
     [InlineData("mp3", 24000, 15)]
     public async Task LossyFormatsAreCloseToTheOriginal(string format, int rate, double leastSnr)
@@ -112,7 +112,7 @@ public sealed class EncodedDurationTests
         Assert.True(snr > leastSnr, $"SNR {snr:F1} dB");
     }
 
-    [FfmpegTheory]
+    [Theory]
     [InlineData("wav")]
     [InlineData("flac")]
     [InlineData("opus")]

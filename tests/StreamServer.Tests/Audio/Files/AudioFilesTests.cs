@@ -69,7 +69,7 @@ public sealed class AudioFilesTests
         Assert.Equal(1105, TestAudio.LagOf(read, samples, 1500));
     }
 
-    [FfmpegTheory]
+    [Theory]
     [InlineData("-c:a flac -f flac", "flac", 44100, 2)]
     [InlineData("-c:a flac -sample_fmt s32 -bits_per_raw_sample 24 -f flac", "flac", 96000, 6)]
     [InlineData("-c:a flac -f flac -metadata title=x -write_id3v2 1", "flac", 44100, 1)]

@@ -8,7 +8,7 @@ namespace StreamServer.Tests.Audio.Files;
 
 public sealed class WavFileTests
 {
-    [FfmpegTheory]
+    [Theory]
     [InlineData("pcm_u8", 1, 1.01 / 128)]
     [InlineData("pcm_s16le", 2, 0.51 / 32768)]
     [InlineData("pcm_s24le", 1, 1.01 / 8388608)]

@@ -1,5 +1,5 @@
 using StreamServer.Inference.Stt.Correction;
-using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Tests.Stt.Correction;
 

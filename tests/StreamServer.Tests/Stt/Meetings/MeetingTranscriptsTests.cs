@@ -1,6 +1,6 @@
-using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Meetings;
-using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Settings;
+using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Tests.Stt.Meetings;
 

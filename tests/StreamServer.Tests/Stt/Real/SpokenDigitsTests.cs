@@ -1,10 +1,10 @@
-using StreamServer.Benchmarks.Load;
 using StreamServer.Inference.Runtime;
-using StreamServer.Models.Manifest;
-using StreamServer.Inference.Stt;
-using StreamServer.Inference.Stt.Engines.SenseVoice;
+using StreamServer.Inference.Stt.Jobs;
+using StreamServer.Inference.Stt.Models.SenseVoice;
 using StreamServer.Inference.Stt.Sessions;
-using StreamServer.Tests.Stt.Engines;
+using StreamServer.Inference.Stt.Transcripts;
+using StreamServer.Models.Manifest;
+using StreamServer.Tests.Stt.Models;
 using Xunit.Abstractions;
 
 namespace StreamServer.Tests.Stt.Real;

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using StreamServer.Benchmarks.Accuracy;
 using StreamServer.Inference.Runtime;
 using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Load;
+using StreamServer.Inference.Stt.Settings;
 using Xunit.Abstractions;
 
 namespace StreamServer.Tests.Stt.Sessions;

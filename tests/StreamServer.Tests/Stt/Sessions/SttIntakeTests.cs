@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Tests.Stt.Sessions;
 

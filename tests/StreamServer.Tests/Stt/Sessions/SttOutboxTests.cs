@@ -1,4 +1,5 @@
 using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Tests.Stt.Sessions;
 

@@ -1,7 +1,11 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Engine;
+using StreamServer.Inference.Stt.Jobs;
+using StreamServer.Inference.Stt.Load;
 using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Settings;
 using StreamServer.Inference.Stt.Vad;
+using StreamServer.Tests.Stt.Engine;
 
 namespace StreamServer.Tests.Stt.Sessions;
 

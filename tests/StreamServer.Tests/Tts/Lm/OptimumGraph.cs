@@ -1,7 +1,6 @@
+using StreamServer.Inference.Onnx;
 using StreamServer.Models.Conversion;
-using StreamServer.Inference.Conversion.Onnx;
 using StreamServer.Models.Conversion.Qwen2;
-using StreamServer.Tests.Models.Conversion;
 
 namespace StreamServer.Tests.Tts.Lm;
 

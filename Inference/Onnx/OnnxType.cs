@@ -1,0 +1,10 @@
+namespace StreamServer.Inference.Onnx;
+
+/// <summary>Element types with ONNX's own numbers (onnx.proto, <c>TensorProto.DataType</c>).</summary>
+internal enum OnnxType
+{
+    Float = 1,
+    UInt8 = 2,
+    Int32 = 6,
+    Int64 = 7,
+}

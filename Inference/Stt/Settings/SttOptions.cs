@@ -1,0 +1,114 @@
+using System.ComponentModel.DataAnnotations;
+using StreamServer.Inference.Runtime.Settings;
+
+namespace StreamServer.Inference.Stt.Settings;
+
+/// <summary>Speech to text: models, capacity, and the defaults of what a client may choose for itself.</summary>
+internal sealed class SttOptions
+{
+    /// <summary>Name of the engine's model in the manifest.</summary>
+    [Setting("STT_MODEL")]
+    public string Model { get; set; } = "tiny-sense-voice";
+
+    /// <summary>Other models that clients may ask for by name, separated by commas.</summary>
+    [Setting("STT_EXTRA_MODELS")]
+    public string ExtraModels { get; set; } = "";
+
+    /// <summary>Model that gets a job which the chosen one failed on twice; empty for none.</summary>
+    [Setting("STT_FALLBACK_MODEL")]
+    public string FallbackModel { get; set; } = "";
+
+    [Setting("VAD_MODEL")]
+    public string VadModel { get; set; } = "tiny-vad";
+
+    /// <summary>Callers at the same time, sockets and uploads together; the next one gets 503.</summary>
+    [Setting("STT_MAX_SESSIONS"), Range(1, 10_000)]
+    public int MaxSessions { get; set; } = 64;
+
+    /// <summary>
+    /// Over this lag (how long audio and finals wait for the models) nobody new is let in, and when it lasts the newest sessions
+    /// go, until it is half of it.
+    /// </summary>
+    [Setting("STT_MAX_LAG_MS"), Range(50, 60_000)]
+    public int MaxLagMs { get; set; } = 500;
+
+    /// <summary>Processor threads of one model run; 0 takes half of the server's.</summary>
+    [Setting("STT_THREADS"), Range(0, 256)]
+    public int Threads { get; set; }
+
+    /// <summary>Utterances in one model run.</summary>
+    [Setting("STT_MAX_BATCH"), Range(1, 256)]
+    public int MaxBatch { get; set; } = 16;
+
+    /// <summary>New audio between two partials while the machine has time; stretches under load.</summary>
+    [Setting("STT_PARTIAL_MS"), Range(50, 10_000)]
+    public int PartialMs { get; set; } = 300;
+
+    /// <summary>A partial that waited longer than this is dropped: a newer one says more.</summary>
+    [Setting("STT_PARTIAL_MAX_AGE_MS"), Range(50, 60_000)]
+    public int PartialMaxAgeMs { get; set; } = 1500;
+
+    /// <summary>Silence that ends an utterance.</summary>
+    [Setting("STT_ENDPOINTING_MS"), Range(64, 10_000)]
+    public int EndpointingMs { get; set; } = 250;
+
+    /// <summary>Probability from which a window counts as speech.</summary>
+    [Setting("STT_VAD_THRESHOLD"), Range(0.05, 0.95)]
+    public double VadThreshold { get; set; } = 0.5;
+
+    /// <summary>Shorter bursts are not speech.</summary>
+    [Setting("STT_MIN_SPEECH_MS"), Range(32, 2000)]
+    public int MinSpeechMs { get; set; } = 96;
+
+    /// <summary>Audio kept before the first speech window, so that no first syllable is lost.</summary>
+    [Setting("STT_PAD_BEFORE_MS"), Range(0, 2000)]
+    public int PadBeforeMs { get; set; } = 320;
+
+    /// <summary>Audio kept after the last speech window.</summary>
+    [Setting("STT_PAD_AFTER_MS"), Range(0, 2000)]
+    public int PadAfterMs { get; set; } = 128;
+
+    /// <summary>Longest utterance; longer speech is cut at its quietest place.</summary>
+    [Setting("STT_MAX_UTTERANCE_SECONDS"), Range(2, 60)]
+    public double MaxUtteranceSeconds { get; set; } = 20;
+
+    /// <summary>An utterance also ends when no audio at all came for this long (callers that send nothing while silent); 0 never.</summary>
+    [Setting("STT_STALL_MS"), Range(0, 60_000)]
+    public int StallMs { get; set; } = 1500;
+
+    /// <summary>Utterances that are less sure than this give no text; 0 keeps all.</summary>
+    [Setting("STT_MIN_CONFIDENCE"), Range(0, 1)]
+    public double MinConfidence { get; set; }
+
+    /// <summary>Largest socket message.</summary>
+    [Setting("STT_MAX_FRAME_BYTES"), Range(1024, 64 << 20)]
+    public int MaxFrameBytes { get; set; } = 1 << 20;
+
+    /// <summary>Largest recording of one HTTP request.</summary>
+    [Setting("STT_MAX_UPLOAD_BYTES"), Range(1024, int.MaxValue)]
+    public int MaxUploadBytes { get; set; } = 512 << 20;
+
+    /// <summary>A socket without any message for this long is closed.</summary>
+    [Setting("STT_IDLE_SECONDS"), Range(1, 3600)]
+    public double IdleSeconds { get; set; } = 60;
+
+    /// <summary>A socket without audio for this long is closed, keep-alive messages or not.</summary>
+    [Setting("STT_NO_AUDIO_SECONDS"), Range(1, 86_400)]
+    public double NoAudioSeconds { get; set; } = 900;
+
+    /// <summary>A client that does not read one message within this time is closed.</summary>
+    [Setting("STT_SEND_SECONDS"), Range(1, 600)]
+    public double SendSeconds { get; set; } = 10;
+
+    /// <summary>A meeting's transcript is forgotten when nothing was said for so long.</summary>
+    [Setting("STT_MEETING_HOURS"), Range(0.01, 8760)]
+    public double MeetingHours { get; set; } = 24;
+
+    /// <summary>File with words that correct=true may put in the place of unsure ones, one a line, the likelier first; empty for none.</summary>
+    [Setting("STT_VOCABULARY")]
+    public string Vocabulary { get; set; } = "";
+
+    /// <summary>How long a close waits for the client's part of it.</summary>
+    [Setting("STT_CLOSE_SECONDS"), Range(0.1, 60)]
+    public double CloseSeconds { get; set; } = 5;
+}

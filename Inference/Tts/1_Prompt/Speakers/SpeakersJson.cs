@@ -1,8 +1,0 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
-namespace StreamServer.Inference.Tts.Prompt.Speakers;
-
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(SpeakerGlobalsDocument))]
-internal sealed partial class SpeakersJson : JsonSerializerContext;

@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using StreamServer.Models.Manifest;
+using StreamServer.Inference.Tts.Lm;
+using StreamServer.Inference.Tts.Prompt;
+
+namespace StreamServer.Inference.Tts.Voices;
+
+/// <summary>
+/// Finds the global tokens of a voice: the language model makes several candidates, each speaks a test sentence, the best
+/// scored stays. The seeds come from the voice's name, so that the outcome is always the same and two voices with the same
+/// tag are two voices. Thread-safe.
+/// </summary>
+internal sealed class VoiceAudition(PromptBuilder prompts, LegalTokens globals, LegalTokens speech, LmEngine engine, TtsModelSpec spec, TimeProvider time)
+{
+    /// <summary>Number of this procedure: tokens that another one made are made anew.</summary>
+    public const int Method = 1;
+
+    // Within every model's limit, with sounds of all kinds.
+    private const string TestSentence = "Hello, it is good to hear from you today.";
+
+    /// <summary>Tokens that the sentence may have beside its share by length.</summary>
+    private const int ExtraTokens = 64;
+
+    /// <returns>32 tokens and how they did.</returns>
+    /// <exception cref="StreamException">The engine refuses or failed.</exception>
+    public async Task<(int[] Globals, AuditionScore Score)> RunAsync(Voice voice)
+    {
+        ulong seed = SeedOf(voice.Name);
+        (int[] Globals, AuditionScore Score)[] candidates = await Task.WhenAll(
+            Enumerable.Range(0, spec.VoiceCandidates).Select(number => TryAsync(voice, CounterRandom.Derive(seed, (ulong)number))));
+
+        // MaxBy takes the first of equals.
+        return candidates.MaxBy(candidate => candidate.Score);
+    }
+
+    private static ulong SeedOf(string name) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name.ToLowerInvariant())));
+
+    private async Task<(int[] Globals, AuditionScore Score)> TryAsync(Voice voice, ulong seed)
+    {
+        int[] own = await AskAsync(prompts.ForGlobals(voice, TestSentence), globals, SpeakerGlobals.Count, CounterRandom.Derive(seed, 0));
+        int most = (int)(TestSentence.Length * spec.MaxTokensPerChar) + ExtraTokens;
+        int[] sentence = await AskAsync(prompts.ForSpeech(voice, TestSentence, own), speech, most, CounterRandom.Derive(seed, 1));
+        return (own, AuditionScore.Of(sentence, TestSentence, most, spec));
+    }
+
+    private async Task<int[]> AskAsync(int[] prompt, LegalTokens legal, int maxTokens, ulong seed)
+    {
+        SamplingDefaults sampling = spec.Sampling;
+        LmRequest request = new()
+        {
+            Prompt = prompt,
+            Legal = legal,
+            Sampling = new SamplingSettings(sampling.Temperature, sampling.TopK, sampling.TopP, sampling.RepetitionPenalty),
+            Seed = seed,
+            MaxTokens = maxTokens,
+            Pace = new PlaybackPace(time, spec.TokensPerSecond),
+        };
+        engine.Submit(request);
+        int count = await request.Tokens.WaitAsync(maxTokens);
+        return request.Tokens.Read(0, count).ToArray();
+    }
+}

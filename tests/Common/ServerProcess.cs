@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace StreamServer.Testing;
+
+/// <summary>The server as a process of its own on a free port, built from the same sources as this program.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+
+    private ServerProcess(Process process, Uri url)
+    {
+        _process = process;
+        Url = url;
+    }
+
+    public Uri Url { get; }
+
+    /// <summary>Resident memory now, in MB.</summary>
+    public double MemoryMb
+    {
+        get
+        {
+            string line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+        }
+    }
+
+    /// <summary>Processor time so far.</summary>
+    public TimeSpan Busy
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Starts it and waits until its models have run once.</summary>
+    /// <param name="settings">Environment variables; null takes one away that this program has.</param>
+    public static async Task<ServerProcess> StartAsync(params (string Name, string? Value)[] settings)
+    {
+        int port = FreePort();
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "StreamServer.dll")])
+        {
+            Environment = { ["HOST"] = "127.0.0.1", ["PORT"] = $"{port}", ["LOG_LEVEL"] = "Error" },
+        };
+        foreach ((string name, string? value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        ServerProcess server = new(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"));
+        try
+        {
+            await server.ReadyAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            // The shell's own: a small Debian has no other.
+            using Process term = Process.Start("sh", ["-c", $"kill -TERM {_process.Id}"]);
+            await term.WaitForExitAsync();
+            using CancellationTokenSource limit = new(TimeSpan.FromSeconds(40));
+            await _process.WaitForExitAsync(limit.Token);
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task ReadyAsync()
+    {
+        using HttpClient client = new() { BaseAddress = Url };
+        using CancellationTokenSource limit = new(StartLimit);
+        while (true)
+        {
+            try
+            {
+                using HttpResponseMessage answer = await client.GetAsync("health/ready", limit.Token);
+                if (answer.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException) when (!_process.HasExited)
+            {
+                // It does not listen yet.
+            }
+
+            await Task.Delay(100, limit.Token);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

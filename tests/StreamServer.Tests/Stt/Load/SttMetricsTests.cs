@@ -1,0 +1,170 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamServer.Inference;
+using StreamServer.Inference.Runtime;
+using StreamServer.Models.Manifest;
+using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Admission;
+using StreamServer.Inference.Stt.Engine;
+using StreamServer.Inference.Stt.Jobs;
+using StreamServer.Inference.Stt.Load;
+using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Settings;
+using StreamServer.Inference.Stt.Vad;
+using StreamServer.Tests.Stt.Engine;
+
+namespace StreamServer.Tests.Stt.Load;
+
+public sealed class SttMetricsTests : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private readonly TestMeters _meters = new();
+    private readonly SttMetrics _metrics;
+    private readonly FakeEngine _engine = new();
+
+    public SttMetricsTests() => _metrics = new SttMetrics(_meters);
+
+    [Fact]
+    public async Task Runs_are_counted_with_their_rows_padding_and_waits()
+    {
+        using SemaphoreSlim release = new(0);
+        _engine.Before = _ => release.Wait(Limit);
+        using (SttWorker worker = Start())
+        {
+            Task<SttJob> first = RunAsync(worker, SttJobKind.Final, 1000);
+            await Waiting.UntilAsync(() => _engine.Batches.Length == 1);
+            Task<SttJob>[] others = [RunAsync(worker, SttJobKind.Speculative, 1000), RunAsync(worker, SttJobKind.Final, 600)];
+            release.Release(2);
+            await Task.WhenAll([first, .. others]).WaitAsync(Limit);
+        }
+
+        Assert.Equal(2, _meters.Count("stt.batch"));
+        Assert.Equal(3, _meters.Sum("stt.batch"));
+        Assert.Equal(0.2, _meters.Sum("stt.batch.padding"), 6);
+        Assert.Equal(2, _meters.Count("stt.encoder.duration"));
+        Assert.Equal(2, _meters.Count("stt.job.wait{final}"));
+        Assert.Equal(1, _meters.Count("stt.job.wait{speculative}"));
+    }
+
+    [Fact]
+    public async Task Partials_left_out_are_told_apart_by_what_was_wrong_with_them()
+    {
+        SteppedClock clock = new();
+        using SemaphoreSlim release = new(0);
+        _engine.Before = _ => release.Wait(Limit);
+        using (SttWorker worker = Start(clock: clock))
+        {
+            Task<SttJob> running = RunAsync(worker, SttJobKind.Final, 1000);
+            await Waiting.UntilAsync(() => _engine.Batches.Length == 1);
+            SttUtterance utterance = new(77);
+            Task<SttJob> late = RunAsync(worker, SttJobKind.Partial, 1000);
+            clock.Advance(TimeSpan.FromSeconds(5));
+            Task<SttJob> older = RunAsync(worker, SttJobKind.Partial, 1000, utterance);
+            Task<SttJob> newer = RunAsync(worker, SttJobKind.Partial, 1200, utterance);
+            release.Release(2);
+            await Task.WhenAll(running, late, older, newer).WaitAsync(Limit);
+            Assert.Null((await late).Result);
+            Assert.Null((await older).Result);
+            Assert.NotNull((await newer).Result);
+        }
+
+        Assert.Equal(1, _meters.Sum("stt.partials.dropped"));
+        Assert.Equal(1, _meters.Sum("stt.partials.coalesced"));
+    }
+
+    [Fact]
+    public async Task A_job_for_the_fallback_is_counted()
+    {
+        _engine.Before = _ => throw new StreamException(StreamError.ModelFailed, "The test wants it so.");
+        using SttWorker spare = new(new FakeEngine("spare"), null, new SttOptions(), TimeProvider.System, _metrics, NullLogger.Instance, _ => { });
+        using (SttWorker worker = Start(spare))
+        {
+            Assert.True((await RunAsync(worker, SttJobKind.Final, 1000)).Result!.Fallback);
+        }
+
+        Assert.Equal(1, _meters.Sum("stt.fallbacks"));
+    }
+
+    [Fact]
+    public async Task A_session_counts_its_audio_finals_partials_latency_and_voice_activity()
+    {
+        float[] speech = TestSpeech.Samples("05_rms");
+        double seconds = (speech.Length + 16000) / 16000.0;
+        _engine.Say = job => $"▁{job.Samples.Length / 4000}";
+        using (SttWorker worker = Start())
+        using (VadEngine vad = new(TestSpeech.OpenVad(), TimeProvider.System, _metrics, _ => { }))
+        {
+            SttOutbox outbox = new();
+            SttSession session = new(new SttContext(worker, vad, TimeProvider.System, _metrics, new SttSessionSettings(), outbox));
+            foreach (float[] piece in speech.Concat(new float[16000]).Chunk(3200))
+            {
+                await session.PushAsync(TestSpeech.Bytes(piece), TimeProvider.System.GetTimestamp(), default).WaitAsync(Limit);
+                await session.MarkAsync("all", default).WaitAsync(Limit);
+            }
+
+            await session.FinishAsync(null, default).WaitAsync(Limit);
+        }
+
+        Assert.Equal(seconds, _meters.Sum("stt.audio"), 3);
+        Assert.Equal(1, _meters.Sum("stt.finals"));
+        Assert.Equal(1, _meters.Count("stt.endpoint.latency"));
+        Assert.InRange(_meters.Sum("stt.endpoint.latency"), 0, Limit.TotalSeconds);
+        Assert.Equal(0, _meters.Sum("stt.failed"));
+
+        // A marker follows each piece of audio, and no partial before a marker gives way to a later one.
+        Assert.InRange(_meters.Sum("stt.partials"), 2, 100);
+        Assert.Equal(0, _meters.Sum("stt.partials.coalesced"));
+        Assert.Equal((int)(seconds * 16000 / SileroVad.Window), _meters.Count("stt.vad.duration"));
+        Assert.Equal(_meters.Count("stt.vad.duration"), _meters.Sum("stt.vad.batch"));
+    }
+
+    [Fact]
+    public void Callers_are_counted_and_those_refused_by_reason()
+    {
+        Readiness readiness = new();
+        using SpeechToText speech = new(
+            new SttOptions { MaxSessions = 2 },
+            ModelManifest.Load(Repository.Models),
+            new OnnxSessions(new RuntimeOptions { Device = DeviceKind.Cpu }),
+            readiness,
+            _metrics,
+            TimeProvider.System,
+            NullLogger<SpeechToText>.Instance);
+
+        SttLease first = speech.Enter();
+        using (speech.Enter())
+        {
+            Assert.Throws<StreamException>(speech.Enter);
+            Assert.Equal(2, _meters.Sum("stt.sessions"));
+        }
+
+        first.Dispose();
+        readiness.Block("stt", "the test wants it so");
+        Assert.Throws<StreamException>(speech.Enter);
+        readiness.Stop();
+        Assert.Throws<StreamException>(speech.Enter);
+        _metrics.Shed(3);
+        _metrics.WatchLag(() => TimeSpan.FromSeconds(0.75));
+
+        Assert.Equal(0, _meters.Sum("stt.sessions"));
+        Assert.Equal(3, _meters.Sum("stt.refused"));
+        Assert.Equal(1, _meters.Sum("stt.refused{sessions}"));
+        Assert.Equal(1, _meters.Sum("stt.refused{not_ready}"));
+        Assert.Equal(1, _meters.Sum("stt.refused{stopping}"));
+        Assert.Equal(3, _meters.Sum("stt.shed"));
+        Assert.Equal(0.75, _meters.Observe("stt.lag"));
+    }
+
+    public void Dispose() => _meters.Dispose();
+
+    private SttWorker Start(SttWorker? fallback = null, TimeProvider? clock = null) =>
+        new(_engine, fallback, new SttOptions(), clock ?? TimeProvider.System, _metrics, NullLogger.Instance, _ => { });
+
+    private static async Task<SttJob> RunAsync(SttWorker worker, SttJobKind kind, int samples, SttUtterance? utterance = null)
+    {
+        TaskCompletionSource<SttJob> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        worker.Submit(new SttJob(
+            utterance ?? new SttUtterance(Random.Shared.NextInt64()), kind, new float[samples], SttJobOptions.Default, done.SetResult));
+        return await done.Task.WaitAsync(Limit);
+    }
+}
