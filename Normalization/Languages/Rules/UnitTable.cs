@@ -88,7 +88,7 @@ internal static class UnitTable
         ("Kb kb", new("kilobit", "kilobits")),
         ("Mb", new("megabit", "megabits")),
         ("Gb", new("gigabit", "gigabits")),
-        ("bps", new("bit per second", "bits per second")),
+        ("bps", new("basis point", "basis points")),
         ("kbps Kbps", new("kilobit per second", "kilobits per second")),
         ("Mbps mbps", new("megabit per second", "megabits per second", "मेगाबिट प्रति सेकंड", "మెగాబిట్ పర్ సెకండ్", "మెగాబిట్స్ పర్ సెకండ్")),
         ("Gbps gbps", new("gigabit per second", "gigabits per second")),
@@ -110,6 +110,29 @@ internal static class UnitTable
         ("lm", new("lumen", "lumens")),
         ("cc", new("cubic centimeter", "cubic centimeters")),
         ("hp HP", new("horsepower", "horsepower")),
+        ("ac", new("acre", "acres", "एकड़", "ఎకరం", "ఎకరాలు")),
+        ("qt", new("quart", "quarts")),
+        ("pt", new("pint", "pints")),
+        ("cg", new("centigram", "centigrams")),
+        ("dg", new("decigram", "decigrams")),
+        ("st", new("stone", "stone", Attached: true)),
+        ("q", new("quintal", "quintals", "क्विंटल", "క్వింటాల్", "క్వింటాళ్ళు")),
+        ("MWh", new("megawatt hour", "megawatt hours")),
+        ("GWh", new("gigawatt hour", "gigawatt hours")),
+        ("µF μF uF", new("microfarad", "microfarads")),
+        ("nF", new("nanofarad", "nanofarads")),
+        ("pF", new("picofarad", "picofarads")),
+        ("mH", new("millihenry", "millihenries")),
+        ("kbit", new("kilobit", "kilobits")),
+        ("Mbit", new("megabit", "megabits")),
+        ("Gbit", new("gigabit", "gigabits")),
+        ("bbl", new("barrel", "barrels")),
+        ("pcs", new("piece", "pieces")),
+        ("pct pc", new("percent", "percent", "प्रतिशत", "శాతం", "శాతం")),
+        ("mo", new("month", "months", "महीने", "నెల", "నెలలు")),
+        ("d", new("day", "days", "दिन", "రోజు", "రోజులు", Attached: true)),
+        ("w", new("week", "weeks", "हफ़्ते", "వారం", "వారాలు", Attached: true)),
+        ("liter litre liters litres", new("liter", "liters", "लीटर", "లీటరు", "లీటర్లు")),
         ("ha", new("hectare", "hectares", "हेक्टेयर", "హెక్టారు", "హెక్టార్లు")),
         ("sqft", new("square foot", "square feet", "वर्ग फ़ुट", "చదరపు అడుగు", "చదరపు అడుగులు")),
         ("K", new("kelvin", "kelvin", "केल्विन", "కెల్విన్", "కెల్విన్")),
@@ -125,7 +148,7 @@ internal static class UnitTable
         .ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, Unit> AnyCase =
-        new[] { "km", "cm", "mm", "kg", "mg", "ml", "ft", "kmph", "mph", "lbs", "hrs", "hr", "mins", "min", "sec", "khz", "mhz", "ghz", "kwh", "rpm", "kcal" }
+        new[] { "km", "cm", "mm", "kg", "mg", "ml", "ft", "kmph", "mph", "lbs", "hrs", "hr", "mins", "min", "sec", "khz", "mhz", "ghz", "kwh", "rpm", "kcal", "kms", "ltr", "ltrs", "gm", "gms", "tbsp", "tsp", "kgs", "mtr", "mtrs", "pcs", "yrs", "yr" }
         .ToFrozenDictionary(symbol => symbol, symbol => Rows.First(row => row.Symbols.Split(' ').Contains(symbol, StringComparer.OrdinalIgnoreCase)).Unit, StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenDictionary<string, Unit>.AlternateLookup<ReadOnlySpan<char>> BySymbol =

@@ -17,7 +17,7 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
 
         int square = ReadWord(source, at, out int power);
         at = square;
-        if (!TryReadSymbol(source, at, !spaced, out Unit? first, out int next, ref power))
+        if (!TryReadSymbol(source, at, !spaced, out Unit? first, out int next, ref power) || (hyphenated && IsName(source, at, next)))
         {
             return false;
         }
@@ -86,13 +86,13 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
         }
 
         int next = rest.At(2) == '.' ? at + 3 : at + 2;
-        if (source.At(next) != ' ')
+        if (source.At(next) != ' ' && (rest.At(2) != '.' || !char.IsAsciiLetterLower(source.At(next))))
         {
             return at;
         }
 
         power = rest[0] == 's' ? 2 : 3;
-        return next + 1;
+        return source[next] == ' ' ? next + 1 : next;
     }
 
     private static bool TryReadSymbol(ReadOnlySpan<char> source, int at, bool attached, out Unit? unit, out int end, ref int power)
@@ -133,7 +133,7 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
         }
 
         unit = UnitTable.Find(source[at..end]);
-        if (unit is null || (unit.Attached && !attached))
+        if (unit is null || (unit.Attached && !attached && !EndsClause(source, end)))
         {
             return false;
         }
@@ -148,13 +148,20 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
             power = source[end + 1] - '0';
             end += 2;
         }
-        else if (source.At(end) is '2' or '3' && source.ClosesWord(end + 1) && IsLength(unit))
+        else if (source.At(end) is '2' or '3' && source.ClosesWord(end + 1) && CanBeRaised(unit))
         {
             power = source[end] - '0';
             end++;
         }
 
         return source.ClosesLatin(end) && !(source.At(end) == '\'' && char.IsAsciiLetter(source.At(end + 1)));
+    }
+
+    // "34 in." and "65 t," are measures, "1 in 100" is none.
+    private static bool EndsClause(ReadOnlySpan<char> source, int end)
+    {
+        int at = source.At(end) == '.' ? end + 1 : end;
+        return source.ClosesWord(end) && (source.SkipBlanks(at) >= source.Length || source.At(at) is ',' or ')' or '\n' || source[at..].StartsWith(" tall") || source[at..].StartsWith(" x "));
     }
 
     // 5'10"
@@ -168,6 +175,13 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
 
         return end > at && source.At(end) == '"';
     }
+
+    // "10-K", "3-in-1"
+    private static bool IsName(ReadOnlySpan<char> source, int at, int end) =>
+        (end - at == 1 && char.IsAsciiLetterUpper(source[at])) || source.At(end) == '-';
+
+    /// <summary>Whether a unit may have a power behind it: one of length, or the second of an acceleration.</summary>
+    public static bool CanBeRaised(Unit unit) => IsLength(unit) || unit.One is "second";
 
     private static bool IsLength(Unit unit) => unit.One.EndsWith("meter", StringComparison.Ordinal) || unit.One is "foot" or "inch";
 
