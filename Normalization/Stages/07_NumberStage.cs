@@ -9,15 +9,12 @@ internal sealed class NumberStage : ITextStage
     private static readonly ITextRule[] Rules =
         [new QuotientRule(), new VersionRule(), new CodeRule(), new ChainRule(), new NumberRule()];
 
-    private static readonly NumberedWordRule NumberedWords = new();
-
     private static readonly RomanRule Roman = new();
 
     public string Name => "numbers";
 
     public void Apply(SpokenText text)
     {
-        TextRules.Run(NumberedWords, text);
         if (text.Source.ContainsAny(Characters.Digits))
         {
             TextRules.Run(Rules, text);

@@ -92,8 +92,17 @@ internal sealed class CodeRule : ITextRule
             start--;
         }
 
-        bool counted = source[start..(at - 1)] is "in" or "to" or "of" or "by" or "and";
-        return char.IsAsciiDigit(source[start]) || counted || start == at - 1 ? at : start;
+        ReadOnlySpan<char> word = source[start..(at - 1)];
+        if (word.IsEmpty)
+        {
+            // "6E-123": what stands before is said already.
+            return at - 1;
+        }
+
+        bool counted = word is "in" or "to" or "of" or "by" or "and";
+        int digits = NumberToken.EndOfDigits(word, 0);
+        bool measure = digits > 0 && (UnitTable.Find(word[digits..]) is not null || word[digits..].ContainsAnyInRange('a', 'z'));
+        return measure || counted ? at : start;
     }
 
     private static int EndOfCode(ReadOnlySpan<char> source, int at, int start)
@@ -242,10 +251,9 @@ internal sealed class CodeRule : ITextRule
             return false;
         }
 
-        if (rest.Contains("रोड", StringComparison.Ordinal) || rest.Contains("प्लाज़ा", StringComparison.Ordinal) || rest.Contains("నగర్", StringComparison.Ordinal)
-            || rest.Contains("रोड", StringComparison.Ordinal) || rest.Contains("नगर", StringComparison.Ordinal))
+        if (Characters.IsIndicLetterOrMark(rest.At(1)))
         {
-            return true;
+            return AddressWords.Follow(source, end);
         }
 
         foreach (string way in (ReadOnlySpan<string>)[" Street", " St", " Road", " Rd", " Lane", " Avenue", " Ave", " Nagar", " Marg", " Cross"])

@@ -62,7 +62,8 @@ internal static class RangeReader
             return sampling || last || (left.Length == 4 && right.Length == 4);
         }
 
-        return (left.SequenceEqual(right) && left.Length == 2) || (left.Length == 3 && right.Length == 3 && FollowsAircraft(source, first.Start));
+        bool house = AddressWords.OpensAddress(source, first.Start) && AddressWords.Follow(source, second.End) && right.Length <= left.Length;
+        return house || (left.SequenceEqual(right) && left.Length == 2) || (left.Length == 3 && right.Length == 3 && FollowsAircraft(source, first.Start));
     }
 
     private static bool FollowsAircraft(ReadOnlySpan<char> source, int start)
