@@ -7,7 +7,9 @@ namespace StreamServer.Normalization.Stages;
 internal sealed class NumberStage : ITextStage
 {
     private static readonly ITextRule[] Rules =
-        [new QuotientRule(), new VersionRule(), new CodeRule(), new ChainRule(), new NumberRule()];
+        [new CoordinateRule(), new QuotientRule(), new VersionRule(), new CodeRule(), new ChainRule(), new NumberRule()];
+
+    private static readonly PerRule Per = new();
 
     private static readonly RomanRule Roman = new();
 
@@ -20,6 +22,7 @@ internal sealed class NumberStage : ITextStage
             TextRules.Run(Rules, text);
         }
 
+        TextRules.Run(Per, text);
         TextRules.Run(Roman, text);
     }
 }

@@ -140,6 +140,21 @@ internal sealed class EnglishRules : LanguageRules
         _ => "",
     });
 
+    /// <summary>Twenty becomes twenties, six becomes sixes.</summary>
+    public static void MakeLastWordPlural(SpokenText text)
+    {
+        ReadOnlySpan<char> last = text.LastWord;
+        if (last[^1] == 'y')
+        {
+            text.Unwrite(1);
+            text.Write("ies");
+        }
+        else
+        {
+            text.Write(last[^1] == 'x' ? "es" : "s");
+        }
+    }
+
     private static void MakeLastWordOrdinal(SpokenText text)
     {
         ReadOnlySpan<char> last = text.LastWord;

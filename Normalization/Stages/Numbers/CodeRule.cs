@@ -210,7 +210,7 @@ internal sealed class CodeRule : ITextRule
         return suffix switch
         {
             "st" or "nd" or "rd" or "th" or "ST" or "ND" or "RD" or "TH" => false,
-            "x" or "X" or "mn" or "bn" => false,
+            "x" or "X" or "mn" or "bn" or "tn" or "Cr" or "cr" or "CR" or "Mn" or "Bn" => false,
             [>= 'A' and <= 'Z'] when FollowsPlace(source, start) => true,
             "B" => IsHouse(source, end),
             "M" => code[..digits] is "3" && IsCompany(source[end..]),

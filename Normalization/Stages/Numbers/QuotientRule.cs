@@ -187,6 +187,14 @@ internal sealed class QuotientRule : ITextRule
         text.Begin(at);
         SayNumber(text, language, left, indian);
         text.Say(between);
+        if (between is "or")
+        {
+            // The unit is read with the second number.
+            text.Write(' ');
+            text.EndExactly(below.Start.Value);
+            return below.Start.Value;
+        }
+
         SayNumber(text, language, right, indian);
         text.End(end);
         return end;

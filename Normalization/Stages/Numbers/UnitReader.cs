@@ -120,7 +120,7 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
             return source.ClosesWord(end);
         }
 
-        if (source.At(end) is '\'' && attached && IsFeetAndInches(source, end + 1))
+        if (source.At(end) is '\'' && attached && IsFeet(source, end + 1))
         {
             unit = UnitTable.Find("′");
             end++;
@@ -164,16 +164,24 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
         return source.ClosesWord(end) && (source.SkipBlanks(at) >= source.Length || source.At(at) is ',' or ')' or '\n' || source[at..].StartsWith(" tall") || source[at..].StartsWith(" x "));
     }
 
-    // 5'10"
-    private static bool IsFeetAndInches(ReadOnlySpan<char> source, int at)
+    // 5'10", 5' 10", 5'11, 6' tall, 12' x 10'
+    private static bool IsFeet(ReadOnlySpan<char> source, int at)
     {
-        int end = at;
-        while (end - at < 2 && char.IsAsciiDigit(source.At(end)))
+        int start = source.At(at) == ' ' ? at + 1 : at;
+        int end = start;
+        while (end - start < 2 && char.IsAsciiDigit(source.At(end)))
         {
             end++;
         }
 
-        return end > at && source.At(end) == '"';
+        if (end > start)
+        {
+            return source.At(end) == '"' || (start == at && source.ClosesWord(end) && source.At(at - 2) is >= '1' and <= '9');
+        }
+
+        ReadOnlySpan<char> rest = source[Math.Min(at, source.Length)..];
+        return rest.StartsWith(" tall") || rest.StartsWith(" x ") || rest.StartsWith(" by ") || rest.StartsWith(" wide") || rest.StartsWith(" long")
+            || rest.StartsWith(" high") || rest.StartsWith(" deep") || rest.StartsWith(" × ");
     }
 
     // "10-K", "3-in-1"

@@ -177,6 +177,16 @@ internal static class AbbreviationTable
         ["i/o"] = "i o",
         ["tcp/ip"] = "t c p i p",
         ["ac/dc"] = "a c d c",
+        ["y/o"] = "years old",
+        ["w/out"] = "without",
+        ["v/s"] = "versus",
+        ["r/o"] = "resident of",
+        ["u/s"] = "under section",
+        ["m/s"] = "messrs",
+        ["am/pm"] = "a m or p m",
+        ["y/y"] = "y y",
+        ["m/m"] = "m m",
+        ["q/q"] = "q q",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> LeadingWords = Leading.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -210,7 +220,7 @@ internal static class AbbreviationTable
 
     /// <summary>Keyboard text with a slash in it or behind it.</summary>
     public static string? FindSlashed(ReadOnlySpan<char> word) =>
-        word is "A/C" ? "a c" : word is "B/W" ? "b w" : SlashedWords.TryGetValue(word, out string? spoken) ? spoken : null;
+        word is "A/C" ? "a c" : word is "B/W" ? "b w" : word is "W/o" or "W/O" ? "wife of" : SlashedWords.TryGetValue(word, out string? spoken) ? spoken : null;
 
     /// <summary>Whether the dot at an index belongs to an abbreviation or an initial rather than to the sentence.</summary>
     public static bool EndsAt(ReadOnlySpan<char> source, int dot)

@@ -48,9 +48,14 @@ internal readonly ref struct Magnitude
         }
 
         Scale scale = Find(source[at..word], attached: at == end, afterCurrency);
-        if (scale == Scale.Lakh && source[word..].StartsWith(" crore") && source.ClosesWord(word + 6))
+        if (scale == Scale.None && !afterCurrency && CountsThings(source, word))
         {
-            return new Magnitude { Scale = Scale.LakhCrore, End = word + 6 };
+            scale = source[at..word] is "L" ? Scale.Lakh : source[at..word] is "K" ? Scale.Thousand : Scale.None;
+        }
+
+        if (scale == Scale.Lakh && CroreEnd(source, word) is > 0 and int crore)
+        {
+            return new Magnitude { Scale = Scale.LakhCrore, End = crore };
         }
 
         return new Magnitude { Scale = scale, End = scale == Scale.None ? end : word };
@@ -70,6 +75,26 @@ internal readonly ref struct Magnitude
         return [];
     }
 
+    // "5 lakh crore", "5 lakh cr"
+    private static int CroreEnd(ReadOnlySpan<char> source, int end)
+    {
+        int length = source[end..].StartsWith(" crore") ? 6 : source[end..].StartsWith(" cr") ? 3 : 0;
+        return length > 0 && source.ClosesWord(end + length) ? end + length : 0;
+    }
+
+    // "5L people", "500 K downloads": a plural follows.
+    private static bool CountsThings(ReadOnlySpan<char> source, int end)
+    {
+        int word = end + 1;
+        while (char.IsAsciiLetterLower(source.At(word)) && word - end < 16)
+        {
+            word++;
+        }
+
+        ReadOnlySpan<char> things = source.At(end) == ' ' ? source[(end + 1)..word] : [];
+        return things.Length > 3 && (things[^1] == 's' || things is "people") && things is not ("less" or "this");
+    }
+
     private static Scale Find(ReadOnlySpan<char> word, bool attached, bool afterCurrency) => word switch
     {
         "thousand" => Scale.Thousand,
@@ -81,11 +106,14 @@ internal readonly ref struct Magnitude
         "k" or "K" when attached => Scale.Thousand,
         "M" when attached => Scale.Million,
         "B" when attached => Scale.Billion,
-        "m" or "mn" or "Mn" when afterCurrency => Scale.Million,
-        "b" or "bn" or "Bn" when afterCurrency => Scale.Billion,
-        "T" or "tn" when afterCurrency => Scale.Trillion,
+        "mn" or "Mn" or "MN" => Scale.Million,
+        "bn" or "Bn" or "BN" => Scale.Billion,
+        "tn" or "Tn" or "trn" => Scale.Trillion,
+        "Cr" or "cr" or "CR" or "crs" or "Crs" => Scale.Crore,
+        "m" or "mil" or "mm" or "MM" when afterCurrency => Scale.Million,
+        "b" when afterCurrency => Scale.Billion,
+        "T" when afterCurrency => Scale.Trillion,
         "L" or "l" when afterCurrency => Scale.Lakh,
-        "Cr" or "cr" or "CR" when afterCurrency => Scale.Crore,
         _ => Scale.None,
     };
 }
