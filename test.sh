@@ -6,6 +6,10 @@ source deploy/debian.sh
 need_codecs
 # An independent decoder that the tests check our encoders with.
 need_command ffmpeg ffmpeg
+# What Supabase is made of, and its own client as a referee.
+need_postgres
+need_command node nodejs
+need_command npm npm
 install_missing
 
 dotnet build StreamServer.slnx -c Release -v q -clp:"ErrorsOnly;NoSummary" --nologo

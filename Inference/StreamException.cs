@@ -15,6 +15,9 @@ internal sealed class StreamException(StreamError error, string detail, string? 
     /// <summary>Every member that is wrong and what is wrong with it, when there may be several.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? Problems { get; init; }
 
+    /// <summary>Names of the limits that were reached, for <see cref="StreamError.ClientLimit"/>.</summary>
+    public IReadOnlyList<string>? Policies { get; init; }
+
     /// <summary>When to come back, for <see cref="StreamError.ServerBusy"/> and limits.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -13,6 +13,9 @@ need_library() { compgen -G "/usr/lib/*/$1*" >/dev/null || compgen -G "/usr/lib/
 # need_command NAME PACKAGE
 need_command() { command -v "$1" >/dev/null || missing+=("$2"); }
 
+# The server of PostgreSQL, which Debian keeps off the path.
+need_postgres() { compgen -G "/usr/lib/postgresql/*/bin/postgres" >/dev/null || need_command postgres postgresql; }
+
 # The codecs that have no managed library as good: without one the server starts and refuses the formats that need it.
 need_codecs() {
     need_library libicuuc.so libicu72

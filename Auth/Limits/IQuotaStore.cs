@@ -14,7 +14,8 @@ internal interface IQuotaStore
     ValueTask<QuotaDecision> TakeAsync(QuotaAccount account, IReadOnlyList<QuotaAmount> amounts, CancellationToken cancellation);
 
     /// <summary>Gives back units that were taken and not used; never waits.</summary>
-    void Return(QuotaAccount account, IReadOnlyList<QuotaAmount> amounts);
+    /// <param name="taken">When they were taken: units of a period that is over are gone with it.</param>
+    void Return(QuotaAccount account, IReadOnlyList<QuotaAmount> amounts, DateTimeOffset taken);
 
     /// <summary>Every meter of an account, those without a limit included.</summary>
     ValueTask<IReadOnlyList<QuotaBalance>> BalancesAsync(QuotaAccount account, CancellationToken cancellation);

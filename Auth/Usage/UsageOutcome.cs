@@ -8,6 +8,6 @@ internal enum UsageOutcome
     /// <summary>The client went away or asked to stop.</summary>
     Cancelled = 1,
 
-    /// <summary>Our fault: what was heard or spoken is recorded, and not charged.</summary>
+    /// <summary>Our fault: what was heard or spoken is recorded, and neither counted nor charged.</summary>
     Failed = 2,
 }

@@ -1,11 +1,22 @@
+using System.CommandLine;
+using StreamServer.Endpoints.Server;
+
 namespace StreamServer.Endpoints.Commands;
 
 /// <summary><c>serve</c>: runs until SIGTERM or Ctrl-C.</summary>
 internal static class ServeCommand
 {
-    public static async Task<int> RunAsync()
+    public static Command Create(SettingOptions settings)
     {
-        await using WebApplication app = ServerApp.Build();
+        Command command = new("serve", "Start the server (the default). Settings: .env.example");
+        settings.AddTo(command);
+        command.SetAction((result, _) => RunAsync(settings.Of(result)));
+        return command;
+    }
+
+    public static async Task<int> RunAsync(IReadOnlyList<KeyValuePair<string, string?>> settings)
+    {
+        await using WebApplication app = ServerApp.Build(settings);
         try
         {
             await app.RunAsync();
@@ -15,7 +26,7 @@ internal static class ServeCommand
         {
             // The port is taken, or the address is not ours: one line says more than a stack.
             Console.Error.WriteLine(exception.Message);
-            return 1;
+            return CommandLine.Failed;
         }
     }
 }

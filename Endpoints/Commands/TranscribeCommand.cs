@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
+using System.CommandLine;
 using System.Net.WebSockets;
 using System.Text.Json;
+using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Server;
 using StreamServer.Inference.Runtime.Settings;
 
 namespace StreamServer.Endpoints.Commands;
@@ -15,18 +18,25 @@ internal static class TranscribeCommand
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    public static async Task<int> RunAsync(string[] args)
+    public static Command Create(SettingOptions settings)
     {
-        if (args is not [string path] || !File.Exists(path))
+        Argument<FileInfo> file = new("FILE") { Description = "A WAV file: 16 kHz, mono, 16 bit." };
+        file.AcceptExistingOnly();
+        Command command = new("transcribe", "Send a WAV file to the running server as a live stream, print what comes back.") { file };
+        settings.AddTo(command);
+        command.SetAction((result, _) => RunAsync(result.GetRequiredValue(file).FullName, settings.Of(result)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string path, IReadOnlyList<KeyValuePair<string, string?>> settings)
+    {
+        SettingsReader reader = new(new ConfigurationManager().AddSettings(settings));
+        EndpointsOptions options = reader.Read<EndpointsOptions>();
+        if (reader.Mistakes.Count > 0)
         {
-            Console.Error.WriteLine("usage: ./run.sh transcribe FILE.wav (16 kHz, mono, 16 bit)");
-            return 2;
+            throw new SettingsException(reader.Mistakes);
         }
 
-        ConfigurationManager configuration = new();
-        configuration.AddInMemoryCollection(DotEnvFile.Read(".env"));
-        configuration.AddEnvironmentVariables();
-        EndpointsOptions options = new SettingsReader(configuration).Read<EndpointsOptions>();
         string host = options.Host is "0.0.0.0" or "::" ? "localhost" : options.Host;
         Uri address = new($"ws://{host}:{options.Port}/ws/stt");
 

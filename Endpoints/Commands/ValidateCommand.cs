@@ -1,44 +1,53 @@
-using StreamServer.Models.Manifest;
+using System.CommandLine;
+using StreamServer.Endpoints.Server;
+using StreamServer.Inference.Runtime.Settings;
 
 namespace StreamServer.Endpoints.Commands;
 
-/// <summary><c>validate</c>: checks every setting and every file of the chosen models, prints all problems, exits 0 or 2.</summary>
+/// <summary><c>validate</c>: reads every setting and opens every chosen model, prints all mistakes, exits 0 or 2.</summary>
 internal static class ValidateCommand
 {
-    public static async Task<int> RunAsync()
+    public static Command Create(SettingOptions settings)
     {
-        await using WebApplication app = ServerApp.Build();
-        ModelManifest manifest = app.Services.GetRequiredService<ModelManifest>();
-        List<string> problems = [];
-        foreach (ModelChoice choice in app.Services.GetServices<ModelChoice>())
+        Command command = new("validate", "Read the settings and open every chosen model; print every mistake.");
+        settings.AddTo(command);
+        command.SetAction((result, cancellation) =>
+            RunAsync(settings.Of(result), result.InvocationConfiguration.Output, result.InvocationConfiguration.Error, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        IReadOnlyList<KeyValuePair<string, string?>> settings,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellation)
+    {
+        (WebApplicationBuilder builder, SettingsReader reader, _) = ServerApp.Compose(settings);
+        IReadOnlyList<string> mistakes = reader.Mistakes;
+
+        // The log would say once more what is listed below.
+        builder.Logging.ClearProviders();
+        await using ServiceProvider services = builder.Services.BuildServiceProvider();
+        ModelCheck check = new(services);
+        check.Run(cancellation);
+        foreach (string mistake in mistakes)
         {
-            if (Check(choice.Role, choice.Name)?.Tts is { } speech)
-            {
-                Check(ModelRole.TtsCodec, speech.Codec);
-            }
+            error.WriteLine($"setting: {mistake}");
         }
 
-        foreach (string problem in problems)
+        foreach (string mistake in check.Mistakes)
         {
-            Console.Error.WriteLine(problem);
+            error.WriteLine($"model: {mistake}");
         }
 
-        Console.Out.WriteLine(problems.Count == 0 ? "Settings and models are well." : $"{problems.Count} problem(s).");
-        return problems.Count == 0 ? 0 : 2;
-
-        ModelEntry? Check(ModelRole role, string name)
+        int count = mistakes.Count + check.Mistakes.Count;
+        if (count > 0)
         {
-            try
-            {
-                ModelEntry model = manifest.Get(role, name);
-                problems.AddRange(ModelManifest.Verify(model));
-                return model;
-            }
-            catch (Inference.StreamException exception)
-            {
-                problems.Add(exception.Message);
-                return null;
-            }
+            error.WriteLine($"{count} mistake(s); .env.example explains each setting, ./run.sh models list shows the models.");
+            return CommandLine.Misused;
         }
+
+        output.WriteLine($"The settings are valid, and every chosen model opens: {string.Join(", ", check.Opened)}.");
+        return 0;
     }
 }

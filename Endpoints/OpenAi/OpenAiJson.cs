@@ -4,6 +4,5 @@ using System.Text.Json.Serialization;
 namespace StreamServer.Endpoints.OpenAi;
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(OpenAiError))]
 [JsonSerializable(typeof(OpenAiVoiceList))]
 internal sealed partial class OpenAiJson : JsonSerializerContext;

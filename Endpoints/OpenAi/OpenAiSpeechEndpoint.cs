@@ -1,6 +1,6 @@
 using System.Text.Json;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Tts;
-using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Prompt;
 using StreamServer.Normalization.Text;
@@ -13,15 +13,16 @@ internal static class OpenAiSpeechEndpoint
     public static void MapOpenAiSpeech(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder audio = routes.MapGroup("/v1/audio").WithTags("OpenAI").WithMetadata(OpenAiShape.Instance);
-        audio.MapPost("/speech", SpeakAsync).WithSummary("Speaks a text; stream_format sse sends server-sent events.");
+        audio.MapPost("/speech", SpeakAsync)
+            .AddEndpointFilter<NotWhileStopping>()
+            .WithSummary("Speaks a text; stream_format sse sends server-sent events.");
         audio.MapGet("/voices", Voices).WithSummary("The voices, and which of OpenAI's names stand for them.");
     }
 
     private static async Task SpeakAsync(
-        HttpContext context, TtsPart part, TtsOptions options, HouseRules houseRules, Readiness readiness, SpeechResponse response)
+        HttpContext context, TtsPart part, TtsOptions options, HouseRules houseRules, SpeechResponse response)
     {
-        TtsEndpoint.ThrowIfStopping(readiness);
-        using JsonDocument body = await TtsEndpoint.ReadBodyAsync(context);
+        using JsonDocument body = await JsonBody.ReadAsync(context);
         (SpeechCall call, bool isEvents) = SpeechRequestReader.Read(body.RootElement, part.Models, options, houseRules);
         await response.SendAsync(context, call, isEvents ? new SpeechEventBody(context.Response.BodyWriter, call.Speech.Text.Length) : PlainBody.For(context));
     }

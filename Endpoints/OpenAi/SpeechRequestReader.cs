@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Tts;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Inference.Audio.Native;
 using StreamServer.Inference.Runtime;
 using StreamServer.Models.Manifest;

@@ -13,21 +13,13 @@ namespace StreamServer.Endpoints.Stt;
 /// The parameters of a caller, the same for the query of a socket, its <c>configure</c> message and the HTTP routes. Every
 /// mistake names the parameter, its value and what is allowed.
 /// </summary>
-internal sealed class SttParameters(SttOptions options, SpeechToText speech)
+internal sealed class SttParameters(SttOptions options, SpeechToText speech, Vocabularies vocabularies)
 {
     private const int MaxHotWords = 500;
     private const int MaxPhraseLength = 100;
 
-    private static readonly Dictionary<string, AudioEncoding> Encodings = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["pcm_s16le"] = AudioEncoding.PcmS16le,
-        ["linear16"] = AudioEncoding.PcmS16le,
-        ["pcm_f32le"] = AudioEncoding.PcmF32le,
-        ["linear32"] = AudioEncoding.PcmF32le,
-        ["mulaw"] = AudioEncoding.MuLaw,
-        ["alaw"] = AudioEncoding.Alaw,
-        ["opus"] = AudioEncoding.Opus,
-    };
+    /// <summary>Of a whole list, separators included: 10,000 words as they are spoken, and 650 of the longest that may be.</summary>
+    private const int MaxListLength = 64 * 1024;
 
     private static readonly Dictionary<string, bool?> Decoders = new(StringComparer.OrdinalIgnoreCase) { ["auto"] = null, ["greedy"] = false, ["beam"] = true };
 
@@ -56,8 +48,9 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech)
 
     /// <summary>The server's defaults with a caller's wishes.</summary>
     /// <param name="get">Value of a parameter by name, null when absent.</param>
+    /// <param name="cancellation">The caller is gone.</param>
     /// <exception cref="StreamException"><see cref="StreamError.ClientBadRequest"/> or <see cref="StreamError.NotFound"/> (model).</exception>
-    public SttSessionSettings Read(Func<string, string?> get)
+    public SttSessionSettings Read(Func<string, string?> get, CancellationToken cancellation = default)
     {
         SttSessionSettings settings = SttSessionSettings.From(options);
         int rate = Number(get, "sample_rate", settings.SampleRate, 8000, 48000);
@@ -79,17 +72,18 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech)
         {
             SampleRate = rate,
             Channels = Number(get, "channels", settings.Channels, 1, 8),
-            Encoding = Choice(get, "encoding", settings.Encoding, Encodings),
+            Encoding = Choice(get, "encoding", settings.Encoding, AudioEncodings.ByName),
             ChannelUse = Choice(get, "multichannel", settings.ChannelUse, new() { ["mix"] = ChannelUse.Mix, ["separate"] = ChannelUse.Separate }),
             Model = model,
         };
         AudioDecoders.Check(settings.Encoding, settings.SampleRate, settings.Channels);
-        return Change(settings, get);
+        return Change(settings, get, cancellation);
     }
 
     /// <summary>Other settings while audio flows.</summary>
     /// <exception cref="StreamException"><see cref="StreamError.ClientBadRequest"/>: wrong, unknown, or fixed once audio flows.</exception>
-    public SttSessionSettings Change(SttSessionSettings settings, IReadOnlyDictionary<string, string?> members)
+    public SttSessionSettings Change(
+        SttSessionSettings settings, IReadOnlyDictionary<string, string?> members, CancellationToken cancellation = default)
     {
         foreach (string name in members.Keys)
         {
@@ -104,10 +98,10 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech)
             }
         }
 
-        return Change(settings, name => members.GetValueOrDefault(name));
+        return Change(settings, name => members.GetValueOrDefault(name), cancellation);
     }
 
-    private SttSessionSettings Change(SttSessionSettings settings, Func<string, string?> get)
+    private SttSessionSettings Change(SttSessionSettings settings, Func<string, string?> get, CancellationToken cancellation)
     {
         string language = get("language") ?? settings.Job.Language;
         if (language != "auto" && speech.TryFind(settings.Model, out SttEngineInfo? info) && info.Languages.Count > 0)
@@ -120,7 +114,7 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech)
         bool correct = Flag(get, "correct", settings.Vocabulary is not null);
         return settings with
         {
-            Vocabulary = correct ? VocabularyOf(get("vocabulary")) ?? settings.Vocabulary ?? speech.Vocabulary : null,
+            Vocabulary = correct ? VocabularyOf(get("vocabulary"), cancellation) ?? settings.Vocabulary ?? speech.Vocabulary : null,
             InterimResults = Flag(get, "interim_results", settings.InterimResults),
             Words = Flag(get, "words", settings.Words),
             MinConfidence = Fraction(get, "min_confidence", settings.MinConfidence, 0, 1),
@@ -140,17 +134,25 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech)
         };
     }
 
-    private static Vocabulary? VocabularyOf(string? words) =>
-        words is null ? null : new Vocabulary(Phrases("vocabulary", words, Vocabulary.MaxWords));
+    private Vocabulary? VocabularyOf(string? words, CancellationToken cancellation) =>
+        words is null ? null : vocabularies.Get(Phrases("vocabulary", words, Vocabulary.MaxWords), cancellation);
 
     /// <summary>A list separated by commas.</summary>
     private static string[] Phrases(string name, string text, int most)
     {
+        if (text.Length > MaxListLength)
+        {
+            throw new StreamException(
+                StreamError.ClientBadRequest, $"{name} has {text.Length} characters: give at most {MaxListLength}.", name);
+        }
+
         string[] phrases = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return phrases.Length <= most && phrases.All(phrase => phrase.Length <= MaxPhraseLength)
             ? phrases
             : throw new StreamException(
-                StreamError.ClientBadRequest, $"{name} has {phrases.Length} items: give at most {most}, each of at most {MaxPhraseLength} characters.", name);
+                StreamError.ClientBadRequest,
+                $"{name} has {phrases.Length} items: give at most {most}, each of at most {MaxPhraseLength} characters.",
+                name);
     }
 
     private static int Number(Func<string, string?> get, string name, int otherwise, int lowest, int highest)

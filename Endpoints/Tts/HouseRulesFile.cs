@@ -1,5 +1,4 @@
 using StreamServer.Inference.Runtime.Settings;
-using StreamServer.Normalization;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Endpoints.Tts;

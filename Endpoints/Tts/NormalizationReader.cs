@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Endpoints.Tts;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Tts;

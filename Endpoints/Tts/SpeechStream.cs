@@ -1,3 +1,5 @@
+using StreamServer.Endpoints.Edge;
+
 namespace StreamServer.Endpoints.Tts;
 
 /// <summary>A response that is being spoken, as the drain sees it: it finishes the sentence and closes its container.</summary>

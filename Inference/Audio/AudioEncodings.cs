@@ -1,27 +1,19 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace StreamServer.Inference.Audio;
 
-/// <summary>Wire names of <see cref="AudioEncoding"/>.</summary>
+/// <summary>Wire names of <see cref="AudioEncoding"/>: the one table, for what clients write and what they are told.</summary>
 internal static class AudioEncodings
 {
-    private static readonly Dictionary<string, AudioEncoding> ByName = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>Any case. The first name of an encoding is its own, the others are those that other services use.</summary>
+    public static Dictionary<string, AudioEncoding> ByName { get; } = new(StringComparer.OrdinalIgnoreCase)
     {
         ["pcm_s16le"] = AudioEncoding.PcmS16le,
+        ["linear16"] = AudioEncoding.PcmS16le,
         ["pcm_f32le"] = AudioEncoding.PcmF32le,
+        ["linear32"] = AudioEncoding.PcmF32le,
         ["mulaw"] = AudioEncoding.MuLaw,
         ["alaw"] = AudioEncoding.Alaw,
         ["opus"] = AudioEncoding.Opus,
     };
-
-    public static IReadOnlyList<string> Names { get; } = [.. ByName.Keys];
-
-    /// <summary>Any case.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? name, out AudioEncoding encoding)
-    {
-        encoding = default;
-        return name is not null && ByName.TryGetValue(name, out encoding);
-    }
 
     public static string NameOf(AudioEncoding encoding) => ByName.First(pair => pair.Value == encoding).Key;
 }

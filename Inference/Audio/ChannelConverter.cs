@@ -60,12 +60,4 @@ internal sealed class ChannelConverter
 
     /// <summary>Writes as many samples of one stream as there are and as fit; returns how many.</summary>
     public int Pull(int stream, Span<float> output) => _resamplers[stream].Pull(output);
-
-    public void Reset()
-    {
-        foreach (Resampler resampler in _resamplers)
-        {
-            resampler.Reset();
-        }
-    }
 }

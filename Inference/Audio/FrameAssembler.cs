@@ -9,8 +9,6 @@ internal sealed class FrameAssembler(int frameLength)
 {
     private readonly SampleQueue _queue = new(4 * frameLength);
 
-    public int FrameLength => frameLength;
-
     /// <summary>Samples that wait, those of whole frames included.</summary>
     public int Pending => _queue.Count;
 

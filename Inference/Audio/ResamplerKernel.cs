@@ -21,7 +21,9 @@ internal sealed class ResamplerKernel
     /// <summary>Bounds the table: 1024 phases hold every ratio of the usual rates (the largest is 640).</summary>
     private const int MostPhases = 1024;
 
-    /// <summary>Bounds the length of one phase: a ratio of 1/48 has 6,900 taps.</summary>
+    /// <summary>
+    /// Bounds the length of one phase (a ratio of 1/48 has 6,900 taps), and the other way round what a few bytes can become.
+    /// </summary>
     private const int SteepestRatio = 48;
 
     private static readonly ConcurrentDictionary<(int Up, int Down), ResamplerKernel> Shared = new();
@@ -56,7 +58,7 @@ internal sealed class ResamplerKernel
     public static ResamplerKernel For(int inputRate, int outputRate)
     {
         (int up, int down) = LowestTerms(outputRate, inputRate);
-        if (up <= 0 || down <= 0 || Math.Max(up, down) > MostPhases || down > SteepestRatio * up)
+        if (up <= 0 || down <= 0 || Math.Max(up, down) > MostPhases || down > SteepestRatio * up || up > SteepestRatio * down)
         {
             throw new StreamException(
                 StreamError.ClientBadAudio,
@@ -90,6 +92,7 @@ internal sealed class ResamplerKernel
         int half = taps / 2;
         float[] table = new float[up * taps];
         double[] phaseTaps = new double[taps];
+        double middle = BesselI0(beta);
         for (int phase = 0; phase < up; phase++)
         {
             double sum = 0;
@@ -97,7 +100,7 @@ internal sealed class ResamplerKernel
             {
                 double time = (double)phase / up - (tap - half + 1); // in input samples, within [-half, half]
                 double edge = time / half;
-                double window = BesselI0(beta * Math.Sqrt(Math.Max(0, 1 - (edge * edge)))) / BesselI0(beta);
+                double window = BesselI0(beta * Math.Sqrt(Math.Max(0, 1 - (edge * edge)))) / middle;
                 phaseTaps[tap] = cutoff * Sinc(cutoff * time) * window;
                 sum += phaseTaps[tap];
             }

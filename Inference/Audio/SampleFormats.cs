@@ -61,12 +61,7 @@ internal static class SampleFormats
     public static void DecodeS16(ReadOnlySpan<byte> bytes, Span<float> samples) =>
         FromS16(MemoryMarshal.Cast<byte, short>(bytes), samples);
 
-    /// <param name="samples">Not clipped: float PCM carries values beyond full scale.</param>
-    /// <param name="bytes">f32le, four bytes a sample.</param>
-    public static void EncodeF32(ReadOnlySpan<float> samples, Span<byte> bytes) =>
-        MemoryMarshal.AsBytes(samples).CopyTo(bytes);
-
-    /// <summary>Values that are not finite become silence: one of them would poison every filter behind.</summary>
+    /// <summary>As <see cref="Bound"/> leaves them.</summary>
     /// <param name="bytes">f32le; an incomplete last sample is left out.</param>
     /// <param name="samples">One value for each four bytes.</param>
     public static void DecodeF32(ReadOnlySpan<byte> bytes, Span<float> samples)
@@ -74,27 +69,35 @@ internal static class SampleFormats
         var values = MemoryMarshal.Cast<byte, float>(bytes);
         samples = samples[..values.Length];
         values.CopyTo(samples);
-        if (TensorPrimitives.IsFiniteAll<float>(samples))
+        Bound(samples);
+    }
+
+    /// <summary>As <see cref="Bound"/> leaves them.</summary>
+    /// <param name="bytes">f64le; an incomplete last sample is left out.</param>
+    /// <param name="samples">One value for each eight bytes.</param>
+    public static void DecodeF64(ReadOnlySpan<byte> bytes, Span<float> samples)
+    {
+        var values = MemoryMarshal.Cast<byte, double>(bytes);
+        samples = samples[..values.Length];
+        TensorPrimitives.ConvertTruncating(values, samples);
+        Bound(samples);
+    }
+
+    /// <summary>
+    /// Makes samples of any origin safe for what comes behind: no number and infinity become silence, the others are clamped to
+    /// <see cref="AudioLimits.MostAmplitude"/>. Every decoder that can give such values ends with it.
+    /// </summary>
+    public static void Bound(Span<float> samples)
+    {
+        // False for NaN as well.
+        if (samples.IsEmpty || MathF.Abs(TensorPrimitives.MaxMagnitude<float>(samples)) <= AudioLimits.MostAmplitude)
         {
             return;
         }
 
         foreach (ref float sample in samples)
         {
-            sample = float.IsFinite(sample) ? sample : 0f;
-        }
-    }
-
-    /// <summary>Values that are not finite become silence.</summary>
-    /// <param name="bytes">f64le; an incomplete last sample is left out.</param>
-    /// <param name="samples">One value for each eight bytes.</param>
-    public static void DecodeF64(ReadOnlySpan<byte> bytes, Span<float> samples)
-    {
-        var values = MemoryMarshal.Cast<byte, double>(bytes);
-        for (int i = 0; i < values.Length; i++)
-        {
-            float sample = (float)values[i];
-            samples[i] = float.IsFinite(sample) ? sample : 0f;
+            sample = float.IsFinite(sample) ? Math.Clamp(sample, -AudioLimits.MostAmplitude, AudioLimits.MostAmplitude) : 0f;
         }
     }
 

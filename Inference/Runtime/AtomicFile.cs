@@ -3,7 +3,7 @@ namespace StreamServer.Inference.Runtime;
 /// <summary>Writes small files so that a reader, or the next start after a power cut, sees the old or the new content and never half of it.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Makes the folder when there is none. Safe beside other processes that write the same file: the last one wins.</summary>
+    /// <summary>Makes the folder when there is none; an old file's permissions stay. Safe beside other processes that write the same file: the last one wins.</summary>
     /// <exception cref="IOException">Cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">May not be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
@@ -14,6 +14,11 @@ internal static class AtomicFile
         {
             using (FileStream file = new(partial, FileMode.CreateNew, FileAccess.Write))
             {
+                if (File.Exists(path) && !OperatingSystem.IsWindows())
+                {
+                    File.SetUnixFileMode(file.SafeFileHandle, File.GetUnixFileMode(path));
+                }
+
                 file.Write(content);
                 file.Flush(flushToDisk: true);
             }

@@ -49,6 +49,9 @@ internal sealed partial class SpeechToText(
     /// <summary>The server's own words for <c>correct=true</c>.</summary>
     public Vocabulary Vocabulary { get; private set; } = new([]);
 
+    /// <summary>Longest recording that is heard to its end.</summary>
+    public TimeSpan MaxRecording => TimeSpan.FromSeconds(options.MaxRecordingSeconds);
+
     /// <summary>Callers now.</summary>
     public int Live => Volatile.Read(ref _live);
 
@@ -71,7 +74,9 @@ internal sealed partial class SpeechToText(
                 Open(name, fallback);
             }
 
-            SileroVad model = new(manifest.Get(ModelRole.Vad, options.VadModel), sessions);
+            ModelEntry vad = manifest.Get(ModelRole.Vad, options.VadModel);
+            ModelManifest.ThrowIfCorrupt(vad);
+            SileroVad model = new(vad, sessions);
             try
             {
                 model.Run([new VadState()], [new float[SileroVad.Window]], new float[1]);
@@ -84,7 +89,7 @@ internal sealed partial class SpeechToText(
 
             _vad = new VadEngine(model, time, metrics, Died);
             metrics.WatchLag(() => Lag);
-            return $"speech to text: {worker.Info.Model} with {options.VadModel}, up to {options.MaxSessions} sessions";
+            return $"speech to text: {worker.Info.Model} with {vad.Name}, up to {options.MaxSessions} sessions";
         }
         catch
         {
@@ -194,6 +199,7 @@ internal sealed partial class SpeechToText(
             return worker;
         }
 
+        ModelManifest.ThrowIfCorrupt(model);
         ISttEngine engine = SttEngines.Create(model, sessions, options.Threads > 0 ? options.Threads : Math.Max(1, sessions.Threads / 2));
         try
         {

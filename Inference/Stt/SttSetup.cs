@@ -1,5 +1,6 @@
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Settings;
+using StreamServer.Inference.Stt.Correction;
 using StreamServer.Inference.Stt.Load;
 using StreamServer.Inference.Stt.Meetings;
 using StreamServer.Inference.Stt.Settings;
@@ -12,6 +13,7 @@ internal static class SttSetup
     public static IServiceCollection AddSpeechToText(this IServiceCollection services, SettingsReader settings) => services
         .AddSingleton(settings.Read<SttOptions>())
         .AddSingleton<SttMetrics>()
+        .AddSingleton<Vocabularies>()
         .AddSingleton<SpeechToText>()
         .AddSingleton<MeetingTranscripts>()
         .AddSingleton<IModelPart>(provider => provider.GetRequiredService<SpeechToText>());

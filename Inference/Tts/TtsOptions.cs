@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using StreamServer.Inference.Runtime.Settings;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Tts;
 
@@ -7,11 +8,11 @@ namespace StreamServer.Inference.Tts;
 internal sealed class TtsOptions
 {
     /// <summary>Name of the language model in the manifest; it names its codec.</summary>
-    [Setting("TTS_MODEL")]
+    [Setting("TTS_MODEL"), Chooses(ModelRole.TtsLm)]
     public string Model { get; set; } = "tiny-spark-tts";
 
     /// <summary>Name of the model in the manifest that fills the upper band of 48 kHz; empty for none.</summary>
-    [Setting("TTS_SUPER_RESOLUTION_MODEL")]
+    [Setting("TTS_SUPER_RESOLUTION_MODEL"), Chooses(ModelRole.SuperResolution)]
     public string SuperResolutionModel { get; set; } = "";
 
     /// <summary>Folder of cloned voices, and of speaker tokens that cannot be kept beside their model; empty for <c>voices</c> in the models' folder.</summary>

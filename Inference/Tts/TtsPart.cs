@@ -48,7 +48,7 @@ internal sealed class TtsPart(
         CodecSpec codecSpec = codecEntry.Codec
             ?? throw new StreamException(StreamError.ServerNotReady, $"Model '{codecEntry.Name}' has no 'codec' part in {ModelManifest.FileName}.");
         WindowJoin.ThrowIfTooLong(codecSpec, codecEntry.SampleRate);
-        ThrowIfCorrupt(entry, codecEntry);
+        ModelManifest.ThrowIfCorrupt(entry, codecEntry);
         cancellation.ThrowIfCancellationRequested();
 
         LmTokenizer tokenizer = LmTokenizer.Load(entry.PathOf("tokenizer"));
@@ -109,17 +109,6 @@ internal sealed class TtsPart(
 
     public void Dispose() => _models?.Dispose();
 
-    private static void ThrowIfCorrupt(params ReadOnlySpan<ModelEntry> entries)
-    {
-        foreach (ModelEntry entry in entries)
-        {
-            if (string.Join(" ", ModelManifest.Verify(entry)) is { Length: > 0 } problems)
-            {
-                throw new StreamException(StreamError.ServerNotReady, problems);
-            }
-        }
-    }
-
     /// <summary>Without an encoder that works, voices that were cloned before still speak.</summary>
     private VoiceCloning OpenCloning(ModelEntry entry, ModelEntry codecEntry, VoiceCatalog voices, int globalTokens)
     {
@@ -132,7 +121,7 @@ internal sealed class TtsPart(
         try
         {
             ModelEntry encoderEntry = manifest.Get(ModelRole.TtsSpeaker, name);
-            ThrowIfCorrupt(encoderEntry);
+            ModelManifest.ThrowIfCorrupt(encoderEntry);
             SpeakerEncoder encoder = new(sessions.Open(encoderEntry, "model", threads: 1), encoderEntry.Name, globalTokens);
             return new VoiceCloning(encoder, null, voices, folder, time, cloningLog);
         }
@@ -152,7 +141,7 @@ internal sealed class TtsPart(
         }
 
         ModelEntry entry = manifest.Get(ModelRole.SuperResolution, options.SuperResolutionModel);
-        ThrowIfCorrupt(entry);
+        ModelManifest.ThrowIfCorrupt(entry);
         if (entry.SampleRate != BandwidthExtender.SampleRate || codecRate * 3 != BandwidthExtender.SampleRate)
         {
             throw new StreamException(

@@ -9,14 +9,17 @@ namespace StreamServer.Normalization.Languages;
 /// <summary>The languages that are built in. A stage asks here and names none of them.</summary>
 internal static class LanguageCatalog
 {
-    /// <summary>The words of a clause: its own language when the caller chose so, English otherwise.</summary>
-    public static LanguageRules For(SpokenText text, int position) =>
-        text.Options.NumberLanguage == NumberLanguage.English ? EnglishRules.Instance : Of(text.LanguageAt(position));
+    // In the order of the enumeration.
+    private static readonly LanguageRules[] Installed = [EnglishRules.Instance, HindiRules.Instance, TeluguRules.Instance];
 
-    public static LanguageRules Of(Language language) => language switch
-    {
-        Language.Hindi => HindiRules.Instance,
-        Language.Telugu => TeluguRules.Instance,
-        _ => EnglishRules.Instance,
-    };
+    public static IReadOnlyList<LanguageRules> All => Installed;
+
+    /// <summary>The words of a clause: its own language when the caller chose so, that of Latin letters otherwise.</summary>
+    public static LanguageRules For(SpokenText text, int position) =>
+        text.Options.NumberLanguage == NumberLanguage.English ? Latin(text) : Of(text.LanguageAt(position));
+
+    public static LanguageRules Of(Language language) => Installed[(int)language];
+
+    /// <summary>The language in which Latin letters, and signs between them, are read in this call.</summary>
+    public static LanguageRules Latin(SpokenText text) => Of(text.Options.Language);
 }

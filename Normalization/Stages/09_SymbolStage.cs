@@ -1,4 +1,5 @@
 using System.Buffers;
+using StreamServer.Normalization.Languages;
 using StreamServer.Normalization.Stages.Symbols;
 using StreamServer.Normalization.Text;
 
@@ -70,7 +71,7 @@ internal sealed class SymbolStage : ITextStage
             // A tag alone makes no clause.
             Language clause = nearest ?? (wordSinceMark ? text.ClauseLanguageAt(start) : lastClause);
             anyWord |= wordSinceMark;
-            if (SymbolRun.Rewrite(text, source, start, end, anyWord, clause))
+            if (SymbolRun.Rewrite(text, source, start, end, anyWord, LanguageCatalog.Of(clause)))
             {
                 nearest = null;
                 wordSinceMark = false;

@@ -6,6 +6,9 @@ internal sealed record NormalizationOptions
     /// <summary>English number words, day before month, no lexicon.</summary>
     public static readonly NormalizationOptions Default = new();
 
+    /// <summary>The language of Latin letters (request member <c>language</c>); other scripts tell theirs.</summary>
+    public Language Language { get; init; } = Language.English;
+
     /// <summary>Request member <c>number_language</c>.</summary>
     public NumberLanguage NumberLanguage { get; init; } = NumberLanguage.English;
 

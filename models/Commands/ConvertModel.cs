@@ -1,4 +1,5 @@
-using StreamServer.Inference;
+using System.CommandLine;
+using StreamServer.Models.Conversion;
 using StreamServer.Models.Conversion.ApBwe;
 using StreamServer.Models.Conversion.SparkTts;
 using StreamServer.Models.Manifest;
@@ -11,21 +12,128 @@ internal static class ConvertModel
     private const string SparkModel = "spark-tts-0.5b";
     private const string ApBweModel = "ap-bwe-16k-48k";
 
-    public static Task<int> RunAsync(ModelsContext context, IReadOnlyList<string> args)
+    public static Command Create(Func<ModelsContext> open) => new(
+        "convert",
+        "A checkpoint to what this server runs best. SenseVoice, Parakeet, wav2vec2, zipformer and Silero need no conversion: "
+            + "their published ONNX files are loaded as they are.")
     {
-        if (args is ["sense-voice", ..])
-        {
-            context.Output.WriteLine("SenseVoice needs no conversion: its published ONNX exports are loaded as they are (./run.sh models pull sense-voice).");
-            return Task.FromResult(2);
-        }
+        SparkTtsCommand(open),
+        ApBweCommand(open),
+        SenseVoiceCommand(open),
+    };
 
-        ConvertArguments arguments = ConvertArguments.Parse(args);
-        IReadOnlyList<ModelEntry> entries = arguments.Converter switch
+    private static Command SparkTtsCommand(Func<ModelsContext> open)
+    {
+        Option<string> from = From("The checkpoint's folder (safetensors, config, tokenizer).");
+        Option<string?> name = Name();
+        Option<string?> to = To();
+        Option<WeightFormat> weights = Weights("--weights", "Form of the weights");
+        Option<WeightFormat> head = Weights("--head", "Form of the output head");
+        Option<bool> full = new("--full-head") { Description = "Keep a score for every token of the vocabulary." };
+        Option<string> like = new("--like")
         {
-            "spark-tts" => SparkTts(context, arguments),
-            "ap-bwe" => ApBwe(context, arguments),
-            _ => throw new StreamException(StreamError.ClientBadRequest, $"There is no conversion '{arguments.Converter}'; there are spark-tts and ap-bwe."),
+            Description = "The entry whose prompts, voices and sampling the new one gets.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => SparkModel,
         };
+        Command command = new("spark-tts", "A Spark-TTS checkpoint.") { from, name, to, weights, head, full, like };
+        command.Set(open, (context, result, _) =>
+        {
+            ModelEntry likeness = context.Find(result.GetRequiredValue(like));
+            Target target = TargetOf(context, result.GetRequiredValue(from), result.GetValue(name), result.GetValue(to), SparkModel);
+            return Note(context, SparkTtsConversion.Run(new SparkTtsRequest
+            {
+                From = target.From,
+                To = target.To,
+                ManifestFolder = context.Manifest.Folder,
+                Name = target.Name,
+                Weights = result.GetValue(weights),
+                Head = result.GetValue(head),
+                FullHead = result.GetValue(full),
+                LanguageModel = likeness,
+                Codec = context.Find(likeness.Tts?.Codec ?? throw new CommandException($"--like: '{likeness.Name}' is not a speech model.")),
+                SpeakerEncoder = likeness.Tts.SpeakerEncoder is { } encoder ? context.Find(encoder) : null,
+                Tokenizer = context.Tokenizer,
+                Say = context.Output.WriteLine,
+            }));
+        });
+        return command;
+    }
+
+    private static Command ApBweCommand(Func<ModelsContext> open)
+    {
+        Option<string> from = From("The checkpoint's file.");
+        Option<string?> name = Name();
+        Option<string?> to = To();
+        Option<WeightFormat> weights = Weights("--weights", "Form of the weights");
+        Command command = new("ap-bwe", "An AP-BWE checkpoint (16 to 48 kHz).") { from, name, to, weights };
+        command.Set(open, (context, result, _) =>
+        {
+            Target target = TargetOf(context, result.GetRequiredValue(from), result.GetValue(name), result.GetValue(to), ApBweModel);
+            ModelEntry like = context.Find(ApBweModel) with { Name = target.Name };
+            return Note(context, [ApBweConversion.Run(target.From, target.To, context.Manifest.Folder, like, result.GetValue(weights))]);
+        });
+        return command;
+    }
+
+    private static Command SenseVoiceCommand(Func<ModelsContext> open)
+    {
+        Command command = new("sense-voice", "Needs none.") { TreatUnmatchedTokensAsErrors = false, Hidden = true };
+        command.Set(open, (context, _, _) =>
+        {
+            context.Output.WriteLine(
+                "SenseVoice needs no conversion: its published ONNX exports are loaded as they are (./run.sh models pull sense-voice).");
+            return Task.FromResult(2);
+        });
+        return command;
+    }
+
+    private static Option<string> From(string description) => new("--from") { Description = description, HelpName = "PATH", Required = true };
+
+    private static Option<string?> Name() => new("--name")
+    {
+        Description = "The new model's name; that of the manifest for a pulled checkpoint, else the checkpoint's.",
+        HelpName = "NAME",
+    };
+
+    private static Option<string?> To() => new("--out") { Description = "Folder inside the models folder, default downloaded/NAME.", HelpName = "DIR" };
+
+    private static Option<WeightFormat> Weights(string name, string description)
+    {
+        // By its words, not by the numbers that the enumeration also has.
+        Option<WeightFormat> option = new(name) { Description = $"{description}: fp32 (default), int8, int4.", HelpName = "FORMAT" };
+        option.CustomParser = argument =>
+        {
+            string text = argument.Tokens[0].Value;
+            if (text.Length > 0 && !char.IsAsciiDigit(text[0]) && Enum.TryParse(text, ignoreCase: true, out WeightFormat format))
+            {
+                return format;
+            }
+
+            argument.AddError($"{name} {text} is not one of fp32, int8, int4.");
+            return default;
+        };
+        return option;
+    }
+
+    /// <summary>
+    /// The name and folder of the result. The checkpoint that <c>pull</c> fetched for <paramref name="known"/> becomes that model; any other
+    /// one is named by its folder.
+    /// </summary>
+    private static Target TargetOf(ModelsContext context, string given, string? name, string? to, string known)
+    {
+        string from = Path.TrimEndingDirectorySeparator(Path.GetFullPath(given));
+        string models = context.Manifest.Folder;
+        string pulled = Path.GetFullPath(Path.Combine(models, context.Find(known).Checkpoint!.Folder));
+        name ??= from == pulled || Path.GetDirectoryName(from) == pulled ? known : Path.GetFileNameWithoutExtension(from).ToLowerInvariant();
+        string folder = Path.GetFullPath(to ?? Path.Combine(models, "downloaded", name));
+        return ManifestRules.IsConfined(Path.GetRelativePath(models, folder))
+            ? new Target(name, from, folder)
+            : throw new CommandException($"--out: {folder} is not inside the models folder {models}, which the manifest's paths must stay in.");
+    }
+
+    private static Task<int> Note(ModelsContext context, IReadOnlyList<ModelEntry> entries)
+    {
         LocalManifest.Add(context.Manifest.Folder, entries);
         foreach (ModelEntry entry in entries)
         {
@@ -33,7 +141,7 @@ internal static class ConvertModel
         }
 
         context.Output.WriteLine($"Noted in {Path.Combine(context.Manifest.Folder, ModelManifest.LocalFileName)}.");
-        if (ModelSettings.NameOf(entries[0].Role) is not null)
+        if (context.SettingOf(entries[0].Role) is not null)
         {
             context.Output.WriteLine($"Next: ./run.sh models use {entries[0].Name}");
         }
@@ -41,43 +149,5 @@ internal static class ConvertModel
         return Task.FromResult(0);
     }
 
-    private static IReadOnlyList<ModelEntry> SparkTts(ModelsContext context, ConvertArguments arguments)
-    {
-        (string name, string to) = Target(context, arguments, SparkModel);
-        ModelEntry like = context.Find(arguments.Like ?? SparkModel);
-        return SparkTtsConversion.Run(new SparkTtsRequest
-        {
-            From = Path.GetFullPath(arguments.From!),
-            To = to,
-            ManifestFolder = context.Manifest.Folder,
-            Name = name,
-            Weights = arguments.Weights,
-            Head = arguments.Head,
-            FullHead = arguments.FullHead,
-            LanguageModel = like,
-            Codec = context.Find(like.Tts?.Codec ?? throw new StreamException(StreamError.ClientBadRequest, $"'{like.Name}' is not a speech model.", "--like")),
-            SpeakerEncoder = like.Tts.SpeakerEncoder is { } encoder ? context.Find(encoder) : null,
-            Say = context.Output.WriteLine,
-        });
-    }
-
-    private static IReadOnlyList<ModelEntry> ApBwe(ModelsContext context, ConvertArguments arguments)
-    {
-        (string name, string to) = Target(context, arguments, ApBweModel);
-        ModelEntry like = context.Find(ApBweModel) with { Name = name };
-        return [ApBweConversion.Run(Path.GetFullPath(arguments.From!), to, context.Manifest.Folder, like, arguments.Weights)];
-    }
-
-    /// <summary>
-    /// The name and folder of the result. The checkpoint that <c>pull</c> fetched for <paramref name="known"/> becomes that model; any other
-    /// one is named by its folder.
-    /// </summary>
-    private static (string Name, string To) Target(ModelsContext context, ConvertArguments arguments, string known)
-    {
-        string from = Path.TrimEndingDirectorySeparator(Path.GetFullPath(arguments.From!));
-        string pulled = Path.GetFullPath(Path.Combine(context.Manifest.Folder, context.Find(known).Checkpoint!.Folder));
-        string name = arguments.Name
-            ?? (from == pulled || Path.GetDirectoryName(from) == pulled ? known : Path.GetFileNameWithoutExtension(from).ToLowerInvariant());
-        return (name, Path.GetFullPath(arguments.To ?? Path.Combine(context.Manifest.Folder, "downloaded", name)));
-    }
+    private sealed record Target(string Name, string From, string To);
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.CommandLine;
 using StreamServer.Models.Manifest;
 
 namespace StreamServer.Models.Commands;
@@ -6,7 +6,14 @@ namespace StreamServer.Models.Commands;
 /// <summary><c>models list</c>.</summary>
 internal static class ListModels
 {
-    public static Task<int> RunAsync(ModelsContext context)
+    public static Command Create(Func<ModelsContext> open)
+    {
+        Command command = new("list", "What the manifest knows, what is on disk, what is in use (*).");
+        command.Set(open, (context, _, _) => RunAsync(context));
+        return command;
+    }
+
+    private static Task<int> RunAsync(ModelsContext context)
     {
         string[][] rows =
         [
@@ -26,16 +33,14 @@ internal static class ListModels
 
     private static string[] Row(ModelsContext context, ModelEntry model)
     {
-        string? setting = ModelSettings.NameOf(model.Role);
-        string? chosen = setting is null ? null : context.Setting(setting);
         IReadOnlyList<ModelFile> files = model.Checkpoint?.Files ?? [.. model.Files.Values];
         long bytes = files.Sum(file => file.Bytes);
         string about = files.Any(file => file.Bytes == 0) ? "~" : "";
         return
         [
-            model.Name.Equals(chosen, StringComparison.OrdinalIgnoreCase) ? "*" : "",
+            context.InUseBy(model) is null ? "" : "*",
             model.Name,
-            JsonSerializer.Serialize(model.Role, ManifestJson.Default.ModelRole).Trim('"'),
+            ModelManifest.RoleText(model.Role),
             model.Kind,
             bytes > 0 ? about + ByteSize.Text(bytes) : "?",
             ModelStates.Of(model, context.Manifest.Folder) switch

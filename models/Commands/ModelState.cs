@@ -17,7 +17,7 @@ internal static class ModelStates
 {
     public static ModelState Of(ModelEntry model, string manifestFolder)
     {
-        int there = model.Files.Values.Count(file => IsThere(model.Root, file));
+        int there = model.Files.Values.Count(file => file.IsIn(model.Root));
         if (there == model.Files.Count)
         {
             return ModelState.Ready;
@@ -26,16 +26,10 @@ internal static class ModelStates
         if (model.Checkpoint is { } checkpoint)
         {
             string folder = Path.Combine(manifestFolder, checkpoint.Folder);
-            int fetched = checkpoint.Files.Count(file => IsThere(folder, file));
+            int fetched = checkpoint.Files.Count(file => file.IsIn(folder));
             return fetched == checkpoint.Files.Count ? ModelState.Unconverted : fetched + there > 0 ? ModelState.Partial : ModelState.Missing;
         }
 
         return there > 0 ? ModelState.Partial : ModelState.Missing;
-    }
-
-    private static bool IsThere(string folder, ModelFile file)
-    {
-        FileInfo info = new(Path.Combine(folder, file.Path));
-        return info.Exists && (file.Bytes == 0 || info.Length == file.Bytes);
     }
 }

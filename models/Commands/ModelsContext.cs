@@ -1,9 +1,4 @@
-using StreamServer.Inference;
-using StreamServer.Inference.Runtime;
 using StreamServer.Models.Manifest;
-using StreamServer.Inference.Runtime.Settings;
-using StreamServer.Inference.Stt.Settings;
-using StreamServer.Inference.Tts;
 
 namespace StreamServer.Models.Commands;
 
@@ -15,8 +10,11 @@ internal sealed record ModelsContext
     /// <summary>The settings file that <c>use</c> writes.</summary>
     public required string EnvFile { get; init; }
 
-    /// <summary>Settings by name, as the server would see them.</summary>
-    public required Func<string, string?> Setting { get; init; }
+    /// <summary>What the settings choose now, as the server would see them.</summary>
+    public required IReadOnlyList<ModelChoice> Choices { get; init; }
+
+    /// <summary>Opens a <c>tokenizer.json</c>: from a text to its token ids.</summary>
+    public required Func<string, Func<string, int[]>> Tokenizer { get; init; }
 
     public required TextReader Input { get; init; }
 
@@ -27,45 +25,27 @@ internal sealed record ModelsContext
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>The working folder's settings and this process's console.</summary>
-    /// <exception cref="StreamException">There is no manifest where <c>MODELS_DIR</c> says.</exception>
-    public static ModelsContext FromConsole()
-    {
-        ConfigurationManager configuration = new();
-        configuration.AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true, reloadOnChange: false);
-        configuration.AddInMemoryCollection(DotEnvFile.Read(".env"));
-        configuration.AddEnvironmentVariables();
-        return new ModelsContext
-        {
-            Manifest = ModelManifest.Load(new SettingsReader(configuration).Read<RuntimeOptions>().ModelsDir),
-            EnvFile = Path.GetFullPath(".env"),
-            Setting = name => configuration[name] ?? DefaultOf(name),
-            Input = Console.In,
-            Output = Console.Out,
-            IsTerminal = !Console.IsInputRedirected && !Console.IsOutputRedirected,
-        };
-    }
-
     /// <summary>The model of that name, whatever its role.</summary>
-    /// <exception cref="StreamException">None: the detail lists the names there are.</exception>
+    /// <exception cref="CommandException">None: the message lists the names there are.</exception>
     public ModelEntry Find(string name) =>
         Manifest.Models.FirstOrDefault(model => model.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new StreamException(
-            StreamError.NotFound,
+        ?? throw new CommandException(
             $"There is no model '{name}'. There are: {string.Join(", ", Manifest.Models.Select(model => model.Name))}.");
 
     /// <summary>The model and, for speech, the codec that it cannot do without and the speaker encoder that it may have.</summary>
     public IReadOnlyList<ModelEntry> FindWithParts(string name)
     {
         ModelEntry model = Find(name);
-        return model.Tts is { } speech ? [model, Find(speech.Codec), .. speech.SpeakerEncoder is { } encoder ? [Find(encoder)] : Array.Empty<ModelEntry>()] : [model];
+        return model.Tts is { } speech
+            ? [model, Find(speech.Codec), .. speech.SpeakerEncoder is { } encoder ? [Find(encoder)] : Array.Empty<ModelEntry>()]
+            : [model];
     }
 
-    private static string? DefaultOf(string setting) => setting switch
-    {
-        "STT_MODEL" => new SttOptions().Model,
-        "VAD_MODEL" => new SttOptions().VadModel,
-        "TTS_MODEL" => new TtsOptions().Model,
-        _ => null,
-    };
+    /// <summary>The setting that chooses models of a role; null when another model's entry names them.</summary>
+    public string? SettingOf(ModelRole role) => Choices.FirstOrDefault(choice => choice.Role == role)?.Setting;
+
+    /// <summary>The setting that has chosen <paramref name="model"/>; null when it is not in use.</summary>
+    public string? InUseBy(ModelEntry model) => Choices.FirstOrDefault(choice => choice.Role == model.Role && choice.Names.Any(name =>
+        model.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
+        || (name.Equals(ModelManifest.Auto, StringComparison.OrdinalIgnoreCase) && Manifest.Get(model.Role, name) == model)))?.Setting;
 }

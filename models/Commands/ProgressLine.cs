@@ -57,7 +57,7 @@ internal sealed class ProgressLine(TextWriter output, bool isTerminal, TimeProvi
     /// <summary>The last line: size and what the hash says.</summary>
     public void Finish(DownloadResult result, bool hashWasStated)
     {
-        string check = hashWasStated ? "SHA-256 right" : $"no hash stated, SHA-256 is {result.Sha256}";
+        string check = hashWasStated ? "SHA-256 matches" : $"no hash stated, SHA-256 is {result.Sha256}";
         Line($"{name}: {ByteSize.Text(result.Bytes)}, {check}{(result.WasThere ? ", was here" : "")}");
     }
 

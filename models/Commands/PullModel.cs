@@ -1,3 +1,4 @@
+using System.CommandLine;
 using StreamServer.Models.Download;
 using StreamServer.Models.Manifest;
 
@@ -6,7 +7,17 @@ namespace StreamServer.Models.Commands;
 /// <summary><c>models pull NAME</c>: shows the licence, fetches every file that has an address, says what to do next.</summary>
 internal static class PullModel
 {
-    public static async Task<int> RunAsync(ModelsContext context, string name, bool licenceAccepted, CancellationToken cancellation)
+    public static Command Create(Func<ModelsContext> open)
+    {
+        Argument<string> name = ModelsCommand.NameArgument();
+        Option<bool> accept = new("--accept-licence") { Description = "Do not ask whether the licence is accepted." };
+        Command command = new("pull", "Fetch a model (resumable, checked), and what it needs.") { name, accept };
+        command.Set(open, (context, result, cancellation) =>
+            RunAsync(context, result.GetRequiredValue(name), result.GetValue(accept), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ModelsContext context, string name, bool licenceAccepted, CancellationToken cancellation)
     {
         IReadOnlyList<ModelEntry> models = context.FindWithParts(name);
         DownloadFile[] files = [.. models.SelectMany(model => FilesOf(context, model)).DistinctBy(file => file.Target)];
@@ -85,6 +96,6 @@ internal static class PullModel
         ModelEntry? unconverted = models.FirstOrDefault(model => ModelStates.Of(model, context.Manifest.Folder) == ModelState.Unconverted);
         context.Output.WriteLine(unconverted is not null
             ? $"Next: {HowToConvert(context, unconverted)}"
-            : ModelSettings.NameOf(models[0].Role) is null ? "Done." : $"Next: ./run.sh models use {models[0].Name}");
+            : context.SettingOf(models[0].Role) is null ? "Done." : $"Next: ./run.sh models use {models[0].Name}");
     }
 }

@@ -1,4 +1,4 @@
-using StreamServer.Inference;
+using System.CommandLine;
 using StreamServer.Models.Manifest;
 
 namespace StreamServer.Models.Commands;
@@ -6,19 +6,25 @@ namespace StreamServer.Models.Commands;
 /// <summary><c>models remove NAME</c>: deletes the folder that the model was fetched or converted to, never a bundled one.</summary>
 internal static class RemoveModel
 {
-    public static Task<int> RunAsync(ModelsContext context, string name)
+    public static Command Create(Func<ModelsContext> open)
+    {
+        Argument<string> name = ModelsCommand.NameArgument();
+        Command command = new("remove", "Delete a fetched or converted model.") { name };
+        command.Set(open, (context, result, _) => RunAsync(context, result.GetRequiredValue(name)));
+        return command;
+    }
+
+    private static Task<int> RunAsync(ModelsContext context, string name)
     {
         ModelEntry model = context.Find(name);
         string downloaded = Path.Combine(context.Manifest.Folder, "downloaded");
         string folder = TopFolder(downloaded, model.Root)
-            ?? throw new StreamException(StreamError.ClientBadRequest, $"'{model.Name}' lies in {model.Root}, not under {downloaded}: it is not removed.");
+            ?? throw new CommandException($"'{model.Name}' lies in {model.Root}, not under {downloaded}: it is not removed.");
         ModelEntry[] there = [.. context.Manifest.Models.Where(other => TopFolder(downloaded, other.Root) == folder)];
-        if (there.FirstOrDefault(other => ModelSettings.NameOf(other.Role) is { } setting
-            && other.Name.Equals(context.Setting(setting), StringComparison.OrdinalIgnoreCase)) is { } used)
+        if (there.FirstOrDefault(other => context.InUseBy(other) is not null) is { } used)
         {
-            throw new StreamException(
-                StreamError.ClientBadRequest,
-                $"'{used.Name}' is in use ({ModelSettings.NameOf(used.Role)}). Choose another first: ./run.sh models use NAME");
+            throw new CommandException(
+                $"'{used.Name}' is in use ({context.InUseBy(used)}). Choose another first: ./run.sh models use NAME");
         }
 
         if (!Directory.Exists(folder))

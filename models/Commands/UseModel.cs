@@ -1,4 +1,6 @@
-using StreamServer.Inference;
+using System.CommandLine;
+using System.Text;
+using StreamServer.Inference.Runtime;
 using StreamServer.Models.Manifest;
 
 namespace StreamServer.Models.Commands;
@@ -6,23 +8,33 @@ namespace StreamServer.Models.Commands;
 /// <summary><c>models use NAME</c>: writes the setting of the model's role to <c>.env</c> and leaves every other line as it is.</summary>
 internal static class UseModel
 {
-    public static Task<int> RunAsync(ModelsContext context, string name)
+    public static Command Create(Func<ModelsContext> open)
+    {
+        Argument<string> name = ModelsCommand.NameArgument();
+        Command command = new("use", "Make it the server's choice, in .env.") { name };
+        command.Set(open, (context, result, _) => RunAsync(context, result.GetRequiredValue(name)));
+        return command;
+    }
+
+    private static Task<int> RunAsync(ModelsContext context, string name)
     {
         ModelEntry model = context.Find(name);
-        string setting = ModelSettings.NameOf(model.Role)
-            ?? throw new StreamException(StreamError.ClientBadRequest, $"'{model.Name}' is not chosen by a setting: the entry of a language model names its codec.");
+        string setting = context.SettingOf(model.Role)
+            ?? throw new CommandException(
+                $"'{model.Name}' is not chosen by a setting: the entry of a language model names its codec.");
         foreach (ModelEntry needed in context.FindWithParts(name))
         {
             ModelState state = ModelStates.Of(needed, context.Manifest.Folder);
             if (state != ModelState.Ready)
             {
                 string how = state == ModelState.Unconverted ? PullModel.HowToConvert(context, needed) : $"./run.sh models pull {needed.Name}";
-                throw new StreamException(StreamError.ClientBadRequest, $"'{needed.Name}' is not ready. First: {how}");
+                throw new CommandException($"'{needed.Name}' is not ready. First: {how}");
             }
         }
 
         string[] lines = File.Exists(context.EnvFile) ? File.ReadAllLines(context.EnvFile) : [];
-        Write(context.EnvFile, EnvFileEditor.Set(lines, setting, model.Name));
+        string text = string.Join('\n', EnvFileEditor.Set(lines, setting, model.Name)) + '\n';
+        AtomicFile.Write(context.EnvFile, Encoding.UTF8.GetBytes(text));
         context.Output.WriteLine($"{setting}={model.Name} in {context.EnvFile}. It counts from the next start.");
         if (Environment.GetEnvironmentVariable(setting) is { } wins && wins != model.Name)
         {
@@ -30,26 +42,5 @@ internal static class UseModel
         }
 
         return Task.FromResult(0);
-    }
-
-    // The old file or the new one, with the permissions of the old.
-    private static void Write(string envFile, IEnumerable<string> lines)
-    {
-        string partial = envFile + ".partial";
-        try
-        {
-            File.WriteAllLines(partial, lines);
-            if (File.Exists(envFile) && !OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(partial, File.GetUnixFileMode(envFile));
-            }
-
-            File.Move(partial, envFile, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(partial);
-            throw;
-        }
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using StreamServer.Inference;
 using StreamServer.Models.Manifest;
 
 namespace StreamServer.Models.Download;
@@ -26,7 +25,7 @@ internal sealed partial class FileDownloader(HttpClient http, DownloadLimits lim
     };
 
     /// <summary>Fetches <paramref name="file"/> unless it is there already.</summary>
-    /// <exception cref="StreamException">Given up: says the file, what the server or the disk did, and what is kept.</exception>
+    /// <exception cref="CommandException">Given up: says the file, what the server or the disk did, and what is kept.</exception>
     public async Task<DownloadResult> FetchAsync(DownloadFile file, IProgress<DownloadProgress> progress, CancellationToken cancellation)
     {
         if (Existing(file) is { } there)
@@ -164,13 +163,7 @@ internal sealed partial class FileDownloader(HttpClient http, DownloadLimits lim
 
     private static DownloadResult? Existing(DownloadFile file)
     {
-        if (!File.Exists(file.Target))
-        {
-            return null;
-        }
-
-        long bytes = new FileInfo(file.Target).Length;
-        if (file.Bytes > 0 && bytes != file.Bytes)
+        if (ModelFile.LengthOf(file.Target) is not { } bytes || (file.Bytes > 0 && bytes != file.Bytes))
         {
             return null;
         }
@@ -192,6 +185,6 @@ internal sealed partial class FileDownloader(HttpClient http, DownloadLimits lim
     // ENOSPC of Linux and macOS; ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL of Windows.
     private static bool IsDiskFull(IOException exception) => (exception.HResult & 0xFFFF) is 28 or 39 or 112;
 
-    private static StreamException Failure(DownloadFile file, string why, Exception? inner = null) =>
-        new(StreamError.ServerNotReady, $"{file.Url} was not fetched: {why}.", inner: inner);
+    private static CommandException Failure(DownloadFile file, string why, Exception? inner = null) =>
+        new($"{file.Url} was not fetched: {why}.", inner);
 }

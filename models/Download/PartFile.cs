@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using StreamServer.Inference;
 
 namespace StreamServer.Models.Download;
 
@@ -11,7 +10,7 @@ internal sealed class PartFile : IDisposable
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>Opens or creates the part; what is there already is hashed.</summary>
-    /// <exception cref="StreamException">Another process is writing it.</exception>
+    /// <exception cref="CommandException">Another process is writing it.</exception>
     public PartFile(DownloadFile file)
     {
         _file = file;
@@ -22,7 +21,7 @@ internal sealed class PartFile : IDisposable
         }
         catch (IOException exception) when (File.Exists(file.Part))
         {
-            throw new StreamException(StreamError.ServerBusy, $"{file.Part} is being written by another process.", inner: exception);
+            throw new CommandException($"{file.Part} is being written by another process.", exception);
         }
 
         byte[] piece = new byte[1 << 20];

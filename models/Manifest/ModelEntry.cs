@@ -49,6 +49,10 @@ internal sealed record ModelEntry
     [JsonIgnore]
     public string Root { get; set; } = "";
 
+    /// <summary>Every file is there in its stated size.</summary>
+    [JsonIgnore]
+    public bool IsOnDisk => Files.Values.All(file => file.IsIn(Root));
+
     /// <summary>Absolute path of a file, by what the loader calls it.</summary>
     /// <exception cref="StreamException">The entry names no such file, or it is not on disk: names model, file and how to get it.</exception>
     public string PathOf(string file)

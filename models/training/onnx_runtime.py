@@ -1,6 +1,6 @@
 """Just enough of ONNX Runtime's C interface to run a model from Python, where Debian has no package of it.
 
-The library is the one the server uses (ONNXRUNTIME, or compat/native/libonnxruntime.so of this repository).
+The library is the one the server uses (ONNXRUNTIME, or the one of the last build).
 """
 import ctypes as c
 import os
@@ -21,7 +21,7 @@ class Session:
     def __init__(self, path, threads=1):
         # The library's telemetry is on by default and reads this once, when it initialises (docs/decisions/0031).
         os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
-        default = pathlib.Path(__file__).resolve().parents[2] / "compat/native/libonnxruntime.so"
+        default = pathlib.Path(__file__).resolve().parents[2] / "artifacts/bin/StreamServer/release/runtimes/linux-x64/native/libonnxruntime.so"
         library = c.CDLL(os.environ.get("ONNXRUNTIME", str(default)))
         library.OrtGetApiBase.restype = c.POINTER(c.c_void_p)
         self.table = c.cast(c.CFUNCTYPE(c.c_void_p, c.c_uint32)(library.OrtGetApiBase()[0])(API_VERSION), c.POINTER(c.c_void_p))

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
-using StreamServer.Endpoints;
+using StreamServer.Endpoints.Server;
 using StreamServer.Inference.Runtime;
 
 namespace StreamServer.FunctionalTests;

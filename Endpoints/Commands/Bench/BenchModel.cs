@@ -1,5 +1,5 @@
-using System.Globalization;
-using StreamServer.Inference;
+using System.CommandLine;
+using StreamServer.Models;
 using StreamServer.Models.Commands;
 using StreamServer.Models.Manifest;
 
@@ -10,23 +10,28 @@ internal static class BenchModel
 {
     private const double DefaultSeconds = 10;
 
-    public static async Task<int> RunAsync(ModelsContext context, string name, string? seconds, CancellationToken cancellation)
+    public static Command Create(Func<ModelsContext> open)
     {
-        if (!double.TryParse(seconds ?? DefaultSeconds.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture, out double limit) || limit <= 0)
-        {
-            throw new StreamException(StreamError.ClientBadRequest, $"--seconds {seconds} is not a number above 0.", "--seconds");
-        }
+        Argument<string> name = ModelsCommand.NameArgument();
+        Option<double> seconds = NumberOptions.Positive("--seconds", "Length of one measurement", DefaultSeconds);
+        Command command = new("bench", "Time and memory of running it here.") { name, seconds };
+        command.Set(open, (context, result, cancellation) =>
+            RunAsync(context, result.GetRequiredValue(name), TimeSpan.FromSeconds(result.GetValue(seconds)), cancellation));
+        return command;
+    }
 
+    private static async Task<int> RunAsync(ModelsContext context, string name, TimeSpan limit, CancellationToken cancellation)
+    {
         ModelEntry model = context.Find(name);
         foreach (ModelEntry needed in context.FindWithParts(name))
         {
             if (ModelStates.Of(needed, context.Manifest.Folder) != ModelState.Ready)
             {
-                throw new StreamException(StreamError.ClientBadRequest, $"'{needed.Name}' is not ready; ./run.sh models list says what is missing.");
+                throw new CommandException($"'{needed.Name}' is not ready; ./run.sh models list says what is missing.");
             }
         }
 
-        BenchRun run = new(TimeSpan.FromSeconds(limit), context.Time, context.Output);
+        BenchRun run = new(limit, context.Time, context.Output);
         switch (model.Role)
         {
             case ModelRole.Vad:

@@ -1,7 +1,8 @@
-using StreamServer.Models.Commands;
-using StreamServer.Models.Manifest;
+using StreamServer.Endpoints.Server;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Lm;
+using StreamServer.Models.Commands;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Endpoints.Commands.Bench;
 

@@ -1,6 +1,6 @@
-using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Runtime;
+using StreamServer.Models;
 using StreamServer.Models.Commands;
 using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt;
@@ -40,7 +40,7 @@ internal static class SttBench
     private static async Task<float[][]> SpeechAsync(ModelsContext context, CancellationToken cancellation)
     {
         ModelEntry voice = context.Manifest.Models.FirstOrDefault(model => model.Role == ModelRole.TtsLm && ModelStates.Of(model, context.Manifest.Folder) == ModelState.Ready)
-            ?? throw new StreamException(StreamError.ClientBadRequest, "There is no speech model on disk to make something to hear.");
+            ?? throw new CommandException("There is no speech model on disk to make something to hear.");
         await using SpokenSentences sentences = SpokenSentences.Load(context, voice, cancellation);
         float[][] speech = new float[BatchSize][];
         for (int i = 0; i < speech.Length; i++)

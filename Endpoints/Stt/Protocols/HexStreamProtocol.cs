@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Stt.Sessions;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Stt.Sessions;
@@ -134,7 +135,7 @@ internal static class SttJson
     {
         json.WriteNumber("sample_rate", settings.SampleRate);
         json.WriteNumber("channels", settings.Channels);
-        json.WriteString("encoding", EncodingName(settings.Encoding));
+        json.WriteString("encoding", AudioEncodings.NameOf(settings.Encoding));
         json.WriteString("multichannel", settings.ChannelUse == ChannelUse.Separate ? "separate" : "mix");
         json.WriteString("language", settings.Job.Language);
         json.WriteBoolean("itn", settings.Job.InverseNormalise);
@@ -148,13 +149,4 @@ internal static class SttJson
         json.WriteString("hot_words", string.Join(',', settings.Job.HotWords));
         json.WriteBoolean("correct", settings.Vocabulary is not null);
     }
-
-    private static string EncodingName(AudioEncoding encoding) => encoding switch
-    {
-        AudioEncoding.PcmF32le => "pcm_f32le",
-        AudioEncoding.MuLaw => "mulaw",
-        AudioEncoding.Alaw => "alaw",
-        AudioEncoding.Opus => "opus",
-        _ => "pcm_s16le",
-    };
 }

@@ -19,13 +19,12 @@ internal static class FileAudio
     {
         ChannelConverter converter = new(file.Channels, file.SampleRate, FbankSpec.SampleRate);
         float[] interleaved = new float[Block * file.Channels];
-        float[] mono = [];
-        byte[] bytes = [];
+        float[] mono = new float[Block];
+        byte[] bytes = new byte[Block * sizeof(float)];
         bool more = true;
         while (more)
         {
-            cancellation.ThrowIfCancellationRequested();
-            int read = file.Read(interleaved);
+            int read = await ParseGate.RunAsync(() => file.Read(interleaved), cancellation);
             more = read > 0;
             if (more)
             {
@@ -36,18 +35,13 @@ internal static class FileAudio
                 converter.Flush();
             }
 
-            int count = converter.Available;
-            if (mono.Length < count)
+            // A piece never has more than a block, however many samples the conversion makes of one.
+            int count;
+            while ((count = converter.Pull(0, mono)) > 0)
             {
-                mono = new float[count];
-                bytes = new byte[count * sizeof(float)];
+                MemoryMarshal.AsBytes<float>(mono.AsSpan(0, count)).CopyTo(bytes);
+                yield return bytes.AsMemory(0, count * sizeof(float));
             }
-
-            converter.Pull(0, mono.AsSpan(0, count));
-            MemoryMarshal.AsBytes<float>(mono.AsSpan(0, count)).CopyTo(bytes);
-            yield return bytes.AsMemory(0, count * sizeof(float));
         }
-
-        await Task.CompletedTask;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text.Json;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Tts.Prompt;
 

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 
 namespace StreamServer.Endpoints.Tts.Socket;

@@ -1,6 +1,6 @@
 using System.Net.WebSockets;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
-using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Tts;
 using StreamServer.Normalization.Text;
 
@@ -10,16 +10,15 @@ namespace StreamServer.Endpoints.Tts.Socket;
 internal static class TtsSocketEndpoint
 {
     public static void MapTtsSocket(this IEndpointRouteBuilder routes) =>
-        routes.Map("/ws/tts", RunAsync).WithTags("Text to speech").ExcludeFromDescription();
+        routes.Map("/ws/tts", RunAsync).AddEndpointFilter<NotWhileStopping>().WithTags("Text to speech").ExcludeFromDescription();
 
-    private static async Task RunAsync(HttpContext context, TtsPart part, HouseRules houseRules, Readiness readiness, LiveStreams streams, TtsSocketServices services)
+    private static async Task RunAsync(HttpContext context, TtsPart part, HouseRules houseRules, LiveStreams streams, TtsSocketServices services)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
             throw new StreamException(StreamError.ClientBadRequest, "This route speaks WebSocket only: send an upgrade request.");
         }
 
-        TtsEndpoint.ThrowIfStopping(readiness);
         SpeechCall call = TtsSocketSettings.Read(context.Request.Query, part.Models, houseRules);
         call = call with { Speech = call.Speech with { Owner = Caller.Of(context) } };
         services.Pipeline.ThrowIfTooLate();

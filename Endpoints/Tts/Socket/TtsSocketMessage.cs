@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Tts;
@@ -75,5 +76,5 @@ internal sealed record TtsSocketMessage
         RetryAfterSeconds = shape.Status is 503 or 429 ? Errors.RetrySeconds(exception) : null,
     };
 
-    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, TtsJson.Default.TtsSocketMessage);
+    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, TtsSocketJson.Default.TtsSocketMessage);
 }

@@ -1,3 +1,4 @@
+using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Tts;

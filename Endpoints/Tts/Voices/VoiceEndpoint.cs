@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
-using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Cloning;
 using StreamServer.Inference.Tts.Prompt;
@@ -13,10 +13,12 @@ internal static class VoiceEndpoint
     /// <summary>Thirty seconds of stereo at 48 kHz in 32 bits are 11.5 MB.</summary>
     private const int MostBytes = 16 << 20;
 
-    public static void MapVoices(this IEndpointRouteBuilder tts)
+    public static void MapVoices(this IEndpointRouteBuilder routes)
     {
+        RouteGroupBuilder tts = routes.MapGroup("/v1/tts").WithTags("Text to speech");
         tts.MapGet("/voices", List).WithName("TtsVoices").WithSummary("The speakers of the loaded model, and the cloned ones.");
         tts.MapPost("/voices", CloneAsync)
+            .AddEndpointFilter<NotWhileStopping>()
             .WithName("CloneVoice")
             .WithSummary("A new voice from 3 to 30 s of audio: a form with name, audio (wav, mp3, flac or opus in ogg) and consent=true.");
         tts.MapDelete("/voices/{name}", Remove).WithName("RemoveVoice").WithSummary("Removes a cloned voice.");
@@ -25,12 +27,11 @@ internal static class VoiceEndpoint
     private static IResult List(TtsPart part)
     {
         SpeechModels models = part.Models;
-        return TypedResults.Json(new VoiceList(models.Entry.Name, [.. models.Voices.Voices.Select(InfoOf)]), TtsJson.Default.VoiceList);
+        return TypedResults.Json(new VoiceList(models.Entry.Name, [.. models.Voices.Voices.Select(InfoOf)]), VoiceJson.Default.VoiceList);
     }
 
-    private static async Task<IResult> CloneAsync(HttpContext context, TtsPart part, Readiness readiness)
+    private static async Task<IResult> CloneAsync(HttpContext context, TtsPart part)
     {
-        TtsEndpoint.ThrowIfStopping(readiness);
         VoiceCloning cloning = part.Models.Cloning;
         cloning.ThrowIfUnavailable();
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -42,7 +43,7 @@ internal static class VoiceEndpoint
         cloning.ThrowIfTaken(form.Name);
         float[] samples = await form.ReadAudioAsync(context.RequestAborted);
         Voice voice = await cloning.AddAsync(form.Name, samples, context.RequestAborted);
-        return TypedResults.Json(InfoOf(voice), TtsJson.Default.VoiceInfo, statusCode: 201);
+        return TypedResults.Json(InfoOf(voice), VoiceJson.Default.VoiceInfo, statusCode: 201);
     }
 
     private static IResult Remove(string name, TtsPart part)

@@ -3,8 +3,6 @@ namespace StreamServer.Inference.Audio.Decoders;
 /// <summary>The catalogue of decoders for sockets and raw bodies.</summary>
 internal static class AudioDecoders
 {
-    public const int MostChannels = 8;
-
     private const int LowestRate = 8000;
     private const int HighestRate = 48000;
 
@@ -17,7 +15,7 @@ internal static class AudioDecoders
         Check(encoding, sampleRate, channels);
         return encoding == AudioEncoding.Opus
             ? new OpusPacketDecoder(sampleRate, channels)
-            : new RawDecoder(encoding, sampleRate, channels);
+            : new RawDecoder(encoding, channels);
     }
 
     /// <summary>Whether <see cref="Create"/> would succeed, before a connection is accepted.</summary>
@@ -29,7 +27,7 @@ internal static class AudioDecoders
             throw Refuse("sample_rate", sampleRate, $"{LowestRate} to {HighestRate} Hz");
         }
 
-        int mostChannels = encoding == AudioEncoding.Opus ? 2 : MostChannels;
+        int mostChannels = encoding == AudioEncoding.Opus ? 2 : AudioLimits.MostChannels;
         if (channels < 1 || channels > mostChannels)
         {
             throw Refuse("channels", channels, $"1 to {mostChannels} for {AudioEncodings.NameOf(encoding)}");

@@ -6,12 +6,6 @@ namespace StreamServer.Inference.Audio.Decoders;
 /// </summary>
 internal interface IAudioDecoder : IDisposable
 {
-    /// <summary>Hz of what comes out.</summary>
-    int SampleRate { get; }
-
-    /// <summary>Interleaved channels of what comes out.</summary>
-    int Channels { get; }
-
     /// <summary>Bytes of one sample of every channel; 0 where messages are packets.</summary>
     int FrameBytes { get; }
 
@@ -19,10 +13,7 @@ internal interface IAudioDecoder : IDisposable
     int PendingBytes { get; }
 
     /// <param name="bytes">The next bytes, or one opus packet.</param>
-    /// <param name="output">Receives whole frames of <see cref="Channels"/> samples.</param>
+    /// <param name="output">Receives whole frames: a sample of every channel, finite, at most <see cref="AudioLimits.MostAmplitude"/>.</param>
     /// <exception cref="StreamException"><see cref="StreamError.ClientBadAudio"/>; the stream may go on with the next packet.</exception>
     void Decode(ReadOnlySpan<byte> bytes, SampleQueue output);
-
-    /// <summary>Forgets the stream.</summary>
-    void Reset();
 }

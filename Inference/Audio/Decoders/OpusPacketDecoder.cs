@@ -22,10 +22,6 @@ internal sealed class OpusPacketDecoder : IAudioDecoder
     /// <summary>Hz that the codec can decode to.</summary>
     public static ReadOnlySpan<int> Rates => [8000, 12000, 16000, 24000, 48000];
 
-    public int SampleRate => _opus.SampleRate;
-
-    public int Channels => _opus.NumChannels;
-
     public int FrameBytes => 0;
 
     public int PendingBytes => 0;
@@ -43,7 +39,7 @@ internal sealed class OpusPacketDecoder : IAudioDecoder
             return; // to the codec this would be a lost packet, of which nobody said how long it was
         }
 
-        Span<float> samples = output.Reserve(_mostFrames * Channels);
+        Span<float> samples = output.Reserve(_mostFrames * _opus.NumChannels);
         int frames;
         try
         {
@@ -60,10 +56,9 @@ internal sealed class OpusPacketDecoder : IAudioDecoder
             throw Refuse(bytes.Length, inner: null);
         }
 
-        output.Commit(frames * Channels);
+        SampleFormats.Bound(samples[..(frames * _opus.NumChannels)]);
+        output.Commit(frames * _opus.NumChannels);
     }
-
-    public void Reset() => _opus.ResetState();
 
     public void Dispose() => _opus.Dispose();
 

@@ -11,9 +11,8 @@ internal sealed class RawDecoder : IAudioDecoder
     private readonly byte[] _partial; // the first bytes of a frame whose rest has not come yet
 
     /// <param name="encoding">Any but <see cref="AudioEncoding.Opus"/>.</param>
-    /// <param name="sampleRate">Hz.</param>
     /// <param name="channels">Interleaved channels.</param>
-    public RawDecoder(AudioEncoding encoding, int sampleRate, int channels)
+    public RawDecoder(AudioEncoding encoding, int channels)
     {
         (_sampleBytes, _convert) = encoding switch
         {
@@ -23,16 +22,10 @@ internal sealed class RawDecoder : IAudioDecoder
             AudioEncoding.Alaw => (1, SampleFormats.DecodeAlaw),
             _ => throw new ArgumentOutOfRangeException(nameof(encoding), encoding, "Not a raw encoding."),
         };
-        SampleRate = sampleRate;
-        Channels = channels;
         _partial = new byte[_sampleBytes * channels];
     }
 
     private delegate void Converter(ReadOnlySpan<byte> bytes, Span<float> samples);
-
-    public int SampleRate { get; }
-
-    public int Channels { get; }
 
     public int FrameBytes => _partial.Length;
 
@@ -47,8 +40,6 @@ internal sealed class RawDecoder : IAudioDecoder
         rest.CopyTo(_partial.AsSpan(PendingBytes));
         PendingBytes += rest.Length;
     }
-
-    public void Reset() => PendingBytes = 0;
 
     public void Dispose()
     {

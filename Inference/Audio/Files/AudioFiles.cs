@@ -14,19 +14,19 @@ internal static class AudioFiles
 
     /// <summary>Takes a source that may come from the network: what cannot seek is kept in memory or in a temporary file first.</summary>
     /// <param name="source">Read to its end, not closed; a source that can seek is read from its start, while the file is.</param>
-    /// <param name="cancel">Ends the copying.</param>
+    /// <param name="cancel">The caller is gone: ends the copying, and every later read of the file.</param>
     /// <exception cref="StreamException"><see cref="StreamError.ClientBadAudio"/>: no recording that can be read.</exception>
     public static async Task<IAudioFile> OpenAsync(Stream source, CancellationToken cancel)
     {
         if (source.CanSeek)
         {
-            return Open(source);
+            return await ParseGate.RunAsync(() => Open(source, cancel), cancel);
         }
 
         Stream spool = await Spool.CopyAsync(source, cancel);
         try
         {
-            return new OwnedAudioFile(Open(spool), spool);
+            return new OwnedAudioFile(await ParseGate.RunAsync(() => Open(spool, cancel), cancel), spool);
         }
         catch
         {
@@ -36,11 +36,26 @@ internal static class AudioFiles
     }
 
     /// <param name="source">Can seek; is read from its start and not closed.</param>
+    /// <param name="cancel">The caller is gone: ends the reads, then and later.</param>
     /// <exception cref="StreamException"><see cref="StreamError.ClientBadAudio"/>: no recording that can be read.</exception>
-    public static IAudioFile Open(Stream source)
+    public static IAudioFile Open(Stream source, CancellationToken cancel = default)
+    {
+        IAudioFile file = OpenAs(new FileSource(source, cancel));
+        try
+        {
+            AudioLimits.Check(file.Format, file.SampleRate, file.Channels);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static IAudioFile OpenAs(FileSource source)
     {
         Span<byte> start = stackalloc byte[SniffBytes];
-        source.Position = 0;
         int length = source.ReadAtLeast(start, SniffBytes, throwOnEndOfStream: false);
         start = start[..length];
         if (start.IsEmpty)
@@ -48,13 +63,14 @@ internal static class AudioFiles
             throw BadAudio.Because("The file is empty.");
         }
 
+        long tagged = 0;
         if (start.StartsWith("ID3"u8))
         {
-            length = SkipTag(source, start);
+            length = SkipTag(source, start, out tagged);
             start = start[..length];
         }
 
-        source.Position = 0;
+        source.Narrow(tagged, source.Length);
         return start switch
         {
             _ when IsWav(start) => new WavFile(source),
@@ -73,15 +89,16 @@ internal static class AudioFiles
         start.Length >= 4 && start[0] == 0xFF && (start[1] & 0xE0) == 0xE0 && (start[1] & 0x18) != 0x08 && (start[1] & 0x06) != 0;
 
     /// <summary>Reads what follows an ID3v2 tag, whose length is in four bytes of seven bits.</summary>
-    private static int SkipTag(Stream source, Span<byte> start)
+    private static int SkipTag(FileSource source, Span<byte> start, out long end)
     {
+        end = 0;
         if (start.Length < Id3HeaderBytes)
         {
             return 0;
         }
 
         int tagBytes = ((start[6] & 127) << 21) + ((start[7] & 127) << 14) + ((start[8] & 127) << 7) + (start[9] & 127);
-        source.Position = Math.Min(Id3HeaderBytes + tagBytes, source.Length);
+        end = source.Position = Id3HeaderBytes + tagBytes;
         return source.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
     }
 }

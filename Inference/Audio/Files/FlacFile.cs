@@ -8,7 +8,12 @@ namespace StreamServer.Inference.Audio.Files;
 /// <summary>FLAC through libFLAC. Decodes a frame at a time; one frame is at most 65,535 samples a channel.</summary>
 internal sealed unsafe class FlacFile : IAudioFile
 {
-    private readonly Stream _source;
+    /// <summary>
+    /// A frame has up to 2 MB, and before the first one there may be pictures. libFLAC searches at more than 100 MB a second.
+    /// </summary>
+    private const int Patience = 64 << 20;
+
+    private readonly FileSource _source;
     private readonly FlacDecoderHandle _flac = LibFlac.CreateDecoder();
     private readonly SampleQueue _decoded = new();
     private GCHandle _self;
@@ -16,9 +21,10 @@ internal sealed unsafe class FlacFile : IAudioFile
     private bool _lostSync;
     private long _frames;
 
-    public FlacFile(Stream source)
+    public FlacFile(FileSource source)
     {
         _source = source;
+        _source.Patience = Patience;
         _self = GCHandle.Alloc(this);
         try
         {
@@ -107,6 +113,7 @@ internal sealed unsafe class FlacFile : IAudioFile
         {
             SampleRate = (int)header.SampleRate;
             Channels = (int)header.Channels; // 1 to 8 by the format
+            AudioLimits.Check(Format, SampleRate, Channels);
         }
         else if (header.Channels != Channels || header.SampleRate != SampleRate)
         {
@@ -126,6 +133,7 @@ internal sealed unsafe class FlacFile : IAudioFile
         }
 
         _decoded.Commit(frames * Channels);
+        _source.FoundAudio();
         _frames += frames;
     }
 

@@ -16,7 +16,11 @@ internal interface IAudioFile : IDisposable
 
     /// <summary>Reads on.</summary>
     /// <param name="interleaved">Room for at least one sample of each channel.</param>
-    /// <returns>Samples written, a multiple of <see cref="Channels"/>; 0 at the end, and only there.</returns>
+    /// <returns>
+    /// Samples written, a multiple of <see cref="Channels"/>, finite and at most <see cref="AudioLimits.MostAmplitude"/>; 0 at the end,
+    /// and only there.
+    /// </returns>
     /// <exception cref="StreamException"><see cref="StreamError.ClientBadAudio"/> says what is wrong with the file.</exception>
+    /// <exception cref="OperationCanceledException">The caller is gone.</exception>
     int Read(Span<float> interleaved);
 }

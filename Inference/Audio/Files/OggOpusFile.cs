@@ -9,15 +9,22 @@ namespace StreamServer.Inference.Audio.Files;
 /// </summary>
 internal sealed class OggOpusFile : IAudioFile
 {
+    /// <summary>Pages of other streams, and packets of nothing: more than a minute of them.</summary>
+    private const int Patience = 4 << 20;
+
+    private readonly FileSource _source;
     private readonly OggPacketReader _packets;
     private readonly OpusPacketDecoder _opus;
-    private readonly SampleQueue _page = new(); // decoded packets of the page that is being read: its end may be cut
+    private readonly SampleQueue _packet = new(); // one decoded packet
     private readonly SampleQueue _ready = new();
     private long _skip; // frames of the pre-skip that are still to drop
     private long? _granule; // at the end of the page before; null before the first
+    private long _lastPage; // frames of the last page that were delivered
 
-    public OggOpusFile(Stream source)
+    public OggOpusFile(FileSource source)
     {
+        _source = source;
+        _source.Patience = Patience;
         _packets = new OggPacketReader(source);
         OpusHead? head = TryNext(out ReadOnlySpan<byte> packet) ? OpusHead.TryRead(packet) : null;
         if (head is null)
@@ -48,7 +55,7 @@ internal sealed class OggOpusFile : IAudioFile
 
     public int Read(Span<float> interleaved)
     {
-        while (_ready.Count == 0 && DecodePage())
+        while (_ready.Count == 0 && DecodePacket())
         {
         }
 
@@ -58,57 +65,51 @@ internal sealed class OggOpusFile : IAudioFile
     public void Dispose() => _opus.Dispose();
 
     /// <returns>False at the end.</returns>
-    private bool DecodePage()
+    private bool DecodePacket()
     {
-        while (TryNext(out ReadOnlySpan<byte> packet))
+        if (!TryNext(out ReadOnlySpan<byte> packet))
         {
-            try
-            {
-                _opus.Decode(packet, _page);
-            }
-            catch (StreamException refused)
-            {
-                throw BadAudio.Because("The opus file is damaged: a packet cannot be decoded.", refused);
-            }
-
-            if (_packets.EndsPage)
-            {
-                EndPage();
-                return true;
-            }
+            return _granule is null && !_packets.IsLastPage
+                ? throw BadAudio.Because("The ogg file was cut off before its first sample.")
+                : false;
         }
 
-        // The file was cut off inside a page: its whole packets are still good.
-        int left = _page.Count;
-        if (left == 0 && _granule is null && !_packets.IsLastPage)
+        try
         {
-            throw BadAudio.Because("The ogg file was cut off before its first sample.");
+            _opus.Decode(packet, _packet);
+        }
+        catch (StreamException refused)
+        {
+            throw BadAudio.Because("The opus file is damaged: a packet cannot be decoded.", refused);
         }
 
-        Deliver(left / Channels);
-        return left > 0;
+        Deliver();
+        if (_packets.EndsPage)
+        {
+            _granule = _packets.PageGranule;
+        }
+
+        return true;
     }
 
-    private void EndPage()
+    private void Deliver()
     {
-        int frames = _page.Count / Channels;
-        long end = _packets.PageGranule;
+        int frames = _packet.Count / Channels;
         if (_packets.IsLastPage)
         {
-            // Where the only page of a file is also its last, the audio starts at zero. RFC 7845 §4.5.
-            frames = (int)Math.Clamp(end - (_granule ?? 0), 0, frames);
+            // The last page says where inside it the audio ends. Where it is also the only one, the audio starts at zero. RFC 7845 §4.5.
+            frames = (int)Math.Clamp(_packets.PageGranule - (_granule ?? 0) - _lastPage, 0, frames);
+            _lastPage += frames;
         }
 
-        _granule = end;
-        Deliver(frames);
-    }
-
-    private void Deliver(int frames)
-    {
         int dropped = (int)Math.Min(_skip, frames);
         _skip -= dropped;
-        _ready.Push(_page.Unread[(dropped * Channels)..(frames * Channels)]);
-        _page.Clear();
+        _ready.Push(_packet.Unread[(dropped * Channels)..(frames * Channels)]);
+        _packet.Clear();
+        if (frames > 0)
+        {
+            _source.FoundAudio();
+        }
     }
 
     private bool TryNext(out ReadOnlySpan<byte> packet)

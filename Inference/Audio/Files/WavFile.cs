@@ -14,14 +14,19 @@ internal sealed class WavFile : IAudioFile
     /// <summary>Bytes that are read at a time.</summary>
     private const int BlockBytes = 32 * 1024;
 
-    private readonly Stream _source;
+    /// <summary>All headers of chunks before the samples; a search through empty ones must end.</summary>
+    private const int HeaderPatience = 64 * 1024;
+
+    private readonly FileSource _source;
     private readonly WavFormat _format;
     private readonly byte[] _block;
     private long _left; // bytes of the data chunk
 
-    public WavFile(Stream source)
+    public WavFile(FileSource source)
     {
         _source = source;
+        _source.Patience = HeaderPatience;
+        _source.FoundAudio();
         Span<byte> header = stackalloc byte[ChunkHeaderBytes];
         source.ReadExactly(header);
         long riffEnd = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]) + ChunkHeaderBytes;
@@ -66,6 +71,7 @@ internal sealed class WavFile : IAudioFile
         int frames = (int)Math.Min(interleaved.Length / Channels, Math.Min(_block.Length, _left) / _format.FrameBytes);
         Span<byte> bytes = _block.AsSpan(0, frames * _format.FrameBytes);
         int read = _source.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        _source.FoundAudio();
         _left -= read;
         int samples = read / _format.FrameBytes * Channels;
         _format.Decode(bytes[..(samples * _format.SampleBytes)], interleaved);

@@ -21,12 +21,6 @@ internal sealed record WavFormat(int SampleRate, int Channels, int SampleBytes, 
     /// <summary>Position of the sub-format's GUID, whose first two bytes are the tag that the extensible form stands for.</summary>
     private const int SubFormatOffset = 24;
 
-    private const int MostChannels = Decoders.AudioDecoders.MostChannels;
-
-    /// <summary>Widest range that anything records in.</summary>
-    private const int LowestRate = 4000;
-    private const int HighestRate = 384_000;
-
     public delegate void Converter(ReadOnlySpan<byte> bytes, Span<float> samples);
 
     public int FrameBytes => SampleBytes * Channels;
@@ -51,16 +45,7 @@ internal sealed record WavFormat(int SampleRate, int Channels, int SampleBytes, 
         int channels = BinaryPrimitives.ReadUInt16LittleEndian(chunk[2..]);
         uint rate = BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]);
         int bits = BinaryPrimitives.ReadUInt16LittleEndian(chunk[14..]);
-        if (channels is < 1 or > MostChannels)
-        {
-            throw BadAudio.Because($"The wav file has {channels} channels; 1 to {MostChannels} are possible.");
-        }
-
-        if (rate is < LowestRate or > HighestRate)
-        {
-            throw BadAudio.Because($"The wav file has a sample rate of {rate} Hz; {LowestRate} to {HighestRate} are possible.");
-        }
-
+        AudioLimits.Check("wav", rate, channels);
         return new WavFormat((int)rate, channels, bits / 8, ConverterOf(tag, bits));
     }
 

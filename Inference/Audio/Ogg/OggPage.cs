@@ -20,8 +20,5 @@ internal static class OggPage
     public const byte First = 2;
     public const byte Last = 4;
 
-    /// <summary>Granule of a page on which no packet ends.</summary>
-    public const long NoGranule = -1;
-
     public static ReadOnlySpan<byte> Capture => "OggS"u8;
 }

@@ -11,7 +11,7 @@ internal sealed class OggPageReader(Stream source)
 
     public byte Flags => _page[OggPage.FlagsOffset];
 
-    /// <summary>Position at the end of the last packet that ends on this page, or <see cref="OggPage.NoGranule"/>.</summary>
+    /// <summary>Position at the end of the last packet that ends on this page, or -1 where none does.</summary>
     public long Granule => BinaryPrimitives.ReadInt64LittleEndian(_page.AsSpan(OggPage.GranuleOffset));
 
     public uint Serial => BinaryPrimitives.ReadUInt32LittleEndian(_page.AsSpan(OggPage.SerialOffset));

@@ -9,8 +9,6 @@ internal sealed class MelBank
 
     private MelBank((int First, float[] Weights)[] triangles) => _triangles = triangles;
 
-    public int Bins => _triangles.Length;
-
     /// <summary>
     /// Kaldi's bank (HTK mel scale, triangles linear in the mel domain, no area normalisation, the Nyquist bin unused;
     /// <c>mel-computations.cc</c>).
@@ -61,7 +59,7 @@ internal sealed class MelBank
 
     /// <summary>Energy of every bin.</summary>
     /// <param name="power">Power spectrum from 0 Hz.</param>
-    /// <param name="mel"><see cref="Bins"/> values.</param>
+    /// <param name="mel">One value a triangle.</param>
     public void Apply(ReadOnlySpan<float> power, Span<float> mel)
     {
         for (int bin = 0; bin < _triangles.Length; bin++)

@@ -11,6 +11,9 @@ namespace StreamServer.Inference.Stt.Sessions;
 /// </summary>
 internal sealed class SttIntake
 {
+    /// <summary>Sample frames of a message that are taken in one go: what the buffers of a session hold does not depend on its messages.</summary>
+    private const int PieceFrames = 8192;
+
     // Not disposed: only opus holds anything, and that is a safe handle.
     private readonly IAudioDecoder _decoder;
     private readonly ChannelConverter _converter;
@@ -38,14 +41,17 @@ internal sealed class SttIntake
     /// <summary>What the last call gave of one stream: 16 kHz in [-1, 1]; valid until the next call.</summary>
     public ReadOnlyMemory<float> Stream(int index) => _streams[index].AsMemory(0, Count);
 
-    /// <summary>Decodes one message.</summary>
+    /// <summary>Decodes the beginning of a message; of opus all of it.</summary>
+    /// <returns>Bytes taken; the rest is for the next call.</returns>
     /// <exception cref="StreamException"><see cref="StreamError.ClientBadAudio"/>: not an opus packet.</exception>
-    public void Push(ReadOnlySpan<byte> message)
+    public int Push(ReadOnlySpan<byte> message)
     {
-        _decoder.Decode(message, _interleaved);
+        ReadOnlySpan<byte> piece = FrameBytes == 0 ? message : message[..Math.Min(message.Length, PieceFrames * FrameBytes)];
+        _decoder.Decode(piece, _interleaved);
         _converter.Push(_interleaved.Unread);
         _interleaved.Clear();
         Pull();
+        return piece.Length;
     }
 
     /// <summary>No more audio comes: hands out what the resampler still holds.</summary>

@@ -55,12 +55,17 @@ internal sealed class SttSession
     /// <summary>Takes a message of audio. Completes when it has been looked at; waits while the client does not read.</summary>
     /// <param name="audio">In the settings' encoding, cut anywhere.</param>
     /// <param name="arrivedAt">Timestamp of its arrival.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="cancellation">Ends the work, after the piece under way.</param>
     /// <exception cref="StreamException">The voice activity model failed.</exception>
     public async Task PushAsync(ReadOnlyMemory<byte> audio, long arrivedAt, CancellationToken cancellation)
     {
-        _intake.Push(audio.Span);
-        await TakeAsync(arrivedAt, cancellation);
+        while (!audio.IsEmpty)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            audio = audio[_intake.Push(audio.Span)..];
+            await TakeAsync(arrivedAt, cancellation);
+        }
+
         await Outbox.WaitForRoomAsync(cancellation);
     }
 

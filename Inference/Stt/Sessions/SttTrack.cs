@@ -59,6 +59,7 @@ internal sealed partial class SttTrack
     {
         while (!samples.IsEmpty)
         {
+            cancellation.ThrowIfCancellationRequested();
             ReadOnlyMemory<float> piece = samples[..Math.Min(samples.Length, MaxWindows * SileroVad.Window)];
             samples = samples[piece.Length..];
             _history.Append(piece.Span, Math.Min(_seen, _segmenter.NeededFrom));

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using StreamServer.Inference.Runtime.Settings;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Stt.Settings;
 
@@ -7,19 +8,20 @@ namespace StreamServer.Inference.Stt.Settings;
 internal sealed class SttOptions
 {
     /// <summary>Name of the engine's model in the manifest.</summary>
-    [Setting("STT_MODEL")]
+    [Setting("STT_MODEL"), Chooses(ModelRole.Stt)]
     public string Model { get; set; } = "tiny-sense-voice";
 
     /// <summary>Other models that clients may ask for by name, separated by commas.</summary>
-    [Setting("STT_EXTRA_MODELS")]
+    [Setting("STT_EXTRA_MODELS"), Chooses(ModelRole.Stt)]
     public string ExtraModels { get; set; } = "";
 
     /// <summary>Model that gets a job which the chosen one failed on twice; empty for none.</summary>
-    [Setting("STT_FALLBACK_MODEL")]
+    [Setting("STT_FALLBACK_MODEL"), Chooses(ModelRole.Stt)]
     public string FallbackModel { get; set; } = "";
 
-    [Setting("VAD_MODEL")]
-    public string VadModel { get; set; } = "tiny-vad";
+    /// <summary><c>auto</c>: the published Silero VAD when it was pulled, else the bundled one.</summary>
+    [Setting("VAD_MODEL"), Chooses(ModelRole.Vad)]
+    public string VadModel { get; set; } = ModelManifest.Auto;
 
     /// <summary>Callers at the same time, sockets and uploads together; the next one gets 503.</summary>
     [Setting("STT_MAX_SESSIONS"), Range(1, 10_000)]
@@ -87,6 +89,10 @@ internal sealed class SttOptions
     /// <summary>Largest recording of one HTTP request.</summary>
     [Setting("STT_MAX_UPLOAD_BYTES"), Range(1024, int.MaxValue)]
     public int MaxUploadBytes { get; set; } = 512 << 20;
+
+    /// <summary>Longest recording: a few bytes of a compressed one can stand for days.</summary>
+    [Setting("STT_MAX_RECORDING_SECONDS"), Range(1, 604_800)]
+    public int MaxRecordingSeconds { get; set; } = 14_400;
 
     /// <summary>A socket without any message for this long is closed.</summary>
     [Setting("STT_IDLE_SECONDS"), Range(1, 3600)]

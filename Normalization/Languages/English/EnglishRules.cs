@@ -8,43 +8,19 @@ internal sealed class EnglishRules : LanguageRules
 {
     public static readonly EnglishRules Instance = new();
 
-    private static readonly string[] MonthNames =
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+    private readonly EnglishNumbers _numbers;
 
-    public override ReadOnlySpan<string> DigitWords => EnglishNumbers.Small[..10];
+    private EnglishRules()
+        : base(Language.English, "English") => _numbers = new EnglishNumbers(Data);
 
-    public override string Point => "point";
-
-    public override string Minus => "minus";
-
-    public override string Plus => "plus";
-
-    public override string To => "to";
-
-    public override string Percent => "percent";
-
-    public override string Per => "per";
-
-    public override string And => "and";
-
-    public override ReadOnlySpan<string> Months => MonthNames;
-
-    public override string Times => "times";
-
-    public override string Equal => "equals";
-
-    public override string DividedBy => "divided by";
-
-    public override string Square => "square";
-
-    public override string Cubic => "cubic";
+    public override ReadOnlySpan<string> DigitWords => _numbers.Small[..10];
 
     public override void SayCardinal(SpokenText text, ReadOnlySpan<char> digits, bool indian, bool beforeNoun)
     {
         digits = digits.TrimStart('0');
         if (digits.IsEmpty)
         {
-            text.Say("zero");
+            text.Say(_numbers.Small[0]);
         }
         else if (digits.Length > EnglishNumbers.MaxDigits)
         {
@@ -52,11 +28,11 @@ internal sealed class EnglishRules : LanguageRules
         }
         else if (indian)
         {
-            EnglishNumbers.SayIndian(text, digits);
+            _numbers.SayIndian(text, digits);
         }
         else
         {
-            EnglishNumbers.SayWestern(text, digits);
+            _numbers.SayWestern(text, digits);
         }
     }
 
@@ -118,27 +94,30 @@ internal sealed class EnglishRules : LanguageRules
         }
     }
 
-    public override void SayUnit(SpokenText text, Unit unit, bool one) => text.Say(one ? unit.One : unit.Many);
-
-    public override void SayCurrency(SpokenText text, Currency currency, bool minor, bool one) => text.Say((minor, one) switch
+    public override void SayTime(SpokenText text, int hour, int minute, int second, bool hasHalf, bool bare)
     {
-        (false, true) => currency.One,
-        (false, false) => currency.Many,
-        (true, true) => currency.MinorOne,
-        (true, false) => currency.MinorMany,
-    });
+        SayInteger(text, hour);
+        if (minute == 0 && second < 0)
+        {
+            text.Say(hasHalf || bare ? "" : hour is >= 1 and <= 12 ? "o'clock" : "hundred");
+        }
+        else if (minute >= 0)
+        {
+            text.Say(minute < 10 ? "oh" : "");
+            SayInteger(text, minute);
+        }
 
-    public override void SayScale(SpokenText text, Scale scale) => text.Say(scale switch
+        if (second >= 0)
+        {
+            SayInteger(text, second);
+        }
+    }
+
+    public override void SayRegnal(SpokenText text, ReadOnlySpan<char> digits)
     {
-        Scale.Thousand => "thousand",
-        Scale.Lakh => "lakh",
-        Scale.Million => "million",
-        Scale.Crore => "crore",
-        Scale.LakhCrore => "lakh crore",
-        Scale.Billion => "billion",
-        Scale.Trillion => "trillion",
-        _ => "",
-    });
+        text.Say("the");
+        SayOrdinal(text, digits, indian: false);
+    }
 
     /// <summary>Twenty becomes twenties, six becomes sixes.</summary>
     public static void MakeLastWordPlural(SpokenText text)

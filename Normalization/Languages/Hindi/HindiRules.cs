@@ -1,3 +1,4 @@
+using StreamServer.Normalization.Languages.English;
 using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Text;
 
@@ -8,47 +9,27 @@ internal sealed class HindiRules : LanguageRules
 {
     public static readonly HindiRules Instance = new();
 
-    private static readonly string[] MonthNames =
-        ["जनवरी", "फ़रवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर"];
+    private readonly HindiNumbers _numbers;
 
-    public override ReadOnlySpan<string> DigitWords => HindiNumbers.Small[..10];
+    private HindiRules()
+        : base(Language.Hindi, "Hindi", EnglishRules.Instance) => _numbers = new HindiNumbers(Data);
 
-    public override string Point => "दशमलव";
+    public override ReadOnlySpan<string> DigitWords => _numbers.Small[..10];
 
-    public override string Minus => "माइनस";
+    public override bool CountsInLakhs => true;
 
-    public override string Plus => "प्लस";
+    public override bool WritesEndings => true;
 
-    public override string To => "से";
+    public override char StopMark => '|';
 
-    public override string RatioTo => "अनुपात";
-
-    public override string Percent => "प्रतिशत";
-
-    public override string Per => "प्रति";
-
-    public override string And => "और";
-
-    public override string OutOf => "बटा";
-
-    public override ReadOnlySpan<string> Months => MonthNames;
-
-    public override string Times => "गुणा";
-
-    public override string Equal => "बराबर";
-
-    public override string DividedBy => "भाग";
-
-    public override string Square => "वर्ग";
-
-    public override string Cubic => "घन";
+    public override char ColonMark => ',';
 
     public override void SayCardinal(SpokenText text, ReadOnlySpan<char> digits, bool indian, bool beforeNoun)
     {
         digits = digits.TrimStart('0');
         if (digits.IsEmpty)
         {
-            text.Say(HindiNumbers.Small[0]);
+            text.Say(_numbers.Small[0]);
         }
         else if (digits.Length > HindiNumbers.MaxDigits)
         {
@@ -56,7 +37,7 @@ internal sealed class HindiRules : LanguageRules
         }
         else
         {
-            HindiNumbers.Say(text, digits);
+            _numbers.Say(text, digits);
         }
     }
 
@@ -129,7 +110,7 @@ internal sealed class HindiRules : LanguageRules
     }
 
     /// <summary>Says a whole number and one, two or three quarters in one; false when there is no such form.</summary>
-    public bool TrySayQuarters(SpokenText text, int whole, int quarters)
+    private bool TrySayQuarters(SpokenText text, int whole, int quarters)
     {
         switch (whole, quarters)
         {
@@ -155,29 +136,32 @@ internal sealed class HindiRules : LanguageRules
         }
     }
 
-    public override void SayUnit(SpokenText text, Unit unit, bool one) => text.Say(unit.Hindi ?? (one ? unit.One : unit.Many));
-
-    public override void SayCurrency(SpokenText text, Currency currency, bool minor, bool one)
+    // Before the word for hours: साढ़े तीन, पौने पाँच. Quarter past one is said with its number, unlike a measure of one and a quarter.
+    public override void SayTime(SpokenText text, int hour, int minute, int second, bool hasHalf, bool bare)
     {
-        if (currency.Hindi is { } names)
+        bool quarters = bare && second < 0 && minute is 15 or 30 or 45 && hour is >= 1 and <= 12;
+        switch (quarters, hour, minute)
         {
-            text.Say(minor ? names.Minor : one ? names.One : names.Many);
-        }
-        else
-        {
-            text.Say(minor ? (one ? currency.MinorOne : currency.MinorMany) : one ? currency.One : currency.Many);
+            case (true, 1, 15):
+                text.Say("सवा");
+                SayInteger(text, 1);
+                break;
+            case (true, 12, 45):
+                text.Say("पौने");
+                SayInteger(text, 1);
+                break;
+            case (true, _, _) when TrySayQuarters(text, hour, minute / 15):
+                break;
+            default:
+                base.SayTime(text, hour, minute, second, hasHalf, bare);
+                break;
         }
     }
 
-    public override void SayScale(SpokenText text, Scale scale) => text.Say(scale switch
+    public override bool TrySayWrittenOrdinal(SpokenText text, ReadOnlySpan<char> digits, ReadOnlySpan<char> rest, bool indian, out int length)
     {
-        Scale.Thousand => "हज़ार",
-        Scale.Lakh => "लाख",
-        Scale.Million => "मिलियन",
-        Scale.Crore => "करोड़",
-        Scale.LakhCrore => "लाख करोड़",
-        Scale.Billion => "बिलियन",
-        Scale.Trillion => "ट्रिलियन",
-        _ => "",
-    });
+        string? word = HindiOrdinals.Find(digits, rest, out length);
+        text.Say(word ?? "");
+        return word is not null;
+    }
 }

@@ -2,102 +2,65 @@ using System.Collections.Frozen;
 
 namespace StreamServer.Normalization.Languages.Rules;
 
-/// <summary>Currencies by sign, by ISO 4217 code and by the local abbreviation of the rupee.</summary>
+/// <summary>Currencies by sign, by ISO 4217 code and by the local abbreviation of the rupee, from <c>currencies.tsv</c>.</summary>
 internal static class CurrencyTable
 {
+    private static readonly FrozenDictionary<string, int> Indices;
+    private static readonly FrozenDictionary<char, Currency> BySign;
+    private static readonly FrozenDictionary<string, Currency> ByCode;
+    private static readonly FrozenDictionary<string, Currency> ByDollar;
+    private static readonly FrozenDictionary<string, Currency>.AlternateLookup<ReadOnlySpan<char>> CodeLookup;
+    private static readonly FrozenDictionary<string, Currency>.AlternateLookup<ReadOnlySpan<char>> DollarLookup;
+
+    static CurrencyTable()
+    {
+        Dictionary<string, int> indices = [];
+        Dictionary<char, Currency> signs = [];
+        Dictionary<string, Currency> codes = [];
+        Dictionary<string, Currency> dollars = [];
+        foreach (LanguageRow row in LanguageFile.Read("Rules/currencies.tsv"))
+        {
+            Currency currency = new(row.Name, indices.Count, Indian: row[4] == "lakh");
+            indices.Add(row.Name, indices.Count);
+            foreach (string sign in row[1].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                signs.Add(sign[0], currency);
+            }
+
+            foreach (string code in row[2].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                codes.Add(code, currency);
+            }
+
+            foreach (string country in row[3].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                dollars.Add(country, currency);
+            }
+        }
+
+        Indices = indices.ToFrozenDictionary();
+        BySign = signs.ToFrozenDictionary();
+        ByCode = codes.ToFrozenDictionary();
+        ByDollar = dollars.ToFrozenDictionary();
+        CodeLookup = ByCode.GetAlternateLookup<ReadOnlySpan<char>>();
+        DollarLookup = ByDollar.GetAlternateLookup<ReadOnlySpan<char>>();
+        Rupee = codes["INR"];
+    }
+
+    /// <summary>What <c>500/-</c> is counted in.</summary>
+    public static Currency Rupee { get; }
+
+    /// <summary>Name of a currency to the place of its names.</summary>
+    public static IReadOnlyDictionary<string, int> Places => Indices;
+
     /// <summary>The signs, as triggers.</summary>
-    public const string Signs = "$€£¥₹₨₩₽₺₫₦₱₴₪฿₿¢";
-
-    public static readonly Currency Rupee = new("rupee", "rupees", "paisa", "paise", Indian: true)
-    {
-        Hindi = ("रुपया", "रुपये", "पैसे"),
-        Telugu = ("రూపాయి", "రూపాయలు", "పైసలు"),
-    };
-
-    public static readonly Currency Dollar = new("dollar", "dollars", "cent", "cents")
-    {
-        Hindi = ("डॉलर", "डॉलर", "सेंट"),
-        Telugu = ("డాలరు", "డాలర్లు", "సెంట్లు"),
-    };
-
-    public static readonly Currency Euro = new("euro", "euros", "cent", "cents")
-    {
-        Hindi = ("यूरो", "यूरो", "सेंट"),
-        Telugu = ("యూరో", "యూరోలు", "సెంట్లు"),
-    };
-
-    public static readonly Currency Pound = new("pound", "pounds", "penny", "pence")
-    {
-        Hindi = ("पाउंड", "पाउंड", "पेंस"),
-        Telugu = ("పౌండు", "పౌండ్లు", "పెన్స్"),
-    };
-
-    public static readonly Currency Cent = new("cent", "cents", null, null)
-    {
-        Hindi = ("सेंट", "सेंट", ""),
-        Telugu = ("సెంటు", "సెంట్లు", ""),
-    };
-
-    private static readonly Currency Yen = new("yen", "yen", null, null)
-    {
-        Hindi = ("येन", "येन", ""),
-        Telugu = ("యెన్", "యెన్లు", ""),
-    };
-
-    private static readonly FrozenDictionary<char, Currency> BySign = new Dictionary<char, Currency>
-    {
-        ['$'] = Dollar,
-        ['€'] = Euro,
-        ['£'] = Pound,
-        ['¥'] = Yen,
-        ['₹'] = Rupee,
-        ['₨'] = Rupee,
-        ['₩'] = new("won", "won", null, null),
-        ['₽'] = new("ruble", "rubles", "kopek", "kopeks"),
-        ['₺'] = new("lira", "lira", "kurush", "kurush"),
-        ['₫'] = new("dong", "dong", null, null),
-        ['₦'] = new("naira", "naira", "kobo", "kobo"),
-        ['₱'] = new("peso", "pesos", "centavo", "centavos"),
-        ['₴'] = new("hryvnia", "hryvnias", "kopek", "kopeks"),
-        ['₪'] = new("shekel", "shekels", "agora", "agorot"),
-        ['฿'] = new("baht", "baht", "satang", "satang"),
-        ['₿'] = new("bitcoin", "bitcoins", null, null),
-        ['¢'] = Cent,
-    }.ToFrozenDictionary();
-
-    private static readonly FrozenDictionary<string, Currency> ByCode = new Dictionary<string, Currency>
-    {
-        ["USD"] = Dollar,
-        ["EUR"] = Euro,
-        ["GBP"] = Pound,
-        ["INR"] = Rupee,
-        ["Rs"] = Rupee,
-        ["RS"] = Rupee,
-        ["rs"] = Rupee,
-        ["JPY"] = Yen,
-        ["CNY"] = new("yuan", "yuan", null, null),
-        ["AUD"] = new("australian dollar", "australian dollars", "cent", "cents"),
-        ["CAD"] = new("canadian dollar", "canadian dollars", "cent", "cents"),
-        ["SGD"] = new("singapore dollar", "singapore dollars", "cent", "cents"),
-        ["AED"] = new("dirham", "dirhams", "fils", "fils"),
-        ["SAR"] = new("riyal", "riyals", "halala", "halalas"),
-        ["CHF"] = new("swiss franc", "swiss francs", "centime", "centimes"),
-    }.ToFrozenDictionary();
-
-    private static readonly FrozenDictionary<string, Currency>.AlternateLookup<ReadOnlySpan<char>> CodeLookup =
-        ByCode.GetAlternateLookup<ReadOnlySpan<char>>();
+    public static IReadOnlyList<char> Signs => BySign.Keys;
 
     /// <summary>Every code and abbreviation in Latin letters.</summary>
     public static IReadOnlyList<string> Codes => ByCode.Keys;
 
-    /// <summary>The dollars of a country by the letter before the sign, as in <c>C$</c>; null for others.</summary>
-    public static Currency? OfDollar(ReadOnlySpan<char> country) => country switch
-    {
-        "C" or "CA" or "CAD" => OfCode("CAD"),
-        "A" or "AU" or "AUD" => OfCode("AUD"),
-        "S" or "SGD" => OfCode("SGD"),
-        _ => null,
-    };
+    /// <summary>The dollars of a country by the letters before the sign, as in <c>C$</c>; null for others.</summary>
+    public static Currency? OfDollar(ReadOnlySpan<char> country) => DollarLookup.TryGetValue(country, out Currency? currency) ? currency : null;
 
     public static Currency? OfSign(char sign) => BySign.GetValueOrDefault(sign);
 

@@ -6,47 +6,71 @@ namespace StreamServer.Normalization.Languages.Rules;
 /// <remarks>Digits are ASCII without grouping; the words go into the running edit of the text.</remarks>
 internal abstract class LanguageRules
 {
+    /// <param name="id">Which language it is.</param>
+    /// <param name="folder">Where its data files are.</param>
+    /// <param name="fallback">The language whose words are said for what its files lack.</param>
+    protected LanguageRules(Language id, string folder, LanguageRules? fallback = null)
+    {
+        Id = id;
+        Data = new LanguageData(folder, fallback?.Data);
+    }
+
+    public Language Id { get; }
+
     /// <summary>Words for 0 to 9.</summary>
     public abstract ReadOnlySpan<string> DigitWords { get; }
 
-    public abstract string Point { get; }
+    /// <summary>Whether what is written in its script is counted in lakh and crore.</summary>
+    public virtual bool CountsInLakhs => false;
 
-    public abstract string Minus { get; }
+    /// <summary>Whether its endings are written on numbers: <c>2025</c> with a case ending stays one word.</summary>
+    public virtual bool WritesEndings => false;
 
-    public abstract string Plus { get; }
+    /// <summary>The mark that ends a sentence.</summary>
+    public virtual char StopMark => '.';
 
-    /// <summary>Between the ends of a range.</summary>
-    public abstract string To { get; }
+    /// <summary>The mark that a danda becomes.</summary>
+    public virtual char BarMark => '|';
+
+    /// <summary>The mark that a colon behind a word becomes.</summary>
+    public virtual char ColonMark => ':';
+
+    public string Point => Data[Term.Point];
+
+    public string Minus => Data[Term.Minus];
+
+    public string Plus => Data[Term.Plus];
+
+    public string To => Data[Term.To];
 
     /// <summary>Between the terms of a ratio: <c>3:2</c>.</summary>
-    public virtual string RatioTo => To;
+    public string RatioTo => Data[Term.RatioTo];
 
-    public abstract string Percent { get; }
+    public string Percent => Data[Term.Percent];
 
-    /// <summary>Between a measure and the unit that it is divided by.</summary>
-    public abstract string Per { get; }
+    public string Per => Data[Term.Per];
 
-    /// <summary>Between the whole part and the fraction of a mixed number.</summary>
-    public abstract string And { get; }
+    public string And => Data[Term.And];
 
-    /// <summary>Between marks that were given and the most that could be: <c>4.5 out of 5</c>.</summary>
-    public virtual string OutOf => "out of";
+    public string OutOf => Data[Term.OutOf];
+
+    public string Times => Data[Term.Times];
+
+    public string Equal => Data[Term.Equals];
+
+    public string DividedBy => Data[Term.DividedBy];
+
+    public string Square => Data[Term.Square];
+
+    public string Cubic => Data[Term.Cubic];
 
     /// <summary>Names of the months, January first, as they are said in a date.</summary>
-    public abstract ReadOnlySpan<string> Months { get; }
+    public ReadOnlySpan<string> Months => Data.Months;
 
-    /// <summary>Between the factors of a product, as in <c>3 × 4</c>.</summary>
-    public abstract string Times { get; }
+    protected LanguageData Data { get; }
 
-    public abstract string Equal { get; }
-
-    public abstract string DividedBy { get; }
-
-    /// <summary>Before a unit of length to the second power.</summary>
-    public abstract string Square { get; }
-
-    /// <summary>Before a unit of length to the third power.</summary>
-    public abstract string Cubic { get; }
+    /// <summary>A word that a rule says; empty when the language has none.</summary>
+    public string this[Term term] => Data[term];
 
     /// <summary>Says a whole number of any length; one that has no name is said digit by digit.</summary>
     /// <param name="indian">Lakh and crore instead of million and billion.</param>
@@ -70,14 +94,96 @@ internal abstract class LanguageRules
         SayFraction(text, numerator, denominator, whole: true);
     }
 
+    /// <summary>Says the digits behind the point of a decimal.</summary>
+    public virtual void SayDecimals(SpokenText text, ReadOnlySpan<char> digits) => SayDigits(text, digits);
+
+    /// <summary>Says the day of a date.</summary>
+    /// <param name="ordinal">Whether it is written with the ending of an ordinal.</param>
+    public virtual void SayDay(SpokenText text, int day, bool ordinal)
+    {
+        if (!ordinal)
+        {
+            SayInteger(text, day);
+            return;
+        }
+
+        Span<char> digits = stackalloc char[2];
+        day.TryFormat(digits, out int length);
+        SayOrdinal(text, digits[..length], indian: false);
+    }
+
+    /// <summary>Says a time of day without its half.</summary>
+    /// <param name="minute">-1 when it is not written.</param>
+    /// <param name="second">-1 when it is not written.</param>
+    /// <param name="hasHalf">Whether "a m" or "p m" follows.</param>
+    /// <param name="bare">Whether a word for hours follows: nothing else need say that it is a time.</param>
+    public virtual void SayTime(SpokenText text, int hour, int minute, int second, bool hasHalf, bool bare)
+    {
+        SayInteger(text, hour);
+        if (minute > 0 || second >= 0)
+        {
+            SayInteger(text, Math.Max(minute, 0));
+        }
+
+        if (second >= 0)
+        {
+            SayInteger(text, second);
+        }
+    }
+
+    /// <summary>Says the number of a ruler, behind the name.</summary>
+    public virtual void SayRegnal(SpokenText text, ReadOnlySpan<char> digits) => SayOrdinal(text, digits, indian: false);
+
     /// <summary>Says the name of a unit in the form that the number asks for.</summary>
-    public abstract void SayUnit(SpokenText text, Unit unit, bool one);
+    public virtual void SayUnit(SpokenText text, Unit unit, bool one) => text.Say(one ? Data.Of(unit).One : Data.Of(unit).Many);
 
     /// <summary>Says the name of a currency, or of its hundredth, in the form that the number asks for.</summary>
-    public abstract void SayCurrency(SpokenText text, Currency currency, bool minor, bool one);
+    public virtual void SayCurrency(SpokenText text, Currency currency, bool minor, bool one)
+    {
+        Forms forms = Data.Of(currency);
+        text.Say((minor, one) switch
+        {
+            (false, true) => forms.One,
+            (false, false) => forms.Many,
+            (true, true) => forms.MinorOne,
+            (true, false) => forms.MinorMany,
+        });
+    }
+
+    /// <summary>What a currency is called when no amount is there.</summary>
+    public string NameOf(Currency currency) => Data.Of(currency).Many;
+
+    /// <summary>Whether amounts of a currency are said with its hundredth.</summary>
+    public bool SaysMinor(Currency currency) => Data.Of(currency).MinorMany.Length > 0;
 
     /// <summary>Says a word for a power of ten after a number, such as <c>crore</c>.</summary>
-    public abstract void SayScale(SpokenText text, Scale scale);
+    public virtual void SayScale(SpokenText text, Scale scale)
+    {
+        if (scale != Scale.None)
+        {
+            text.Say(Data[Term.ScaleThousand + (scale - Scale.Thousand)]);
+        }
+    }
+
+    /// <summary>Says the unit that a measure is divided by where the language says it before the number.</summary>
+    /// <returns>False when it does not, and nothing was said.</returns>
+    public virtual bool SayPerAhead(SpokenText text, Unit per) => false;
+
+    /// <summary>Joins an ending that is written on a number, or on its unit, to the word that was said last.</summary>
+    /// <returns>Where the text goes on; the running edit stays open.</returns>
+    public virtual int Join(SpokenText text, ReadOnlySpan<char> source, int end) => end;
+
+    /// <summary>Whether a word that starts so is counted by the number before it, and the number changes its form for it.</summary>
+    public virtual bool CountsWord(char first) => false;
+
+    /// <summary>Says an ordinal whose ending is written behind the digits in the script of the language.</summary>
+    /// <param name="rest">What follows the digits.</param>
+    /// <param name="length">Length of the ending.</param>
+    public virtual bool TrySayWrittenOrdinal(SpokenText text, ReadOnlySpan<char> digits, ReadOnlySpan<char> rest, bool indian, out int length)
+    {
+        length = 0;
+        return false;
+    }
 
     /// <summary>Says each digit by its name.</summary>
     public void SayDigits(SpokenText text, ReadOnlySpan<char> digits)

@@ -1,11 +1,12 @@
 namespace StreamServer.Normalization.Languages.Rules;
 
-/// <summary>A unit of measure and its names.</summary>
-/// <param name="One">English, after one.</param>
-/// <param name="Many">English, after any other number.</param>
-/// <param name="Hindi">Hindi; null says the English name.</param>
-/// <param name="TeluguOne">Telugu, after one; null says the English name.</param>
-/// <param name="TeluguMany">Telugu, after any other number.</param>
+/// <summary>A unit of measure.</summary>
+/// <param name="Id">Its name in the data files: the English one.</param>
+/// <param name="Index">Place of its names in the tables of the languages.</param>
 /// <param name="Attached">Whether the symbol must touch the number: letters that are also words (<c>in</c>, <c>A</c>).</param>
-internal sealed record Unit(
-    string One, string Many, string? Hindi = null, string? TeluguOne = null, string? TeluguMany = null, bool Attached = false);
+internal sealed record Unit(string Id, int Index, bool Attached)
+{
+    public bool IsTime => Id is "second" or "minute" or "hour";
+
+    public bool IsLength => Id.EndsWith("meter", StringComparison.Ordinal) || Id is "foot" or "inch";
+}

@@ -1,30 +1,30 @@
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Languages.Telugu;
 
 /// <summary>Telugu names of whole numbers: plural forms at the end, oblique forms before anything that they count.</summary>
-internal static class TeluguNumbers
+internal sealed class TeluguNumbers
 {
     /// <summary>Crores are counted in crores again up to here; longer numbers are said digit by digit.</summary>
     public const int MaxDigits = 21;
 
-    private static readonly string[] Units =
-    [
-        "సున్నా", "ఒకటి", "రెండు", "మూడు", "నాలుగు", "ఐదు", "ఆరు", "ఏడు", "ఎనిమిది", "తొమ్మిది",
-        "పది", "పదకొండు", "పన్నెండు", "పదమూడు", "పద్నాలుగు", "పదిహేను", "పదహారు", "పదిహేడు", "పద్దెనిమిది", "పంతొమ్మిది",
-    ];
+    private readonly string[] _underHundred;
+    private readonly string[] _tens;
 
-    private static readonly string[] Tens = ["", "", "ఇరవై", "ముప్పై", "నలభై", "యాభై", "అరవై", "డెబ్బై", "ఎనభై", "తొంభై"];
-
-    private static readonly string[] UnderHundred =
-        [.. Enumerable.Range(0, 100).Select(n => n < 20 ? Units[n] : n % 10 == 0 ? Tens[n / 10] : Tens[n / 10] + " " + Units[n % 10])];
+    public TeluguNumbers(LanguageData data)
+    {
+        string[] units = data.NumbersTo(19);
+        _tens = ["", "", .. Enumerable.Range(2, 8).Select(ten => data.Number($"{10 * ten}"))];
+        _underHundred = [.. units, .. Enumerable.Range(20, 80).Select(n => n % 10 == 0 ? _tens[n / 10] : _tens[n / 10] + " " + units[n % 10])];
+    }
 
     /// <summary>Names of 0 to 99.</summary>
-    public static ReadOnlySpan<string> Small => UnderHundred;
+    public ReadOnlySpan<string> Small => _underHundred;
 
     /// <param name="digits">1 to <see cref="MaxDigits"/> digits, not all zero.</param>
     /// <param name="beforeNoun">Whether a counted thing follows: <c>రెండు వేల రూపాయలు</c> against <c>రెండు వేలు</c>.</param>
-    public static void Say(SpokenText text, ReadOnlySpan<char> digits, bool beforeNoun)
+    public void Say(SpokenText text, ReadOnlySpan<char> digits, bool beforeNoun)
     {
         if (digits.Length > 7)
         {
@@ -45,7 +45,7 @@ internal static class TeluguNumbers
         SayUnderThousand(text, value % 1000, beforeNoun, after: value >= 1000);
     }
 
-    private static void SayLakhs(SpokenText text, int count, bool followed)
+    private void SayLakhs(SpokenText text, int count, bool followed)
     {
         if (count == 1)
         {
@@ -58,7 +58,7 @@ internal static class TeluguNumbers
         }
     }
 
-    private static void SayThousands(SpokenText text, int count, bool followed)
+    private void SayThousands(SpokenText text, int count, bool followed)
     {
         if (count == 1)
         {
@@ -71,7 +71,7 @@ internal static class TeluguNumbers
         }
     }
 
-    private static void SayUnderThousand(SpokenText text, int value, bool beforeNoun, bool after)
+    private void SayUnderThousand(SpokenText text, int value, bool beforeNoun, bool after)
     {
         int hundreds = value / 100;
         int rest = value % 100;
@@ -82,7 +82,7 @@ internal static class TeluguNumbers
         }
         else if (hundreds > 1)
         {
-            text.Say(Units[hundreds]);
+            text.Say(_underHundred[hundreds]);
             text.Say(rest > 0 || beforeNoun ? "వందల" : "వందలు");
         }
 
@@ -92,20 +92,20 @@ internal static class TeluguNumbers
         }
     }
 
-    private static void SayUnderHundred(SpokenText text, int value, bool beforeNoun, bool after = false)
+    private void SayUnderHundred(SpokenText text, int value, bool beforeNoun, bool after = false)
     {
         if (beforeNoun && value % 10 == 1 && value != 11)
         {
             // ఒకటి stands alone; before a noun it is ఒక, and ఒక్క after something larger.
             if (value > 1)
             {
-                text.Say(Tens[value / 10]);
+                text.Say(_tens[value / 10]);
             }
 
             text.Say(value == 1 && !after ? "ఒక" : "ఒక్క");
             return;
         }
 
-        text.Say(UnderHundred[value]);
+        text.Say(_underHundred[value]);
     }
 }

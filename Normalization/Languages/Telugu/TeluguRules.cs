@@ -1,3 +1,4 @@
+using StreamServer.Normalization.Languages.English;
 using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Text;
 
@@ -8,49 +9,29 @@ internal sealed class TeluguRules : LanguageRules
 {
     public static readonly TeluguRules Instance = new();
 
-    private static readonly string[] MonthNames =
-    [
-        "జనవరి", "ఫిబ్రవరి", "మార్చి", "ఏప్రిల్", "మే", "జూన్", "జూలై", "ఆగస్టు", "సెప్టెంబర్", "అక్టోబర్", "నవంబర్", "డిసెంబర్",
-    ];
+    private readonly TeluguNumbers _numbers;
 
-    public override ReadOnlySpan<string> DigitWords => TeluguNumbers.Small[..10];
+    private TeluguRules()
+        : base(Language.Telugu, "Telugu", EnglishRules.Instance) => _numbers = new TeluguNumbers(Data);
 
-    public override string Point => "పాయింట్";
+    public override ReadOnlySpan<string> DigitWords => _numbers.Small[..10];
 
-    public override string Minus => "మైనస్";
+    public override bool CountsInLakhs => true;
 
-    public override string Plus => "ప్లస్";
+    public override bool WritesEndings => true;
 
-    public override string To => "నుండి";
+    public override char StopMark => ',';
 
-    public override string RatioTo => "ఈస్ టు";
+    public override char BarMark => ',';
 
-    public override string Percent => "శాతం";
-
-    public override string Per => "పర్";
-
-    public override string And => "మరియు";
-
-    public override string OutOf => "బై";
-
-    public override ReadOnlySpan<string> Months => MonthNames;
-
-    public override string Times => "ఇంటూ";
-
-    public override string Equal => "ఈజ్ ఈక్వల్ టు";
-
-    public override string DividedBy => "బై";
-
-    public override string Square => "చదరపు";
-
-    public override string Cubic => "ఘనపు";
+    public override char ColonMark => ',';
 
     public override void SayCardinal(SpokenText text, ReadOnlySpan<char> digits, bool indian, bool beforeNoun)
     {
         digits = digits.TrimStart('0');
         if (digits.IsEmpty)
         {
-            text.Say(TeluguNumbers.Small[0]);
+            text.Say(_numbers.Small[0]);
         }
         else if (digits.Length > TeluguNumbers.MaxDigits)
         {
@@ -58,7 +39,7 @@ internal sealed class TeluguRules : LanguageRules
         }
         else
         {
-            TeluguNumbers.Say(text, digits, beforeNoun);
+            _numbers.Say(text, digits, beforeNoun);
         }
     }
 
@@ -74,7 +55,7 @@ internal sealed class TeluguRules : LanguageRules
     }
 
     /// <summary>The number with the ending -వ, also for one: <c>1వ</c> keeps the letter that is written.</summary>
-    public void SayRegularOrdinal(SpokenText text, ReadOnlySpan<char> digits, bool indian)
+    private void SayRegularOrdinal(SpokenText text, ReadOnlySpan<char> digits, bool indian)
     {
         SayCardinal(text, digits, indian, beforeNoun: false);
 
@@ -151,30 +132,47 @@ internal sealed class TeluguRules : LanguageRules
         }
     }
 
-    public override void SayUnit(SpokenText text, Unit unit, bool one) =>
-        text.Say(one ? unit.TeluguOne ?? unit.One : unit.TeluguMany ?? unit.Many);
-
-    public override void SayCurrency(SpokenText text, Currency currency, bool minor, bool one)
+    // Half past, before the word for hours: మూడున్నర.
+    public override void SayTime(SpokenText text, int hour, int minute, int second, bool hasHalf, bool bare)
     {
-        if (currency.Telugu is { } names)
+        if (bare && minute == 30 && second < 0 && hour is >= 1 and <= 12)
         {
-            text.Say(minor ? names.Minor : one ? names.One : names.Many);
+            SayMixed(text, hour, 1, 2);
         }
         else
         {
-            text.Say(minor ? (one ? currency.MinorOne : currency.MinorMany) : one ? currency.One : currency.Many);
+            base.SayTime(text, hour, minute, second, hasHalf, bare);
         }
     }
 
-    public override void SayScale(SpokenText text, Scale scale) => text.Say(scale switch
+    // గంటకు, సెకనుకు; the final ం gives way.
+    public override bool SayPerAhead(SpokenText text, Unit per)
     {
-        Scale.Thousand => "వేల",
-        Scale.Lakh => "లక్షల",
-        Scale.Million => "మిలియన్",
-        Scale.Crore => "కోట్ల",
-        Scale.LakhCrore => "లక్షల కోట్ల",
-        Scale.Billion => "బిలియన్",
-        Scale.Trillion => "ట్రిలియన్",
-        _ => "",
-    });
+        string name = Data.Of(per).One;
+        if (!Characters.IsTelugu(name[0]))
+        {
+            return false;
+        }
+
+        text.Say(name.EndsWith('ం') ? name[..^1] + "ానికి" : name + "కు");
+        return true;
+    }
+
+    public override int Join(SpokenText text, ReadOnlySpan<char> source, int end) => TeluguEndings.Join(text, source, end);
+
+    // రెండు వేల మంది against రెండు వేలు.
+    public override bool CountsWord(char first) => Characters.IsTelugu(first);
+
+    // "10వ": the ordinal that is said ends in the letter that is written.
+    public override bool TrySayWrittenOrdinal(SpokenText text, ReadOnlySpan<char> digits, ReadOnlySpan<char> rest, bool indian, out int length)
+    {
+        length = 1;
+        bool ordinal = rest.At(0) == 'వ' && rest.ClosesWord(1);
+        if (ordinal)
+        {
+            SayRegularOrdinal(text, digits, indian);
+        }
+
+        return ordinal;
+    }
 }

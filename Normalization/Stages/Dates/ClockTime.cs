@@ -1,7 +1,4 @@
-using StreamServer.Normalization.Languages.English;
-using StreamServer.Normalization.Languages.Hindi;
 using StreamServer.Normalization.Languages.Rules;
-using StreamServer.Normalization.Languages.Telugu;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -85,35 +82,7 @@ internal readonly record struct ClockTime(int Hour, int Minute, int Second, char
     /// <param name="bare">Leaves out "o'clock" and "hundred": something behind the time says it.</param>
     public void Say(SpokenText text, LanguageRules language, bool bare)
     {
-        if (bare && Second < 0 && SayQuarters(text, language))
-        {
-            return;
-        }
-
-        language.SayInteger(text, Hour);
-        bool english = ReferenceEquals(language, EnglishRules.Instance);
-        if (Minute == 0 && Second < 0)
-        {
-            if (english && !HasHalf && !bare)
-            {
-                text.Say(Hour is >= 1 and <= 12 ? "o'clock" : "hundred");
-            }
-        }
-        else if (Minute >= 0)
-        {
-            if (Minute < 10)
-            {
-                text.Say(english ? "oh" : "");
-            }
-
-            language.SayInteger(text, Minute);
-        }
-
-        if (Second >= 0)
-        {
-            language.SayInteger(text, Second);
-        }
-
+        language.SayTime(text, Hour, Minute, Second, HasHalf, bare);
         if (HasHalf)
         {
             text.Say(Half == 'a' ? "a m" : "p m");
@@ -127,36 +96,6 @@ internal readonly record struct ClockTime(int Hour, int Minute, int Second, char
         return rest.StartsWith("बजे", StringComparison.Ordinal) || rest.StartsWith("గంట", StringComparison.Ordinal)
             || rest.StartsWith("o'clock", StringComparison.OrdinalIgnoreCase)
             || rest.StartsWith("hours", StringComparison.Ordinal) || rest.StartsWith("hrs", StringComparison.Ordinal);
-    }
-
-    // Half past and the quarters before the word for hours: साढ़े तीन बजे, మూడున్నర గంటలకు.
-    private bool SayQuarters(SpokenText text, LanguageRules language)
-    {
-        switch (language)
-        {
-            case HindiRules hindi when Minute is 15 or 30 or 45 && Hour is >= 1 and <= 12:
-                // Quarter past one is said with its number, unlike a measure of one and a quarter.
-                if (Hour == 1 && Minute == 15)
-                {
-                    text.Say("सवा");
-                    language.SayInteger(text, 1);
-                    return true;
-                }
-
-                if (Hour == 12 && Minute == 45)
-                {
-                    text.Say("पौने");
-                    language.SayInteger(text, 1);
-                    return true;
-                }
-
-                return hindi.TrySayQuarters(text, Hour, Minute / 15);
-            case TeluguRules when Minute == 30 && Hour is >= 1 and <= 12:
-                language.SayMixed(text, Hour, 1, 2);
-                return true;
-            default:
-                return false;
-        }
     }
 
     private static bool ZoneAt(ReadOnlySpan<char> source, int at)

@@ -79,11 +79,11 @@ internal sealed class NamedDateRule : ITextRule
 
         LanguageRules language = LanguageCatalog.For(text, at);
         text.Begin(at);
-        SayDay(text, language, day, ordinal);
+        language.SayDay(text, day, ordinal);
         if (lastDay > 0)
         {
             text.Say(language.To);
-            SayDay(text, language, lastDay, ordinal: false);
+            language.SayDay(text, lastDay, ordinal: false);
         }
 
         if (of && ordinal)
@@ -136,11 +136,11 @@ internal sealed class NamedDateRule : ITextRule
 
         LanguageRules language = LanguageCatalog.For(text, at);
         text.Begin(start);
-        SayDay(text, language, day, ordinal);
+        language.SayDay(text, day, ordinal);
         if (lastDay > 0)
         {
             text.Say(language.To);
-            SayDay(text, language, lastDay, ordinal: false);
+            language.SayDay(text, lastDay, ordinal: false);
         }
 
         text.Say(language.Months[month - 1]);
@@ -168,19 +168,6 @@ internal sealed class NamedDateRule : ITextRule
         language.SayYear(text, year);
         text.End(end);
         return text.Consumed;
-    }
-
-    private static void SayDay(SpokenText text, LanguageRules language, int day, bool ordinal)
-    {
-        if (!ordinal)
-        {
-            language.SayInteger(text, day);
-            return;
-        }
-
-        Span<char> digits = stackalloc char[2];
-        day.TryFormat(digits, out int length);
-        language.SayOrdinal(text, digits[..length], indian: false);
     }
 
     private static bool SkipOrdinal(ReadOnlySpan<char> source, ref int at)

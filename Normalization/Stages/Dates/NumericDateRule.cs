@@ -64,7 +64,7 @@ internal sealed class NumericDateRule : ITextRule
 
         LanguageRules language = LanguageCatalog.For(text, at);
         text.Begin(at);
-        language.SayInteger(text, day);
+        language.SayDay(text, day, ordinal: false);
         text.Say(language.Months[month - 1]);
         language.SayYear(text, year);
         if (source.At(next) == 'T' && char.IsAsciiDigit(source.At(next + 1)))
@@ -119,7 +119,7 @@ internal sealed class NumericDateRule : ITextRule
 
         LanguageRules language = LanguageCatalog.For(text, at);
         text.Begin(at);
-        language.SayInteger(text, day);
+        language.SayDay(text, day, ordinal: false);
         text.Say(language.Months[month - 1]);
         text.End(end);
         return end;

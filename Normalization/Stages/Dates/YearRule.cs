@@ -1,6 +1,5 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages;
-using StreamServer.Normalization.Languages.English;
 using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
@@ -49,7 +48,7 @@ internal sealed class YearRule : ITextRule
 
         text.Begin(at);
         language.SayYear(text, year);
-        if (!ReferenceEquals(language, EnglishRules.Instance))
+        if (language.WritesEndings)
         {
             text.EndExactly(end);
         }

@@ -140,6 +140,16 @@ internal readonly ref struct AmountSign
             end++;
         }
 
+        if (Characters.IsDash(source.At(end)) && char.IsAsciiDigit(source.At(end + 1)))
+        {
+            // The second end of a range has the word.
+            end++;
+            while (char.IsAsciiDigit(source.At(end)) || (source.At(end) is ',' or '.' && char.IsAsciiDigit(source.At(end + 1))))
+            {
+                end++;
+            }
+        }
+
         ReadOnlySpan<char> rest = source[source.SkipBlanks(end)..];
         return !Magnitude.IndicWord(rest).IsEmpty;
     }

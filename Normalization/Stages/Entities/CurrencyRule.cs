@@ -1,7 +1,6 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages;
 using StreamServer.Normalization.Languages.Rules;
-using StreamServer.Normalization.Languages.Telugu;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -57,7 +56,7 @@ internal sealed class CurrencyRule : ITextRule
         Currency currency = sign.Currency!;
         LanguageRules language = LanguageCatalog.For(text, number.Start);
         int end = Math.Max(magnitude.End, sign.End);
-        bool indian = currency.Indian || text.LanguageAt(number.Start) != Language.English;
+        bool indian = currency.Indian || LanguageCatalog.Of(text.LanguageAt(number.Start)).CountsInLakhs;
 
         text.Begin(sign.Start);
         if (sign.Negative)
@@ -75,7 +74,7 @@ internal sealed class CurrencyRule : ITextRule
             SayNumber(text, source, second, magnitude, language, indian, beforeNoun: true);
             SayName(text, language, currency, sign, minor: false, one: false);
         }
-        else if (magnitude.Scale == Scale.None && magnitude.Word.IsEmpty && currency.MinorMany is not null && number.FractionLength == 2)
+        else if (magnitude.Scale == Scale.None && magnitude.Word.IsEmpty && language.SaysMinor(currency) && number.FractionLength == 2)
         {
             SayWithMinor(text, source, number, language, currency, sign, indian);
         }
@@ -193,7 +192,7 @@ internal sealed class CurrencyRule : ITextRule
             end = word;
         }
 
-        end = TeluguEndings.Join(text, source, end);
+        end = language.Join(text, source, end);
         text.End(end);
         return end;
     }

@@ -1,6 +1,4 @@
-using StreamServer.Normalization.Languages.Hindi;
 using StreamServer.Normalization.Languages.Rules;
-using StreamServer.Normalization.Languages.Telugu;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -31,10 +29,10 @@ internal sealed partial class NumberRule
                     return blank + 2;
                 }
 
-                return TeluguEndings.Join(text, source, blank + 1);
+                return language.Join(text, source, blank + 1);
             case '‰':
                 number.Say(text, source, language, indian, beforeNoun: true);
-                text.Say("per mille");
+                text.Say(language[Term.PerMille]);
                 return blank + 1;
         }
 
@@ -76,7 +74,7 @@ internal sealed partial class NumberRule
                 return unit.End + 3;
             }
 
-            if (unit.Unit.One is "foot" && source.At(number.End) == '\'')
+            if (unit.Unit.Id is "foot" && source.At(number.End) == '\'')
             {
                 return SayInches(speech, source, unit.End);
             }
@@ -89,15 +87,15 @@ internal sealed partial class NumberRule
 
             // "8 oz. cup": the dot belongs to the unit when the sentence goes on.
             if (source.At(unit.End) == '.' && source.At(unit.End + 1) == ' ' && char.IsAsciiLetterLower(source.At(unit.End + 2)) | char.IsAsciiDigit(source.At(unit.End + 2))
-                && unit.Unit.One is "ounce" or "pound" or "foot" or "inch" or "hour" or "minute" or "second" or "year" or "mile" or "teaspoon" or "tablespoon" or "gallon")
+                && unit.Unit.Id is "ounce" or "pound" or "foot" or "inch" or "hour" or "minute" or "second" or "year" or "mile" or "teaspoon" or "tablespoon" or "gallon")
             {
                 return unit.End + 1;
             }
 
-            return TeluguEndings.Join(text, source, unit.End);
+            return language.Join(text, source, unit.End);
         }
 
-        number.Say(text, source, language, indian, CountsNoun(source, end));
+        number.Say(text, source, language, indian, CountsNoun(language, source, end));
         if (source.At(end) == '+' && !char.IsAsciiDigit(source.At(end + 1)))
         {
             text.Say(language.Plus);
@@ -164,11 +162,10 @@ internal sealed partial class NumberRule
             : rest.StartsWith("month") || rest.StartsWith("day") || rest.StartsWith("week") || rest.StartsWith("year") || rest.StartsWith("person") || rest.StartsWith("head");
     }
 
-    // Telugu asks whether a word follows: రెండు వేల మంది against రెండు వేలు.
-    private static bool CountsNoun(ReadOnlySpan<char> source, int end)
+    private static bool CountsNoun(LanguageRules language, ReadOnlySpan<char> source, int end)
     {
         int at = source.At(end) == ' ' ? end + 1 : end;
-        return Characters.IsTelugu(source.At(at));
+        return language.CountsWord(source.At(at));
     }
 
     private static bool TryOrdinal(Speech speech, ReadOnlySpan<char> source, NumberToken number, out int end)
@@ -191,18 +188,10 @@ internal sealed partial class NumberRule
             return false;
         }
 
-        // "10వ": the ordinal that is said ends in the letter that is written.
-        if (speech.Language is TeluguRules telugu && !number.Grouped && source.At(end) == 'వ' && source.ClosesWord(end + 1))
+        if (!number.Grouped
+            && speech.Language.TrySayWrittenOrdinal(speech.Text, source[number.Start..number.IntegerEnd], source[end..], speech.Indian, out int ending))
         {
-            telugu.SayRegularOrdinal(speech.Text, source[number.Start..number.IntegerEnd], speech.Indian);
-            end++;
-            return true;
-        }
-
-        if (speech.Language is HindiRules && HindiOrdinals.Find(source[number.Start..number.IntegerEnd], source[end..], out int suffix) is { } irregular)
-        {
-            speech.Text.Say(irregular);
-            end += suffix;
+            end += ending;
             return true;
         }
 
@@ -248,7 +237,7 @@ internal sealed partial class NumberRule
         number.Say(speech.Text, source, speech.Language, speech.Indian, beforeNoun: false);
         speech.Text.Say(speech.Language.Times);
         speech.Language.SayInteger(speech.Text, 10);
-        speech.Text.Say("to the power of");
+        speech.Text.Say(speech.Language[Term.PowerOf]);
         if (Characters.IsMinus(source[end + 1]))
         {
             speech.Text.Say(speech.Language.Minus);

@@ -26,7 +26,7 @@ internal sealed partial class NumberRule : ITextRule
         }
 
         LanguageRules language = LanguageCatalog.For(text, at);
-        bool indian = text.LanguageAt(at) != Language.English;
+        bool indian = LanguageCatalog.Of(text.LanguageAt(at)).CountsInLakhs;
         text.Begin(SignStart(text, source, number.Start, out string? sign, language));
         if (sign is not null)
         {
@@ -88,8 +88,8 @@ internal sealed partial class NumberRule : ITextRule
         sign = c switch
         {
             '+' => language.Plus,
-            '±' => "plus or minus",
-            '~' => "about",
+            '±' => language[Term.PlusOrMinus],
+            '~' => language[Term.About],
             _ => language.Minus,
         };
         return at;

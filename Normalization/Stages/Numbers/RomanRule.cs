@@ -78,8 +78,7 @@ internal sealed class RomanRule : ITextRule
         else if (RulerNames.Contains(word) && (end - at > 1 || source[at] is 'V' or 'X' || IsFirst(source, end, LastWord(earlier))) && value < 40)
         {
             text.Begin(at);
-            text.Say("the");
-            language.SayOrdinal(text, digits[..length], indian: false);
+            language.SayRegnal(text, digits[..length]);
         }
         else if ((NumberedWords.Contains(word) || (end - at > 1 && word is "volume" or "chapter" or "section" or "article" or "figure")) && source[at] is 'I' or 'V' or 'X' or 'L' && !IsPronoun(source, at, end) || (value < 40 && source[at..end].Contains("II", StringComparison.Ordinal)))
         {

@@ -1,5 +1,4 @@
 using StreamServer.Normalization.Languages.Rules;
-using StreamServer.Normalization.Languages.Telugu;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Numbers;
@@ -22,7 +21,7 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
             return false;
         }
 
-        first = Duration(source, end, at, next, first!);
+        first = source[at..next] is "bps" && !IsLarge(source, end) ? UnitTable.Find("bp")! : Duration(source, end, at, next, first!);
         Unit? per = null;
         int perPower = 1;
         int last = next;
@@ -48,30 +47,20 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
         }
     }
 
-    /// <summary>Says the unit that is divided by, where the language says it before the number: <c>గంటకు</c>. False when it does not.</summary>
-    public bool SayPerAhead(SpokenText text, LanguageRules language)
-    {
-        if (language is not TeluguRules || PerPower > 1 || Per?.TeluguOne is not { } name)
-        {
-            return false;
-        }
-
-        text.Say(name.EndsWith('ం') ? name[..^1] + "ానికి" : name + "కు");
-        return true;
-    }
+    /// <summary>Says the unit that is divided by, where the language says it before the number: an hour's dative. False when it does not.</summary>
+    public bool SayPerAhead(SpokenText text, LanguageRules language) => PerPower == 1 && Per is { } per && language.SayPerAhead(text, per);
 
     private static void SayPowered(SpokenText text, LanguageRules language, Unit unit, int power, bool one)
     {
-        bool time = unit.One is "second" or "minute" or "hour";
-        if (power > 1 && !time)
+        if (power > 1 && !unit.IsTime)
         {
             text.Say(power == 2 ? language.Square : language.Cubic);
         }
 
         language.SayUnit(text, unit, one);
-        if (power > 1 && time)
+        if (power > 1 && unit.IsTime)
         {
-            text.Say(power == 2 ? "squared" : "cubed");
+            text.Say(language[power == 2 ? Term.Squared : Term.Cubed]);
         }
     }
 
@@ -184,14 +173,16 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
             || rest.StartsWith(" high") || rest.StartsWith(" deep") || rest.StartsWith(" × ");
     }
 
+    // Rates of interest move by tens of basis points, lines carry thousands of bits a second.
+    private static bool IsLarge(ReadOnlySpan<char> source, int end) =>
+        end > 3 && (!source[(end - 4)..end].ContainsAnyExceptInRange('0', '9') || source[end - 4] == ',');
+
     // "10-K", "3-in-1"
     private static bool IsName(ReadOnlySpan<char> source, int at, int end) =>
         (end - at == 1 && char.IsAsciiLetterUpper(source[at])) || source.At(end) == '-';
 
     /// <summary>Whether a unit may have a power behind it: one of length, or the second of an acceleration.</summary>
-    public static bool CanBeRaised(Unit unit) => IsLength(unit) || unit.One is "second";
-
-    private static bool IsLength(Unit unit) => unit.One.EndsWith("meter", StringComparison.Ordinal) || unit.One is "foot" or "inch";
+    public static bool CanBeRaised(Unit unit) => unit.IsLength || unit.Id is "second";
 
     // In "1h 30m" and "2m 30s" the m is a minute.
     private static Unit Duration(ReadOnlySpan<char> source, int numberEnd, int at, int next, Unit unit)

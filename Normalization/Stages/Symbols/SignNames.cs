@@ -7,7 +7,8 @@ namespace StreamServer.Normalization.Stages.Symbols;
 internal static class SignNames
 {
     /// <summary>What is said for the sign at an index of a run <c>[start, end)</c>; null when it is not said.</summary>
-    public static string? Find(ReadOnlySpan<char> source, int at, int start, int end) => source[at] switch
+    /// <param name="language">Whose name of a currency is said.</param>
+    public static string? Find(ReadOnlySpan<char> source, int at, int start, int end, LanguageRules language) => source[at] switch
     {
         '&' => "and",
         '+' => "plus",
@@ -23,7 +24,7 @@ internal static class SignNames
         '±' => "plus or minus",
         '¢' => "cents",
         '/' => FindSlash(source, at, start, end),
-        char sign => source.At(at - 1) == sign || source.At(at + 1) == sign ? null : CurrencyTable.OfSign(sign)?.Many,
+        char sign => source.At(at - 1) == sign || source.At(at + 1) == sign ? null : CurrencyTable.OfSign(sign) is { } currency ? language.NameOf(currency) : null,
     };
 
     // "he/she" is one or the other; "and/or" says so itself; between Indic words an English one would be out of place.

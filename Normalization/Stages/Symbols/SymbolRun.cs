@@ -1,3 +1,5 @@
+using StreamServer.Normalization.Languages.Rules;
+using StreamServer.Normalization.Languages;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -11,7 +13,7 @@ internal static class SymbolRun
     /// <param name="anyWord">Whether a word stands before the run; tags do not count.</param>
     /// <param name="clause">The language whose marks are kept.</param>
     /// <returns>Whether a mark stands there now.</returns>
-    public static bool Rewrite(SpokenText text, ReadOnlySpan<char> source, int start, int end, bool anyWord, Language clause)
+    public static bool Rewrite(SpokenText text, ReadOnlySpan<char> source, int start, int end, bool anyWord, LanguageRules clause)
     {
         ReadOnlySpan<char> run = source[start..end];
         if (IsFinal(text, source, run, start, end, anyWord, clause))
@@ -24,6 +26,7 @@ internal static class SymbolRun
             return false;
         }
 
+        LanguageRules latin = LanguageCatalog.Latin(text);
         text.Begin(start);
         Mark pending = Mark.None;
         bool marked = false;
@@ -33,7 +36,7 @@ internal static class SymbolRun
         {
             char c = source[i];
             lineEnds = c == '\n' ? lineEnds + 1 : c is ' ' or '\t' ? lineEnds : 0;
-            string? name = SignNames.Find(source, i, start, end);
+            string? name = SignNames.Find(source, i, start, end, latin);
             if (name is not null)
             {
                 marked |= WriteMark(text, source, start, end, pending, clause, touchesWord, inside: true);
@@ -58,15 +61,15 @@ internal static class SymbolRun
     }
 
     // What is already as it should be is not touched: one kept mark behind a word, and a space.
-    private static bool IsFinal(SpokenText text, ReadOnlySpan<char> source, ReadOnlySpan<char> run, int start, int end, bool anyWord, Language clause)
+    private static bool IsFinal(SpokenText text, ReadOnlySpan<char> source, ReadOnlySpan<char> run, int start, int end, bool anyWord, LanguageRules clause)
     {
         bool shaped = end < source.Length ? run.Length == 2 && run[1] == ' ' : run.Length == 1;
         return shaped && anyWord && run[0] switch
         {
             ',' or '?' => true,
-            '.' => clause == Language.English && !EndsInitial(text, source, start, end),
-            ':' => clause == Language.English,
-            '|' => clause != Language.Telugu,
+            '.' => clause.StopMark == '.' && !EndsInitial(text, source, start, end),
+            ':' => clause.ColonMark == ':',
+            '|' => clause.BarMark == '|',
             _ => false,
         };
     }
@@ -74,7 +77,7 @@ internal static class SymbolRun
     private static bool IsInnerApostrophe(ReadOnlySpan<char> source, ReadOnlySpan<char> run, int start, int end) =>
         run is "'" && start > 0 && end < source.Length && Characters.IsWord(source[start - 1]) && Characters.IsWord(source[end]);
 
-    private static Mark MarkOf(ReadOnlySpan<char> source, int at, int start, int end, Language clause)
+    private static Mark MarkOf(ReadOnlySpan<char> source, int at, int start, int end, LanguageRules clause)
     {
         char c = source[at];
         switch (c)
@@ -88,12 +91,12 @@ internal static class SymbolRun
             case '|':
                 // Between two words it parts them, behind one it is a danda in disguise.
                 bool attached = at == start && at > 0 && !(end == at + 1 && end < source.Length);
-                return attached || clause == Language.Hindi ? Mark.Bar : Mark.SoftComma;
+                return attached || clause.StopMark == '|' ? Mark.Bar : Mark.SoftComma;
             case ',' or ';':
                 return Mark.Comma;
             case ':':
                 bool behindWord = source[start..at].IndexOfAnyExcept("*_\"'`)") < 0 && at > 0;
-                return !behindWord ? Mark.SoftComma : clause == Language.English ? Mark.Colon : Mark.Comma;
+                return !behindWord ? Mark.SoftComma : clause.ColonMark == ':' ? Mark.Colon : Mark.Comma;
             case '(' or ')' or '[' or ']' or '\u2014' or '•':
                 return Mark.SoftComma;
             case '-' or '–':
@@ -116,7 +119,7 @@ internal static class SymbolRun
     }
 
     private static bool WriteMark(
-        SpokenText text, ReadOnlySpan<char> source, int start, int end, Mark mark, Language clause, bool touchesWord, bool inside)
+        SpokenText text, ReadOnlySpan<char> source, int start, int end, Mark mark, LanguageRules clause, bool touchesWord, bool inside)
     {
         bool soft = mark is Mark.SoftComma or Mark.Paragraph;
         bool initial = mark is Mark.Stop or Mark.Paragraph && inside && EndsInitial(text, source, start, end);
@@ -128,10 +131,10 @@ internal static class SymbolRun
         char written = mark switch
         {
             Mark.Question => '?',
-            Mark.Bar => clause == Language.Telugu ? ',' : '|',
-            Mark.Colon => ':',
+            Mark.Bar => clause.BarMark,
+            Mark.Colon => clause.ColonMark,
             Mark.SoftComma or Mark.Comma => ',',
-            _ => clause switch { Language.Hindi => '|', Language.Telugu => ',', _ => '.' },
+            _ => clause.StopMark,
         };
 
         text.UnwriteSpace();

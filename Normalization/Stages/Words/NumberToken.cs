@@ -102,7 +102,7 @@ internal readonly record struct NumberToken(int Start, int IntegerEnd, int End, 
         if (FractionLength > 0)
         {
             text.Say(language.Point);
-            language.SayDigits(text, source[(IntegerEnd + 1)..End]);
+            language.SayDecimals(text, source[(IntegerEnd + 1)..End]);
         }
     }
 

@@ -1,4 +1,3 @@
-using StreamServer.Inference;
 using StreamServer.Models.Conversion.Checkpoints;
 using StreamServer.Models.Conversion.Checkpoints.Torch;
 using StreamServer.Models.Manifest;
@@ -13,7 +12,7 @@ internal static class ApBweConversion
     /// <param name="manifestFolder">Folder of the manifest, which the entry's folder is relative to.</param>
     /// <param name="like">The entry to fill in.</param>
     /// <param name="weights">How the matrices are stored.</param>
-    /// <exception cref="StreamException">Not such a checkpoint: says what is missing.</exception>
+    /// <exception cref="CommandException">Not such a checkpoint: says what is missing.</exception>
     public static ModelEntry Run(string from, string to, string manifestFolder, ModelEntry like, WeightFormat weights)
     {
         Directory.CreateDirectory(to);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using StreamServer.Inference;
 
 namespace StreamServer.Models.Conversion.BiCodec;
 
@@ -11,12 +10,12 @@ internal sealed partial record BiCodecConfig(IReadOnlyList<int> Rates, IReadOnly
 {
     public int SamplesPerToken => Rates.Aggregate(1, (product, rate) => product * rate);
 
-    /// <exception cref="StreamException">No file, or a list is missing from it.</exception>
+    /// <exception cref="CommandException">No file, or a list is missing from it.</exception>
     public static BiCodecConfig Read(string path)
     {
         if (!File.Exists(path))
         {
-            throw new StreamException(StreamError.ClientBadRequest, $"{path} does not exist.");
+            throw new CommandException($"{path} does not exist.");
         }
 
         string text = File.ReadAllText(path);
@@ -29,7 +28,7 @@ internal sealed partial record BiCodecConfig(IReadOnlyList<int> Rates, IReadOnly
         Match match = Regex.Match(text, $@"^[ \t]*{key}:[ \t]*(?:\[(?<flow>[\d\s,]+)\]|(?<block>(?:\r?\n[ \t]*-[ \t]*\d+)+))", RegexOptions.Multiline);
         if (!match.Success)
         {
-            throw new StreamException(StreamError.ClientBadRequest, $"{path} has no list of numbers '{key}'.");
+            throw new CommandException($"{path} has no list of numbers '{key}'.");
         }
 
         string list = match.Groups["flow"].Success ? match.Groups["flow"].Value : match.Groups["block"].Value;

@@ -1,4 +1,3 @@
-using StreamServer.Inference;
 using StreamServer.Inference.Onnx;
 using StreamServer.Models.Conversion.Checkpoints;
 
@@ -41,8 +40,7 @@ internal static class BiCodecDecoderGraph
         {
             if (net.Checkpoint.Tensors.Keys.Any(name => name.StartsWith($"prenet.downsample.{stage}.0.", StringComparison.Ordinal)))
             {
-                throw new StreamException(
-                    StreamError.ClientBadRequest,
+                throw new CommandException(
                     $"{net.Checkpoint.Source}: 'prenet.downsample.{stage}.0' resamples; only sample_ratios of 1 are converted.");
             }
         }

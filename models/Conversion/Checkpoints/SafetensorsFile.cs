@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
 using System.Text.Json;
-using StreamServer.Inference;
 
 namespace StreamServer.Models.Conversion.Checkpoints;
 
@@ -21,13 +20,13 @@ internal sealed unsafe class SafetensorsFile : ICheckpoint
     private readonly byte* _bytes;
     private readonly long _length;
 
-    /// <exception cref="StreamException">Not a readable safetensors file: says where it is wrong.</exception>
+    /// <exception cref="CommandException">Not a readable safetensors file: says where it is wrong.</exception>
     public SafetensorsFile(string path)
     {
         Source = path;
         if (!File.Exists(path))
         {
-            throw new StreamException(StreamError.ClientBadRequest, $"{path} does not exist.");
+            throw new CommandException($"{path} does not exist.");
         }
 
         _length = new FileInfo(path).Length;
@@ -120,6 +119,6 @@ internal sealed unsafe class SafetensorsFile : ICheckpoint
         _offsets.Add(name, dataStart + start);
     }
 
-    private StreamException Corrupt(string what, Exception? inner = null) =>
-        new(StreamError.ClientBadRequest, $"{Source} is not a whole safetensors file: it {what}.", inner: inner);
+    private CommandException Corrupt(string what, Exception? inner = null) =>
+        new($"{Source} is not a whole safetensors file: it {what}.", inner);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using StreamServer.Inference;
 
 namespace StreamServer.Models.Conversion.Checkpoints;
 
@@ -13,7 +12,7 @@ internal sealed class SafetensorsFolder : ICheckpoint
     private readonly Dictionary<string, SafetensorsFile> _shardOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TensorInfo> _tensors = new(StringComparer.Ordinal);
 
-    /// <exception cref="StreamException">The folder holds neither form, or a shard is missing or broken.</exception>
+    /// <exception cref="CommandException">The folder holds neither form, or a shard is missing or broken.</exception>
     public SafetensorsFolder(string folder)
     {
         Source = folder;
@@ -57,7 +56,7 @@ internal sealed class SafetensorsFolder : ICheckpoint
             string single = Path.Combine(folder, SingleFile);
             return File.Exists(single)
                 ? [single]
-                : throw new StreamException(StreamError.ClientBadRequest, $"{folder} holds neither {SingleFile} nor {IndexFile}.");
+                : throw new CommandException($"{folder} holds neither {SingleFile} nor {IndexFile}.");
         }
 
         try
@@ -69,7 +68,7 @@ internal sealed class SafetensorsFolder : ICheckpoint
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new StreamException(StreamError.ClientBadRequest, $"{index} has no readable 'weight_map'.", inner: exception);
+            throw new CommandException($"{index} has no readable 'weight_map'.", exception);
         }
     }
 }

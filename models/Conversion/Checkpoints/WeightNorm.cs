@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using StreamServer.Inference;
 
 namespace StreamServer.Models.Conversion.Checkpoints;
 
@@ -28,8 +27,7 @@ internal static class WeightNorm
         int rows = direction.Shape[0];
         if (scale.Length != rows)
         {
-            throw new StreamException(
-                StreamError.ClientBadRequest,
+            throw new CommandException(
                 $"{checkpoint.Source}: tensor '{magnitude.Name}' has {scale.Length} numbers, expected {rows}, one for each row of '{direction.Name}'.");
         }
 

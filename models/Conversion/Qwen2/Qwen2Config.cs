@@ -1,5 +1,4 @@
 using System.Text.Json;
-using StreamServer.Inference;
 
 namespace StreamServer.Models.Conversion.Qwen2;
 
@@ -30,12 +29,12 @@ internal sealed record Qwen2Config
 
     public int? BeginToken { get; init; }
 
-    /// <exception cref="StreamException">No file, another architecture, or a member is missing: says which.</exception>
+    /// <exception cref="CommandException">No file, another architecture, or a member is missing: says which.</exception>
     public static Qwen2Config Read(string path)
     {
         if (!File.Exists(path))
         {
-            throw new StreamException(StreamError.ClientBadRequest, $"{path} does not exist.");
+            throw new CommandException($"{path} does not exist.");
         }
 
         try
@@ -64,7 +63,7 @@ internal sealed record Qwen2Config
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new StreamException(StreamError.ClientBadRequest, $"{path}: {exception.Message}", inner: exception);
+            throw new CommandException($"{path}: {exception.Message}", exception);
         }
     }
 
@@ -73,7 +72,7 @@ internal sealed record Qwen2Config
         string? actual = config.TryGetProperty(member, out JsonElement value) ? value.GetString() : null;
         if (actual is not null && actual != expected)
         {
-            throw new StreamException(StreamError.ClientBadRequest, $"{path}: '{member}' is '{actual}', only '{expected}' is converted.");
+            throw new CommandException($"{path}: '{member}' is '{actual}', only '{expected}' is converted.");
         }
     }
 

@@ -1,4 +1,3 @@
-using StreamServer.Inference;
 using StreamServer.Inference.Onnx;
 using StreamServer.Models.Conversion.Checkpoints;
 
@@ -234,8 +233,7 @@ internal sealed class Qwen2Graph
         TensorInfo info = _checkpoint.Info(name);
         if (!info.Shape.SequenceEqual([rows, columns]))
         {
-            throw new StreamException(
-                StreamError.ClientBadRequest,
+            throw new CommandException(
                 $"{_checkpoint.Source}: tensor '{name}' is [{string.Join(", ", info.Shape)}], config.json asks for [{rows}, {columns}].");
         }
     }

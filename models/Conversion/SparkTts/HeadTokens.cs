@@ -1,5 +1,4 @@
 using System.Text.Json;
-using StreamServer.Inference;
 
 namespace StreamServer.Models.Conversion.SparkTts;
 
@@ -20,7 +19,7 @@ internal static class HeadTokens
     ];
 
     /// <returns>Ids in rising order.</returns>
-    /// <exception cref="StreamException">Not a tokenizer.json, or it has no semantic tokens.</exception>
+    /// <exception cref="CommandException">Not a tokenizer.json, or it has no semantic tokens.</exception>
     public static IReadOnlyList<int> Find(string tokenizerPath)
     {
         List<int> ids = [];
@@ -41,12 +40,12 @@ internal static class HeadTokens
         }
         catch (Exception exception) when (exception is JsonException or IOException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new StreamException(StreamError.ClientBadRequest, $"{tokenizerPath} has no readable 'added_tokens': {exception.Message}", inner: exception);
+            throw new CommandException($"{tokenizerPath} has no readable 'added_tokens': {exception.Message}", exception);
         }
 
         ids.Sort();
         return hasSemantic
             ? ids
-            : throw new StreamException(StreamError.ClientBadRequest, $"{tokenizerPath} has no '{Families[0]}N|>' tokens: it is not a Spark-TTS tokenizer.");
+            : throw new CommandException($"{tokenizerPath} has no '{Families[0]}N|>' tokens: it is not a Spark-TTS tokenizer.");
     }
 }

@@ -1,5 +1,4 @@
 using StreamServer.Models.Manifest;
-using StreamServer.Inference.Tts.Prompt.Tokenizer;
 
 namespace StreamServer.Models.Conversion.SparkTts;
 
@@ -15,11 +14,11 @@ internal static class SamplePrompts
     ];
 
     /// <summary>Token ids of each prompt, in the form in which the model makes the voice itself.</summary>
-    public static IReadOnlyList<int[]> Encode(TtsModelSpec spec, string tokenizerPath)
-    {
-        LmTokenizer tokenizer = LmTokenizer.Load(tokenizerPath);
-        return [.. Texts.Select((text, i) => tokenizer.Encode(spec.Prompts.Speaker
+    /// <param name="encode">The model's tokenizer.</param>
+    public static IReadOnlyList<int[]> Encode(TtsModelSpec spec, Func<string, int[]> encode) =>
+    [
+        .. Texts.Select((text, i) => encode(spec.Prompts.Speaker
             .Replace("{tag}", spec.Speakers[i % spec.Speakers.Count].Tag, StringComparison.Ordinal)
-            .Replace("{text}", text, StringComparison.Ordinal)).ToArray())];
-    }
+            .Replace("{text}", text, StringComparison.Ordinal))),
+    ];
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using StreamServer.Inference;
 using StreamServer.Models.Conversion.BiCodec;
 using StreamServer.Models.Conversion.Checkpoints;
 using StreamServer.Models.Conversion.Qwen2;
@@ -14,7 +13,7 @@ namespace StreamServer.Models.Conversion.SparkTts;
 internal static class SparkTtsConversion
 {
     /// <returns>Manifest entries of what was written: the language model; and when the checkpoint has them, codec and speaker encoder.</returns>
-    /// <exception cref="StreamException">Something in the checkpoint is missing or of another architecture: names it.</exception>
+    /// <exception cref="CommandException">Something in the checkpoint is missing or of another architecture: names it.</exception>
     public static IReadOnlyList<ModelEntry> Run(SparkTtsRequest request)
     {
         string languageModel = Path.Combine(request.From, "LLM");
@@ -123,7 +122,8 @@ internal static class SparkTtsConversion
                 config,
                 options with { Weights = WeightFormat.Fp32, Head = WeightFormat.Fp32 },
                 Path.Combine(full, "model.onnx"));
-            IReadOnlyList<int[]> prompts = SamplePrompts.Encode(request.LanguageModel.Tts!, Path.Combine(to, "tokenizer.json"));
+            IReadOnlyList<int[]> prompts = SamplePrompts.Encode(
+                request.LanguageModel.Tts!, request.Tokenizer(Path.Combine(to, "tokenizer.json")));
             LogitComparison.Result result = LogitComparison.Run(
                 Path.Combine(full, "model.onnx"), Path.Combine(to, "model.onnx"), config, options.HeadTokens, prompts);
             request.Say(result.ToString());

@@ -33,6 +33,9 @@ internal sealed record SparkTtsRequest
     /// <summary>Entry that a new speaker encoder's is like; null when the likeness has none.</summary>
     public ModelEntry? SpeakerEncoder { get; init; }
 
+    /// <summary>Opens a <c>tokenizer.json</c>: from a text to its token ids.</summary>
+    public required Func<string, Func<string, int[]>> Tokenizer { get; init; }
+
     /// <summary>Told what is being done, a line at a time.</summary>
     public required Action<string> Say { get; init; }
 }

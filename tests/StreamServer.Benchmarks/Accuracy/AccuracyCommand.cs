@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using StreamServer.Benchmarks.Streams;
-using StreamServer.Endpoints;
+using StreamServer.Endpoints.Server;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Settings;

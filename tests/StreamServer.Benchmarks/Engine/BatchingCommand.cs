@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using StreamServer.Benchmarks.Load;
-using StreamServer.Endpoints;
+using StreamServer.Endpoints.Server;
 using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Benchmarks.Engine;

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using StreamServer.Endpoints;
+using StreamServer.Endpoints.Server;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Prompt;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using StreamServer.Endpoints;
+using StreamServer.Endpoints.Server;
 
 namespace StreamServer.FunctionalTests.Ops;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using StreamServer.Endpoints;
+using StreamServer.Endpoints.Edge;
 
 namespace StreamServer.FunctionalTests.Stt;
 

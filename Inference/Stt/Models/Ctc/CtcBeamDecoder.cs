@@ -35,6 +35,7 @@ internal sealed class CtcBeamDecoder(TokenTable tokens, int blank)
         {
             ReadOnlySpan<float> row = scores.Slice(frame * vocabulary, vocabulary);
             _normalisers[frame] = LogSumExp(row);
+            FiniteScores.Require(_normalisers[frame]);
             Step(row, _normalisers[frame], scorer, settings);
             _next.Prune(gain, settings);
             (_now, _next) = (_next, _now);
@@ -60,7 +61,7 @@ internal sealed class CtcBeamDecoder(TokenTable tokens, int blank)
         for (int token = 0; token < row.Length; token++)
         {
             float log = row[token] - normaliser;
-            if (token == blank || log < settings.MinToken)
+            if (token == blank || !(log >= settings.MinToken))
             {
                 continue;
             }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using StreamServer.Inference.Stt.Models.Decoding;
 
 namespace StreamServer.Inference.Stt.Models.Ctc;
 
@@ -19,6 +20,7 @@ internal sealed class CtcGreedyDecoder
         {
             ReadOnlySpan<float> row = scores.Slice(frame * vocabulary, vocabulary);
             int best = TensorPrimitives.IndexOfMax(row);
+            FiniteScores.Require(row[best]);
             if (best != blank)
             {
                 float probability = row[best] - LogSumExp(row, row[best]);

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using StreamServer.Inference.Stt.Models.Decoding;
 
 namespace StreamServer.Inference.Stt.Models.NemoTdt;
 
@@ -33,6 +34,7 @@ internal sealed class TdtGreedyDecoder(int vocabulary, int maxTokens)
     {
         ReadOnlySpan<float> tokens = scores[..vocabulary];
         int token = TensorPrimitives.IndexOfMax(tokens);
+        FiniteScores.Require(tokens[token]);
         int duration = scores.Length == vocabulary ? 0 : TensorPrimitives.IndexOfMax(scores[vocabulary..]);
         if (token != Blank)
         {

@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Stt.Transcripts;
+using StreamServer.Inference.Stt.Models.Decoding;
 using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Stt.Models.Zipformer;
@@ -97,6 +98,7 @@ internal sealed class TransducerSearch : IDisposable
             ZipformerStream stream = streams[row];
             ReadOnlySpan<float> logits = scores.Slice(row * vocabulary, vocabulary);
             int token = TensorPrimitives.IndexOfMax(logits);
+            FiniteScores.Require(logits[token]);
             if (token != Blank && token != _unknown)
             {
                 float start = stream.Frames * frameSeconds;

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using StreamServer.Inference;
 
 namespace StreamServer.Models.Conversion.Checkpoints.Torch;
 
@@ -18,13 +17,13 @@ internal sealed class TorchCheckpoint : ICheckpoint
 
     /// <param name="path">The file.</param>
     /// <param name="member">The member of the saved dictionary that holds the weights, such as <c>generator</c>; the dictionary itself when it has no such member.</param>
-    /// <exception cref="StreamException">Not such a file: says what is wrong.</exception>
+    /// <exception cref="CommandException">Not such a file: says what is wrong.</exception>
     public TorchCheckpoint(string path, string member)
     {
         Source = path;
         if (!File.Exists(path))
         {
-            throw new StreamException(StreamError.ClientBadRequest, $"{path} does not exist.");
+            throw new CommandException($"{path} does not exist.");
         }
 
         FileStream file = File.OpenRead(path);
@@ -40,7 +39,7 @@ internal sealed class TorchCheckpoint : ICheckpoint
         catch (InvalidDataException exception)
         {
             file.Dispose();
-            throw new StreamException(StreamError.ClientBadRequest, $"{path} is not a PyTorch checkpoint: {exception.Message}", inner: exception);
+            throw new CommandException($"{path} is not a PyTorch checkpoint: {exception.Message}", exception);
         }
     }
 
@@ -55,7 +54,7 @@ internal sealed class TorchCheckpoint : ICheckpoint
         if (_loadedKey != key)
         {
             _loaded = ReadEntry(_archive.GetEntry($"{_root}data/{key}")
-                ?? throw new StreamException(StreamError.ClientBadRequest, $"{Source} lacks the numbers of tensor '{name}' (data/{key})."));
+                ?? throw new CommandException($"{Source} lacks the numbers of tensor '{name}' (data/{key})."));
             _loadedKey = key;
         }
 

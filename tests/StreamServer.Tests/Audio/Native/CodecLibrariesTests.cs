@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using Concentus;
-using StreamServer.Endpoints;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio.Native;
 

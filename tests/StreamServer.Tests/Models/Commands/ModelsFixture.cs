@@ -1,3 +1,4 @@
+using StreamServer.Endpoints.Commands;
 using StreamServer.Models.Commands;
 using StreamServer.Models.Manifest;
 using StreamServer.Tests.Models.Conversion;
@@ -30,18 +31,34 @@ internal sealed class ModelsFixture : IDisposable
     public string PathOf(string name) => _folder.File(name);
 
     /// <summary>Reads the manifest anew, as each run of the program does.</summary>
-    public Task<int> RunAsync(params string[] args) => ModelsCommand.RunAsync(
-        args,
-        new ModelsContext
-        {
-            Manifest = ModelManifest.Load(Models),
-            EnvFile = EnvFile,
-            Setting = name => Settings.GetValueOrDefault(name),
-            Input = new StringReader(Answer),
-            Output = Output,
-            IsTerminal = IsTerminal,
-        },
-        CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+    public Task<int> RunAsync(params string[] args) =>
+        CommandLine.RunAsync(ServerCommands.Create(Open), ["models", .. args], Output, Output).WaitAsync(TimeSpan.FromSeconds(60));
+
+    /// <summary>Runs a command that fails.</summary>
+    /// <returns>What it printed.</returns>
+    public async Task<string> FailAsync(int code, params string[] args)
+    {
+        Output.GetStringBuilder().Clear();
+        Assert.Equal(code, await RunAsync(args));
+        return Output.ToString();
+    }
+
+    private ModelsContext Open() => new()
+    {
+        Manifest = ModelManifest.Load(Models),
+        EnvFile = EnvFile,
+        Choices =
+        [
+            new(ModelRole.Stt, "STT_MODEL", Settings.GetValueOrDefault("STT_MODEL") ?? ""),
+            new(ModelRole.Vad, "VAD_MODEL", Settings.GetValueOrDefault("VAD_MODEL") ?? ""),
+            new(ModelRole.TtsLm, "TTS_MODEL", Settings.GetValueOrDefault("TTS_MODEL") ?? ""),
+            new(ModelRole.SuperResolution, "TTS_SUPER_RESOLUTION_MODEL", ""),
+        ],
+        Tokenizer = ModelsConsole.OpenTokenizer,
+        Input = new StringReader(Answer),
+        Output = Output,
+        IsTerminal = IsTerminal,
+    };
 
     public void Dispose() => _folder.Dispose();
 }

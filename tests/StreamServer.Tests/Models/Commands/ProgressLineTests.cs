@@ -38,7 +38,7 @@ public sealed class ProgressLineTests
         string[] drawn = _output.ToString().Split('\r');
         Assert.Contains("[............]".Replace(".", "..", StringComparison.Ordinal), drawn[1], StringComparison.Ordinal);
         Assert.Contains("[############............] 50 %  500 kB of 1.00 MB  250 kB/s  0:02 left", drawn[2], StringComparison.Ordinal);
-        Assert.StartsWith("m.onnx: 1.00 MB, SHA-256 right", drawn[3], StringComparison.Ordinal);
+        Assert.StartsWith("m.onnx: 1.00 MB, SHA-256 matches", drawn[3], StringComparison.Ordinal);
         Assert.Equal(drawn[2].Length, drawn[3].TrimEnd('\n').Length);
     }
 

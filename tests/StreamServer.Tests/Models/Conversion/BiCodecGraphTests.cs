@@ -1,4 +1,4 @@
-using StreamServer.Inference;
+using StreamServer.Models;
 using StreamServer.Models.Conversion.BiCodec;
 using StreamServer.Models.Conversion.Checkpoints;
 
@@ -53,7 +53,7 @@ public sealed class BiCodecGraphTests : IDisposable
         _bag.Add("prenet.downsample.1.0.de_conv_upsampler.1.weight", [16, 1, 4], 1);
         using SafetensorsFile checkpoint = Write();
 
-        StreamException refusal = Assert.Throws<StreamException>(
+        CommandException refusal = Assert.Throws<CommandException>(
             () => BiCodecDecoderGraph.Write(checkpoint, new BiCodecConfig(SmallBiCodec.Rates, SmallBiCodec.Levels), _folder.File("decoder.onnx")));
 
         Assert.Contains("prenet.downsample.1.0", refusal.Message, StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public sealed class BiCodecGraphTests : IDisposable
     {
         File.WriteAllText(_folder.File("config.yaml"), "rates: [8, 5]\n");
 
-        StreamException refusal = Assert.Throws<StreamException>(() => BiCodecConfig.Read(_folder.File("config.yaml")));
+        CommandException refusal = Assert.Throws<CommandException>(() => BiCodecConfig.Read(_folder.File("config.yaml")));
 
         Assert.Contains("fsq_levels", refusal.Message, StringComparison.Ordinal);
     }

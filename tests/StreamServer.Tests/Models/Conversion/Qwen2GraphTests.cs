@@ -1,4 +1,4 @@
-using StreamServer.Inference;
+using StreamServer.Models;
 using StreamServer.Models.Conversion;
 using StreamServer.Models.Conversion.Checkpoints;
 using StreamServer.Models.Conversion.Qwen2;
@@ -68,7 +68,7 @@ public sealed class Qwen2GraphTests : IDisposable
         bag.Tensors.Remove("model.layers.2.mlp.down_proj.weight");
         using SafetensorsFile checkpoint = Write(bag, TensorType.Float32);
 
-        StreamException refusal = Assert.Throws<StreamException>(
+        CommandException refusal = Assert.Throws<CommandException>(
             () => Qwen2Graph.Write(checkpoint, SmallQwen2.Config, new Qwen2Options { ContextLength = Length }, _folder.File("model.onnx")));
 
         Assert.Contains("model.layers.2.mlp.down_proj.weight", refusal.Message, StringComparison.Ordinal);

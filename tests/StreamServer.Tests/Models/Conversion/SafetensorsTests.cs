@@ -1,5 +1,5 @@
 using System.Text;
-using StreamServer.Inference;
+using StreamServer.Models;
 using StreamServer.Models.Conversion.Checkpoints;
 
 namespace StreamServer.Tests.Models.Conversion;
@@ -37,7 +37,7 @@ public sealed class SafetensorsTests : IDisposable
     {
         File.WriteAllBytes(_folder.File("model.safetensors"), Convert.FromHexString(hex));
 
-        StreamException refusal = Assert.Throws<StreamException>(() => new SafetensorsFile(_folder.File("model.safetensors")));
+        CommandException refusal = Assert.Throws<CommandException>(() => new SafetensorsFile(_folder.File("model.safetensors")));
 
         Assert.Contains(word, refusal.Message, StringComparison.Ordinal);
     }
@@ -49,7 +49,7 @@ public sealed class SafetensorsTests : IDisposable
         byte[] whole = File.ReadAllBytes(_folder.File("model.safetensors"));
         File.WriteAllBytes(_folder.File("model.safetensors"), whole[..^1]);
 
-        StreamException refusal = Assert.Throws<StreamException>(() => new SafetensorsFile(_folder.File("model.safetensors")));
+        CommandException refusal = Assert.Throws<CommandException>(() => new SafetensorsFile(_folder.File("model.safetensors")));
 
         Assert.Contains("'a'", refusal.Message, StringComparison.Ordinal);
     }
@@ -75,7 +75,7 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void AFolderWithoutWeightsSaysWhatItLookedFor()
     {
-        StreamException refusal = Assert.Throws<StreamException>(() => new SafetensorsFolder(_folder.Path));
+        CommandException refusal = Assert.Throws<CommandException>(() => new SafetensorsFolder(_folder.Path));
 
         Assert.Contains("model.safetensors", refusal.Message, StringComparison.Ordinal);
     }
@@ -86,7 +86,7 @@ public sealed class SafetensorsTests : IDisposable
         new TensorBag(1).Add("a", [4, 2], 1).WriteSafetensors(_folder.File("model.safetensors"));
         using SafetensorsFile file = new(_folder.File("model.safetensors"));
 
-        StreamException refusal = Assert.Throws<StreamException>(() => file.Read("a", 2, 4));
+        CommandException refusal = Assert.Throws<CommandException>(() => file.Read("a", 2, 4));
 
         Assert.Contains("[4, 2]", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("[2, 4]", refusal.Message, StringComparison.Ordinal);

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using StreamServer.Inference;
+using StreamServer.Models;
 using StreamServer.Models.Conversion.Checkpoints;
 using StreamServer.Models.Conversion.Checkpoints.Torch;
 
@@ -52,7 +52,7 @@ public sealed class TorchCheckpointTests : IDisposable
             entry.Write(Convert.FromHexString(pickle));
         }
 
-        StreamException refusal = Assert.Throws<StreamException>(() => new TorchCheckpoint(_folder.File("g"), "generator"));
+        CommandException refusal = Assert.Throws<CommandException>(() => new TorchCheckpoint(_folder.File("g"), "generator"));
 
         Assert.Contains(word, refusal.Message, StringComparison.Ordinal);
     }
@@ -62,7 +62,7 @@ public sealed class TorchCheckpointTests : IDisposable
     {
         File.WriteAllBytes(_folder.File("g"), Encoding.ASCII.GetBytes("not a zip archive at all"));
 
-        StreamException refusal = Assert.Throws<StreamException>(() => new TorchCheckpoint(_folder.File("g"), "generator"));
+        CommandException refusal = Assert.Throws<CommandException>(() => new TorchCheckpoint(_folder.File("g"), "generator"));
 
         Assert.Contains("not a PyTorch checkpoint", refusal.Message, StringComparison.Ordinal);
     }

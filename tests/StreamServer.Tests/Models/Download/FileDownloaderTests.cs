@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
-using StreamServer.Inference;
+using StreamServer.Models;
 using StreamServer.Models.Download;
 using StreamServer.Tests.Models.Conversion;
 
@@ -175,7 +175,7 @@ public sealed class FileDownloaderTests : IDisposable
         corrupt[^1] ^= 1;
         await using FileServer server = await FileServer.StartAsync(FileServer.Honest(corrupt));
 
-        StreamException failure = await Assert.ThrowsAsync<StreamException>(() => FetchAsync(server));
+        CommandException failure = await Assert.ThrowsAsync<CommandException>(() => FetchAsync(server));
 
         Assert.Contains("SHA-256", failure.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Target));
@@ -214,7 +214,7 @@ public sealed class FileDownloaderTests : IDisposable
     {
         await using FileServer server = await FileServer.StartAsync(FileServer.Status(status));
 
-        StreamException failure = await Assert.ThrowsAsync<StreamException>(() => FetchAsync(server));
+        CommandException failure = await Assert.ThrowsAsync<CommandException>(() => FetchAsync(server));
 
         Assert.Equal(1, server.Requests);
         Assert.Contains(status.ToString(CultureInfo.InvariantCulture), failure.Message, StringComparison.Ordinal);
@@ -241,7 +241,7 @@ public sealed class FileDownloaderTests : IDisposable
     {
         await using FileServer server = await FileServer.StartAsync(FileServer.Status(500));
 
-        StreamException failure = await Assert.ThrowsAsync<StreamException>(() => FetchAsync(server));
+        CommandException failure = await Assert.ThrowsAsync<CommandException>(() => FetchAsync(server));
 
         Assert.Equal(Quick.Tries, server.Requests);
         Assert.Contains("500", failure.Message, StringComparison.Ordinal);
@@ -256,7 +256,7 @@ public sealed class FileDownloaderTests : IDisposable
             url = server.Url;
         }
 
-        StreamException failure = await Assert.ThrowsAsync<StreamException>(
+        CommandException failure = await Assert.ThrowsAsync<CommandException>(
             () => FetchAsync(new DownloadFile(url, Target, _content.Length, Hash), Quick));
 
         Assert.Contains(url.Host, failure.Message, StringComparison.Ordinal);
@@ -288,7 +288,7 @@ public sealed class FileDownloaderTests : IDisposable
     {
         await using FileServer server = await FileServer.StartAsync(FileServer.Honest(_content));
 
-        StreamException failure = await Assert.ThrowsAsync<StreamException>(
+        CommandException failure = await Assert.ThrowsAsync<CommandException>(
             () => FetchAsync(new DownloadFile(server.Url, Target, 7, null), Quick));
 
         Assert.Contains("300000", failure.Message, StringComparison.Ordinal);
@@ -300,7 +300,7 @@ public sealed class FileDownloaderTests : IDisposable
     {
         await using FileServer server = await FileServer.StartAsync(FileServer.Honest(_content));
 
-        StreamException failure = await Assert.ThrowsAsync<StreamException>(
+        CommandException failure = await Assert.ThrowsAsync<CommandException>(
             () => FetchAsync(new DownloadFile(server.Url, Target, long.MaxValue, null), Quick));
 
         Assert.Contains("the disk has", failure.Message, StringComparison.Ordinal);
@@ -313,7 +313,7 @@ public sealed class FileDownloaderTests : IDisposable
         await using FileServer server = await FileServer.StartAsync(FileServer.Honest(_content));
         using PartFile other = new(Wanted(server));
 
-        StreamException failure = await Assert.ThrowsAsync<StreamException>(() => FetchAsync(server));
+        CommandException failure = await Assert.ThrowsAsync<CommandException>(() => FetchAsync(server));
 
         Assert.Contains("another process", failure.Message, StringComparison.Ordinal);
     }

@@ -66,14 +66,35 @@ public sealed class SttIntakeTests
         Assert.Equal(1, intake.Incomplete);
     }
 
+    [Theory]
+    [InlineData(AudioEncoding.PcmS16le, 2, 48000)]
+    [InlineData(AudioEncoding.MuLaw, 1, 8000)]
+    public void However_long_a_message_is_its_pieces_are_not(object encoding, int channels, int rate)
+    {
+        SttIntake intake = new(new SttSessionSettings { Encoding = (AudioEncoding)encoding, Channels = channels, SampleRate = rate });
+        ReadOnlySpan<byte> message = new byte[1 << 20];
+        while (!message.IsEmpty)
+        {
+            int taken = intake.Push(message);
+
+            Assert.InRange(taken, 1, 64 * 1024);
+            Assert.InRange(intake.Count, 0, 2 * 8192 + 256);
+            message = message[taken..];
+        }
+    }
+
     private static float[][] Take(SttSessionSettings settings, byte[] bytes, int cut)
     {
         SttIntake intake = new(settings);
         List<float>[] streams = [.. Enumerable.Range(0, settings.Streams).Select(_ => new List<float>())];
         for (int start = 0; start < bytes.Length; start += cut)
         {
-            intake.Push(bytes.AsSpan(start, Math.Min(cut, bytes.Length - start)));
-            Add();
+            ReadOnlySpan<byte> message = bytes.AsSpan(start, Math.Min(cut, bytes.Length - start));
+            while (!message.IsEmpty)
+            {
+                message = message[intake.Push(message)..];
+                Add();
+            }
         }
 
         intake.Flush();
@@ -100,7 +121,7 @@ public sealed class SttIntakeTests
                 SampleFormats.EncodeS16(values, bytes);
                 break;
             case AudioEncoding.PcmF32le:
-                SampleFormats.EncodeF32(values, bytes);
+                MemoryMarshal.AsBytes<float>(values).CopyTo(bytes);
                 break;
             default:
                 random.NextBytes(bytes);

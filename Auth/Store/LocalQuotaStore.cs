@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using StreamServer.Auth.Limits;
+
+namespace StreamServer.Auth.Store;
+
+/// <summary>
+/// Counts in memory; what a restart needs is added up in the database by the usage records themselves, in their own
+/// transaction. The first call of a subject reads the database, the others do not.
+/// </summary>
+internal sealed class LocalQuotaStore(AuthDatabase database, TimeProvider time) : IQuotaStore
+{
+    /// <summary>Subjects in memory. Above it those that were not used for <see cref="Idle"/> are read anew when they come back.</summary>
+    private const int MaxSubjects = 50_000;
+
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);
+
+    private readonly ConcurrentDictionary<string, Counters> _subjects = new();
+    private long _swept;
+
+    public ValueTask<QuotaDecision> TakeAsync(QuotaAccount account, IReadOnlyList<QuotaAmount> amounts, CancellationToken cancellation)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        Counters counters = CountersOf(account, now);
+        QuotaDecision decision = counters.Take(account.Plan, amounts, now);
+        if (decision.Refused.Any(balance => balance.Meter == QuotaMeter.Credits))
+        {
+            // Credits may have been granted by the command line, which is another process.
+            counters.Granted = database.Read(connection => CounterRows.Granted(connection, account.Subject));
+            decision = counters.Take(account.Plan, amounts, now);
+        }
+
+        return ValueTask.FromResult(decision);
+    }
+
+    public void Return(QuotaAccount account, IReadOnlyList<QuotaAmount> amounts, DateTimeOffset taken) =>
+        CountersOf(account, time.GetUtcNow()).Return(amounts, taken);
+
+    public ValueTask<IReadOnlyList<QuotaBalance>> BalancesAsync(QuotaAccount account, CancellationToken cancellation)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        return ValueTask.FromResult(CountersOf(account, now).Balances(account.Plan, now));
+    }
+
+    /// <summary>Credits were granted or taken by hand.</summary>
+    public void Refresh(string subject)
+    {
+        if (_subjects.TryGetValue(subject, out Counters? counters))
+        {
+            counters.Granted = database.Read(connection => CounterRows.Granted(connection, subject));
+        }
+    }
+
+    private Counters CountersOf(QuotaAccount account, DateTimeOffset now)
+    {
+        if (!_subjects.TryGetValue(account.Subject, out Counters? counters))
+        {
+            Sweep(now);
+            Counters read = Load(account.Subject, now);
+
+            // Of two that read at once, one counts for both.
+            counters = _subjects.GetOrAdd(account.Subject, read);
+        }
+
+        counters.Used(now);
+        return counters;
+    }
+
+    private Counters Load(string subject, DateTimeOffset now) => database.Read(connection =>
+    {
+        Counters counters = new(now) { Granted = CounterRows.Granted(connection, subject) };
+        foreach (QuotaMeter meter in QuotaMeters.All)
+        {
+            counters.Set(meter, CounterRows.Read(connection, subject, meter, QuotaMeters.PeriodOf(meter, now)));
+        }
+
+        return counters;
+    });
+
+    private void Sweep(DateTimeOffset now)
+    {
+        long last = Interlocked.Read(ref _swept);
+        if (_subjects.Count < MaxSubjects || now.UtcTicks - last < Idle.Ticks / 10 || Interlocked.CompareExchange(ref _swept, now.UtcTicks, last) != last)
+        {
+            return;
+        }
+
+        foreach ((string subject, Counters counters) in _subjects)
+        {
+            if (now - counters.LastUse > Idle)
+            {
+                _subjects.TryRemove(KeyValuePair.Create(subject, counters));
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using StreamServer.Inference.Runtime;
+
+namespace StreamServer.Endpoints.Edge;
+
+/// <summary>
+/// Stops in stages: readiness turns red, a pause lets load balancers see it, new work is refused, live connections end well,
+/// and only what is left at the deadline is cut.
+/// </summary>
+internal sealed partial class DrainService(
+    Readiness readiness,
+    LiveStreams streams,
+    EndpointsOptions options,
+    TimeProvider time,
+    ILogger<DrainService> log) : IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // "Stopping" comes before the web server stops listening: readiness can be seen red, and sockets still work.
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        readiness.Stop();
+        int live = streams.Count;
+        LogDraining(live);
+        if (options.DrainDelaySeconds > 0)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(options.DrainDelaySeconds), time, cancellationToken);
+        }
+
+        using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(options.DrainTimeoutSeconds), time);
+        bool all = await streams.StopAllAsync(deadline.Token);
+        LogDrained(live, all ? 0 : streams.Count);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(12, LogLevel.Information, "Draining {Live} live connections", EventName = "Draining")]
+    private partial void LogDraining(int live);
+
+    [LoggerMessage(13, LogLevel.Information, "Drained; of {Live} connections {Left} had to be cut", EventName = "Drained")]
+    private partial void LogDrained(int live, int left);
+}

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Diagnostics;
+using StreamServer.Inference;
+
+namespace StreamServer.Endpoints.Edge;
+
+/// <summary>Turns what escapes an endpoint before its first byte into problem+json. After the first byte there is only the abort.</summary>
+internal sealed partial class ErrorHandling(ILogger<ErrorHandling> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellation)
+    {
+        StreamException failure = exception switch
+        {
+            StreamException known => known,
+            BadHttpRequestException { StatusCode: 413 } large => new(StreamError.ClientTooLarge, large.Message, inner: large),
+            BadHttpRequestException bad => new(StreamError.ClientBadRequest, bad.Message, inner: bad),
+            OperationCanceledException when context.RequestAborted.IsCancellationRequested => new(StreamError.ClientClosed, "The client closed the connection."),
+            _ => new(StreamError.Internal, "The server failed; the log has the cause under this request id.", inner: exception),
+        };
+
+        ErrorShape shape = Errors.Of(failure.Error);
+        LogFailed(shape.Level, shape.Code, context.Request.Method, context.Request.Path, failure.InnerException is null && shape.Level < LogLevel.Error ? null : exception);
+        await Errors.ToResult(failure, context).ExecuteAsync(context);
+        return true;
+    }
+
+    [LoggerMessage(EventId = 1, EventName = "RequestFailed", Message = "{Code}: {Method} {Path}")]
+    private partial void LogFailed(LogLevel level, string code, string method, PathString path, Exception? exception);
+}

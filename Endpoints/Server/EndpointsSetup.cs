@@ -1,0 +1,24 @@
+using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Ops;
+using StreamServer.Inference.Runtime.Settings;
+
+namespace StreamServer.Endpoints.Server;
+
+internal static class EndpointsSetup
+{
+    public static EndpointsOptions AddEndpoints(this IServiceCollection services, SettingsReader settings)
+    {
+        EndpointsOptions options = settings.Read<EndpointsOptions>();
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
+            context.ProblemDetails.Extensions.TryAdd("request_id", context.HttpContext.TraceIdentifier));
+        services.AddExceptionHandler<ErrorHandling>();
+        services.AddOpenApi("v1");
+        services.AddSingleton<ModelCatalog>();
+        services.AddSingleton<LiveStreams>();
+        services.AddHostedService<DrainService>();
+        services.AddHostedService<StartBanner>();
+        return options;
+    }
+}

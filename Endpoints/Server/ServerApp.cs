@@ -1,0 +1,116 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.OpenAi;
+using StreamServer.Endpoints.Ops;
+using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Settings;
+using StreamServer.Inference.Stt;
+using StreamServer.Inference.Tts;
+using StreamServer.Models.Manifest;
+
+namespace StreamServer.Endpoints.Server;
+
+/// <summary>Builds the whole server: the program runs it, and tests run the very same on port 0.</summary>
+internal static class ServerApp
+{
+    /// <param name="overrides">Settings that win over environment, <c>.env</c> and <c>appsettings.json</c>.</param>
+    /// <exception cref="SettingsException">Every mistake in the settings.</exception>
+    public static WebApplication Build(params IEnumerable<KeyValuePair<string, string?>> overrides)
+    {
+        (WebApplicationBuilder builder, SettingsReader settings, EndpointsOptions endpoints) = Compose(overrides);
+        if (settings.Mistakes.Count > 0)
+        {
+            throw new SettingsException(settings.Mistakes);
+        }
+
+        Configure(builder, endpoints);
+        WebApplication app = builder.Build();
+
+        // Pipeline: order matters. The request id comes first, so that every answer has one, errors included.
+        app.UseMiddleware<RequestIdMiddleware>();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseWebSockets(new WebSocketOptions
+        {
+            // Below the usual 60 s idle limit of proxies; a client that answers no ping is gone.
+            KeepAliveInterval = TimeSpan.FromSeconds(15),
+            KeepAliveTimeout = TimeSpan.FromSeconds(30),
+        });
+        app.UseRouting();
+
+        app.MapStt();
+        app.MapTts();
+        app.MapOpenAiSpeech();
+        app.MapOps();
+        return app;
+    }
+
+    /// <summary>Settings and services, with the mistakes that were found on the way.</summary>
+    /// <param name="overrides">Settings that win over environment, <c>.env</c> and <c>appsettings.json</c>.</param>
+    public static (WebApplicationBuilder Builder, SettingsReader Settings, EndpointsOptions Endpoints) Compose(
+        IEnumerable<KeyValuePair<string, string?>> overrides)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddSettings(overrides);
+
+        // Services, in the order in which a request meets them.
+        SettingsReader settings = new(builder.Configuration);
+        EndpointsOptions endpoints = builder.Services.AddEndpoints(settings);
+        RuntimeOptions runtime = builder.Services.AddRuntime(settings);
+        builder.Services.AddModels(settings, runtime);
+        builder.Services.AddSpeechToText(settings);
+        builder.Services.AddSttRoutes();
+        builder.Services.AddTextToSpeech(settings);
+        builder.Services.AddTtsRoutes(settings);
+        return (builder, settings, endpoints);
+    }
+
+    private static void Configure(WebApplicationBuilder builder, EndpointsOptions options)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(options.LogLevel);
+        builder.Logging.AddFilter("Microsoft", options.LogLevel > LogLevel.Warning ? options.LogLevel : LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+        });
+        builder.Services.Configure<HostOptions>(host =>
+            host.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainDelaySeconds + options.DrainTimeoutSeconds + 15));
+        // The default reads nothing first, to learn that there is something: a second call to the kernel and a second hop of
+        // threads for every frame of every stream. The price is a block of 4 KB for each idle connection.
+        builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+            // A caller that reads slowly is held back by our own pacing; Kestrel's minimum rate would cut it off.
+            kestrel.Limits.MinResponseDataRate = null;
+            Listen(kestrel, options.Host, options.Port);
+        });
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, string host, int port)
+    {
+        if (IPAddress.TryParse(host, out IPAddress? address))
+        {
+            kestrel.Listen(address, port);
+        }
+        else if (host == "localhost")
+        {
+            // Port 0 cannot be the same on both stacks, so it goes to IPv4 alone.
+            if (port == 0)
+            {
+                kestrel.Listen(IPAddress.Loopback, port);
+            }
+            else
+            {
+                kestrel.ListenLocalhost(port);
+            }
+        }
+        else
+        {
+            kestrel.ListenAnyIP(port);
+        }
+    }
+}

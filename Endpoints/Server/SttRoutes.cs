@@ -1,0 +1,21 @@
+using StreamServer.Endpoints.Stt;
+using StreamServer.Endpoints.Stt.Socket;
+using StreamServer.Endpoints.Stt.Transcriptions;
+
+namespace StreamServer.Endpoints.Server;
+
+/// <summary>Routes of speech to text, and what they need beside the models.</summary>
+internal static class SttRoutes
+{
+    public static IServiceCollection AddSttRoutes(this IServiceCollection services) => services
+        .AddSingleton<SttParameters>()
+        .AddSingleton<SttSocketServices>()
+        .AddHostedService<SttShedding>();
+
+    public static void MapStt(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder group = routes.MapGroup("").WithTags("Speech to text");
+        group.MapSttSockets();
+        group.MapTranscriptions();
+    }
+}

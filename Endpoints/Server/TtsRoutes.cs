@@ -1,0 +1,24 @@
+using StreamServer.Endpoints.Tts;
+using StreamServer.Endpoints.Tts.Socket;
+using StreamServer.Endpoints.Tts.Voices;
+using StreamServer.Inference.Runtime.Settings;
+
+namespace StreamServer.Endpoints.Server;
+
+/// <summary>Routes of text to speech, and what they need beside the models.</summary>
+internal static class TtsRoutes
+{
+    public static void AddTtsRoutes(this IServiceCollection services, SettingsReader settings)
+    {
+        services.AddSingleton(HouseRulesFile.Read(settings));
+        services.AddSingleton<SpeechResponse>();
+        services.AddSingleton<TtsSocketServices>();
+    }
+
+    public static void MapTts(this IEndpointRouteBuilder routes)
+    {
+        routes.MapSpeech();
+        routes.MapTtsSocket();
+        routes.MapVoices();
+    }
+}

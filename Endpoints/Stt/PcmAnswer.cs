@@ -1,4 +1,0 @@
-namespace StreamServer.Endpoints.Stt;
-
-/// <param name="Transcription">The whole text.</param>
-internal sealed record PcmAnswer(string Transcription);

@@ -1,0 +1,24 @@
+namespace StreamServer.Endpoints.Stt.Socket;
+
+/// <summary>Log lines 1000 to 1099. Never text, audio or keys.</summary>
+internal sealed partial class SttSocket
+{
+    [LoggerMessage(
+        EventId = 1000,
+        Message = "Socket {Id} closed with {Code} ({Error}) after {Seconds:F1} s: {Audio:F1} s of audio, {Finals} finals, lag at most {Lag:F0} ms",
+        EventName = "SttSocketEnded")]
+    private partial void LogEnded(
+        LogLevel level, string id, int code, string error, double seconds, double audio, int finals, double lag);
+
+    [LoggerMessage(1001, LogLevel.Debug, "Socket {Id} broke while it was drained ({Kind})", EventName = "SttDrainBroken")]
+    private partial void LogDrainBroken(string kind, string id);
+
+    [LoggerMessage(1002, LogLevel.Debug, "Socket {Id} did not close cleanly ({Kind})", EventName = "SttCloseFailed")]
+    private partial void LogCloseFailed(string kind, string id);
+
+    [LoggerMessage(1003, LogLevel.Debug, "Socket {Id} ended before its finals were told ({Kind})", EventName = "SttFlushFailed")]
+    private partial void LogFlushFailed(string kind, string id);
+
+    [LoggerMessage(1004, LogLevel.Error, "Socket {Id} failed", EventName = "SttSocketFault")]
+    private partial void LogFault(Exception exception, string id);
+}

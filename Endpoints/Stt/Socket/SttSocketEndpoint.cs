@@ -1,0 +1,78 @@
+using System.Net.WebSockets;
+using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Stt.Protocols;
+using StreamServer.Inference;
+using StreamServer.Inference.Stt.Admission;
+using StreamServer.Inference.Stt.Meetings;
+using StreamServer.Inference.Stt.Settings;
+
+namespace StreamServer.Endpoints.Stt.Socket;
+
+/// <summary>Sockets of speech to text, and what meetings of them said. Parameters and capacity are decided before the upgrade, where an HTTP status is still possible.</summary>
+internal static class SttSocketEndpoint
+{
+    private const int MaxNameLength = 100;
+
+    public static void MapSttSockets(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder group = routes.MapGroup("").WithTags("Speech to text");
+        group.MapGet("/ws/stt", (HttpContext context, SttSocketServices services) => RunSocketAsync(context, SttProtocols.Transcript, services))
+            .WithSummary("WebSocket: binary audio in, transcripts out (docs/protocol-stt.md).");
+        group.MapGet("/ws/stt/{user_id}", (HttpContext context, SttSocketServices services) => RunSocketAsync(context, SttProtocols.Events, services))
+            .WithSummary("WebSocket: binary audio in, voice activity, partials and finals out (docs/protocol-stt.md).");
+        group.MapGet("/v1/sessions/{id}/transcript", MeetingTranscript)
+            .WithSummary("What the participants of a meeting said, merged by time.");
+    }
+
+    private static async Task<IResult> RunSocketAsync(HttpContext context, ISttProtocol protocol, SttSocketServices services)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            throw new StreamException(StreamError.ClientBadRequest, "This address is a WebSocket: send an upgrade request.");
+        }
+
+        using SttLease lease = services.Speech.Enter();
+        SttParameters.CheckNames(context.Request.Query.Keys, "meeting", "participant", "api_key", "token");
+        SttSessionSettings settings = services.Parameters.Read(context.Request.Query.Get, context.RequestAborted);
+        MeetingSeat? seat = TakeSeat(context, services.Meetings);
+        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+        SttSocket stream = new(socket, $"stt_{Guid.NewGuid():N}", protocol, settings, seat, services, context.RequestAborted);
+        using IDisposable registration = services.Streams.Register(stream);
+        await stream.RunAsync();
+        return Results.Empty;
+    }
+
+    private static MeetingSeat? TakeSeat(HttpContext context, MeetingTranscripts meetings)
+    {
+        string? named = context.Request.Query.Get("participant");
+        if (context.Request.Query.Get("meeting") is not { } meeting)
+        {
+            return named is null
+                ? null
+                : throw new StreamException(StreamError.ClientBadRequest, "participant goes with meeting, which is missing.", "meeting");
+        }
+
+        string participant = named ?? context.GetRouteValue("user_id")?.ToString() ?? "";
+        Check("meeting", meeting);
+        Check("participant", participant);
+        return meetings.Join(meeting, participant);
+
+        static void Check(string name, string value)
+        {
+            if (value.Length is 0 or > MaxNameLength || value.Any(char.IsControl))
+            {
+                throw new StreamException(StreamError.ClientBadRequest, $"{name} is 1 to {MaxNameLength} characters without control characters.", name);
+            }
+        }
+    }
+
+    private static IResult MeetingTranscript(string id, MeetingTranscripts meetings)
+    {
+        if (!meetings.TryFind(id, out Meeting? meeting))
+        {
+            throw new StreamException(StreamError.NotFound, $"There is no meeting '{id}'. A meeting begins when a socket opens with meeting={id}.", "id");
+        }
+
+        return Results.Text(string.Concat(meeting.Read().Select(line => $"{line}\n")), "text/plain; charset=utf-8");
+    }
+}

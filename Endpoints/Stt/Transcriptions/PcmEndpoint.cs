@@ -1,0 +1,42 @@
+using StreamServer.Endpoints.Edge;
+using StreamServer.Inference;
+using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Admission;
+using StreamServer.Inference.Stt.Settings;
+using StreamServer.Inference.Stt.Transcripts;
+
+namespace StreamServer.Endpoints.Stt.Transcriptions;
+
+/// <summary><c>POST /transcribe_pcm</c>: raw samples in, one text out.</summary>
+internal static class PcmEndpoint
+{
+    public static async Task<IResult> HandleAsync(
+        HttpContext context, SpeechToText speech, SttParameters parameters, SttOptions options, TimeProvider time)
+    {
+        using SttLease lease = speech.Enter();
+        context.AllowUpload(options);
+        SttSessionSettings settings = parameters.Read(name => name switch
+        {
+            "sample_rate" => Header(context, "X-Sample-Rate"),
+            "channels" => Header(context, "X-Channels"),
+            "encoding" => Header(context, "X-Dtype") switch
+            {
+                null or "int16" => "pcm_s16le",
+                "float32" => "pcm_f32le",
+                var other => throw new StreamException(StreamError.ClientBadRequest, $"X-Dtype='{other}' is not allowed: give int16 or float32.", "X-Dtype"),
+            },
+            _ => context.Request.Query.Get(name),
+        }, context.RequestAborted);
+        List<string> texts = [];
+        RecordingCall call = new(speech, settings, time);
+        await foreach (SttText text in call.HearAsync(BodyAudio.ReadAsync(context.Request.Body), context.RequestAborted))
+        {
+            texts.Add(text.Text);
+        }
+
+        return Results.Json(new PcmAnswer(string.Join(' ', texts)), PcmJson.Default.PcmAnswer);
+    }
+
+    private static string? Header(HttpContext context, string name) =>
+        context.Request.Headers.TryGetValue(name, out var values) ? values.ToString() : null;
+}

@@ -1,0 +1,17 @@
+using StreamServer.Endpoints.Edge;
+
+namespace StreamServer.Endpoints.Stt.Transcriptions;
+
+/// <summary>Routes that hear a whole recording.</summary>
+internal static class TranscriptionRoutes
+{
+    public static void MapTranscriptions(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/transcribe_pcm", PcmEndpoint.HandleAsync)
+            .WithSummary("The text of raw PCM in the body.");
+        routes.MapPost("/v1/audio/transcriptions", TranscriptionEndpoint.HandleAsync)
+            .WithMetadata(OpenAiShape.Instance)
+            .DisableAntiforgery()
+            .WithSummary("OpenAI's shape: the text of a recording, as json, text, verbose_json, srt, vtt or server-sent events.");
+    }
+}

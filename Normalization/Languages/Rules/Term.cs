@@ -1,0 +1,55 @@
+namespace StreamServer.Normalization.Languages.Rules;
+
+/// <summary>A word that a rule says. Its name in <c>words.tsv</c> is the same in small letters with hyphens: <c>divided-by</c>.</summary>
+internal enum Term
+{
+    Point,
+    Minus,
+    Plus,
+
+    /// <summary>Between the ends of a range.</summary>
+    To,
+
+    /// <summary>Between the terms of a ratio: <c>3:2</c>.</summary>
+    RatioTo,
+    Percent,
+    PerMille,
+
+    /// <summary>Between a measure and the unit that it is divided by.</summary>
+    Per,
+
+    /// <summary>Between the whole part and the fraction of a mixed number.</summary>
+    And,
+
+    /// <summary>Between marks that were given and the most that could be: <c>4.5 out of 5</c>.</summary>
+    OutOf,
+
+    /// <summary>Between the factors of a product, as in <c>3 × 4</c>.</summary>
+    Times,
+    Equals,
+    DividedBy,
+
+    /// <summary>Before a unit of length to the second power.</summary>
+    Square,
+
+    /// <summary>Before a unit of length to the third power.</summary>
+    Cubic,
+
+    /// <summary>Behind what is taken to the second power.</summary>
+    Squared,
+    Cubed,
+    PowerOf,
+    PlusOrMinus,
+    About,
+
+    /// <summary>Between an amount and its hundredths.</summary>
+    MoneyAnd,
+
+    ScaleThousand,
+    ScaleLakh,
+    ScaleMillion,
+    ScaleCrore,
+    ScaleLakhCrore,
+    ScaleBillion,
+    ScaleTrillion,
+}
