@@ -12,7 +12,8 @@ internal static class AddressWords
     private static readonly string[] Streets =
     [
         "रोड", "मार्ग", "गली", "नगर", "फ्लोर", "फ़्लोर", "स्ट्रीट", "मार्केट", "ब्लॉक", "सेक्टर", "कॉलोनी", "लेन", "चौक", "एवेन्यू", "पार्कवे", "प्लाज़ा", "प्लाज़ा", "आर डी", "బజార్",
-        "రోడ్", "వీధి", "నగర్", "కాలనీ", "ఫ్లోర్", " Road", " Rd", " Marg", " Nagar", " Cross", " Colony", " Layout", " Street", " Lane", " Avenue", " Floor",
+        "రోడ్", "వీధి", "నగర్", "కాలనీ", "ఫ్లోర్", " Road", " Rd", " Marg", " Nagar", " Cross", " Colony", " Layout", " Street", " Lane", " Avenue", " Floor", " street", " avenue", " road", " drive", " lane", " court", " highway",
+        " expressway", " boulevard", " parkway",
     ];
 
     private static readonly SearchValues<string> Values = SearchValues.Create(Streets, StringComparison.Ordinal);
