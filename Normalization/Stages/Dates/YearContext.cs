@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Phones;
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Words;
 
