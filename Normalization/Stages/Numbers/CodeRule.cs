@@ -290,7 +290,7 @@ internal sealed class CodeRule : ITextRule
             int start = at;
             if (code[at] == '-')
             {
-                text.Say(code[..at] is "UTC" or "GMT" ? LanguageCatalog.For(text, position).Minus : "");
+                text.Say(code[..at] is "UTC" or "GMT" or "T" && code.Length < 6 ? LanguageCatalog.For(text, position).Minus : "");
                 at++;
                 continue;
             }

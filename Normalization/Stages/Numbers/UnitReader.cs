@@ -150,7 +150,7 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
     private static bool EndsClause(ReadOnlySpan<char> source, int end)
     {
         int at = source.At(end) == '.' ? end + 1 : end;
-        return source.ClosesWord(end) && (source.SkipBlanks(at) >= source.Length || source.At(at) is ',' or ')' or '\n' || source[at..].StartsWith(" tall") || source[at..].StartsWith(" x "));
+        return source.ClosesWord(end) && (source.SkipBlanks(at) >= source.Length || source.At(at) is ',' or ')' or '\n' || source[at..].StartsWith(" tall") || source[at..].StartsWith(" ago") || source[at..].StartsWith(" x "));
     }
 
     // 5'10", 5' 10", 5'11, 6' tall, 12' x 10'
@@ -208,7 +208,10 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
             seconds++;
         }
 
+        ReadOnlySpan<char> behind = source[next..Math.Min(source.Length, next + 8)];
+        bool passing = behind.StartsWith(" ago") || behind.StartsWith(" left") || behind.StartsWith(" later") || behind.StartsWith(" late") || behind.StartsWith(" read")
+            || behind.StartsWith(" delay") || before.EndsWith("ETA") || before.EndsWith("ETA:");
         bool beforeSeconds = seconds > 0 && after.At(seconds) == 's' && after.ClosesWord(seconds + 1);
-        return afterHours || beforeSeconds ? UnitTable.Find("min")! : unit;
+        return afterHours || beforeSeconds || passing ? UnitTable.Find("min")! : unit;
     }
 }
