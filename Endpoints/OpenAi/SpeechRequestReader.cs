@@ -3,10 +3,10 @@ using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Tts;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Prompt;
+using StreamServer.Models.Manifest;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Endpoints.OpenAi;
@@ -35,7 +35,7 @@ internal static class SpeechRequestReader
         {
             Text = text,
             Voice = voice!,
-            Sampling = new SamplingSettings(sampling.Temperature, sampling.TopK, sampling.TopP, sampling.RepetitionPenalty),
+            Sampling = SamplingSettings.Of(models.Spec.Sampling),
             Seed = (ulong)Random.Shared.NextInt64(1L << 31),
             Speed = speed,
             Normalization = NormalizationOptions.Default with { HouseRules = houseRules },

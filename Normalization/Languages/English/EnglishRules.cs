@@ -120,7 +120,7 @@ internal sealed class EnglishRules : LanguageRules
     }
 
     /// <summary>Twenty becomes twenties, six becomes sixes.</summary>
-    public static void MakeLastWordPlural(SpokenText text)
+    public override void MakePlural(SpokenText text)
     {
         ReadOnlySpan<char> last = text.LastWord;
         if (last[^1] == 'y')

@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Collections.Frozen;
-using StreamServer.Normalization.Languages.English;
+using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -17,30 +17,15 @@ internal sealed class DecadeRule : ITextRule
     private static readonly SearchValues<string> Endings = SearchValues.Create(
         ["0s", "1s", "2s", "3s", "4s", "5s", "6s", "7s", "8s", "9s", "0's", "0 s"], StringComparison.Ordinal);
 
-    // A decade, an age or a kind is meant behind these.
-    private static readonly FrozenSet<string> Plural = Set("""
-        the her his their my your our early mid late mid- under over u pages these those several many two three four five some both all low high upper lower
-        """);
-
-    // A stretch of time is meant behind these, or before those.
-    private static readonly FrozenSet<string> TimeBefore = Set("""
-        wait waits waited after for in within every takes took take last lasts lasted sleep delay timeout about around approximately exactly only just than
-        by at to of time plus minus another first least most hold pause record run runs ran interval retry max min
-        """);
-
-    private static readonly FrozenSet<string> TimeBehind = Set("""
-        ago later left remaining delay timeout interval pause video clip ad timer countdown cooldown elapsed per each more apart long window read recording
-        """);
-
     public SearchValues<char> Triggers => Characters.Digits;
 
-    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Endings);
+    public bool Concerns(SpokenText text) => text.Source.ContainsAny(Endings);
 
     public int Rewrite(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
         int end = at;
-        if (!source.OpensWord(at) || !Words.Digits.TryRead(source, ref end, 4, out int number))
+        if (!source.OpensWord(at) || !Digits.TryRead(source, ref end, 4, out int number))
         {
             return NumberToken.EndOfDigits(source, at);
         }
@@ -53,21 +38,18 @@ internal sealed class DecadeRule : ITextRule
 
         bool second = at >= 3 && Characters.IsDash(source[at - 1]) && source[at - 2] == 's' && char.IsAsciiDigit(source[at - 3]);
         bool quoted = source.At(at - 1) == '\'';
-        bool decade = end - at == 4 ? number % 10 == 0 && number is >= 1100 and <= 2190 : IsPlural(source, at, end, last, number, quoted || second);
+        bool decade = end - at == 4 ? number % 10 == 0 && number is >= 1100 and <= 2190 : IsPlural(LanguageCatalog.Words(text), source, at, end, last, number, quoted || second);
         if (!decade)
         {
             return end;
         }
 
         text.Begin((quoted || second) && at > text.Consumed ? at - 1 : at);
-        text.Say(second ? "to" : "");
-        Say(text, number, end - at);
+        text.Say(second ? LanguageCatalog.Latin(text).To : "");
+        Say(text, source[at..end]);
         text.End(last + 1);
         return text.Consumed;
     }
-
-    private static FrozenSet<string> Set(string words) =>
-        words.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     // Index of the s; "1980 s" and "1980's" are decades too.
     private static int LastOfPlural(ReadOnlySpan<char> source, int end, int number, int digits)
@@ -77,7 +59,7 @@ internal sealed class DecadeRule : ITextRule
         return source.At(last) == 's' && source.ClosesWord(last + 1) && source.At(last + 1) != '\'' ? last : 0;
     }
 
-    private static bool IsPlural(ReadOnlySpan<char> source, int at, int end, int last, int number, bool marked)
+    private static bool IsPlural(Vocabulary words, ReadOnlySpan<char> source, int at, int end, int last, int number, bool marked)
     {
         if (end - at is < 2 or > 3 || source[at] == '0')
         {
@@ -95,20 +77,20 @@ internal sealed class DecadeRule : ITextRule
             return false;
         }
 
-        if (Contains(TimeBehind, WordBehind(source, last + 1)))
+        if (words[ListName.DurationFollowers].Contains(WordBehind(source, last + 1)))
         {
             return false;
         }
 
-        if (Contains(Plural, word) || FollowsPlural(source, at, word))
+        if (words[ListName.PluralLeads].Contains(word) || FollowsPlural(source, at, word))
         {
             return true;
         }
 
         // "80s music", "70s style"; "Boeing 747s", "He 111s": a name.
         bool decade = end - at == 2 && number >= 20 && number % 10 == 0;
-        return decade ? !Contains(TimeBefore, word) && !IsMeasure(source, at) && (!word.IsEmpty || char.IsAsciiLetter(source.At(source.SkipBlanks(last + 1))))
-            : number % 10 != 0 && end - at == 3 && !word.IsEmpty && char.IsAsciiLetterUpper(word[0]) && !Contains(TimeBefore, word);
+        return decade ? !words[ListName.DurationLeads].Contains(word) && !IsMeasure(source, at) && (!word.IsEmpty || char.IsAsciiLetter(source.At(source.SkipBlanks(last + 1))))
+            : number % 10 != 0 && end - at == 3 && !word.IsEmpty && char.IsAsciiLetterUpper(word[0]) && !words[ListName.DurationLeads].Contains(word);
     }
 
     // "the 60s and 70s", "the 80s, 90s"
@@ -146,35 +128,29 @@ internal sealed class DecadeRule : ITextRule
         return source[start..close];
     }
 
-    private static bool Contains(FrozenSet<string> set, ReadOnlySpan<char> word) => set.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
-
-    private static void Say(SpokenText text, int number, int digits)
+    private static void Say(SpokenText text, ReadOnlySpan<char> digits)
     {
-        if (number == 2000)
+        LanguageRules language = LanguageCatalog.Latin(text);
+        if (digits.Length == 4 && LanguageCatalog.Words(text)[MapName.Decades].Find(digits) is { } whole)
         {
-            text.Say("two thousands");
+            text.Say(whole);
             return;
         }
 
-        if (digits == 4)
+        if (digits.Length == 4)
         {
-            EnglishRules.Instance.SayInteger(text, number / 100);
-            number = number % 100 == 0 ? 100 : number % 100;
-        }
-        else
-        {
-            EnglishRules.Instance.SayInteger(text, number);
-            EnglishRules.MakeLastWordPlural(text);
+            language.SayInteger(text, int.Parse(digits[..2]));
+            text.Say(LanguageCatalog.Words(text)[MapName.Decades].Find(digits[2..]));
             return;
         }
 
-        if (number == 100)
+        if (LanguageCatalog.Words(text)[MapName.Decades].Find(digits) is { } decade)
         {
-            text.Say("hundreds");
+            text.Say(decade);
             return;
         }
 
-        EnglishRules.Instance.SayInteger(text, number);
-        EnglishRules.MakeLastWordPlural(text);
+        language.SayInteger(text, int.Parse(digits));
+        language.MakePlural(text);
     }
 }

@@ -11,12 +11,13 @@ internal sealed class MonthRangeRule : ITextRule
 {
     public SearchValues<char> Triggers { get; } = SearchValues.Create("JFMASOND");
 
-    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny('-', '–', '—') && text.ContainsAny(Triggers);
+    public bool Concerns(SpokenText text) => text.Source.ContainsAny('-', '–', '—') && text.Source.ContainsAny(Triggers);
 
     public int Rewrite(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
-        int first = ReadName(source, at, out int end);
+        Vocabulary words = LanguageCatalog.Words(text);
+        int first = ReadName(words, source, at, out int end);
         if (first == 0 || !source.OpensWord(at))
         {
             return Math.Max(end, at + 1);
@@ -30,7 +31,7 @@ internal sealed class MonthRangeRule : ITextRule
             return end;
         }
 
-        int second = ReadName(source, next, out int last);
+        int second = ReadName(words, source, next, out int last);
         if (second == 0)
         {
             return end;
@@ -46,7 +47,7 @@ internal sealed class MonthRangeRule : ITextRule
         return text.Consumed;
     }
 
-    private static int ReadName(ReadOnlySpan<char> source, int at, out int end)
+    private static int ReadName(Vocabulary words, ReadOnlySpan<char> source, int at, out int end)
     {
         end = at;
         while (end - at < Calendar.MaxName && char.IsAsciiLetter(source.At(end)))
@@ -54,7 +55,7 @@ internal sealed class MonthRangeRule : ITextRule
             end++;
         }
 
-        return source.ClosesWord(end) ? Calendar.MonthOf(source[at..end]) : 0;
+        return source.ClosesWord(end) ? Calendar.MonthOf(words, source[at..end]) : 0;
     }
 
     private static void SayYear(SpokenText text, ReadOnlySpan<char> source, LanguageRules language, ref int end)

@@ -12,12 +12,9 @@ namespace StreamServer.Normalization.Stages.Dates;
 /// </summary>
 internal sealed class NamedDateRule : ITextRule
 {
-    private static readonly SearchValues<string> Starts = SearchValues.Create(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], StringComparison.OrdinalIgnoreCase);
-
     public SearchValues<char> Triggers => Characters.Digits;
 
-    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Starts);
+    public bool Concerns(SpokenText text) => text.Source.ContainsAny(LanguageCatalog.Words(text).MonthStarts);
 
     public int Rewrite(SpokenText text, int at)
     {
@@ -55,7 +52,7 @@ internal sealed class NamedDateRule : ITextRule
 
         bool of = source[Math.Min(name, source.Length)..].StartsWith("of ", StringComparison.OrdinalIgnoreCase);
         name += of ? 3 : 0;
-        int month = ReadMonth(source, name, out int nameEnd);
+        int month = ReadMonth(LanguageCatalog.Words(text), source, name, out int nameEnd);
         if (month == 0)
         {
             return 0;
@@ -78,7 +75,7 @@ internal sealed class NamedDateRule : ITextRule
 
         if (of && ordinal)
         {
-            text.Say("of");
+            text.Say(language[Term.DateOf]);
         }
 
         text.Say(language.Months[month - 1]);
@@ -176,7 +173,7 @@ internal sealed class NamedDateRule : ITextRule
         bool spaced = source.At(end) == ' ';
         int dash = spaced ? end + 1 : end;
         int next = spaced ? dash + 2 : dash + 1;
-        return Characters.IsDash(source.At(dash)) && char.IsAsciiLetter(source.At(next)) && DateAt(source, next) && TryFindMonthBefore(text, source, at, out _, out _);
+        return Characters.IsDash(source.At(dash)) && char.IsAsciiLetter(source.At(next)) && DateAt(LanguageCatalog.Words(text), source, next) && TryFindMonthBefore(text, source, at, out _, out _);
     }
 
     // "Oct'25", "Dec '25"
@@ -201,7 +198,7 @@ internal sealed class NamedDateRule : ITextRule
         bool spaced = source.At(end) == ' ';
         int dash = spaced ? end + 1 : end;
         int next = spaced ? dash + 2 : dash + 1;
-        if (Characters.IsDash(source.At(dash)) && (!spaced || source.At(dash + 1) == ' ') && DateAt(source, next))
+        if (Characters.IsDash(source.At(dash)) && (!spaced || source.At(dash + 1) == ' ') && DateAt(LanguageCatalog.Words(text), source, next))
         {
             text.Say(language.To);
             text.Write(' ');
@@ -213,16 +210,16 @@ internal sealed class NamedDateRule : ITextRule
     }
 
     // A day and a month, or a month and a day.
-    private static bool DateAt(ReadOnlySpan<char> source, int at)
+    private static bool DateAt(Vocabulary words, ReadOnlySpan<char> source, int at)
     {
         int end = at;
         if (Digits.TryRead(source, ref end, 2, out int day))
         {
             SkipOrdinal(source, ref end);
-            return day is >= 1 and <= 31 && source.At(end) == ' ' && ReadMonth(source, end + 1, out _) > 0;
+            return day is >= 1 and <= 31 && source.At(end) == ' ' && ReadMonth(words, source, end + 1, out _) > 0;
         }
 
-        return ReadMonth(source, at, out end) > 0 && char.IsAsciiDigit(source.At(source.SkipBlanks(end)));
+        return ReadMonth(words, source, at, out end) > 0 && char.IsAsciiDigit(source.At(source.SkipBlanks(end)));
     }
 
     private static bool SkipOrdinal(ReadOnlySpan<char> source, ref int at)
@@ -236,7 +233,7 @@ internal sealed class NamedDateRule : ITextRule
         return false;
     }
 
-    private static int ReadMonth(ReadOnlySpan<char> source, int start, out int end)
+    private static int ReadMonth(Vocabulary words, ReadOnlySpan<char> source, int start, out int end)
     {
         end = start;
         while (end - start < Calendar.MaxName && char.IsAsciiLetter(source.At(end)))
@@ -244,7 +241,7 @@ internal sealed class NamedDateRule : ITextRule
             end++;
         }
 
-        int month = start < end && source.ClosesWord(end) ? Calendar.MonthOf(source[start..end]) : 0;
+        int month = start < end && source.ClosesWord(end) ? Calendar.MonthOf(words, source[start..end]) : 0;
 
         // The dot of "13 Nov. 2025" is no full stop.
         if (month > 0 && source.At(end) == '.' && end - start <= 4 && char.IsAsciiDigit(source.At(source.SkipBlanks(end + 1))))
@@ -269,7 +266,7 @@ internal sealed class NamedDateRule : ITextRule
             start--;
         }
 
-        month = end < at && source.OpensWord(start) ? Calendar.MonthOf(source[start..end]) : 0;
+        month = end < at && source.OpensWord(start) ? Calendar.MonthOf(LanguageCatalog.Words(text), source[start..end]) : 0;
         return month > 0;
     }
 

@@ -70,7 +70,8 @@ internal sealed class NumericDateRule : ITextRule
         language.SayYear(text, year);
         if (source.At(next) == 'T' && char.IsAsciiDigit(source.At(next + 1)))
         {
-            text.Say("at ");
+            text.Say(LanguageCatalog.Latin(text)[Term.TimeAt]);
+            text.Write(' ');
             text.EndExactly(next + 1);
         }
         else
@@ -112,7 +113,7 @@ internal sealed class NumericDateRule : ITextRule
         }
 
         bool closes = source.ClosesWord(end) || source[end] == 'న';
-        if (!Calendar.IsMonth(month) || !Calendar.IsDay(day, month) || !closes || source.At(end) is '/' or '%' || !DayMonth.IsDate(source, at, end, first, second))
+        if (!Calendar.IsMonth(month) || !Calendar.IsDay(day, month) || !closes || source.At(end) is '/' or '%' || !DayMonth.IsDate(LanguageCatalog.Words(text), source, at, end, first, second))
         {
             return end;
         }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using StreamServer.Normalization.Languages;
 using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
@@ -12,24 +11,15 @@ internal sealed class VerseRule : ITextRule
 {
     private const int MaxBook = 16;
 
-    private static readonly FrozenSet<string> Books = """
-        Genesis Gen Exodus Leviticus Numbers Deuteronomy Joshua Judges Ruth Samuel Sam Kings Chronicles Ezra Nehemiah Esther Job Psalm Psalms Proverbs
-        Ecclesiastes Isaiah Jeremiah Lamentations Ezekiel Daniel Hosea Joel Amos Jonah Micah Malachi Matthew Matt Mark Luke John Acts Romans Rom
-        Corinthians Cor Galatians Ephesians Eph Philippians Phil Colossians Thessalonians Timothy Tim Titus Hebrews James Peter Jude Revelation Rev
-        Quran Qur Surah Koran Gita Sura गीता కురాన్ గీత
-        """.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet();
-
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Names = Books.GetAlternateLookup<ReadOnlySpan<char>>();
-
     public SearchValues<char> Triggers => Characters.Digits;
 
-    public bool Concerns(ReadOnlySpan<char> text) => text.Contains(':') && text.ContainsAny(Characters.Digits);
+    public bool Concerns(SpokenText text) => text.Source.Contains(':') && text.Source.ContainsAny(Characters.Digits);
 
     public int Rewrite(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
         int colon = at;
-        if (!Digits.TryRead(source, ref colon, 3, out int chapter) || source.At(colon) != ':' || !FollowsBook(source, at))
+        if (!Digits.TryRead(source, ref colon, 3, out int chapter) || source.At(colon) != ':' || !FollowsBook(LanguageCatalog.Words(text), source, at))
         {
             return NumberToken.EndOfDigits(source, at);
         }
@@ -56,7 +46,7 @@ internal sealed class VerseRule : ITextRule
         return end;
     }
 
-    private static bool FollowsBook(ReadOnlySpan<char> source, int at)
+    private static bool FollowsBook(Vocabulary words, ReadOnlySpan<char> source, int at)
     {
         ReadOnlySpan<char> before = source[Math.Max(0, at - MaxBook)..at];
         ReadOnlySpan<char> trimmed = before.TrimEnd(" .");
@@ -66,6 +56,6 @@ internal sealed class VerseRule : ITextRule
             start--;
         }
 
-        return trimmed.Length < before.Length && Names.Contains(trimmed[start..]);
+        return trimmed.Length < before.Length && words[ListName.Scriptures].Contains(trimmed[start..]);
     }
 }

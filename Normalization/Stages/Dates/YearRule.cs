@@ -46,8 +46,9 @@ internal sealed class YearRule : ITextRule
         }
 
         // From 2000 on a year is said like any number.
+        Vocabulary words = LanguageCatalog.Words(text);
         bool english = text.LanguageAt(at) == Language.English;
-        if (year > 1999 || !(YearContext.IsNamed(source, at, end) || YearContext.IsLikely(source, at, end, year, english)))
+        if (year > 1999 || !(YearContext.IsNamed(words, source, at, end) || YearContext.IsLikely(words, source, at, end, year, english)))
         {
             return end;
         }

@@ -9,12 +9,9 @@ namespace StreamServer.Normalization.Stages.Entities;
 /// <summary>Amounts of money: the currency is said after the amount, whatever side it is written on.</summary>
 internal sealed class CurrencyRule : ITextRule
 {
-    private static readonly SearchValues<string> Names = SearchValues.Create(
-        [.. CurrencyTable.Signs.Select(sign => sign.ToString()), .. CurrencyTable.Codes, "रु", "రూ", "/-"], StringComparison.Ordinal);
-
     public SearchValues<char> Triggers => Characters.Digits;
 
-    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Names);
+    public bool Concerns(SpokenText text) => text.Source.ContainsAny(LanguageCatalog.Words(text).MoneySigns);
 
     public int Rewrite(SpokenText text, int at)
     {
@@ -43,11 +40,11 @@ internal sealed class CurrencyRule : ITextRule
             number = NumberToken.ReadPointGroups(source, at);
         }
 
-        AmountSign sign = AmountSign.Before(source, first, text.Consumed);
-        Magnitude magnitude = Magnitude.Read(source, number.End, sign.Currency is not null);
+        AmountSign sign = AmountSign.Before(LanguageCatalog.Words(text), source, first, text.Consumed);
+        Magnitude magnitude = Magnitude.Read(LanguageCatalog.Words(text), source, number.End, sign.Currency is not null);
         if (sign.Currency is null)
         {
-            sign = AmountSign.After(source, magnitude.End, at, number.End);
+            sign = AmountSign.After(LanguageCatalog.Words(text), source, magnitude.End, at, number.End);
             if (sign.Currency is null)
             {
                 return SayRateOrRange(text, source, at, number);
@@ -84,12 +81,12 @@ internal sealed class CurrencyRule : ITextRule
         {
             SayNumber(text, source, number, magnitude, language, indian, beforeNoun: false);
             text.Say(language.To);
-            magnitude = Magnitude.Read(source, second.End, afterCurrency: true);
+            magnitude = Magnitude.Read(LanguageCatalog.Words(text), source, second.End, afterCurrency: true);
             end = magnitude.End;
             SayNumber(text, source, second, magnitude, language, indian, beforeNoun: true);
             SayName(text, language, currency, sign, minor: false, one: false);
         }
-        else if (!sign.Follows && TryReadSpacedSecond(source, end, magnitude, out second, out Magnitude secondMagnitude))
+        else if (!sign.Follows && TryReadSpacedSecond(LanguageCatalog.Words(text), source, end, magnitude, out second, out Magnitude secondMagnitude))
         {
             SayNumber(text, source, number, magnitude, language, indian, beforeNoun: false);
             text.Say(language.To);
@@ -179,8 +176,9 @@ internal sealed class CurrencyRule : ITextRule
             return number.End;
         }
 
-        Magnitude magnitude = Magnitude.Read(source, second.End, afterCurrency: false);
-        AmountSign sign = AmountSign.After(source, magnitude.End, second.Start, second.End);
+        Vocabulary words = LanguageCatalog.Words(text);
+        Magnitude magnitude = Magnitude.Read(words, source, second.End, afterCurrency: false);
+        AmountSign sign = AmountSign.After(words, source, magnitude.End, second.Start, second.End);
         if (sign.Currency is null || sign.Name is not null || !magnitude.Word.IsEmpty)
         {
             return number.End;
@@ -195,7 +193,7 @@ internal sealed class CurrencyRule : ITextRule
     }
 
     // "Rs 5 lakh - 6 lakh"
-    private static bool TryReadSpacedSecond(ReadOnlySpan<char> source, int end, Magnitude magnitude, out NumberToken second, out Magnitude scale)
+    private static bool TryReadSpacedSecond(Vocabulary words, ReadOnlySpan<char> source, int end, Magnitude magnitude, out NumberToken second, out Magnitude scale)
     {
         second = default;
         scale = default;
@@ -205,7 +203,7 @@ internal sealed class CurrencyRule : ITextRule
             return false;
         }
 
-        scale = Magnitude.Read(source, second.End, afterCurrency: true);
+        scale = Magnitude.Read(words, source, second.End, afterCurrency: true);
         return scale.Scale != Scale.None;
     }
 
@@ -262,7 +260,7 @@ internal sealed class CurrencyRule : ITextRule
 
         text.Say(language.Per);
         ReadOnlySpan<char> name = source[(end + 1)..word];
-        if (Period(name) is { } period)
+        if (LanguageCatalog.Words(text)[MapName.Periods].Find(name) is { } period)
         {
             text.Say(period);
         }
@@ -277,15 +275,4 @@ internal sealed class CurrencyRule : ITextRule
 
         return word;
     }
-
-    private static string? Period(ReadOnlySpan<char> name) => name switch
-    {
-        "mo" => "month",
-        "wk" => "week",
-        "yr" => "year",
-        "pc" => "piece",
-        "d" => "day",
-        "sqft" => "square foot",
-        _ => null,
-    };
 }

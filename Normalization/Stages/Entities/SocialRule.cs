@@ -1,4 +1,6 @@
 using System.Buffers;
+using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -23,7 +25,7 @@ internal sealed class SocialRule : ITextRule
         // "4K@60Hz": the measure is read as one.
         int end = char.IsAsciiDigit(source.At(at - 1)) || char.IsAsciiDigit(source.At(at + 1)) ? at + 1 : NameEnd(source, at + 1);
         text.Begin(at);
-        text.Say("at");
+        text.Say(LanguageCatalog.Latin(text)[Term.At]);
         AddressSpeech.Say(text, source[(at + 1)..end], at);
         text.End(end);
         return end;
@@ -55,14 +57,14 @@ internal sealed class SocialRule : ITextRule
         if (name.IsEmpty)
         {
             // A letter of another script: the tag is said, the word is left alone.
-            text.Replace(at, at + 1, "hashtag");
+            text.Replace(at, at + 1, LanguageCatalog.Latin(text)[Term.Hashtag]);
             return at + 1;
         }
 
         text.Begin(at);
         if (IsColour(name))
         {
-            text.Say("hash");
+            text.Say(LanguageCatalog.Latin(text)[Term.Hash]);
             foreach (char c in name)
             {
                 AddressSpeech.Spell(text, [c], at);
@@ -70,7 +72,7 @@ internal sealed class SocialRule : ITextRule
         }
         else if (!name.ContainsAnyExceptInRange('0', '9'))
         {
-            text.Say("number");
+            text.Say(LanguageCatalog.Latin(text)[Term.Number]);
             if (name.Length < IdentifierDigits)
             {
                 text.Say(name);
@@ -83,7 +85,7 @@ internal sealed class SocialRule : ITextRule
         else
         {
             bool order = IsOrder(name);
-            text.Say(order ? "number" : "hashtag");
+            text.Say(LanguageCatalog.Latin(text)[order ? Term.Number : Term.Hashtag]);
             if (order)
             {
                 AddressSpeech.Spell(text, name, at);

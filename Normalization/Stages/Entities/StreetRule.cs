@@ -1,5 +1,6 @@
 using System.Buffers;
-using System.Collections.Frozen;
+using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Entities;
@@ -10,34 +11,9 @@ internal sealed class StreetRule : ITextRule
     private const int MaxWords = 5;
     private const int MaxWord = 20;
 
-    private static readonly FrozenDictionary<string, string> Ways = new Dictionary<string, string>
-    {
-        ["St"] = "street",
-        ["Ave"] = "avenue",
-        ["Av"] = "avenue",
-        ["Rd"] = "road",
-        ["Dr"] = "drive",
-        ["Ct"] = "court",
-        ["Ln"] = "lane",
-        ["Blvd"] = "boulevard",
-        ["Hwy"] = "highway",
-        ["Expy"] = "expressway",
-        ["Pkwy"] = "parkway",
-        ["Pl"] = "place",
-        ["Ter"] = "terrace",
-        ["Cir"] = "circle",
-        ["Sq"] = "square",
-        ["Trl"] = "trail",
-        ["Fwy"] = "freeway",
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-
-    private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> Lookup = Ways.GetAlternateLookup<ReadOnlySpan<char>>();
-
-    private static readonly SearchValues<string> Names = SearchValues.Create([.. Ways.Keys.Select(way => " " + way)], StringComparison.OrdinalIgnoreCase);
-
     public SearchValues<char> Triggers => Characters.Digits;
 
-    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Characters.Digits) && text.ContainsAny(Names);
+    public bool Concerns(SpokenText text) => text.Source.ContainsAny(Characters.Digits) && text.Source.ContainsAny(LanguageCatalog.Words(text).StreetSigns);
 
     public int Rewrite(SpokenText text, int at)
     {
@@ -53,6 +29,7 @@ internal sealed class StreetRule : ITextRule
             return Math.Max(number, at + 1);
         }
 
+        WordMap ways = LanguageCatalog.Words(text)[MapName.StreetWays];
         int start = number + 1;
         for (int words = 0; words < MaxWords; words++)
         {
@@ -63,7 +40,7 @@ internal sealed class StreetRule : ITextRule
             }
 
             bool last = source.At(end) != ' ';
-            if (words > 0 && Lookup.TryGetValue(source[start..end], out string? way) && Closes(source, start, end))
+            if (words > 0 && ways.Find(source[start..end]) is { } way && Closes(source, start, end))
             {
                 int close = source.At(end) == '.' && source.SkipBlanks(end + 1) < source.Length ? end + 1 : end;
                 text.Replace(start, close, way);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using StreamServer.Normalization.Languages;
 using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Text;
@@ -13,42 +12,6 @@ namespace StreamServer.Normalization.Stages.Numbers;
 internal sealed class PerRule : ITextRule
 {
     private const int MaxWord = 24;
-
-    // Words that are no symbols of units.
-    private static readonly FrozenDictionary<string, string> Measures = new Dictionary<string, string>
-    {
-        ["day"] = "day",
-        ["d"] = "day",
-        ["week"] = "week",
-        ["month"] = "month",
-        ["year"] = "year",
-        ["hour"] = "hour",
-        ["minute"] = "minute",
-        ["second"] = "second",
-        ["night"] = "night",
-        ["annum"] = "annum",
-        ["person"] = "person",
-        ["head"] = "head",
-        ["capita"] = "capita",
-        ["unit"] = "unit",
-        ["piece"] = "piece",
-        ["litre"] = "litre",
-        ["liter"] = "liter",
-        ["kilo"] = "kilo",
-        ["acre"] = "acre",
-        ["serving"] = "serving",
-        ["dose"] = "dose",
-        ["user"] = "user",
-        ["seat"] = "seat",
-        ["plate"] = "plate",
-        ["dozen"] = "dozen",
-        ["bbl"] = "barrel",
-        ["sqft"] = "square foot",
-        ["match"] = "match",
-        ["inning"] = "inning",
-    }.ToFrozenDictionary();
-
-    private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> MeasureNames = Measures.GetAlternateLookup<ReadOnlySpan<char>>();
 
     public SearchValues<char> Triggers { get; } = SearchValues.Create("/");
 
@@ -75,10 +38,12 @@ internal sealed class PerRule : ITextRule
             return at + 1;
         }
 
-        bool measured = MeasureNames.TryGetValue(word, out string? measure);
+        WordMap divisors = LanguageCatalog.Words(text)[MapName.Divisors];
+        string? measure = divisors.Find(word);
+        bool measured = measure is not null;
         Unit? unit = measured ? null : UnitTable.Find(word);
         Unit? first = UnitTable.Find(left);
-        if ((!measured && unit is null) || !CanBeMeasured(source, start, at, left, first, word, measured))
+        if ((!measured && unit is null) || !CanBeMeasured(divisors, source, start, at, left, first, word, measured))
         {
             return at + 1;
         }
@@ -119,7 +84,7 @@ internal sealed class PerRule : ITextRule
         first is not null && left.Length < 5 && source.At(start - 1) is '\0' or ' ' or '(' && !(left is "in" or "pt" or "st");
 
     private static bool CanBeMeasured(
-        ReadOnlySpan<char> source, int start, int at, ReadOnlySpan<char> left, Unit? first, ReadOnlySpan<char> word, bool measured)
+        WordMap divisors, ReadOnlySpan<char> source, int start, int at, ReadOnlySpan<char> left, Unit? first, ReadOnlySpan<char> word, bool measured)
     {
         if (left.IsEmpty)
         {
@@ -133,7 +98,7 @@ internal sealed class PerRule : ITextRule
             return false;
         }
 
-        if (MeasureNames.ContainsKey(left))
+        if (divisors.Find(left) is not null)
         {
             return false;
         }

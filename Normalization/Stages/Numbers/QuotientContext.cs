@@ -1,5 +1,5 @@
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
-using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Numbers;
 
@@ -8,45 +8,17 @@ internal static class QuotientContext
 {
     private const int MaxBefore = 24;
 
-    private static readonly string[] PairsBefore = ["Runway", "Runways", "runway", "runways", "designated", "Route", "Routes", "route", "blackjack"];
-
-    private static readonly string[] PairsBehind = [" attack", " terror", " हमल", " దాడు"];
-
-    private static readonly string[] PlacesBefore =
-        ["Plot", "plot", "Flat", "House", "Survey", "Door", "धारा", "धाराओं", "प्लॉट", "मकान", "नंबर", "नं.", "सेक्शन", "సెక్షన్", "ప్లాట్", "నంబర్", "నం.", "నెం.", "number"];
-
     /// <summary>One number after the other, with nothing between them: <c>Runway 15/33</c>, <c>26/11 attacks</c>.</summary>
-    public static bool IsPair(ReadOnlySpan<char> source, int at, ReadOnlySpan<char> rest)
-    {
-        foreach (string word in PairsBehind)
-        {
-            if (rest.StartsWith(word, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return Follows(source, at, PairsBefore);
-    }
+    public static bool IsPair(Vocabulary words, ReadOnlySpan<char> source, int at, ReadOnlySpan<char> rest) =>
+        words[ListName.PairFollowers].LengthAtStart(rest.TrimStart(' ')) > 0 || Follows(words[ListName.PairLeads], source, at);
 
     /// <summary>Said with "by": the number of a house or plot, a paragraph of a law.</summary>
-    public static bool IsPlace(ReadOnlySpan<char> source, int at, ReadOnlySpan<char> rest)
+    public static bool IsPlace(Vocabulary words, ReadOnlySpan<char> source, int at, ReadOnlySpan<char> rest)
     {
         int end = source.Length - rest.Length;
-        return (AddressWords.OpensAddress(source, at) && AddressWords.Follow(source, end)) || Follows(source, at, PlacesBefore);
+        return (AddressWords.OpensAddress(source, at) && AddressWords.Follow(words, source, end)) || Follows(words[ListName.PlotLeads], source, at);
     }
 
-    private static bool Follows(ReadOnlySpan<char> source, int at, string[] words)
-    {
-        ReadOnlySpan<char> before = source[Math.Max(0, at - MaxBefore)..at].TrimEnd(' ');
-        foreach (string word in words)
-        {
-            if (before.EndsWith(word, StringComparison.Ordinal) && before.OpensWord(before.Length - word.Length))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool Follows(WordList leads, ReadOnlySpan<char> source, int at) =>
+        leads.EndsWith(source[Math.Max(0, at - MaxBefore)..at].TrimEnd(' '));
 }

@@ -22,7 +22,7 @@ internal sealed class QuotientRule : ITextRule
 
     public SearchValues<char> Triggers => Characters.Digits;
 
-    public bool Concerns(ReadOnlySpan<char> text) => text.Contains('/');
+    public bool Concerns(SpokenText text) => text.Source.Contains('/');
 
     public int Rewrite(SpokenText text, int at)
     {
@@ -120,7 +120,7 @@ internal sealed class QuotientRule : ITextRule
         text.Begin(at);
         foreach (Range part in parts)
         {
-            text.Say(filed && part.Start.Value > at ? "slash" : "");
+            text.Say(filed && part.Start.Value > at ? LanguageCatalog.Words(text)[MapName.AddressSigns].Find("/") : "");
             SayPart(text, language, source[part], filed, allYear);
         }
 
@@ -178,7 +178,7 @@ internal sealed class QuotientRule : ITextRule
             return end;
         }
 
-        if (Between(source, above, below, end, language) is not { } between)
+        if (Between(LanguageCatalog.Words(text), source, above, below, end, language) is not { } between)
         {
             return 0;
         }
@@ -187,7 +187,7 @@ internal sealed class QuotientRule : ITextRule
         text.Begin(at);
         SayNumber(text, language, left, indian);
         text.Say(between);
-        if (between is "or")
+        if (ReferenceEquals(between, language[Term.Or]))
         {
             // The unit is read with the second number.
             text.Write(' ');
@@ -262,23 +262,23 @@ internal sealed class QuotientRule : ITextRule
     }
 
     // What stands between two numbers; empty for nothing; null when it is an ordinary fraction.
-    private static string? Between(ReadOnlySpan<char> source, Range above, Range below, int end, LanguageRules language)
+    private static string? Between(Vocabulary words, ReadOnlySpan<char> source, Range above, Range below, int end, LanguageRules language)
     {
         bool known = Small(source[above], out int numerator) & Small(source[below], out int denominator);
         ReadOnlySpan<char> rest = source[end..];
-        if (QuotientContext.IsPair(source, above.Start.Value, rest))
+        if (QuotientContext.IsPair(words, source, above.Start.Value, rest))
         {
             return "";
         }
 
-        if (QuotientContext.IsPlace(source, above.Start.Value, rest))
+        if (QuotientContext.IsPlace(words, source, above.Start.Value, rest))
         {
-            return "by";
+            return language[Term.By];
         }
 
         if (!known)
         {
-            return source[above][0] == '0' || (source[below].Length > 1 && source[below][0] == '0') ? null : "over";
+            return source[above][0] == '0' || (source[below].Length > 1 && source[below][0] == '0') ? null : language[Term.Over];
         }
 
         if (denominator == 10 && numerator <= 10 && !rest.StartsWith(" of "))
@@ -286,6 +286,6 @@ internal sealed class QuotientRule : ITextRule
             return language.OutOf;
         }
 
-        return (numerator, denominator) is (50, 60) && rest.TrimStart(' ').StartsWith("Hz") ? "or" : numerator >= LargestFraction ? "over" : null;
+        return (numerator, denominator) is (50, 60) && rest.TrimStart(' ').StartsWith("Hz") ? language[Term.Or] : numerator >= LargestFraction ? language[Term.Over] : null;
     }
 }

@@ -1,3 +1,4 @@
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -33,7 +34,7 @@ internal static class RangeReader
     }
 
     /// <summary>What follows a number that ends at an index.</summary>
-    public static SuffixKind KindOf(ReadOnlySpan<char> source, int end)
+    public static SuffixKind KindOf(Vocabulary words, ReadOnlySpan<char> source, int end)
     {
         if (end + 2 <= source.Length && source.Slice(end, 2) is "st" or "nd" or "rd" or "th" or "ST" or "ND" or "RD" or "TH" && source.ClosesWord(end + 2))
         {
@@ -45,12 +46,12 @@ internal static class RangeReader
             return SuffixKind.Percent;
         }
 
-        return Magnitude.Read(source, end, afterCurrency: false).End > end ? SuffixKind.Scale
+        return Magnitude.Read(words, source, end, afterCurrency: false).End > end ? SuffixKind.Scale
             : UnitReader.TryRead(source, end, out _) ? SuffixKind.Unit : SuffixKind.None;
     }
 
     /// <summary>Two numbers that no "to" parts: equal ones (<c>50-50</c>), the year of a standard (<c>9001:2015</c>), the type of an aircraft.</summary>
-    public static bool IsPair(ReadOnlySpan<char> source, NumberToken first, NumberToken second, bool ratio)
+    public static bool IsPair(Vocabulary words, ReadOnlySpan<char> source, NumberToken first, NumberToken second, bool ratio)
     {
         ReadOnlySpan<char> left = source[first.Start..first.End];
         ReadOnlySpan<char> right = source[second.Start..second.End];
@@ -62,7 +63,7 @@ internal static class RangeReader
             return sampling || last || (left.Length == 4 && right.Length == 4);
         }
 
-        bool house = AddressWords.OpensAddress(source, first.Start) && AddressWords.Follow(source, second.End) && right.Length <= left.Length;
+        bool house = AddressWords.OpensAddress(source, first.Start) && AddressWords.Follow(words, source, second.End) && right.Length <= left.Length;
         return house || (left.SequenceEqual(right) && left.Length == 2) || (left.Length == 3 && right.Length == 3 && FollowsAircraft(source, first.Start));
     }
 

@@ -34,7 +34,7 @@ internal sealed class PhoneRule : ITextRule
 
         int count = ReadGroups(source, at, groups, out int end, out int digits);
         ReadOnlySpan<Range> written = groups[..count];
-        if (!Closes(source, end) || !IsPhone(source, start, written, digits, plus))
+        if (!Closes(source, end) || !IsPhone(LanguageCatalog.Words(text), source, start, written, digits, plus))
         {
             return NumberToken.EndOfDigits(source, at);
         }
@@ -133,7 +133,7 @@ internal sealed class PhoneRule : ITextRule
         return count;
     }
 
-    private static bool IsPhone(ReadOnlySpan<char> source, int start, ReadOnlySpan<Range> groups, int digits, bool plus)
+    private static bool IsPhone(Vocabulary words, ReadOnlySpan<char> source, int start, ReadOnlySpan<Range> groups, int digits, bool plus)
     {
         if (plus)
         {
@@ -149,7 +149,7 @@ internal sealed class PhoneRule : ITextRule
         char first = source[groups[0].Start.Value];
         bool area = source[start] == '(';
         bool spaced = groups.Length > 1 && source[groups[0].End.Value] == ' ';
-        if (IsCalled(source, start, groups, lengths))
+        if (IsCalled(words, source, start, groups, lengths))
         {
             return true;
         }
@@ -194,10 +194,10 @@ internal sealed class PhoneRule : ITextRule
     }
 
     // Shorter numbers, and those of other lands, where a word says that they are called.
-    private static bool IsCalled(ReadOnlySpan<char> source, int start, ReadOnlySpan<Range> groups, ReadOnlySpan<int> lengths)
+    private static bool IsCalled(Vocabulary words, ReadOnlySpan<char> source, int start, ReadOnlySpan<Range> groups, ReadOnlySpan<int> lengths)
     {
         bool possible = lengths is [8] or [7] or [10] or [4, 4] or [4, 6] or [3, 4] or [3, 3, 4] or [5, 6] or [2, 8];
-        return possible && NumberLabels.Find(source, start, groups[^1].End.Value, 8) == NumberLabel.Call;
+        return possible && NumberLabels.Find(words, source, start, groups[^1].End.Value, 8) == NumberLabel.Call;
     }
 
     private static bool Opens(ReadOnlySpan<char> source, int start)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using StreamServer.Normalization.Languages;
 using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
@@ -15,9 +14,7 @@ internal sealed class PostalCodeRule : ITextRule
 {
     private const int MaxPlace = 24;
 
-    private static readonly FrozenSet<string> States = Places.States;
-
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> StateCodes = States.GetAlternateLookup<ReadOnlySpan<char>>();
+    private const int MaxWords = 3;
 
     public SearchValues<char> Triggers => Characters.Digits;
 
@@ -36,8 +33,9 @@ internal sealed class PostalCodeRule : ITextRule
 
     private static int RewriteAmerican(SpokenText text, ReadOnlySpan<char> source, int at, int end)
     {
+        Vocabulary words = LanguageCatalog.Words(text);
         int more = source.At(end) == '-' && NumberToken.EndOfDigits(source, end + 1) == end + 5 ? end + 5 : end;
-        bool placed = FollowsState(source, at) || (EndsLine(source, more) && AddressWords.Precede(source, at) && !AddressWords.OpensAddress(source, at));
+        bool placed = FollowsState(words, source, at) || (EndsLine(source, more) && AddressWords.Precede(words, source, at) && !AddressWords.OpensAddress(source, at));
         if (!placed || !Closes(source, more))
         {
             return end;
@@ -57,16 +55,17 @@ internal sealed class PostalCodeRule : ITextRule
     }
 
     // "CA 95051", "FL, 95051", "South Dakota 45149"
-    private static bool FollowsState(ReadOnlySpan<char> source, int at)
+    private static bool FollowsState(Vocabulary words, ReadOnlySpan<char> source, int at)
     {
         int state = source.At(at - 1) == ' ' ? at - 1 : at;
         state = source.At(state - 1) == ',' && state < at ? state - 1 : state;
         return state >= 3 && state < at
-            && ((StateCodes.Contains(source[(state - 2)..state]) && source[state - 3] is ' ' or ',') || Places.EndsInState(source[Math.Max(0, state - MaxPlace)..state]));
+            && ((words[ListName.StateCodes].Contains(source[(state - 2)..state]) && source[state - 3] is ' ' or ',') || EndsInOne(source[Math.Max(0, state - MaxPlace)..state], words[ListName.States]));
     }
 
     private static int RewriteIndian(SpokenText text, ReadOnlySpan<char> source, int at, int end)
     {
+        Vocabulary words = LanguageCatalog.Words(text);
         int first = end;
         if (end - at == 3)
         {
@@ -81,8 +80,8 @@ internal sealed class PostalCodeRule : ITextRule
 
         int dash = source.At(at - 1) == ' ' ? at - 2 : at - 1;
         bool dashed = source[at] != '0' && dash >= text.Consumed && Characters.IsDash(source.At(dash)) && FollowsPlace(source, dash);
-        bool known = !dashed && source[at] != '0' && FollowsKnown(source, at) && EndsClause(source, end);
-        known |= !dashed && first - at == 6 && EndsLine(source, end) && AddressWords.Precede(source, at) && !AddressWords.OpensAddress(source, at);
+        bool known = !dashed && source[at] != '0' && FollowsKnown(words, source, at) && EndsClause(source, end);
+        known |= !dashed && first - at == 6 && EndsLine(source, end) && AddressWords.Precede(words, source, at) && !AddressWords.OpensAddress(source, at);
         if (!Closes(source, end) || !(dashed || known))
         {
             return first;
@@ -116,11 +115,32 @@ internal sealed class PostalCodeRule : ITextRule
         end >= source.Length || source[end] is ',' or '.' or ')' or '|' or '\n' or ';' or '?' or Characters.Danda || EndsLine(source, end)
         || Characters.IsIndicLetterOrMark(source.At(source.SkipBlanks(end)));
 
-    private static bool FollowsKnown(ReadOnlySpan<char> source, int at)
+    private static bool FollowsKnown(Vocabulary words, ReadOnlySpan<char> source, int at)
     {
         ReadOnlySpan<char> before = source[Math.Max(0, at - MaxPlace)..at];
         ReadOnlySpan<char> trimmed = before.TrimEnd(" ,");
-        return trimmed.Length < before.Length && Places.EndsInIndianPlace(trimmed);
+        return trimmed.Length < before.Length && EndsInOne(trimmed, words[ListName.Cities]);
+    }
+
+    // The name may have up to three words.
+    private static bool EndsInOne(ReadOnlySpan<char> text, WordList names)
+    {
+        int start = text.Length;
+        for (int count = 0; count < MaxWords && start > 0; count++)
+        {
+            start = text[..start].LastIndexOfAny(" ,\n(");
+            if (names.Contains(text[(start + 1)..]))
+            {
+                return true;
+            }
+
+            if (start < 0)
+            {
+                break;
+            }
+        }
+
+        return false;
     }
 
     // A name with a capital, or an Indic word.

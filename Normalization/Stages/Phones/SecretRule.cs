@@ -18,7 +18,7 @@ internal sealed class SecretRule : ITextRule
 
     public SearchValues<char> Triggers => Characters.Digits;
 
-    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Characters.Digits) && (text.ContainsAny(NumberLabels.All) || text.Contains("**", StringComparison.Ordinal));
+    public bool Concerns(SpokenText text) => text.Source.ContainsAny(Characters.Digits) && (text.Source.ContainsAny(LanguageCatalog.Words(text).Secrets) || text.Source.Contains("**", StringComparison.Ordinal));
 
     public int Rewrite(SpokenText text, int at)
     {
@@ -38,7 +38,7 @@ internal sealed class SecretRule : ITextRule
 
         bool masked = digits == 4 && source.At(at - 1) is '*' && source.At(at - 2) == '*';
         masked |= digits == 4 && at > 4 && source[at - 1] == ' ' && source[at - 2] == '*' && source[at - 3] == '*';
-        NumberLabel label = masked ? NumberLabel.Code : NumberLabels.Find(source, at, end, digits);
+        NumberLabel label = masked ? NumberLabel.Code : NumberLabels.Find(LanguageCatalog.Words(text), source, at, end, digits);
         if (label == NumberLabel.None || (label == NumberLabel.Call && !IsCall(source, end, count, digits)))
         {
             return end;

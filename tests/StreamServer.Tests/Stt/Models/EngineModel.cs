@@ -39,7 +39,7 @@ internal sealed class EngineModel(string kind) : IDisposable
     public EngineModel Tokens(params string[] pieces) =>
         Text("tokens", "tokens.txt", string.Join('\n', pieces.Select((piece, id) => $"{piece} {id}")));
 
-    public ISttEngine Open() => SttEngines.Create(
+    public ISttModel Open() => SttModels.Create(
         new ModelEntry
         {
             Name = "random",
@@ -62,7 +62,7 @@ internal sealed class EngineModel(string kind) : IDisposable
     public static SttJob Job(SttUtterance utterance, SttJobKind kind, ReadOnlyMemory<float> samples, SttJobOptions? options = null) =>
         new(utterance, kind, samples, options ?? SttJobOptions.Default, _ => { });
 
-    public static SttTranscript[] Run(ISttEngine engine, params SttJob[] jobs)
+    public static SttTranscript[] Run(ISttModel engine, params SttJob[] jobs)
     {
         var results = new SttTranscript[jobs.Length];
         engine.Transcribe(jobs, results);
@@ -93,11 +93,13 @@ internal sealed class EngineModel(string kind) : IDisposable
     {
         Assert.True(
             expected.Count == actual.Count,
-            $"{where}: expected '{string.Concat(expected.Select(token => token.Piece))}', got '{string.Concat(actual.Select(token => token.Piece))}'.");
+            $"{where}: expected '{string.Concat(expected.Select(token => token.Piece))}', got "
+                + $"'{string.Concat(actual.Select(token => token.Piece))}'.");
         foreach ((SttToken a, SttToken b) in expected.Zip(actual))
         {
             Assert.True(
-                a.Piece == b.Piece && Math.Abs(a.Start - b.Start) < 1e-3 && Math.Abs(a.End - b.End) < 1e-3 && Math.Abs(a.LogProbability - b.LogProbability) < 2e-3,
+                a.Piece == b.Piece && Math.Abs(a.Start - b.Start) < 1e-3 && Math.Abs(a.End - b.End) < 1e-3
+                    && Math.Abs(a.LogProbability - b.LogProbability) < 2e-3,
                 $"{where}: expected {a}, got {b}.");
         }
     }

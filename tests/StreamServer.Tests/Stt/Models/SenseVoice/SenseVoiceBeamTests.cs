@@ -10,7 +10,7 @@ namespace StreamServer.Tests.Stt.Models.SenseVoice;
 
 public sealed class SenseVoiceBeamTests : IDisposable
 {
-    private readonly ISttEngine _engine = SttEngines.Create(
+    private readonly ISttModel _engine = SttModels.Create(
         ModelManifest.Load(Repository.Models).Get(ModelRole.Stt, "tiny-sense-voice"),
         new OnnxSessions(new RuntimeOptions { Device = DeviceKind.Cpu }),
         threads: 2);
@@ -49,7 +49,8 @@ public sealed class SenseVoiceBeamTests : IDisposable
     /// <summary>Letters to change (Levenshtein), case and punctuation aside.</summary>
     private static int Errors(string expected, string actual)
     {
-        string[] texts = [.. new[] { expected, actual }.Select(text => string.Concat(text.ToLowerInvariant().Where(c => char.IsLetter(c) || c == ' ')))];
+        string[] texts = [.. new[] { expected, actual }.Select(
+            text => string.Concat(text.ToLowerInvariant().Where(c => char.IsLetter(c) || c == ' ')))];
         int[] row = [.. Enumerable.Range(0, texts[1].Length + 1)];
         foreach (char letter in texts[0])
         {
