@@ -12,10 +12,17 @@ internal abstract class LanguageRules
     protected LanguageRules(Language id, string folder, LanguageRules? fallback = null)
     {
         Id = id;
+        Folder = folder;
         Data = new LanguageData(folder, fallback?.Data);
     }
 
     public Language Id { get; }
+
+    /// <summary>Where its data files are.</summary>
+    public string Folder { get; }
+
+    /// <summary>Whether it is told by a script of its own; what is written in Latin letters is not.</summary>
+    public virtual bool HasScript => false;
 
     /// <summary>Words for 0 to 9.</summary>
     public abstract ReadOnlySpan<string> DigitWords { get; }

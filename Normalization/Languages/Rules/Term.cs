@@ -42,6 +42,35 @@ internal enum Term
     /// <summary>Between an amount and its hundredths.</summary>
     MoneyAnd,
 
+    /// <summary>Between the parts of a number of a house: <c>12/3</c>.</summary>
+    By,
+
+    /// <summary>Between the pressures of blood.</summary>
+    Over,
+
+    /// <summary>Between runs and wickets; empty where they are said as a fraction.</summary>
+    WicketsFor,
+
+    /// <summary>Between day and month behind an ordinal: <c>13th of November</c>.</summary>
+    DateOf,
+
+    /// <summary>Between a date and a time.</summary>
+    TimeAt,
+
+    /// <summary>The at sign.</summary>
+    At,
+    Dot,
+
+    /// <summary>What is said for <c>www.</c>, the dot included.</summary>
+    Www,
+    Port,
+    Line,
+    Star,
+    Hash,
+    Hashtag,
+    Number,
+    Version,
+
     ScaleThousand,
     ScaleLakh,
     ScaleMillion,

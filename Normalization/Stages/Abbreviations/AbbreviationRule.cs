@@ -1,4 +1,6 @@
 using System.Buffers;
+using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -54,13 +56,13 @@ internal sealed class AbbreviationRule : ITextRule
         bool wordFollows = source.At(end) == ' ' && char.IsLetter(source.At(end + 1));
 
         // "Inc!" ends up with a full stop: it is the abbreviation then as well as now.
-        if (!wordFollows && (word is "St" ? "street" : AbbreviationTable.FindDotted(word, out _)) is { } full && StopFollows(source, end))
+        if (!wordFollows && (word is "St" ? "street" : AbbreviationTable.FindDotted(LanguageCatalog.Words(text), word, out _)) is { } full && StopFollows(source, end))
         {
             text.Replace(at, end, full);
             return end;
         }
 
-        if (AbbreviationTable.FindBare(word) is { } spoken)
+        if (LanguageCatalog.Words(text)[MapName.BareAbbreviations].Find(word) is { } spoken)
         {
             text.Replace(at, end, spoken);
             return end;
@@ -117,7 +119,7 @@ internal sealed class AbbreviationRule : ITextRule
             return Finish(text, source, at, end, "drive", closes: true);
         }
 
-        return AbbreviationTable.FindDotted(word, out bool closes) is { } spoken ? Finish(text, source, at, end, spoken, closes) : 0;
+        return AbbreviationTable.FindDotted(LanguageCatalog.Words(text), word, out bool closes) is { } spoken ? Finish(text, source, at, end, spoken, closes) : 0;
     }
 
     private static int Finish(SpokenText text, ReadOnlySpan<char> source, int at, int dot, string spoken, bool closes)
@@ -155,7 +157,7 @@ internal sealed class AbbreviationRule : ITextRule
             end++;
         }
 
-        string? spoken = AbbreviationTable.FindInitials(letters[..count]);
+        string? spoken = LanguageCatalog.Words(text)[MapName.DottedLetters].Find(letters[..count]);
         if (spoken is null && (!single || count < 2) || !source.ClosesWord(end))
         {
             return false;
@@ -187,7 +189,7 @@ internal sealed class AbbreviationRule : ITextRule
             end++;
         }
 
-        if (!source.ClosesWord(end) || AbbreviationTable.FindSlashed(source[at..end]) is not { } spoken)
+        if (!source.ClosesWord(end) || AbbreviationTable.FindSlashed(LanguageCatalog.Words(text), source[at..end]) is not { } spoken)
         {
             return 0;
         }
@@ -212,7 +214,7 @@ internal sealed class AbbreviationRule : ITextRule
 
         text.Begin(at);
         AddressSpeech.Spell(text, word, at);
-        text.Say("and");
+        text.Say(LanguageCatalog.Latin(text)[Term.And]);
         AddressSpeech.Spell(text, source[(and + 1)..end], at);
         text.End(end);
         return end;
@@ -220,8 +222,8 @@ internal sealed class AbbreviationRule : ITextRule
 
     private static int RewriteAcronym(SpokenText text, ReadOnlySpan<char> source, int at, int end, ReadOnlySpan<char> word)
     {
-        bool plural = word.Length > 2 && word[^1] == 's' && Acronyms.IsSpelled(word[..^1]);
-        if (!plural && !Acronyms.IsSpelled(word) && !IsOrganization(source, at, end, word))
+        bool plural = word.Length > 2 && word[^1] == 's' && Acronyms.IsSpelled(LanguageCatalog.Words(text), word[..^1]);
+        if (!plural && !Acronyms.IsSpelled(LanguageCatalog.Words(text), word) && !IsOrganization(source, at, end, word))
         {
             return end;
         }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -20,7 +22,7 @@ internal sealed class IndicAbbreviationRule : ITextRule
         }
 
         int start = IndicAbbreviations.WordStart(source, at, text.Consumed);
-        if (IndicAbbreviations.Find(source, start, at, out int end) is { } said)
+        if (IndicAbbreviations.Find(LanguageCatalog.Words(text), source, start, at, out int end) is { } said)
         {
             text.Replace(start, end, said);
             return end;
@@ -32,7 +34,8 @@ internal sealed class IndicAbbreviationRule : ITextRule
     // "ए.टी.एम.", "బి.ఎ.": the dots go; the last one stays where the text ends.
     private static int RewriteInitials(SpokenText text, ReadOnlySpan<char> source, int start, int at)
     {
-        if (!IndicAbbreviations.IsInitial(source[start..at]) || !source.OpensWord(start) || (source.At(start - 1) == '.' && Characters.IsIndicLetterOrMark(source.At(start - 2)) && start > text.Consumed))
+        Vocabulary words = LanguageCatalog.Words(text);
+        if (!IndicAbbreviations.IsInitial(words, source[start..at]) || !source.OpensWord(start) || (source.At(start - 1) == '.' && Characters.IsIndicLetterOrMark(source.At(start - 2)) && start > text.Consumed))
         {
             return at + 1;
         }
@@ -49,7 +52,7 @@ internal sealed class IndicAbbreviationRule : ITextRule
                 next++;
             }
 
-            if (next == end + 1 || !IndicAbbreviations.IsInitial(source[(end + 1)..next]) || source.At(next) != '.')
+            if (next == end + 1 || !IndicAbbreviations.IsInitial(words, source[(end + 1)..next]) || source.At(next) != '.')
             {
                 break;
             }

@@ -15,7 +15,7 @@ internal readonly record struct ClockTime(int Hour, int Minute, int Second, char
     public bool HasHalf => Half != '\0';
 
     /// <summary>Reads a time that starts at an index: hour and minute, or an hour with a m or p m.</summary>
-    public static bool TryRead(ReadOnlySpan<char> source, int at, out ClockTime time)
+    public static bool TryRead(Vocabulary words, ReadOnlySpan<char> source, int at, out ClockTime time)
     {
         time = default;
         int end = at;
@@ -55,9 +55,9 @@ internal readonly record struct ClockTime(int Hour, int Minute, int Second, char
         }
         else if (source.At(end) == '.' && char.IsAsciiDigit(source.At(end + 1)) && char.IsAsciiDigit(source.At(end + 2)))
         {
-            // "3.45 pm", "7.30 बजे": a point counts only before a m or p m or the word for hours.
+            // "3.45 pm": a point counts only before a m or p m or the word for hours.
             int next = end + 1;
-            if (Digits.TryRead(source, ref next, 2, out minute) && minute <= 59 && (ReadHalf(source, next, out _) != '\0' || NamesHour(source, next)))
+            if (Digits.TryRead(source, ref next, 2, out minute) && minute <= 59 && (ReadHalf(source, next, out _) != '\0' || NamesHour(words, source, next)))
             {
                 end = next;
             }
@@ -89,13 +89,11 @@ internal readonly record struct ClockTime(int Hour, int Minute, int Second, char
         }
     }
 
-    /// <summary>Whether the word for hours follows: <c>बजे</c> and <c>గంటలకు</c> say o'clock already.</summary>
-    public static bool NamesHour(ReadOnlySpan<char> source, int end)
+    /// <summary>Whether the word for hours follows: it says o'clock already.</summary>
+    public static bool NamesHour(Vocabulary words, ReadOnlySpan<char> source, int end)
     {
         ReadOnlySpan<char> rest = source[source.SkipBlanks(end)..];
-        return rest.StartsWith("बजे", StringComparison.Ordinal) || rest.StartsWith("గంట", StringComparison.Ordinal)
-            || rest.StartsWith("o'clock", StringComparison.OrdinalIgnoreCase)
-            || rest.StartsWith("hours", StringComparison.Ordinal) || rest.StartsWith("hrs", StringComparison.Ordinal);
+        return words[ListName.HourWords].LengthAtStart(rest) > 0;
     }
 
     private static bool ZoneAt(ReadOnlySpan<char> source, int at)

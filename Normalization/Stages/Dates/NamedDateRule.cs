@@ -12,12 +12,9 @@ namespace StreamServer.Normalization.Stages.Dates;
 /// </summary>
 internal sealed class NamedDateRule : ITextRule
 {
-    private static readonly SearchValues<string> Starts = SearchValues.Create(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], StringComparison.OrdinalIgnoreCase);
-
     public SearchValues<char> Triggers => Characters.Digits;
 
-    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Starts);
+    public bool Concerns(SpokenText text) => text.Source.ContainsAny(LanguageCatalog.Words(text).MonthStarts);
 
     public int Rewrite(SpokenText text, int at)
     {
@@ -65,7 +62,7 @@ internal sealed class NamedDateRule : ITextRule
 
         bool of = source[Math.Min(name, source.Length)..].StartsWith("of ", StringComparison.OrdinalIgnoreCase);
         name += of ? 3 : 0;
-        int month = ReadMonth(source, name, out int nameEnd);
+        int month = ReadMonth(LanguageCatalog.Words(text), source, name, out int nameEnd);
         if (month == 0)
         {
             return 0;
@@ -88,7 +85,7 @@ internal sealed class NamedDateRule : ITextRule
 
         if (of && ordinal)
         {
-            text.Say("of");
+            text.Say(language[Term.DateOf]);
         }
 
         text.Say(language.Months[month - 1]);
@@ -181,7 +178,7 @@ internal sealed class NamedDateRule : ITextRule
         return false;
     }
 
-    private static int ReadMonth(ReadOnlySpan<char> source, int start, out int end)
+    private static int ReadMonth(Vocabulary words, ReadOnlySpan<char> source, int start, out int end)
     {
         end = start;
         while (end - start < Calendar.MaxName && char.IsAsciiLetter(source.At(end)))
@@ -189,7 +186,7 @@ internal sealed class NamedDateRule : ITextRule
             end++;
         }
 
-        int month = start < end && source.ClosesWord(end) ? Calendar.MonthOf(source[start..end]) : 0;
+        int month = start < end && source.ClosesWord(end) ? Calendar.MonthOf(words, source[start..end]) : 0;
 
         // The dot of "13 Nov. 2025" is no full stop.
         if (month > 0 && source.At(end) == '.' && end - start <= 4 && char.IsAsciiDigit(source.At(source.SkipBlanks(end + 1))))
@@ -214,7 +211,7 @@ internal sealed class NamedDateRule : ITextRule
             start--;
         }
 
-        month = end < at && source.OpensWord(start) ? Calendar.MonthOf(source[start..end]) : 0;
+        month = end < at && source.OpensWord(start) ? Calendar.MonthOf(LanguageCatalog.Words(text), source[start..end]) : 0;
         return month > 0;
     }
 

@@ -69,7 +69,8 @@ internal sealed class NumericDateRule : ITextRule
         language.SayYear(text, year);
         if (source.At(next) == 'T' && char.IsAsciiDigit(source.At(next + 1)))
         {
-            text.Say("at ");
+            text.Say(LanguageCatalog.Latin(text)[Term.TimeAt]);
+            text.Write(' ');
             text.EndExactly(next + 1);
         }
         else

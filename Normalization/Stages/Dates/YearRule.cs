@@ -6,7 +6,7 @@ using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Dates;
 
-/// <summary>Numbers of four digits that are years by what stands around them: <c>in 1999</c>, <c>1939-1945</c>, <c>सन् 1947</c>, <c>1947లో</c>.</summary>
+/// <summary>Numbers of four digits that are years by what stands around them: <c>in 1999</c>, <c>1939-1945</c>.</summary>
 internal sealed class YearRule : ITextRule
 {
     public SearchValues<char> Triggers => Characters.Digits;
@@ -41,7 +41,7 @@ internal sealed class YearRule : ITextRule
         }
 
         // From 2000 on a year is said like any number.
-        if (year > 1999 || !HasContext(source, at, end))
+        if (year > 1999 || !HasContext(LanguageCatalog.Words(text), source, at, end))
         {
             return end;
         }
@@ -122,11 +122,10 @@ internal sealed class YearRule : ITextRule
         && !(source.At(end) is '.' or ',' or ':' or '/' && char.IsAsciiDigit(source.At(end + 1)))
         && source.At(end) is not '%';
 
-    private static bool HasContext(ReadOnlySpan<char> source, int at, int end)
+    private static bool HasContext(Vocabulary words, ReadOnlySpan<char> source, int at, int end)
     {
         ReadOnlySpan<char> rest = source[end..];
-        if (rest.StartsWith("లో", StringComparison.Ordinal) || rest.StartsWith("లలో", StringComparison.Ordinal) || rest.StartsWith("ల్లో", StringComparison.Ordinal)
-            || (rest.StartsWith(" में", StringComparison.Ordinal) && rest.ClosesWord(4)) || rest.StartsWith(" के दशक", StringComparison.Ordinal) || IndicMonthFollows(rest))
+        if (words[ListName.YearEndings].LengthAtStart(rest) > 0 || (rest.At(0) == ' ' && IsFollowed(words, rest[1..])))
         {
             return true;
         }
@@ -152,28 +151,21 @@ internal sealed class YearRule : ITextRule
             return earlier.Length - digits == 4;
         }
 
-        return word is "in" or "since" or "by" or "until" or "till" or "from" or "before" or "after" or "during" or "year" or "between" or "circa" or "early" or "late"
-            or "In" or "Since" or "By" or "Until" or "From" or "Before" or "After" or "During" or "Year" or "Between"
-            or "శకం" or "క్రీ.శ." or "सन्" or "सन" or "वर्ष" or "साल" or "ఏడాది" or "సంవత్సరం" || Calendar.IsIndicMonth(word) || FollowsIndicDate(before);
+        return words[ListName.YearLeads].Contains(word) || words[ListName.MonthsInPlace].Contains(word) || FollowsIndicDate(words, before);
     }
 
-    // "1947 ఆగస్టు 15"
-    private static bool IndicMonthFollows(ReadOnlySpan<char> rest)
+    // "1947" and the name of a month, or a word that only years have behind them.
+    private static bool IsFollowed(Vocabulary words, ReadOnlySpan<char> rest)
     {
-        int end = 1;
-        while (end <= Calendar.MaxName && Characters.IsIndicLetterOrMark(rest.At(end)))
-        {
-            end++;
-        }
-
-        return rest.At(0) == ' ' && Calendar.IsIndicMonth(rest[1..end]);
+        ReadOnlySpan<char> word = new TextCursor(rest, 0).TakeWord();
+        return words[ListName.YearFollowers].LengthOfWholeAtStart(rest) > 0 || words[ListName.MonthsInPlace].Contains(word);
     }
 
-    // "ఆగస్టు 15, 1947", "26 जनवरी, 1950"
-    private static bool FollowsIndicDate(ReadOnlySpan<char> before)
+    // A month in place and a day, in any order, and a comma.
+    private static bool FollowsIndicDate(Vocabulary words, ReadOnlySpan<char> before)
     {
         ReadOnlySpan<char> day = before.TrimEnd(',');
-        if (day.Length < before.Length && Calendar.IsIndicMonth(day[(day.LastIndexOfAny(" \n(") + 1)..]))
+        if (day.Length < before.Length && words[ListName.MonthsInPlace].Contains(day[(day.LastIndexOfAny(" \n(") + 1)..]))
         {
             return true;
         }
@@ -190,6 +182,6 @@ internal sealed class YearRule : ITextRule
         }
 
         ReadOnlySpan<char> month = day[..at].TrimEnd(' ');
-        return Calendar.IsIndicMonth(month[(month.LastIndexOfAny(" \n(") + 1)..]);
+        return words[ListName.MonthsInPlace].Contains(month[(month.LastIndexOfAny(" \n(") + 1)..]);
     }
 }

@@ -9,12 +9,9 @@ namespace StreamServer.Normalization.Stages.Entities;
 /// <summary>Amounts of money: the currency is said after the amount, whatever side it is written on.</summary>
 internal sealed class CurrencyRule : ITextRule
 {
-    private static readonly SearchValues<string> Names = SearchValues.Create(
-        [.. CurrencyTable.Signs.Select(sign => sign.ToString()), .. CurrencyTable.Codes, "रु", "రూ", "/-"], StringComparison.Ordinal);
-
     public SearchValues<char> Triggers => Characters.Digits;
 
-    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Names);
+    public bool Concerns(SpokenText text) => text.Source.ContainsAny(LanguageCatalog.Words(text).MoneySigns);
 
     public int Rewrite(SpokenText text, int at)
     {
@@ -37,11 +34,11 @@ internal sealed class CurrencyRule : ITextRule
             number = comma;
         }
 
-        AmountSign sign = AmountSign.Before(source, first, text.Consumed);
-        Magnitude magnitude = Magnitude.Read(source, number.End, sign.Currency is not null);
+        AmountSign sign = AmountSign.Before(LanguageCatalog.Words(text), source, first, text.Consumed);
+        Magnitude magnitude = Magnitude.Read(LanguageCatalog.Words(text), source, number.End, sign.Currency is not null);
         if (sign.Currency is null)
         {
-            sign = AmountSign.After(source, magnitude.End, at, number.End);
+            sign = AmountSign.After(LanguageCatalog.Words(text), source, magnitude.End, at, number.End);
             if (sign.Currency is null)
             {
                 return number.End;
@@ -69,7 +66,7 @@ internal sealed class CurrencyRule : ITextRule
         {
             SayNumber(text, source, number, magnitude, language, indian, beforeNoun: false);
             text.Say(language.To);
-            magnitude = Magnitude.Read(source, second.End, afterCurrency: true);
+            magnitude = Magnitude.Read(LanguageCatalog.Words(text), source, second.End, afterCurrency: true);
             end = magnitude.End;
             SayNumber(text, source, second, magnitude, language, indian, beforeNoun: true);
             SayName(text, language, currency, sign, minor: false, one: false);
@@ -176,7 +173,7 @@ internal sealed class CurrencyRule : ITextRule
 
             text.Say(language.Per);
             ReadOnlySpan<char> name = source[(end + 1)..word];
-            if (Period(name) is { } period)
+            if (LanguageCatalog.Words(text)[MapName.Periods].Find(name) is { } period)
             {
                 text.Say(period);
             }
@@ -196,13 +193,4 @@ internal sealed class CurrencyRule : ITextRule
         text.End(end);
         return end;
     }
-
-    private static string? Period(ReadOnlySpan<char> name) => name switch
-    {
-        "mo" => "month",
-        "wk" => "week",
-        "yr" => "year",
-        "pc" => "piece",
-        _ => null,
-    };
 }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -53,7 +55,7 @@ internal sealed class EmailRule : ITextRule
 
         text.Begin(from);
         AddressSpeech.Say(text, source[start..at], start);
-        text.Say("at");
+        text.Say(LanguageCatalog.Latin(text)[Term.At]);
         AddressSpeech.SayHost(text, domain, start);
         text.End(end);
         return end;

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -95,7 +97,7 @@ internal sealed class HostRule : ITextRule
         }
 
         text.Begin(at);
-        text.Say("dot");
+        text.Say(LanguageCatalog.Latin(text)[Term.Dot]);
         if (hidden || ending is "NET")
         {
             text.Say(ending);

@@ -1,4 +1,6 @@
 using System.Buffers;
+using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -84,7 +86,7 @@ internal sealed class PathRule : ITextRule
         AddressSpeech.SayEnding(text, name[(dot + 1)..], start);
         if (!line.IsEmpty)
         {
-            text.Say("line");
+            text.Say(LanguageCatalog.Latin(text)[Term.Line]);
             text.Say(line);
         }
 

@@ -1,4 +1,6 @@
 using System.Buffers;
+using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -22,7 +24,7 @@ internal sealed class SocialRule : ITextRule
         ReadOnlySpan<char> source = text.Source;
         int end = NameEnd(source, at + 1);
         text.Begin(at);
-        text.Say("at");
+        text.Say(LanguageCatalog.Latin(text)[Term.At]);
         AddressSpeech.Say(text, source[(at + 1)..end], at);
         text.End(end);
         return end;
@@ -54,14 +56,14 @@ internal sealed class SocialRule : ITextRule
         if (name.IsEmpty)
         {
             // A letter of another script: the tag is said, the word is left alone.
-            text.Replace(at, at + 1, "hashtag");
+            text.Replace(at, at + 1, LanguageCatalog.Latin(text)[Term.Hashtag]);
             return at + 1;
         }
 
         text.Begin(at);
         if (IsColour(name))
         {
-            text.Say("hash");
+            text.Say(LanguageCatalog.Latin(text)[Term.Hash]);
             foreach (char c in name)
             {
                 AddressSpeech.Spell(text, [c], at);
@@ -69,7 +71,7 @@ internal sealed class SocialRule : ITextRule
         }
         else if (!name.ContainsAnyExceptInRange('0', '9'))
         {
-            text.Say("number");
+            text.Say(LanguageCatalog.Latin(text)[Term.Number]);
             if (name.Length < IdentifierDigits)
             {
                 text.Say(name);
@@ -81,7 +83,7 @@ internal sealed class SocialRule : ITextRule
         }
         else
         {
-            text.Say("hashtag");
+            text.Say(LanguageCatalog.Latin(text)[Term.Hashtag]);
             SayWords(text, name);
         }
 

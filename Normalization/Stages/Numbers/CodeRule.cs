@@ -60,12 +60,12 @@ internal sealed class CodeRule : ITextRule
             return end;
         }
 
-        if (lettersFirst ? !code.ContainsAnyInRange('0', '9') : !IsCodeAfterNumber(source, start, code, end))
+        if (lettersFirst ? !code.ContainsAnyInRange('0', '9') : !IsCodeAfterNumber(LanguageCatalog.Words(text), source, start, code, end))
         {
             return end;
         }
 
-        if (AbbreviationTable.FindChat(code) is { } word)
+        if (LanguageCatalog.Words(text)[MapName.ChatWords].Find(code) is { } word)
         {
             text.Replace(start, end, word);
             return end;
@@ -86,7 +86,7 @@ internal sealed class CodeRule : ITextRule
         return end;
     }
 
-    private static bool IsCodeAfterNumber(ReadOnlySpan<char> source, int start, ReadOnlySpan<char> code, int end)
+    private static bool IsCodeAfterNumber(Vocabulary words, ReadOnlySpan<char> source, int start, ReadOnlySpan<char> code, int end)
     {
         int digits = NumberToken.EndOfDigits(code, 0);
         ReadOnlySpan<char> suffix = code[digits..];
@@ -105,26 +105,23 @@ internal sealed class CodeRule : ITextRule
         {
             "st" or "nd" or "rd" or "th" or "ST" or "ND" or "RD" or "TH" => false,
             "x" or "X" or "mn" or "bn" => false,
-            [>= 'A' and <= 'Z'] when FollowsPlace(source, start) => true,
-            "B" => IsHouse(source, end),
+            [>= 'A' and <= 'Z'] when FollowsPlace(words, source, start) => true,
+            "B" => IsHouse(words, source, end),
             "M" => false,
             _ => UnitTable.Find(suffix) is null && (!IsProduct(suffix) || code[..digits] is "0") && !IsScientific(source, suffix, end) && !IsDurations(suffix),
         };
     }
 
     // "Apt 4B", "Bus 8A", "Seat 12F"
-    private static bool FollowsPlace(ReadOnlySpan<char> source, int start)
+    private static bool FollowsPlace(Vocabulary words, ReadOnlySpan<char> source, int start)
     {
         ReadOnlySpan<char> before = source[Math.Max(0, start - 16)..start].TrimEnd(' ');
         ReadOnlySpan<char> word = before[(before.LastIndexOfAnyExcept(Characters.AsciiLetters) + 1)..];
-        Span<char> lower = stackalloc char[16];
-        return lower[..word.ToLowerInvariant(lower)] is "apt" or "apartment" or "flat" or "unit" or "suite" or "room" or "bus" or "seat" or "gate" or "platform" or "block"
-            or "plot" or "house" or "no" or "number" or "section" or "class" or "row" or "floor" or "wing" or "tower" or "door" or "route" or "exit" or "terminal"
-            or "size" or "bay" or "grade" or "coach" or "berth" or "article" or "schedule" or "annex" or "appendix" or "ward" or "sector";
+        return words[ListName.Places].Contains(word);
     }
 
     // "221B Baker Street"
-    private static bool IsHouse(ReadOnlySpan<char> source, int end)
+    private static bool IsHouse(Vocabulary words, ReadOnlySpan<char> source, int end)
     {
         ReadOnlySpan<char> rest = source[end..Math.Min(source.Length, end + 32)];
         if (rest.At(0) != ' ' || !char.IsAsciiLetterUpper(rest.At(1)))
@@ -132,10 +129,10 @@ internal sealed class CodeRule : ITextRule
             return false;
         }
 
-        foreach (string way in (ReadOnlySpan<string>)[" Street", " St", " Road", " Rd", " Lane", " Avenue", " Ave", " Nagar", " Marg", " Cross"])
+        foreach (string way in words[ListName.Ways].Words)
         {
             int at = rest.IndexOf(way, StringComparison.Ordinal);
-            if (at > 0 && rest.ClosesWord(at + way.Length))
+            if (at > 1 && rest[at - 1] == ' ' && rest.ClosesWord(at + way.Length))
             {
                 return true;
             }
@@ -184,7 +181,7 @@ internal sealed class CodeRule : ITextRule
             }
 
             ReadOnlySpan<char> letters = code[start..at];
-            if (formula || account || letters.Length == 1 || Acronyms.IsSpelled(letters) || !letters.ContainsAny("aeiouyAEIOUY"))
+            if (formula || account || letters.Length == 1 || Acronyms.IsSpelled(LanguageCatalog.Words(text), letters) || !letters.ContainsAny("aeiouyAEIOUY"))
             {
                 AddressSpeech.Spell(text, letters, position);
             }

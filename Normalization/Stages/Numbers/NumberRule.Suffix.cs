@@ -1,3 +1,4 @@
+using StreamServer.Normalization.Languages;
 using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
@@ -48,7 +49,7 @@ internal sealed partial class NumberRule
             return end + 1;
         }
 
-        Magnitude magnitude = Magnitude.Read(source, end, afterCurrency: false);
+        Magnitude magnitude = Magnitude.Read(LanguageCatalog.Words(text), source, end, afterCurrency: false);
         if (magnitude.Scale != Scale.None)
         {
             number.Say(text, source, language, indian: false, beforeNoun: true);
@@ -56,7 +57,7 @@ internal sealed partial class NumberRule
             return magnitude.End;
         }
 
-        if (IndicUnits.Find(source, end, out int indicEnd) is { } indic)
+        if (IndicUnits.Find(LanguageCatalog.Words(text), source, end, out int indicEnd) is { } indic)
         {
             number.Say(text, source, language, indian, beforeNoun: true);
             text.Say(indic);
@@ -138,10 +139,11 @@ internal sealed partial class NumberRule
             return false;
         }
 
-        if (end + 2 <= source.Length && source.Slice(end, 2) is "st" or "nd" or "rd" or "th" or "ST" or "ND" or "RD" or "TH" && source.ClosesWord(end + 2))
+        int written = LanguageCatalog.Words(speech.Text)[ListName.OrdinalEndings].LengthOfWholeAtStart(source[end..]);
+        if (written > 0)
         {
             SayOrdinal(speech, source, number);
-            end += 2;
+            end += written;
             return true;
         }
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages;
-using StreamServer.Normalization.Languages.English;
 using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
@@ -111,7 +110,7 @@ internal sealed partial class NumberRule : ITextRule
         }
         else
         {
-            speech.Language.SayFraction(speech.Text, numerator, denominator, whole: denominator == 2 && IsCupOf(source, last));
+            speech.Language.SayFraction(speech.Text, numerator, denominator, whole: denominator == 2 && IsCupOf(speech.Language, source, last));
         }
 
         end = SayUnit(speech, source, last, one: true);
@@ -138,14 +137,14 @@ internal sealed partial class NumberRule : ITextRule
     // What is written like a fraction and said otherwise: "5/5 stars", a blood pressure, runs and wickets, the number of a house.
     private static bool TryQuotient(Speech speech, ReadOnlySpan<char> source, int start, int numerator, int denominator, int end)
     {
-        bool english = ReferenceEquals(speech.Language, EnglishRules.Instance);
+        Vocabulary words = LanguageCatalog.Words(speech.Text);
         string? between =
-            FollowsNumberWord(source[Math.Max(0, start - 16)..start]) ? "by"
-            : denominator is 5 or 10 or 100 && numerator <= denominator && (CountsThings(source[end..]) || (denominator == 100 && numerator > 1)) ? speech.Language.OutOf
-            : numerator is >= 80 and <= 250 && denominator is >= 40 and <= 140 && numerator > denominator ? "over"
-            : numerator >= 20 && denominator <= 10 && numerator >= 5 * denominator ? "for"
+            FollowsNumberWord(words, source[Math.Max(0, start - 16)..start]) ? speech.Language[Term.By]
+            : denominator is 5 or 10 or 100 && numerator <= denominator && (CountsThings(words, source[end..]) || (denominator == 100 && numerator > 1)) ? speech.Language.OutOf
+            : numerator is >= 80 and <= 250 && denominator is >= 40 and <= 140 && numerator > denominator ? speech.Language[Term.Over]
+            : numerator >= 20 && denominator <= 10 && numerator >= 5 * denominator ? speech.Language[Term.WicketsFor]
             : null;
-        if (between is null || (!english && between is "for"))
+        if (string.IsNullOrEmpty(between))
         {
             return false;
         }
@@ -156,21 +155,9 @@ internal sealed partial class NumberRule : ITextRule
         return true;
     }
 
-    private static bool CountsThings(ReadOnlySpan<char> rest)
-    {
-        foreach (string things in (ReadOnlySpan<string>)[" star", " people", " students", " marks", " points", " doctors", " times", " users", " customers", " रेटिंग", " अंक", " రేటింగ్", " మార్కులు"])
-        {
-            if (rest.StartsWith(things, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
+    private static bool CountsThings(Vocabulary words, ReadOnlySpan<char> rest) => rest.At(0) == ' ' && words[ListName.RatedThings].LengthAtStart(rest[1..]) > 0;
 
-        return false;
-    }
-
-    private static bool FollowsNumberWord(ReadOnlySpan<char> before) =>
-        before.EndsWith("number ") || before.EndsWith("नं. ", StringComparison.Ordinal) || before.EndsWith("నం. ", StringComparison.Ordinal);
+    private static bool FollowsNumberWord(Vocabulary words, ReadOnlySpan<char> before) => before.EndsWith(' ') && words[ListName.NumberWords].EndsWith(before[..^1]);
 
     // "1/2 tsp", "3/4\" bolt", "2 1/2 km"
     private static int SayUnit(Speech speech, ReadOnlySpan<char> source, int end, bool one)
@@ -184,8 +171,8 @@ internal sealed partial class NumberRule : ITextRule
         return unit.End;
     }
 
-    // "1/2 కప్పు" is half a cup: the word before a noun.
-    private static bool IsCupOf(ReadOnlySpan<char> source, int end) => source.At(end) == ' ' && Characters.IsTelugu(source.At(end + 1));
+    // Half a cup: the word before a noun.
+    private static bool IsCupOf(LanguageRules language, ReadOnlySpan<char> source, int end) => source.At(end) == ' ' && language.CountsWord(source.At(end + 1));
 
     private static bool TryReadFraction(ReadOnlySpan<char> source, NumberToken above, out int numerator, out int denominator, out int end)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
-using StreamServer.Normalization.Stages.Words;
+using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Numbers;
@@ -26,7 +27,7 @@ internal sealed class NumberedWordRule : ITextRule
 
         // A digit before a capital becomes a word apart: "5Vol. III".
         bool opens = source.OpensWord(start) || (char.IsAsciiLetterUpper(source[start]) && char.IsAsciiDigit(source[start - 1]));
-        string? words = start < at && opens && !IsSpelled(source, start, at) ? NumberedWords.Find(source[start..at]) : null;
+        string? words = start < at && opens && !IsSpelled(source, start, at) ? LanguageCatalog.Words(text)[MapName.NumberedWords].Find(source[start..at]) : null;
         if (words is "number" && start - 2 >= text.Consumed && source[start - 1] == '.' && source[start - 2] is 'H' or 'D' && source.OpensWord(start - 2))
         {
             // "H.No.", "D.No." of Indian addresses.

@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -9,29 +9,9 @@ namespace StreamServer.Normalization.Stages.Phones;
 /// <summary>Numbers that are said digit by digit because of the word before them: one-time codes, postal codes, emergency calls.</summary>
 internal sealed class SecretRule : ITextRule
 {
-    private static readonly FrozenSet<string> Codes = new[] { "otp", "pin", "pincode", "zip", "code", "passcode", "cvv", "extension", "पिन", "कोड", "ओटीपी", "पिनकोड", "పిన్", "కోడ్", "ఓటీపీ", "పిన్‌కోడ్" }
-        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
-    // What is numbered: from four digits on a name, not an amount.
-    private static readonly FrozenSet<string> Things = new[] { "train", "flight", "room", "box", "order", "invoice", "ticket", "account", "roll", "ref", "reference", "booking", "policy" }
-        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
-    // A call of a short number, behind it: "108 पर कॉल", "108కి కాల్".
-    private static readonly string[] CallsBehind = ["कॉल", "काल करें", "फोन", "फ़ोन", "डायल", "కాల్", "ఫోన్", "డయల్"];
-
-    private static readonly FrozenSet<string> Calls = new[] { "call", "dial", "ring", "phone" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> CodeWords = Codes.GetAlternateLookup<ReadOnlySpan<char>>();
-
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> CallWords = Calls.GetAlternateLookup<ReadOnlySpan<char>>();
-
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> ThingWords = Things.GetAlternateLookup<ReadOnlySpan<char>>();
-
-    private static readonly SearchValues<string> Words = SearchValues.Create([.. Codes, .. Calls, .. Things, .. CallsBehind], StringComparison.OrdinalIgnoreCase);
-
     public SearchValues<char> Triggers => Characters.Digits;
 
-    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Words);
+    public bool Concerns(SpokenText text) => text.Source.ContainsAny(LanguageCatalog.Words(text).Secrets);
 
     public int Rewrite(SpokenText text, int at)
     {
@@ -44,6 +24,7 @@ internal sealed class SecretRule : ITextRule
             return end;
         }
 
+        Vocabulary words = LanguageCatalog.Words(text);
         ReadOnlySpan<char> before = source[Math.Max(0, at - 32)..at].TrimEnd(" :");
         ReadOnlySpan<char> word = LastWord(before);
         bool numbered = word is "number" or "no" or "No" or "Number" || before.EndsWith("no.") || before.EndsWith("No.");
@@ -52,8 +33,8 @@ internal sealed class SecretRule : ITextRule
             word = LastWord(before.TrimEnd('.')[..^(word.IsEmpty ? 2 : word.Length)].TrimEnd(" 0123456789"));
         }
 
-        bool thing = end - at >= 4 && ThingWords.Contains(word) && (numbered || !word.Equals("order", StringComparison.OrdinalIgnoreCase));
-        if (!CodeWords.Contains(word) && !thing && !(end - at == 3 && (CallWords.Contains(word) || CallFollows(source, end))))
+        bool thing = end - at >= 4 && words[ListName.NumberedThings].Contains(word) && (numbered || !word.Equals("order", StringComparison.OrdinalIgnoreCase));
+        if (!words[ListName.Codes].Contains(word) && !thing && !(end - at == 3 && (words[ListName.Calls].Contains(word) || CallFollows(words, source, end))))
         {
             return end;
         }
@@ -61,19 +42,19 @@ internal sealed class SecretRule : ITextRule
         // "no. 45321": the dot belongs to the word.
         bool dotted = numbered && before.EndsWith('.');
         text.Begin(dotted ? Math.Max(text.Consumed, source[..at].LastIndexOf('.') - 2) : at);
-        text.Say(dotted ? "number" : "");
+        text.Say(dotted ? LanguageCatalog.Latin(text)[Term.Number] : "");
         LanguageCatalog.For(text, at).SayDigits(text, source[at..end]);
         text.End(end);
         return end;
     }
 
-    private static bool CallFollows(ReadOnlySpan<char> source, int end)
+    private static bool CallFollows(Vocabulary words, ReadOnlySpan<char> source, int end)
     {
         ReadOnlySpan<char> rest = source[end..Math.Min(source.Length, end + 16)];
-        foreach (string call in CallsBehind)
+        foreach (string call in words[ListName.CallsBehind].Words)
         {
             int at = rest.IndexOf(call, StringComparison.Ordinal);
-            if (at >= 0 && !rest[..at].ContainsAny(",.।|?!"))
+            if (at >= 0 && !rest[..at].ContainsAny(",.|?!\u0964"))
             {
                 return true;
             }

@@ -51,7 +51,7 @@ internal static class AddressSpeech
                 continue;
             }
 
-            text.Say(SignName(address[at++]));
+            text.Say(LanguageCatalog.Words(text)[MapName.AddressSigns].Find(address.Slice(at++, 1)) ?? "");
         }
     }
 
@@ -61,7 +61,7 @@ internal static class AddressSpeech
         int lastDot = host.LastIndexOf('.');
         if (host.StartsWith("www.", StringComparison.OrdinalIgnoreCase))
         {
-            text.Say("w w w dot");
+            text.Say(LanguageCatalog.Latin(text)[Term.Www]);
             host = host[4..];
             lastDot -= 4;
         }
@@ -69,7 +69,7 @@ internal static class AddressSpeech
         Say(text, host[..Math.Max(0, lastDot)], position);
         if (lastDot >= 0)
         {
-            text.Say("dot");
+            text.Say(LanguageCatalog.Latin(text)[Term.Dot]);
         }
 
         SayEnding(text, host[(lastDot + 1)..], position);
@@ -124,23 +124,4 @@ internal static class AddressSpeech
             language.SayCardinal(text, digits, indian: false, beforeNoun: false);
         }
     }
-
-    private static string SignName(char sign) => sign switch
-    {
-        '.' => "dot",
-        '/' => "slash",
-        '\\' => "backslash",
-        '-' => "dash",
-        '_' => "underscore",
-        '~' => "tilde",
-        ':' => "colon",
-        '?' => "question mark",
-        '=' => "equals",
-        '&' => "and",
-        '%' => "percent",
-        '#' => "hash",
-        '+' => "plus",
-        '@' => "at",
-        _ => "",
-    };
 }
