@@ -115,7 +115,7 @@ internal sealed class LeasedMeter(QuotaMeter meter)
             SharedQuota.PeriodOf(Meter, now),
             Held,
             Math.Max(0, Used + Wanted - Held),
-            isRelease ? 0 : _typical * LeaseRequests,
+            isRelease ? 0 : Math.Max(_typical, Wanted) * LeaseRequests,
             Sequence);
     }
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Polly;
+using StreamServer.Auth.Metrics;
 using StreamServer.Inference;
 
 namespace StreamServer.Auth.SupabaseStore;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Http.Resilience;
 using Polly;
 using StreamServer.Auth.Keys;
 using StreamServer.Auth.Limits;
+using StreamServer.Auth.Settings;
 using StreamServer.Auth.Store;
 using StreamServer.Auth.Usage;
 using StreamServer.Inference.Runtime.Settings;
