@@ -6,7 +6,6 @@ using StreamServer.Auth.Plans;
 using StreamServer.Auth.Settings;
 using StreamServer.Auth.Store;
 using StreamServer.Auth.SupabaseStore;
-using StreamServer.Auth.Usage;
 using StreamServer.Inference;
 using StreamServer.Inference.Runtime.Settings;
 
