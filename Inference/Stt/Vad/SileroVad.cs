@@ -19,8 +19,10 @@ internal sealed class SileroVad : IDisposable
     /// <summary>Values of one stream's state: [2, 128].</summary>
     public const int StateSize = 2 * StateHalf;
 
+    /// <summary>Streams of one run.</summary>
+    public const int MaxRows = 64;
+
     private const int StateHalf = 128;
-    private const int MaxRows = 64;
 
     private readonly InferenceSession _session;
     private readonly bool _takesRate;
@@ -43,31 +45,11 @@ internal sealed class SileroVad : IDisposable
     }
 
     /// <summary>Runs the next window of every stream.</summary>
-    /// <param name="streams">Any number; each once. Their state and context are updated.</param>
+    /// <param name="streams">At most <see cref="MaxRows"/>, each once. Their state and context are updated.</param>
     /// <param name="windows">The next <see cref="Window"/> samples of each.</param>
     /// <param name="probabilities">Receives the speech probability of each.</param>
     /// <exception cref="StreamException"><see cref="StreamError.ModelFailed"/>; no state has changed.</exception>
     public void Run(ReadOnlySpan<VadState> streams, ReadOnlySpan<ReadOnlyMemory<float>> windows, Span<float> probabilities)
-    {
-        for (int start = 0; start < streams.Length; start += MaxRows)
-        {
-            int rows = Math.Min(MaxRows, streams.Length - start);
-            RunRows(streams.Slice(start, rows), windows.Slice(start, rows), probabilities.Slice(start, rows));
-        }
-    }
-
-    public void Dispose()
-    {
-        foreach (Batch? batch in _batches)
-        {
-            batch?.Dispose();
-        }
-
-        _session.Dispose();
-        _run.Dispose();
-    }
-
-    private void RunRows(ReadOnlySpan<VadState> streams, ReadOnlySpan<ReadOnlyMemory<float>> windows, Span<float> probabilities)
     {
         Batch batch = _batches[streams.Length] ??= new Batch(streams.Length, _takesRate);
         for (int row = 0; row < streams.Length; row++)
@@ -100,6 +82,17 @@ internal sealed class SileroVad : IDisposable
 
             probabilities[row] = batch.Output[row];
         }
+    }
+
+    public void Dispose()
+    {
+        foreach (Batch? batch in _batches)
+        {
+            batch?.Dispose();
+        }
+
+        _session.Dispose();
+        _run.Dispose();
     }
 
     /// <summary>Tensors for one number of rows, made once.</summary>

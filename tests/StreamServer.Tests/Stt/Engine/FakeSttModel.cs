@@ -12,7 +12,7 @@ internal sealed class FakeSttModel(string name = "fake") : ISttModel
 
     public SttModelInfo Info { get; } = new(name, "fake", ["en"]);
 
-    /// <summary>Runs on the worker's thread before each answer; throws to fail the batch.</summary>
+    /// <summary>Runs on the engine's thread before each answer; throws to fail the batch.</summary>
     public Action<SttJob[]>? Before { get; set; }
 
     public Func<SttJob, string> Say { get; set; } = job => $"▁{job.Samples.Length}";

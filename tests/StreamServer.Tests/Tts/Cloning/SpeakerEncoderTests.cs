@@ -1,8 +1,8 @@
 using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference;
+using StreamServer.Inference.Tts.Cloning;
 using StreamServer.Models.Conversion.BiCodec;
 using StreamServer.Models.Conversion.Checkpoints;
-using StreamServer.Inference.Tts.Cloning;
 using StreamServer.Tests.Models.Conversion;
 
 namespace StreamServer.Tests.Tts.Cloning;

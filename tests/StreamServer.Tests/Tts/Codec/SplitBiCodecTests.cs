@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
+using StreamServer.Inference.Tts.Codec;
 using StreamServer.Models.Conversion.BiCodec;
 using StreamServer.Models.Conversion.Checkpoints;
-using StreamServer.Inference.Tts.Codec;
 using StreamServer.Tests.Models.Conversion;
 
 namespace StreamServer.Tests.Tts.Codec;

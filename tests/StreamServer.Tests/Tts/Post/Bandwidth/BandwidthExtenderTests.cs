@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
+using StreamServer.Inference.Tts.Post.Bandwidth;
 using StreamServer.Models.Conversion;
 using StreamServer.Models.Conversion.ApBwe;
 using StreamServer.Models.Conversion.Checkpoints;
-using StreamServer.Inference.Tts.Post.Bandwidth;
 using StreamServer.Tests.Models.Conversion;
 
 namespace StreamServer.Tests.Tts.Post.Bandwidth;
