@@ -5,6 +5,7 @@ using StreamServer.Auth.Metrics;
 using StreamServer.Auth.Plans;
 using StreamServer.Auth.Settings;
 using StreamServer.Auth.Store;
+using StreamServer.Auth.SupabaseStore;
 using StreamServer.Inference;
 using StreamServer.Inference.Runtime.Settings;
 
@@ -78,7 +79,14 @@ internal static class AuthSetup
         services.AddSingleton<UsageAccounting>();
         services.AddSingleton<UsageReports>();
         services.AddHostedService<AuthMaintenance>();
-        AddLocalStore(services);
+        if (options.Store == AuthStoreKind.Supabase)
+        {
+            services.AddSupabaseStore(settings, options);
+        }
+        else
+        {
+            AddLocalStore(services);
+        }
     }
 
     private static LocalQuotaStore MakeLocalQuotas(IServiceProvider provider)
