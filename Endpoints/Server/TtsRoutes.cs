@@ -17,6 +17,7 @@ internal static class TtsRoutes
         services.AddSingleton<UnsentAudio>();
         services.AddSingleton<SpeechResponse>();
         services.AddSingleton<TtsSocketServices>();
+        services.AddSingleton<TtsSocketPlaces>();
     }
 
     public static void MapTts(this IEndpointRouteBuilder routes)

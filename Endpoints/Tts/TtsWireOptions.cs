@@ -24,6 +24,10 @@ internal sealed class TtsWireOptions
     [Setting("TTS_MAX_UNSENT_BYTES"), Range(1 << 20, 1L << 40)]
     public long MaxUnsentBytes { get; set; } = 256 << 20;
 
+    /// <summary>Sockets at the same time; the next one gets 503. Of one caller three quarters.</summary>
+    [Setting("TTS_MAX_SOCKETS"), Range(1, 100_000)]
+    public int MaxSockets { get; set; } = 256;
+
     /// <summary>The limits of one socket.</summary>
     public ConnectionLimits Limits => new(MaxMessageBytes, TimeSpan.FromSeconds(IdleSeconds), TimeSpan.FromSeconds(SendSeconds), Close);
 }

@@ -1,4 +1,5 @@
 using StreamServer.Inference;
+using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Endpoints.Tts;
 
@@ -10,58 +11,23 @@ internal sealed class UnsentAudio(TtsWireOptions options)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
-    private readonly Lock _gate = new();
-
-    // Guarded by the gate.
-    private readonly Dictionary<string, long> _held = new(StringComparer.Ordinal);
-    private long _total;
+    private readonly CallerPlaces _bytes = new(options.MaxUnsentBytes);
 
     /// <summary>Bytes held now.</summary>
-    public long Held
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _total;
-            }
-        }
-    }
+    public long Held => _bytes.Taken;
 
     /// <exception cref="StreamException"><see cref="StreamError.ServerBusy"/>: no room.</exception>
-    public void Take(string owner, int bytes)
+    public void Take(string caller, int count)
     {
-        lock (_gate)
+        if (_bytes.Enter(caller, count) != PlaceAnswer.Taken)
         {
-            long held = _held.GetValueOrDefault(owner) + bytes;
-            if (_total + bytes > options.MaxUnsentBytes || held > options.MaxUnsentBytes / 4 * 3)
+            throw new StreamException(
+                StreamError.ServerBusy, "Answers that are sent whole hold all the memory that they may; stream this one, or come back later.")
             {
-                throw new StreamException(
-                    StreamError.ServerBusy, "Answers that are sent whole hold all the memory that they may; stream this one, or come back later.")
-                {
-                    RetryAfter = RetryAfter,
-                };
-            }
-
-            _total += bytes;
-            _held[owner] = held;
+                RetryAfter = RetryAfter,
+            };
         }
     }
 
-    public void Return(string owner, int bytes)
-    {
-        lock (_gate)
-        {
-            _total -= bytes;
-            long held = _held[owner] - bytes;
-            if (held > 0)
-            {
-                _held[owner] = held;
-            }
-            else
-            {
-                _held.Remove(owner);
-            }
-        }
-    }
+    public void Return(string caller, int count) => _bytes.Leave(caller, count);
 }

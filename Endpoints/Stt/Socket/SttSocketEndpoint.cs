@@ -36,7 +36,7 @@ internal static class SttSocketEndpoint
             throw new StreamException(StreamError.ClientBadRequest, "This address is a WebSocket: send an upgrade request.");
         }
 
-        using SttLease lease = services.Speech.Enter();
+        using SttLease lease = services.Speech.Enter(Caller.Of(context));
         SttParameters.CheckNames(context.Request.Query.Keys, "meeting", "participant", "api_key", "token");
         SttSessionSettings settings = services.Parameters.Read(context.Request.Query.Get, context.RequestAborted);
         MeetingSeat? seat = TakeSeat(context, services.Meetings);

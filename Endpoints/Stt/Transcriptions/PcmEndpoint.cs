@@ -1,4 +1,5 @@
 using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Uploads;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Admission;
@@ -11,10 +12,10 @@ namespace StreamServer.Endpoints.Stt.Transcriptions;
 internal static class PcmEndpoint
 {
     public static async Task<IResult> HandleAsync(
-        HttpContext context, SpeechToText speech, SttParameters parameters, SttWireOptions options, TimeProvider time)
+        HttpContext context, SpeechToText speech, SttParameters parameters, UploadReader uploads, SttWireOptions options, TimeProvider time)
     {
-        using SttLease lease = speech.Enter();
-        context.AllowUpload(options);
+        string caller = Caller.Of(context);
+        speech.ThrowIfRefusing(caller);
         SttSessionSettings settings = parameters.Read(name => name switch
         {
             "sample_rate" => Header(context, "X-Sample-Rate"),
@@ -27,9 +28,13 @@ internal static class PcmEndpoint
             },
             _ => context.Request.Query.Get(name),
         }, context.RequestAborted);
+
+        // The place is taken when the body has come: a slow one keeps nobody out.
+        using UploadFile body = await uploads.ReadBodyAsync(context, options.MaxUploadBytes);
+        using SttLease lease = speech.Enter(caller);
         List<string> texts = [];
         RecordingCall call = new(speech, settings, time);
-        await foreach (SttText text in call.HearAsync(BodyAudio.ReadAsync(context.Request.Body), context.RequestAborted))
+        await foreach (SttText text in call.HearAsync(BodyAudio.ReadAsync(body.Open()), context.RequestAborted))
         {
             texts.Add(text.Text);
         }

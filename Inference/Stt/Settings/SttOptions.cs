@@ -27,6 +27,10 @@ internal sealed class SttOptions
     [Setting("STT_MAX_SESSIONS"), Range(1, 10_000)]
     public int MaxSessions { get; set; } = 64;
 
+    /// <summary>Of these, callers at the same address, or with the same key; 0 for three quarters.</summary>
+    [Setting("STT_MAX_SESSIONS_OF_ONE"), Range(0, 10_000)]
+    public int MaxSessionsOfOne { get; set; }
+
     /// <summary>
     /// Over this lag (how long audio and finals wait for the models) nobody new is let in, and when it lasts the newest sessions
     /// go, until it is half of it.

@@ -134,8 +134,8 @@ public sealed class SttMetricsTests : IDisposable
             TimeProvider.System,
             NullLogger<SpeechToText>.Instance);
 
-        SttLease first = speech.Enter();
-        using (speech.Enter())
+        SttLease first = speech.Enter("somebody");
+        using (speech.Enter("somebody"))
         {
             Assert.Throws<StreamException>(speech.Enter);
             Assert.Equal(2, _meters.Sum("stt.sessions"));
