@@ -39,7 +39,7 @@ internal static class SttSocketEndpoint
         using SttLease lease = services.Speech.Enter(Caller.Of(context));
         SttParameters.CheckNames(context.Request.Query.Keys, "meeting", "participant", "api_key", "token");
         SttSessionSettings settings = services.Parameters.Read(context.Request.Query.Get, context.RequestAborted);
-        MeetingSeat? seat = TakeSeat(context, services.Meetings);
+        using MeetingSeat? seat = TakeSeat(context, services.Meetings);
         using WebSocket socket = await context.AcceptSocketAsync();
         Connection connection = new(
             socket, $"stt_{Guid.NewGuid():N}", services.Wire.Limits, services.Time, services.Log, context.RequestAborted);

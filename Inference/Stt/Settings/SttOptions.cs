@@ -94,6 +94,10 @@ internal sealed class SttOptions
     [Setting("STT_MEETING_HOURS"), Range(0.01, 8760)]
     public double MeetingHours { get; set; } = 24;
 
+    /// <summary>Meetings that are kept; a new one takes the place of the one that was not used for the longest time.</summary>
+    [Setting("STT_MAX_MEETINGS"), Range(1, 1_000_000)]
+    public int MaxMeetings { get; set; } = 1000;
+
     /// <summary>File with words that correct=true may put in the place of unsure ones, one a line, the likelier first; empty for none.</summary>
     [Setting("STT_VOCABULARY")]
     public string Vocabulary { get; set; } = "";
