@@ -1,3 +1,5 @@
+using Prometheus;
+using StreamServer.Endpoints.Ops.Metrics;
 using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Endpoints.Ops;
@@ -15,7 +17,13 @@ internal static class OpsEndpoint
             .WithSummary("200 when every model has run once and the server is not stopping, else 503 with the reasons.");
         group.MapGet("/v1/models", (ModelCatalog catalog) => Results.Json(catalog.List(), OpsJson.Default.ModelList))
             .WithSummary("Every model of the manifest, with what is loaded, its licence and what it is not good at.");
+        MapMetrics(routes);
     }
+
+    /// <summary>The registry of this server alone: two in one process would count into one.</summary>
+    private static void MapMetrics(IEndpointRouteBuilder routes) =>
+        routes.MapMetrics("/metrics", routes.ServiceProvider.GetRequiredService<PrometheusBridge>().Registry)
+            .WithTags("Operations").WithSummary("Every metric, in the text format of Prometheus.");
 
     private static IResult Ready(Readiness readiness, OnnxSessions sessions)
     {

@@ -1,5 +1,6 @@
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Ops;
+using StreamServer.Endpoints.Ops.Metrics;
 using StreamServer.Inference.Runtime.Settings;
 
 namespace StreamServer.Endpoints.Server;
@@ -15,6 +16,7 @@ internal static class EndpointsSetup
             context.ProblemDetails.Extensions.TryAdd("request_id", context.HttpContext.TraceIdentifier));
         services.AddExceptionHandler<ErrorHandling>();
         services.AddOpenApi("v1");
+        services.AddSingleton<PrometheusBridge>();
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<LiveStreams>();
         services.AddHostedService<DrainService>();
