@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
+using StreamServer.Inference;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Tts.Post.Bandwidth;
 using StreamServer.Models.Conversion;
@@ -101,7 +102,8 @@ public sealed class BandwidthExtenderTests : IDisposable
         }
 
         engine.Dispose();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engine.ExtendAsync(window, default).WaitAsync(Limit));
+        StreamException told = await Assert.ThrowsAsync<StreamException>(() => engine.ExtendAsync(window, default).WaitAsync(Limit));
+        Assert.Equal(StreamError.ServerStopping, told.Error);
     }
 
     private static async Task<float[]> ExtendAsync(BandwidthEngine engine, float[] signal, int[] cuts)
