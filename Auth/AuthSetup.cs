@@ -5,7 +5,7 @@ using StreamServer.Auth.Metrics;
 using StreamServer.Auth.Plans;
 using StreamServer.Auth.Settings;
 using StreamServer.Auth.Store;
-using StreamServer.Auth.Usage;
+using StreamServer.Auth.SupabaseStore;
 using StreamServer.Inference;
 using StreamServer.Inference.Runtime.Settings;
 
@@ -72,7 +72,14 @@ internal static class AuthSetup
         services.AddSingleton<UsageAccounting>();
         services.AddSingleton<UsageReports>();
         services.AddHostedService<AuthMaintenance>();
-        AddLocalStore(services);
+        if (options.Store == AuthStoreKind.Supabase)
+        {
+            services.AddSupabaseStore(settings, options);
+        }
+        else
+        {
+            AddLocalStore(services);
+        }
     }
 
     private static void AddLocalStore(IServiceCollection services)

@@ -14,7 +14,6 @@ internal static class OpenAiSpeechEndpoint
     {
         RouteGroupBuilder audio = routes.MapGroup("/v1/audio").WithTags("OpenAI").WithMetadata(OpenAiShape.Instance);
         audio.MapPost("/speech", SpeakAsync)
-            .AddEndpointFilter<NotWhileStopping>()
             .WithSummary("Speaks a text; stream_format sse sends server-sent events.");
         audio.MapGet("/voices", Voices).WithSummary("The voices, and which of OpenAI's names stand for them.");
     }

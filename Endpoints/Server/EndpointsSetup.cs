@@ -6,11 +6,11 @@ namespace StreamServer.Endpoints.Server;
 
 internal static class EndpointsSetup
 {
-    public static EndpointsOptions AddEndpoints(this IServiceCollection services, SettingsReader settings)
+    public static EndpointsOptions AddEndpoints(this IServiceCollection services, SettingsReader settings, TimeProvider time)
     {
         EndpointsOptions options = settings.Read<EndpointsOptions>();
         services.AddSingleton(options);
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(time);
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
             context.ProblemDetails.Extensions.TryAdd("request_id", context.HttpContext.TraceIdentifier));
         services.AddExceptionHandler<ErrorHandling>();

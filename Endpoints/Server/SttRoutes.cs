@@ -1,13 +1,15 @@
 using StreamServer.Endpoints.Stt;
 using StreamServer.Endpoints.Stt.Socket;
 using StreamServer.Endpoints.Stt.Transcriptions;
+using StreamServer.Inference.Runtime.Settings;
 
 namespace StreamServer.Endpoints.Server;
 
 /// <summary>Routes of speech to text, and what they need beside the models.</summary>
 internal static class SttRoutes
 {
-    public static IServiceCollection AddSttRoutes(this IServiceCollection services) => services
+    public static IServiceCollection AddSttRoutes(this IServiceCollection services, SettingsReader settings) => services
+        .AddSingleton(settings.Read<SttWireOptions>())
         .AddSingleton<SttParameters>()
         .AddSingleton<SttSocketServices>()
         .AddHostedService<SttShedding>();

@@ -14,11 +14,9 @@ internal static class TtsEndpoint
     {
         RouteGroupBuilder tts = routes.MapGroup("/v1/tts").WithTags("Text to speech");
         tts.MapPost("/generate", GenerateAsync)
-            .AddEndpointFilter<NotWhileStopping>()
             .WithName("Generate")
             .WithSummary("Speaks a text; audio is sent while it is being made unless stream is false.");
         routes.MapPost("/api/v1/speech", GenerateAsync)
-            .AddEndpointFilter<NotWhileStopping>()
             .WithTags("Text to speech")
             .WithSummary("The same as /v1/tts/generate.");
         tts.MapPost("/normalize", NormalizeAsync).WithName("Normalize").WithSummary("What would be said, and what each stage changed.");

@@ -4,14 +4,10 @@ using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Stt.Admission;
 using StreamServer.Inference.Stt.Correction;
 using StreamServer.Inference.Stt.Engine;
-using StreamServer.Inference.Stt.Features;
-using StreamServer.Inference.Stt.Jobs;
 using StreamServer.Inference.Stt.Load;
-using StreamServer.Inference.Stt.Meetings;
 using StreamServer.Inference.Stt.Models;
 using StreamServer.Inference.Stt.Sessions;
 using StreamServer.Inference.Stt.Settings;
-using StreamServer.Inference.Stt.Transcripts;
 using StreamServer.Inference.Stt.Vad;
 using StreamServer.Models.Manifest;
 
@@ -154,12 +150,11 @@ internal sealed class SpeechToText(
     /// <summary>A new session; its caller holds a lease.</summary>
     /// <param name="settings">Validated; the model is one that <see cref="TryFind"/> knows.</param>
     /// <param name="outbox">Receives its events.</param>
-    /// <param name="seat">Place in a meeting, if any.</param>
     /// <param name="recording">Nobody listens while it is spoken: live callers go first.</param>
-    public SttSession Open(SttSessionSettings settings, SttOutbox outbox, MeetingSeat? seat = null, bool recording = false)
+    public SttSession Open(SttSessionSettings settings, SttOutbox outbox, bool recording = false)
     {
         SttEngine engine = _engines[settings.Model.Length == 0 ? options.Model : settings.Model];
-        return new SttSession(new SttContext(engine, _vad!, time, metrics, settings, outbox) { Seat = seat, IsRecording = recording });
+        return new SttSession(new SttContext(engine, _vad!, time, metrics, settings, outbox) { IsRecording = recording });
     }
 
     public void Dispose()

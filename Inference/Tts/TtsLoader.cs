@@ -1,5 +1,4 @@
 using StreamServer.Inference.Runtime;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Cloning;
 using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
@@ -7,6 +6,7 @@ using StreamServer.Inference.Tts.Post.Bandwidth;
 using StreamServer.Inference.Tts.Prompt;
 using StreamServer.Inference.Tts.Prompt.Tokenizer;
 using StreamServer.Inference.Tts.Voices;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Tts;
 

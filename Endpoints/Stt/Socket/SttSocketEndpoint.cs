@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Sockets;
 using StreamServer.Endpoints.Stt.Protocols;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt.Admission;
@@ -36,9 +37,11 @@ internal static class SttSocketEndpoint
         SttSessionSettings settings = services.Parameters.Read(context.Request.Query.Get, context.RequestAborted);
         MeetingSeat? seat = TakeSeat(context, services.Meetings);
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-        SttSocket stream = new(socket, $"stt_{Guid.NewGuid():N}", protocol, settings, seat, services, context.RequestAborted);
+        Connection connection = new(
+            socket, $"stt_{Guid.NewGuid():N}", services.Wire.Limits, services.Time, services.Log, context.RequestAborted);
+        SttSocket stream = new(connection, protocol, settings, seat, services);
         using IDisposable registration = services.Streams.Register(stream);
-        await stream.RunAsync();
+        await stream.RunConnectionAsync();
         return Results.Empty;
     }
 

@@ -18,7 +18,6 @@ internal static class VoiceEndpoint
         RouteGroupBuilder tts = routes.MapGroup("/v1/tts").WithTags("Text to speech");
         tts.MapGet("/voices", List).WithName("TtsVoices").WithSummary("The speakers of the loaded model, and the cloned ones.");
         tts.MapPost("/voices", CloneAsync)
-            .AddEndpointFilter<NotWhileStopping>()
             .WithName("CloneVoice")
             .WithSummary("A new voice from 3 to 30 s of audio: a form with name, audio (wav, mp3, flac or opus in ogg) and consent=true.");
         tts.MapDelete("/voices/{name}", Remove).WithName("RemoveVoice").WithSummary("Removes a cloned voice.");

@@ -1,6 +1,5 @@
 using StreamServer.Inference.Stt.Engine;
 using StreamServer.Inference.Stt.Load;
-using StreamServer.Inference.Stt.Meetings;
 using StreamServer.Inference.Stt.Settings;
 using StreamServer.Inference.Stt.Vad;
 
@@ -29,9 +28,6 @@ internal sealed class SttContext(
     public bool IsRecording { get; init; }
 
     public ArrivalClock Arrivals { get; } = new();
-
-    /// <summary>Place in a meeting, which gets every final with text; null for none.</summary>
-    public MeetingSeat? Seat { get; init; }
 
     /// <summary>What holds now; replaced by the session's own loop only.</summary>
     public SttSessionSettings Settings { get; set; } = settings;

@@ -126,10 +126,6 @@ internal sealed partial class SttTrack
             };
             _context.Metrics.Final(utterance.EndedBySilence && !_context.IsRecording ? latency : null, failed);
             _context.Outbox.Add(new SttEvent.Transcript(final));
-            if (final.Text.Length > 0)
-            {
-                _context.Seat?.Add(final);
-            }
         }
     }
 

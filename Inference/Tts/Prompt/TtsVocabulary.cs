@@ -1,5 +1,5 @@
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Prompt.Tokenizer;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Tts.Prompt;
 

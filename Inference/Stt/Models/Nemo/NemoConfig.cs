@@ -1,8 +1,8 @@
 using StreamServer.Inference.Runtime;
 using System.Globalization;
 using System.Text.Json;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt.Features;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Stt.Models.Nemo;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using StreamServer.Inference.Runtime;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt.Features;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Stt.Models.SenseVoice;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Stt.Transcripts;
 using StreamServer.Inference.Stt.Models.Decoding;
+using StreamServer.Inference.Stt.Transcripts;
 using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Stt.Models.Zipformer;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference.Runtime;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt.Features;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Stt.Models.Zipformer;
 

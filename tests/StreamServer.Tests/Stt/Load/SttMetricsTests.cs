@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamServer.Inference;
 using StreamServer.Inference.Runtime;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Admission;
 using StreamServer.Inference.Stt.Engine;
@@ -10,6 +9,7 @@ using StreamServer.Inference.Stt.Load;
 using StreamServer.Inference.Stt.Sessions;
 using StreamServer.Inference.Stt.Settings;
 using StreamServer.Inference.Stt.Vad;
+using StreamServer.Models.Manifest;
 using StreamServer.Tests.Stt.Engine;
 
 namespace StreamServer.Tests.Stt.Load;

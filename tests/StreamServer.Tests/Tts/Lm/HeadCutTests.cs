@@ -1,12 +1,12 @@
 using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference;
+using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Tts.Lm;
 using StreamServer.Models.Conversion;
 using StreamServer.Models.Conversion.Checkpoints;
 using StreamServer.Models.Conversion.Qwen2;
 using StreamServer.Models.Conversion.SparkTts;
-using StreamServer.Inference.Runtime;
 using StreamServer.Models.Manifest;
-using StreamServer.Inference.Tts.Lm;
 using StreamServer.Tests.Models.Conversion;
 
 namespace StreamServer.Tests.Tts.Lm;
