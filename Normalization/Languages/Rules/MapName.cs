@@ -59,4 +59,13 @@ internal enum MapName
 
     /// <summary>Signs in addresses.</summary>
     AddressSigns,
+
+    /// <summary>Short names of ways behind the name of a street.</summary>
+    StreetWays,
+
+    /// <summary>What something may be counted by, other than a unit: <c>10/day</c>.</summary>
+    Divisors,
+
+    /// <summary>Letters with a slash that mean something else in capitals.</summary>
+    SlashedCapitals,
 }
