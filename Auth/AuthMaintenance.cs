@@ -1,4 +1,5 @@
 using StreamServer.Auth.Keys;
+using StreamServer.Auth.Settings;
 using StreamServer.Auth.Store;
 using StreamServer.Auth.Usage;
 using StreamServer.Inference;

@@ -1,7 +1,9 @@
 using StreamServer.Auth.Calls;
 using StreamServer.Auth.Keys;
 using StreamServer.Auth.Limits;
+using StreamServer.Auth.Metrics;
 using StreamServer.Auth.Plans;
+using StreamServer.Auth.Settings;
 using StreamServer.Auth.Store;
 using StreamServer.Auth.Usage;
 using StreamServer.Inference;

@@ -22,6 +22,7 @@ internal sealed class EntityStage : ITextStage
         new HostRule(),
         new PathRule(),
         new DialCodeRule(),
+        new StreetRule(),
         new SocialRule(),
         new CurrencyRule(),
         new IonRule(),

@@ -7,7 +7,7 @@ namespace StreamServer.Normalization.Stages;
 internal sealed class DateTimeStage : ITextStage
 {
     private static readonly ITextRule[] Rules =
-        [new WeekdayRule(), new NumericDateRule(), new NamedDateRule(), new TimeRule(), new HourRangeRule(), new DecadeRule(), new YearRule()];
+        [new WeekdayRule(), new MonthRangeRule(), new NumericDateRule(), new NamedDateRule(), new StopwatchRule(), new VerseRule(), new TimeRule(), new HourRangeRule(), new DecadeRule(), new YearRule()];
 
     public string Name => "dates";
 
@@ -19,7 +19,8 @@ internal sealed class DateTimeStage : ITextStage
         }
         else
         {
-            TextRules.Run(Rules[0], text);
+            // Names of days and months need no number.
+            TextRules.Run(Rules.AsSpan(0, 2), text);
         }
     }
 }

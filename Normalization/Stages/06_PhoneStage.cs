@@ -1,3 +1,4 @@
+using StreamServer.Normalization.Stages.Numbers;
 using StreamServer.Normalization.Stages.Phones;
 using StreamServer.Normalization.Text;
 
@@ -6,7 +7,7 @@ namespace StreamServer.Normalization.Stages;
 /// <summary>Telephone numbers, and other numbers that are said digit by digit because of the word before them.</summary>
 internal sealed class PhoneStage : ITextStage
 {
-    private static readonly ITextRule[] Rules = [new PhoneRule(), new PostalCodeRule(), new SecretRule()];
+    private static readonly ITextRule[] Rules = [new NumberedWordRule(), new SecretRule(), new PhoneRule(), new PostalCodeRule()];
 
     public string Name => "phones";
 

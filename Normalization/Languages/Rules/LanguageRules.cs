@@ -50,6 +50,9 @@ internal abstract class LanguageRules
 
     public string To => Data[Term.To];
 
+    /// <summary>Between the terms of a ratio: <c>3:2</c>.</summary>
+    public string RatioTo => Data[Term.RatioTo];
+
     public string Percent => Data[Term.Percent];
 
     public string Per => Data[Term.Per];
@@ -187,6 +190,11 @@ internal abstract class LanguageRules
     {
         length = 0;
         return false;
+    }
+
+    /// <summary>Puts the word that was said last into the plural: several of a kind, <c>747s</c>. Most languages do not write numbers so.</summary>
+    public virtual void MakePlural(SpokenText text)
+    {
     }
 
     /// <summary>Says each digit by its name.</summary>

@@ -68,4 +68,79 @@ internal enum ListName
 
     /// <summary>Spelled words that hold small letters.</summary>
     SpelledWords,
+
+    /// <summary>Things whose number is said digit by digit only where a word such as <i>number</i> stands between.</summary>
+    LabelledThings,
+
+    /// <summary>What may stand between a label and its number.</summary>
+    LabelLinks,
+
+    /// <summary>The word <i>number</i> and its short forms.</summary>
+    NumberLabels,
+
+    /// <summary>What makes a code of the number before it.</summary>
+    CodesBehind,
+
+    /// <summary>Words before a day and a month: nothing but a date stands behind them.</summary>
+    DateLeads,
+
+    /// <summary>Words before a day and a month, or before a fraction.</summary>
+    LikelyDateLeads,
+
+    /// <summary>Words behind a day and a month.</summary>
+    DateFollowers,
+
+    /// <summary>Words behind a quotient that is no date.</summary>
+    NoDateFollowers,
+
+    /// <summary>Words before a quotient that is no date.</summary>
+    NoDateLeads,
+
+    /// <summary>Words before a number in the plural: <c>under 19s</c>.</summary>
+    PluralLeads,
+
+    /// <summary>Words before a number of seconds: <c>wait 20s</c>.</summary>
+    DurationLeads,
+
+    /// <summary>Words behind a number of seconds.</summary>
+    DurationFollowers,
+
+    /// <summary>Words before a number that counts or measures, and is no year.</summary>
+    CountingWords,
+
+    /// <summary>What has a measure: <c>a height of 1450</c>.</summary>
+    MeasureNouns,
+
+    /// <summary>Nouns that are counted, other than plurals in s.</summary>
+    CountedNouns,
+
+    /// <summary>Words in s that are no plurals.</summary>
+    NoPlurals,
+
+    /// <summary>Words behind a number that is a year rather than a quantity.</summary>
+    LikelyYearFollowers,
+
+    /// <summary>Books with chapters and verses.</summary>
+    Scriptures,
+
+    /// <summary>Words in a postal address.</summary>
+    AddressWords,
+
+    /// <summary>Two letters before a postal code of five digits.</summary>
+    StateCodes,
+
+    /// <summary>Names before a postal code of five digits.</summary>
+    States,
+
+    /// <summary>Names before a postal code of six digits.</summary>
+    Cities,
+
+    /// <summary>Words before two numbers with a slash that are said one after the other.</summary>
+    PairLeads,
+
+    /// <summary>Words behind such numbers.</summary>
+    PairFollowers,
+
+    /// <summary>Words before the number of a plot or a paragraph.</summary>
+    PlotLeads,
 }

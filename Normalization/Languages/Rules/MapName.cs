@@ -59,4 +59,10 @@ internal enum MapName
 
     /// <summary>Signs in addresses.</summary>
     AddressSigns,
+
+    /// <summary>Short names of ways behind the name of a street.</summary>
+    StreetWays,
+
+    /// <summary>What something may be counted by, other than a unit: <c>10/day</c>.</summary>
+    Divisors,
 }

@@ -9,6 +9,9 @@ internal enum Term
 
     /// <summary>Between the ends of a range.</summary>
     To,
+
+    /// <summary>Between the terms of a ratio: <c>3:2</c>.</summary>
+    RatioTo,
     Percent,
     PerMille,
 
@@ -70,6 +73,9 @@ internal enum Term
     Hashtag,
     Number,
     Version,
+
+    /// <summary>Between two that may be chosen.</summary>
+    Or,
 
     ScaleThousand,
     ScaleLakh,

@@ -27,9 +27,11 @@ internal sealed class Vocabulary
         _maps = [.. Enum.GetValues<MapName>().Select(name => new WordMap(maps.GetValueOrDefault(name) ?? new(ComparerOf(name))))];
         MonthStarts = SearchValues.Create(
             [.. this[MapName.Months].Forms.ToArray().Select(form => form.Key[..3]).Distinct()], StringComparison.OrdinalIgnoreCase);
-        Secrets = Anywhere(StringComparison.OrdinalIgnoreCase, ListName.Codes, ListName.NumberedThings, ListName.Calls, ListName.CallsBehind);
+        Secrets = Anywhere(StringComparison.OrdinalIgnoreCase, ListName.Codes, ListName.NumberedThings, ListName.LabelledThings, ListName.Calls, ListName.CallsBehind, ListName.CodesBehind);
+        StreetSigns = SearchValues.Create([.. this[MapName.StreetWays].Forms.ToArray().Select(form => " " + form.Key)], StringComparison.OrdinalIgnoreCase);
+        AddressWords = SearchValues.Create([.. this[ListName.AddressWords].Words.Select(word => char.IsAscii(word[0]) ? " " + word : word)], StringComparison.Ordinal);
         TimeSigns = SearchValues.Create(
-            [":", "am", "pm", "a.m", "p.m", "a. m", "p. m", .. this[ListName.HourWords].Words], StringComparison.OrdinalIgnoreCase);
+            [":", "am", "pm", "a.m", "p.m", "a. m", "p. m", ".00", ".15", ".30", ".45", .. this[ListName.HourWords].Words], StringComparison.OrdinalIgnoreCase);
         MoneySigns = SearchValues.Create(
             [.. CurrencyTable.Signs.Select(sign => sign.ToString()), .. CurrencyTable.Codes, .. this[MapName.RupeeForms].Forms.ToArray().Select(form => form.Key), "/-"],
             StringComparison.Ordinal);
@@ -40,6 +42,12 @@ internal sealed class Vocabulary
 
     /// <summary>A text without any of these has no number that is said digit by digit because of a word.</summary>
     public SearchValues<string> Secrets { get; }
+
+    /// <summary>A text without any of these has no short name of a street.</summary>
+    public SearchValues<string> StreetSigns { get; }
+
+    /// <summary>Words in a postal address, those in Latin letters with the space before them.</summary>
+    public SearchValues<string> AddressWords { get; }
 
     /// <summary>A text without any of these has no time of day.</summary>
     public SearchValues<string> TimeSigns { get; }
@@ -52,10 +60,12 @@ internal sealed class Vocabulary
     public WordMap this[MapName name] => _maps[(int)name];
 
     private static StringComparer ComparerOf(ListName name) =>
-        name is ListName.Codes or ListName.NumberedThings or ListName.Calls or ListName.Places ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        name is ListName.Codes or ListName.NumberedThings or ListName.Calls or ListName.Places or ListName.LabelledThings or ListName.LabelLinks
+            or ListName.NumberLabels or ListName.DateLeads or ListName.LikelyDateLeads or ListName.PluralLeads or ListName.DurationLeads
+            or ListName.DurationFollowers or ListName.CountingWords or ListName.MeasureNouns or ListName.CountedNouns or ListName.NoPlurals or ListName.YearLeads ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     private static StringComparer ComparerOf(MapName name) =>
-        name is MapName.Months or MapName.DottedLetters or MapName.SlashedLetters ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        name is MapName.Months or MapName.StreetWays or MapName.DottedLetters or MapName.SlashedLetters ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     private SearchValues<string> Anywhere(StringComparison comparison, params ReadOnlySpan<ListName> names)
     {

@@ -28,6 +28,8 @@ internal sealed class NamedDateRule : ITextRule
         int length = end - at;
         int done = length switch
         {
+            2 when source.At(at - 1) == '\'' && ShortYear(text, source, at, end, number) is > 0 and int found => found,
+            <= 2 when FollowsMonth(text, source, at, end) && MonthFirst(text, source, at, end, number) is > 0 and int found => found,
             <= 2 when number is >= 1 and <= 31 => DayFirst(text, source, at, end, number) is > 0 and int found ? found : MonthFirst(text, source, at, end, number),
             4 => MonthAndYear(text, source, at, end, number),
             _ => 0,
@@ -40,19 +42,7 @@ internal sealed class NamedDateRule : ITextRule
     {
         int next = end;
         bool ordinal = SkipOrdinal(source, ref next);
-        int lastDay = 0;
-        if (!ordinal && Characters.IsDash(source.At(next)))
-        {
-            int second = next + 1;
-            if (Digits.TryRead(source, ref second, 2, out lastDay) && lastDay > day && lastDay <= 31)
-            {
-                next = second;
-            }
-            else
-            {
-                lastDay = 0;
-            }
-        }
+        int lastDay = ReadLastDay(source, day, ref next, out bool lastOrdinal);
 
         int name = next;
         if (source.At(name) is ' ' or '-')
@@ -80,7 +70,7 @@ internal sealed class NamedDateRule : ITextRule
         if (lastDay > 0)
         {
             text.Say(language.To);
-            language.SayDay(text, lastDay, ordinal: false);
+            language.SayDay(text, lastDay, lastOrdinal);
         }
 
         if (of && ordinal)
@@ -96,7 +86,7 @@ internal sealed class NamedDateRule : ITextRule
             close = yearEnd;
         }
 
-        text.End(close);
+        Close(text, source, language, close);
         return text.Consumed;
     }
 
@@ -110,19 +100,7 @@ internal sealed class NamedDateRule : ITextRule
 
         int next = end;
         bool ordinal = SkipOrdinal(source, ref next);
-        int lastDay = 0;
-        if (!ordinal && Characters.IsDash(source.At(next)))
-        {
-            int second = next + 1;
-            if (Digits.TryRead(source, ref second, 2, out lastDay) && lastDay > day && lastDay <= 31)
-            {
-                next = second;
-            }
-            else
-            {
-                lastDay = 0;
-            }
-        }
+        int lastDay = ReadLastDay(source, day, ref next, out bool lastOrdinal);
 
         bool hasYear = TryReadYear(source, next, out int year, out int yearEnd);
         bool goesOn = source.At(next) is ':' or '%' or '/' || (source.At(next) is '.' or ',' && char.IsAsciiDigit(source.At(next + 1)));
@@ -137,7 +115,7 @@ internal sealed class NamedDateRule : ITextRule
         if (lastDay > 0)
         {
             text.Say(language.To);
-            language.SayDay(text, lastDay, ordinal: false);
+            language.SayDay(text, lastDay, lastOrdinal);
         }
 
         text.Say(language.Months[month - 1]);
@@ -147,7 +125,7 @@ internal sealed class NamedDateRule : ITextRule
             next = yearEnd;
         }
 
-        text.End(next);
+        Close(text, source, language, next);
         return text.Consumed;
     }
 
@@ -165,6 +143,83 @@ internal sealed class NamedDateRule : ITextRule
         language.SayYear(text, year);
         text.End(end);
         return text.Consumed;
+    }
+
+    // "5-7", "5 - 7", "5th–7th": the last day, when it is later than the first.
+    private static int ReadLastDay(ReadOnlySpan<char> source, int day, ref int next, out bool ordinal)
+    {
+        ordinal = false;
+        bool spaced = source.At(next) == ' ';
+        int dash = spaced ? next + 1 : next;
+        int second = spaced ? dash + 2 : dash + 1;
+        if (!Characters.IsDash(source.At(dash)) || (spaced && source.At(dash + 1) != ' ') || !Digits.TryRead(source, ref second, 2, out int last) || last <= day || last > 31)
+        {
+            return 0;
+        }
+
+        ordinal = SkipOrdinal(source, ref second);
+        if (!source.ClosesWord(second) || source.At(second) is ':' or '%' or '/')
+        {
+            return 0;
+        }
+
+        next = second;
+        return last;
+    }
+
+    // "Feb. 29-Mar. 3": each month stands before its day.
+    private static bool FollowsMonth(SpokenText text, ReadOnlySpan<char> source, int at, int end)
+    {
+        bool spaced = source.At(end) == ' ';
+        int dash = spaced ? end + 1 : end;
+        int next = spaced ? dash + 2 : dash + 1;
+        return Characters.IsDash(source.At(dash)) && char.IsAsciiLetter(source.At(next)) && DateAt(LanguageCatalog.Words(text), source, next) && TryFindMonthBefore(text, source, at, out _, out _);
+    }
+
+    // "Oct'25", "Dec '25"
+    private static int ShortYear(SpokenText text, ReadOnlySpan<char> source, int at, int end, int year)
+    {
+        if (!source.ClosesWord(end) || !TryFindMonthBefore(text, source, at, out int start, out int month))
+        {
+            return 0;
+        }
+
+        LanguageRules language = LanguageCatalog.For(text, at);
+        text.Begin(start);
+        text.Say(language.Months[month - 1]);
+        language.SayYear(text, Calendar.FullYear(year, 2));
+        text.End(end);
+        return text.Consumed;
+    }
+
+    // Closes a date; a dash to another date is said.
+    private static void Close(SpokenText text, ReadOnlySpan<char> source, LanguageRules language, int end)
+    {
+        bool spaced = source.At(end) == ' ';
+        int dash = spaced ? end + 1 : end;
+        int next = spaced ? dash + 2 : dash + 1;
+        if (Characters.IsDash(source.At(dash)) && (!spaced || source.At(dash + 1) == ' ') && DateAt(LanguageCatalog.Words(text), source, next))
+        {
+            text.Say(language.To);
+            text.Write(' ');
+            text.EndExactly(next);
+            return;
+        }
+
+        text.End(end);
+    }
+
+    // A day and a month, or a month and a day.
+    private static bool DateAt(Vocabulary words, ReadOnlySpan<char> source, int at)
+    {
+        int end = at;
+        if (Digits.TryRead(source, ref end, 2, out int day))
+        {
+            SkipOrdinal(source, ref end);
+            return day is >= 1 and <= 31 && source.At(end) == ' ' && ReadMonth(words, source, end + 1, out _) > 0;
+        }
+
+        return ReadMonth(words, source, at, out end) > 0 && char.IsAsciiDigit(source.At(source.SkipBlanks(end)));
     }
 
     private static bool SkipOrdinal(ReadOnlySpan<char> source, ref int at)
@@ -200,7 +255,7 @@ internal sealed class NamedDateRule : ITextRule
     private static bool TryFindMonthBefore(SpokenText text, ReadOnlySpan<char> source, int at, out int start, out int month)
     {
         int end = at;
-        while (end > text.Consumed && at - end < 3 && source[end - 1] is ' ' or '.' or '-')
+        while (end > text.Consumed && at - end < 3 && source[end - 1] is ' ' or '.' or '-' or '\'')
         {
             end--;
         }

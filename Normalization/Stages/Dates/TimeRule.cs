@@ -36,7 +36,7 @@ internal sealed class TimeRule : ITextRule
 
         text.Begin(at);
         time.Say(text, language, bare: ClockTime.NamesHour(words, source, time.End));
-        SayZone(text, source, time.End);
+        SayHoursOrZone(text, source, language, time.End);
         return text.Consumed;
     }
 
@@ -58,8 +58,9 @@ internal sealed class TimeRule : ITextRule
         ReadOnlySpan<char> rest = source[source.SkipBlanks(end)..];
         bool hours = rest.StartsWith("hrs", StringComparison.Ordinal) || rest.StartsWith("hours", StringComparison.Ordinal);
         ReadOnlySpan<char> before = source[Math.Max(0, at - 8)..at];
-        return hours && source.OpensWord(at) && int.Parse(source[at..(at + 2)]) < 24 && source[at + 2] < '6'
-            && (before.EndsWith("at ") || before.EndsWith("from ") || before.EndsWith("till ") || before.EndsWith("until ") || before.EndsWith("by "));
+        bool railway = rest.StartsWith("hrs", StringComparison.Ordinal);
+        return hours && source.OpensWord(at) && int.Parse(source[at..(at + 2)]) < 24 && source[at + 2] < '6' && source.At(at - 1) is not ('.' or ',')
+            && (railway || before.EndsWith("at ") || before.EndsWith("from ") || before.EndsWith("till ") || before.EndsWith("until ") || before.EndsWith("by "));
     }
 
     private static int SayHours(SpokenText text, ReadOnlySpan<char> source, int at, int end)
@@ -93,6 +94,20 @@ internal sealed class TimeRule : ITextRule
         {
             language.SayCardinal(text, pair, indian: false, beforeNoun: false);
         }
+    }
+
+    // "17:30 hrs"
+    private static void SayHoursOrZone(SpokenText text, ReadOnlySpan<char> source, LanguageRules language, int end)
+    {
+        int word = source.SkipBlanks(end);
+        if (source[word..].StartsWith("hrs", StringComparison.Ordinal) && source.ClosesWord(word + 3))
+        {
+            language.SayUnit(text, UnitTable.Find("hrs")!, one: false);
+            text.End(word + 3);
+            return;
+        }
+
+        SayZone(text, source, end);
     }
 
     private static void SayZone(SpokenText text, ReadOnlySpan<char> source, int end)

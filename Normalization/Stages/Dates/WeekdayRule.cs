@@ -41,7 +41,26 @@ internal sealed class WeekdayRule : ITextRule
             return text.Consumed;
         }
 
+        if (FollowsDate(source, at))
+        {
+            text.Replace(at, source.At(end) == '.' && source.SkipBlanks(end + 1) < source.Length ? end + 1 : end, day);
+            return text.Consumed;
+        }
+
         return end;
+    }
+
+    // "15/12 Mon", "(13-11-25, Thu)"
+    private static bool FollowsDate(ReadOnlySpan<char> source, int at)
+    {
+        ReadOnlySpan<char> before = source[Math.Max(0, at - 12)..at].TrimEnd(" ,(");
+        int digits = before.Length;
+        while (digits > 0 && char.IsAsciiDigit(before[digits - 1]))
+        {
+            digits--;
+        }
+
+        return before.Length - digits is 2 or 4 && before.At(digits - 1) is '/' or '-' && char.IsAsciiDigit(before.At(digits - 2));
     }
 
     private static string? Find(Vocabulary words, ReadOnlySpan<char> source, int at, out int end)

@@ -33,6 +33,9 @@ internal readonly ref struct AmountSign
         bool negative = Characters.IsMinus(source.At(first - 1)) && !char.IsAsciiDigit(source.At(first - 2));
         int at = negative ? first - 1 : first;
         at = source.At(at - 1) is ' ' ? at - 1 : at;
+
+        // "₹. 500"
+        at = source.At(at - 1) == '.' && at < first && source.At(at - 2) == '₹' ? at - 1 : at;
         if (at <= floor)
         {
             return default;
@@ -41,13 +44,24 @@ internal readonly ref struct AmountSign
         if (CurrencyTable.OfSign(source[at - 1]) is { } currency && source[at - 1] != '¢')
         {
             int letters = at - 1;
-            while (letters > floor && at - letters < 4 && char.IsAsciiLetterUpper(source[letters - 1]))
+            while (letters > floor && at - letters < 5 && char.IsAsciiLetter(source[letters - 1]))
             {
                 letters--;
             }
 
             letters = source.OpensWord(letters) ? letters : at - 1;
             ReadOnlySpan<char> country = source[letters..(at - 1)];
+            if (country.IsEmpty && IsRupeeWord(words, source[source.SkipBlanks(EndOfAmount(source, first))..]))
+            {
+                // "₹500 रुपये": the name is written.
+                return new AmountSign { Currency = currency, Name = "" }.WithMinus(source, letters, floor, negative);
+            }
+
+            if (source[at - 1] == '¥' && country is "CN" or "RMB")
+            {
+                return new AmountSign { Currency = CurrencyTable.OfCode("CNY") }.WithMinus(source, letters, floor, negative);
+            }
+
             if (source[at - 1] == '$' && CurrencyTable.OfDollar(country) is { } dollar)
             {
                 return new AmountSign { Currency = dollar }.WithMinus(source, letters, floor, negative);
@@ -63,7 +77,8 @@ internal readonly ref struct AmountSign
             start--;
         }
 
-        if (start == dotted || !source.OpensWord(start))
+        // "USD/INR 84.39" names a rate.
+        if (start == dotted || !source.OpensWord(start) || (source.At(start - 1) == '/' && CurrencyTable.OfCode(source[Math.Max(0, start - 4)..(start - 1)]) is not null))
         {
             return default;
         }
@@ -125,12 +140,28 @@ internal readonly ref struct AmountSign
         return new AmountSign { Currency = coded, Start = start, End = last, Follows = true, Negative = negative };
     }
 
-    private static bool HasIndicAfter(Vocabulary words, ReadOnlySpan<char> source, int first)
+    /// <summary>The same place, with the currency that a code behind the number names.</summary>
+    public AmountSign With(Currency currency, int end) => new() { Currency = currency, Start = Start, End = end, Negative = Negative };
+
+    private static int EndOfAmount(ReadOnlySpan<char> source, int first)
     {
         int end = first;
         while (char.IsAsciiDigit(source.At(end)) || (source.At(end) is ',' or '.' && char.IsAsciiDigit(source.At(end + 1))))
         {
             end++;
+        }
+
+        return end;
+    }
+
+    private static bool HasIndicAfter(Vocabulary words, ReadOnlySpan<char> source, int first)
+    {
+        int end = EndOfAmount(source, first);
+
+        if (Characters.IsDash(source.At(end)) && char.IsAsciiDigit(source.At(end + 1)))
+        {
+            // The second end of a range has the word.
+            end = EndOfAmount(source, end + 1);
         }
 
         ReadOnlySpan<char> rest = source[source.SkipBlanks(end)..];

@@ -22,7 +22,8 @@ internal sealed class SocialRule : ITextRule
     private static int RewriteHandle(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
-        int end = NameEnd(source, at + 1);
+        // "4K@60Hz": the measure is read as one.
+        int end = char.IsAsciiDigit(source.At(at - 1)) || char.IsAsciiDigit(source.At(at + 1)) ? at + 1 : NameEnd(source, at + 1);
         text.Begin(at);
         text.Say(LanguageCatalog.Latin(text)[Term.At]);
         AddressSpeech.Say(text, source[(at + 1)..end], at);
@@ -83,12 +84,27 @@ internal sealed class SocialRule : ITextRule
         }
         else
         {
-            text.Say(LanguageCatalog.Latin(text)[Term.Hashtag]);
-            SayWords(text, name);
+            bool order = IsOrder(name);
+            text.Say(LanguageCatalog.Latin(text)[order ? Term.Number : Term.Hashtag]);
+            if (order)
+            {
+                AddressSpeech.Spell(text, name, at);
+            }
+            else
+            {
+                SayWords(text, name);
+            }
         }
 
         text.End(end);
         return end;
+    }
+
+    // "#OD123456789": capitals and a long number.
+    private static bool IsOrder(ReadOnlySpan<char> name)
+    {
+        int letters = name.IndexOfAnyExceptInRange('A', 'Z');
+        return letters is > 0 and < 5 && name.Length - letters > 5 && !name[letters..].ContainsAnyExceptInRange('0', '9');
     }
 
     // Camel case is split; a run of capitals stays together and is spelled later.

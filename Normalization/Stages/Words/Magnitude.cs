@@ -43,9 +43,14 @@ internal readonly ref struct Magnitude
         }
 
         Scale scale = Find(words, source[at..word], attached: at == end, afterCurrency);
-        if (scale == Scale.Lakh && source[word..].StartsWith(" crore") && source.ClosesWord(word + 6))
+        if (scale == Scale.None && !afterCurrency && CountsThings(source, word))
         {
-            return new Magnitude { Scale = Scale.LakhCrore, End = word + 6 };
+            scale = source[at..word] is "L" ? Scale.Lakh : source[at..word] is "K" ? Scale.Thousand : Scale.None;
+        }
+
+        if (scale == Scale.Lakh && CroreEnd(source, word) is > 0 and int crore)
+        {
+            return new Magnitude { Scale = Scale.LakhCrore, End = crore };
         }
 
         return new Magnitude { Scale = scale, End = scale == Scale.None ? end : word };
@@ -58,6 +63,26 @@ internal readonly ref struct Magnitude
         words[MapName.Scales].Find(word)
         ?? (attached ? words[MapName.AttachedScales].Find(word) : null)
         ?? (afterCurrency ? words[MapName.MoneyScales].Find(word) : null));
+
+    // "5 lakh crore", "5 lakh cr"
+    private static int CroreEnd(ReadOnlySpan<char> source, int end)
+    {
+        int length = source[end..].StartsWith(" crore") ? 6 : source[end..].StartsWith(" cr") ? 3 : 0;
+        return length > 0 && source.ClosesWord(end + length) ? end + length : 0;
+    }
+
+    // "5L people", "500 K downloads": a plural follows.
+    private static bool CountsThings(ReadOnlySpan<char> source, int end)
+    {
+        int word = end + 1;
+        while (char.IsAsciiLetterLower(source.At(word)) && word - end < 16)
+        {
+            word++;
+        }
+
+        ReadOnlySpan<char> things = source.At(end) == ' ' ? source[(end + 1)..word] : [];
+        return things.Length > 3 && (things[^1] == 's' || things is "people") && things is not ("less" or "this");
+    }
 
     private static Scale ScaleOf(string? name) => name switch
     {

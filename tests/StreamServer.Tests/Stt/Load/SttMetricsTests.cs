@@ -76,7 +76,8 @@ public sealed class SttMetricsTests : IDisposable
     public async Task A_job_for_the_fallback_is_counted()
     {
         _model.Before = _ => throw new StreamException(StreamError.ModelFailed, "The test wants it so.");
-        using SttEngine spare = new(new FakeSttModel("spare"), null, new SttOptions(), TimeProvider.System, _metrics, NullLogger.Instance, _ => { });
+        using SttEngine spare = new(new FakeSttModel("spare"), null, new SttOptions(), TimeProvider.System, _metrics, NullLogger.Instance,
+            _ => { });
         using (SttEngine engine = Start(spare))
         {
             Assert.True((await RunAsync(engine, SttJobKind.Final, 1000)).Result!.Fallback);

@@ -218,7 +218,11 @@ public sealed class SttSessionTests : IDisposable
     public async Task Speech_without_a_pause_is_cut_before_the_limit_and_joins_without_a_gap()
     {
         float[] speech = [.. Enumerable.Repeat(Speech[3000..36000], 6).SelectMany(part => part)];
-        SttSessionSettings settings = new() { InterimResults = false, Segmenter = new SegmenterSettings { MaxUtteranceMs = 4000, EndpointingMs = 2000 } };
+        SttSessionSettings settings = new()
+        {
+            InterimResults = false,
+            Segmenter = new SegmenterSettings { MaxUtteranceMs = 4000, EndpointingMs = 2000 }
+        };
         (SttSession session, SttOutbox outbox) = Open(settings);
 
         await PushAsync(session, speech);
@@ -284,7 +288,8 @@ public sealed class SttSessionTests : IDisposable
     private (SttSession Session, SttOutbox Outbox) Open(SttSessionSettings? settings = null)
     {
         SttOutbox outbox = new();
-        return (new SttSession(new SttContext(_worker, _vad, TimeProvider.System, Metrics, settings ?? new SttSessionSettings(), outbox)), outbox);
+        return (new SttSession(new SttContext(_worker, _vad, TimeProvider.System, Metrics, settings ?? new SttSessionSettings(), outbox)),
+            outbox);
     }
 
     private static async Task PushAsync(SttSession session, float[] samples)
@@ -292,7 +297,8 @@ public sealed class SttSessionTests : IDisposable
         byte[] bytes = TestSpeech.Bytes(samples);
         for (int start = 0; start < bytes.Length; start += 3200)
         {
-            await session.PushAsync(bytes.AsMemory(start, Math.Min(3200, bytes.Length - start)), TimeProvider.System.GetTimestamp(), default).WaitAsync(Limit);
+            await session.PushAsync(bytes.AsMemory(start, Math.Min(3200, bytes.Length - start)), TimeProvider.System.GetTimestamp(),
+                default).WaitAsync(Limit);
         }
     }
 

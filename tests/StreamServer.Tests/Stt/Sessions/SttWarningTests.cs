@@ -102,7 +102,8 @@ public sealed class SttWarningTests : IDisposable
         _meters.Dispose();
     }
 
-    private Task PushAsync(float[] samples, long arrived) => _session.PushAsync(TestSpeech.Bytes(samples), arrived, default).WaitAsync(Limit);
+    private Task PushAsync(float[] samples, long arrived) => _session.PushAsync(TestSpeech.Bytes(samples), arrived, default)
+        .WaitAsync(Limit);
 
     private async Task<SttEvent[]> DrainAsync()
     {

@@ -2,7 +2,8 @@ using StreamServer.Inference.Tts.Codec;
 
 namespace StreamServer.Tests.Tts.Codec;
 
-/// <summary>A codec whose samples are its tokens plus the speaker's first number; a batch with the token <see cref="Poison"/> throws.</summary>
+/// <summary>A codec whose samples are its tokens plus the speaker's first number; a batch with the token <see cref="Poison"/>
+/// throws.</summary>
 internal sealed class FakeCodecModel(int maxBatch = 8) : ICodecModel
 {
     public const int Poison = 99;

@@ -25,7 +25,8 @@ public sealed class SplitBiCodecTests : IDisposable
             BiCodecSpeakerGraph.Write(checkpoint, config, _folder.File("speaker.onnx"));
         }
 
-        int[][] globals = [.. Enumerable.Range(0, 3).Select(voice => Enumerable.Range(0, 32).Select(i => ((voice * 997) + (i * 61)) % 4096).ToArray())];
+        int[][] globals = [.. Enumerable.Range(0, 3)
+            .Select(voice => Enumerable.Range(0, 32).Select(i => ((voice * 997) + (i * 61)) % 4096).ToArray())];
         int[] semantic = [4, 8, 15, 16, 23];
         using BiCodecModel model = new(
             new InferenceSession(_folder.File("decoder.onnx")),
@@ -42,7 +43,8 @@ public sealed class SplitBiCodecTests : IDisposable
                 rows.Length).ToArray();
 
             double[] expected = [.. rows.SelectMany(row => ReferenceBiCodec.Decode(
-                bag, semantic, ReferenceBiCodec.Speaker(bag, globals[row], SmallBiCodec.Levels), SmallBiCodec.Rates, SmallBiCodec.Kernels))];
+                bag, semantic, ReferenceBiCodec.Speaker(bag, globals[row], SmallBiCodec.Levels), SmallBiCodec.Rates,
+                    SmallBiCodec.Kernels))];
             OnnxRun.AssertClose(expected, wav, 1e-4);
         }
     }

@@ -83,5 +83,6 @@ public sealed class CutHeadTests : IDisposable
     }
 
     private LmModel Load(IReadOnlyDictionary<int, int> head) =>
-        new(new InferenceSession(_folder.File("model.onnx")), GenAiConfig.Load(_folder.File("genai_config.json")), slots: 2, MaxLength, prefillChunk: 16, head);
+        new(new InferenceSession(_folder.File("model.onnx")), GenAiConfig.Load(_folder.File("genai_config.json")), slots: 2, MaxLength,
+            prefillChunk: 16, head);
 }

@@ -35,7 +35,8 @@ internal sealed class FakeLmModel(int slots, int maxLength = 512, bool canSwap =
     public bool IsDisposed { get; private set; }
 
     /// <summary>What <see cref="Decode"/> prefers after these tokens.</summary>
-    public static int NextAfter(IEnumerable<int> tokens) => (int)(tokens.Aggregate(17L, (hash, token) => ((hash * 31) + token + 7) % 1_000_003) % 9);
+    public static int NextAfter(IEnumerable<int> tokens) =>
+        (int)(tokens.Aggregate(17L, (hash, token) => ((hash * 31) + token + 7) % 1_000_003) % 9);
 
     public int ColumnOf(int token) => token;
 

@@ -96,7 +96,8 @@ public sealed class GrowingLmModelTests : IDisposable
         Write(tied: true);
         GenAiConfig config = Config("config.json");
         config = config with { Model = config.Model with { Decoder = config.Model.Decoder with { NumHiddenLayers = 2 } } };
-        StreamException refusal = Assert.Throws<StreamException>(() => LmModels.Open(new InferenceSession(_folder.File("optimum.onnx")), config, Slots, MaxLength, 16, null));
+        StreamException refusal = Assert.Throws<StreamException>(
+            () => LmModels.Open(new InferenceSession(_folder.File("optimum.onnx")), config, Slots, MaxLength, 16, null));
         Assert.Contains("past_key_values.2.key", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -104,7 +105,8 @@ public sealed class GrowingLmModelTests : IDisposable
     {
         LmLimits limits = new(PrefillChunk: 6, MaxUnread: 1000, FarAhead: 1000, Guard: 0, FirstAudioTarget: 0);
         using TestMeters meters = new();
-        using LmEngine engine = new(model, limits, 50, 50, TimeProvider.System, new LmMetrics(meters), NullLogger<LmEngine>.Instance, _ => { });
+        using LmEngine engine = new(model, limits, 50, 50, TimeProvider.System, new LmMetrics(meters), NullLogger<LmEngine>.Instance,
+            _ => { });
         engine.Start();
         LmRequest[] requests = [.. Enumerable.Range(0, 7).Select(i => new LmRequest
         {
@@ -135,9 +137,11 @@ public sealed class GrowingLmModelTests : IDisposable
         }
     }
 
-    private ILmModel OpenShared() => LmModels.Open(new InferenceSession(_folder.File("shared.onnx")), Config("genai_config.json"), Slots, MaxLength, 16, null);
+    private ILmModel OpenShared() => LmModels.Open(
+        new InferenceSession(_folder.File("shared.onnx")), Config("genai_config.json"), Slots, MaxLength, 16, null);
 
-    private ILmModel OpenGrowing() => LmModels.Open(new InferenceSession(_folder.File("optimum.onnx")), Config("config.json"), Slots, MaxLength, 16, null);
+    private ILmModel OpenGrowing() => LmModels.Open(
+        new InferenceSession(_folder.File("optimum.onnx")), Config("config.json"), Slots, MaxLength, 16, null);
 
     private GenAiConfig Config(string name) => GenAiConfig.Load(_folder.File(name));
 

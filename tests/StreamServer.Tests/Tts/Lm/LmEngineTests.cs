@@ -237,23 +237,26 @@ public sealed class LmEngineTests
         Assert.Equal(0, engine.Waiting);
     }
 
-    private static LmEngine Start(FakeLmModel model, TestMeters meters, LmLimits? limits = null, int maxQueue = 50, Action<Exception>? died = null)
+    private static LmEngine Start(FakeLmModel model, TestMeters meters, LmLimits? limits = null, int maxQueue = 50,
+        Action<Exception>? died = null)
     {
-        LmEngine engine = new(model, limits ?? Limits, maxQueue, 10, TimeProvider.System, new LmMetrics(meters), NullLogger<LmEngine>.Instance, died ?? (_ => { }));
+        LmEngine engine = new(model, limits ?? Limits, maxQueue, 10, TimeProvider.System, new LmMetrics(meters),
+            NullLogger<LmEngine>.Instance, died ?? (_ => { }));
         engine.Start();
         return engine;
     }
 
-    private static LmRequest Request(int[] prompt, int maxTokens, int stop = FakeLmModel.Stop, CancellationToken cancellation = default) => new()
-    {
-        Prompt = prompt,
-        Legal = new LegalTokens([.. Enumerable.Range(0, 10).Where(id => id != stop)], [stop], id => id),
-        Sampling = new SamplingSettings(0, 0, 1, 1),
-        Seed = 1,
-        MaxTokens = maxTokens,
-        Pace = new PlaybackPace(TimeProvider.System, 50),
-        Cancellation = cancellation,
-    };
+    private static LmRequest Request(int[] prompt, int maxTokens, int stop = FakeLmModel.Stop, CancellationToken cancellation = default) =>
+        new()
+        {
+            Prompt = prompt,
+            Legal = new LegalTokens([.. Enumerable.Range(0, 10).Where(id => id != stop)], [stop], id => id),
+            Sampling = new SamplingSettings(0, 0, 1, 1),
+            Seed = 1,
+            MaxTokens = maxTokens,
+            Pace = new PlaybackPace(TimeProvider.System, 50),
+            Cancellation = cancellation,
+        };
 
     private static int[] Expected(LmRequest request)
     {

@@ -49,7 +49,8 @@ public sealed class SenseVoiceBeamTests : IDisposable
     /// <summary>Letters to change (Levenshtein), case and punctuation aside.</summary>
     private static int Errors(string expected, string actual)
     {
-        string[] texts = [.. new[] { expected, actual }.Select(text => string.Concat(text.ToLowerInvariant().Where(c => char.IsLetter(c) || c == ' ')))];
+        string[] texts = [.. new[] { expected, actual }.Select(
+            text => string.Concat(text.ToLowerInvariant().Where(c => char.IsLetter(c) || c == ' ')))];
         int[] row = [.. Enumerable.Range(0, texts[1].Length + 1)];
         foreach (char letter in texts[0])
         {

@@ -129,7 +129,8 @@ public sealed class BandwidthExtenderTests : IDisposable
             ApBweGraph.Write(checkpoint, _folder.File("model.onnx"), weights);
         }
 
-        BandwidthEngine engine = new(new ApBweModel(new InferenceSession(_folder.File("model.onnx")), "small"), NullLogger<BandwidthEngine>.Instance, _ => { });
+        BandwidthEngine engine = new(new ApBweModel(new InferenceSession(_folder.File("model.onnx")), "small"),
+            NullLogger<BandwidthEngine>.Instance, _ => { });
         engine.Start();
         return engine;
     }
@@ -143,7 +144,8 @@ public sealed class BandwidthExtenderTests : IDisposable
         {
             double t = (i + 4800) / 48000.0;
             double swell = 0.5 - (0.5 * Math.Cos(2 * Math.PI * 3 * t));
-            signal[i] = (float)((swell * Enumerable.Range(1, 5).Sum(k => Math.Sin(2 * Math.PI * 220 * k * t * (1 + (0.1 * t))) / (4 * k))) + (0.01 * (random.NextDouble() - 0.5)));
+            signal[i] = (float)((swell * Enumerable.Range(1, 5).Sum(k => Math.Sin(2 * Math.PI * 220 * k * t * (1 + (0.1 * t))) / (4 * k)))
+                + (0.01 * (random.NextDouble() - 0.5)));
         }
 
         return signal;

@@ -1,4 +1,4 @@
-namespace StreamServer.Auth;
+namespace StreamServer.Auth.Settings;
 
 /// <summary>What is kept of the sentences that are heard and spoken.</summary>
 internal enum StoredText

@@ -1,4 +1,4 @@
-namespace StreamServer.Auth;
+namespace StreamServer.Auth.Settings;
 
 /// <summary>Who is let in.</summary>
 internal enum AuthMode

@@ -1,4 +1,4 @@
-namespace StreamServer.Auth;
+namespace StreamServer.Auth.Settings;
 
 /// <summary>Where keys, plans and shared quotas are.</summary>
 internal enum AuthStoreKind

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace StreamServer.Auth;
+namespace StreamServer.Auth.Metrics;
 
 /// <summary>Keys, limits and the store, for <c>/metrics</c>. No key, owner or address is a label. Thread-safe.</summary>
 internal sealed class AuthMetrics

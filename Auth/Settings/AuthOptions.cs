@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using StreamServer.Inference.Runtime.Settings;
 
-namespace StreamServer.Auth;
+namespace StreamServer.Auth.Settings;
 
 /// <summary>Keys, limits and usage.</summary>
 internal sealed class AuthOptions
