@@ -1,4 +1,3 @@
-using StreamServer.Normalization.Stages.Numbers;
 using StreamServer.Normalization.Stages.Phones;
 using StreamServer.Normalization.Text;
 
@@ -7,7 +6,7 @@ namespace StreamServer.Normalization.Stages;
 /// <summary>Telephone numbers, and other numbers that are said digit by digit because of the word before them.</summary>
 internal sealed class PhoneStage : ITextStage
 {
-    private static readonly ITextRule[] Rules = [new NumberedWordRule(), new SecretRule(), new PhoneRule(), new PostalCodeRule()];
+    private static readonly ITextRule[] Rules = [new SecretRule(), new PhoneRule(), new PostalCodeRule()];
 
     public string Name => "phones";
 

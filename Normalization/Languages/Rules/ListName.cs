@@ -158,4 +158,7 @@ internal enum ListName
 
     /// <summary>Words before the number of a plot or a paragraph.</summary>
     PlotLeads,
+
+    /// <summary>Abbreviations in another script whose dot may end a sentence too.</summary>
+    ClosingForms,
 }

@@ -65,4 +65,7 @@ internal enum MapName
 
     /// <summary>What something may be counted by, other than a unit: <c>10/day</c>.</summary>
     Divisors,
+
+    /// <summary>Letters with a slash that mean something else in capitals.</summary>
+    SlashedCapitals,
 }

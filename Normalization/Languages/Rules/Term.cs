@@ -74,6 +74,13 @@ internal enum Term
     Number,
     Version,
 
+    /// <summary>The sign <c>&amp;</c> by its name.</summary>
+    Ampersand,
+
+    /// <summary>A key of a telephone.</summary>
+    StarKey,
+    HashKey,
+
     /// <summary>Between two that may be chosen.</summary>
     Or,
 

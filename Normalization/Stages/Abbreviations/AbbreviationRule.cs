@@ -181,12 +181,26 @@ internal sealed class AbbreviationRule : ITextRule
         return true;
     }
 
+    // "P/E", "S/W", and the rate of two currencies: "USD/INR".
+    private static bool AreCapitals(ReadOnlySpan<char> left, ReadOnlySpan<char> right) =>
+        (left.Length == 1 && right.Length == 1 && char.IsAsciiLetterUpper(left[0]) && char.IsAsciiLetterUpper(right[0]) && !(left is "N" && right is "A"))
+        || (left.Length == 3 && right.Length == 3 && CurrencyTable.OfCode(left) is not null && CurrencyTable.OfCode(right) is not null);
+
     private static int RewriteSlashed(SpokenText text, ReadOnlySpan<char> source, int at, int slash)
     {
         int end = slash + 1;
-        while (char.IsAsciiLetter(source.At(end)) && end - slash < 3)
+        while (char.IsAsciiLetter(source.At(end)) && end - slash < 5)
         {
             end++;
+        }
+
+        if (source.ClosesWord(end) && AreCapitals(source[at..slash], source[(slash + 1)..end]))
+        {
+            text.Begin(at);
+            AddressSpeech.Spell(text, source[at..slash], at);
+            AddressSpeech.Spell(text, source[(slash + 1)..end], at);
+            text.End(end);
+            return end;
         }
 
         if (!source.ClosesWord(end) || AbbreviationTable.FindSlashed(LanguageCatalog.Words(text), source[at..end]) is not { } spoken)

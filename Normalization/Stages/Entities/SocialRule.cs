@@ -178,6 +178,16 @@ internal sealed class SocialRule : ITextRule
             end++;
         }
 
+        // "@john.doe"
+        if (start > 0 && source[start - 1] == '@' && source.At(end) == '.' && char.IsAsciiLetterLower(source.At(end + 1)) && end > start)
+        {
+            end++;
+            while (end < source.Length && end - start < MaxName && (char.IsAsciiLetterOrDigit(source[end]) || source[end] == '_'))
+            {
+                end++;
+            }
+        }
+
         while (end > start && source[end - 1] == '_')
         {
             end--;

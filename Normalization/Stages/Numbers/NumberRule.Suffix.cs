@@ -61,7 +61,7 @@ internal sealed partial class NumberRule
         {
             number.Say(text, source, language, indian, beforeNoun: true);
             text.Say(indic);
-            return indicEnd;
+            return language.Join(text, source, indicEnd);
         }
 
         if (UnitReader.TryRead(source, number.End, out UnitReader unit))

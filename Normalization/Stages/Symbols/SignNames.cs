@@ -16,6 +16,8 @@ internal static class SignNames
         {
             '/' => FindSlash(words, source, at, start, end),
             '=' when doubled => null,
+            '&' when source.At(at - 1) == '&' => null,
+            '$' when char.IsAsciiLetter(source.At(at + 1)) || (source.At(at + 1) == ' ' && char.IsAsciiLetterLower(source.At(at + 2)) && at > 1 && source[at - 2] == ':') => null,
             _ => words[MapName.Signs].Find(source.Slice(at, 1)) ?? (!doubled && CurrencyTable.OfSign(sign) is { } currency ? language.NameOf(currency) : null),
         };
     }
@@ -27,6 +29,12 @@ internal static class SignNames
         if (!alone || start == 0 || end >= source.Length)
         {
             return null;
+        }
+
+        if (source[start - 1] is 'u' or 'r' && source.OpensWord(start - 1) && at == start && end == at + 1)
+        {
+            // "u/name", "r/name"
+            return words[MapName.AddressSigns].Find("/");
         }
 
         bool latin = char.IsAsciiLetter(source[start - 1]) && char.IsAsciiLetter(source[end]);

@@ -17,7 +17,7 @@ internal static class AbbreviationTable
 
     /// <summary>Keyboard text with a slash in it or behind it.</summary>
     public static string? FindSlashed(Vocabulary words, ReadOnlySpan<char> word) =>
-        word is "A/C" ? "a c" : word is "B/W" ? "b w" : words[MapName.SlashedLetters].Find(word);
+        words[MapName.SlashedCapitals].Find(word) ?? words[MapName.SlashedLetters].Find(word);
 
     /// <summary>Whether the dot at an index belongs to an abbreviation or an initial rather than to the sentence.</summary>
     public static bool EndsAt(Vocabulary words, ReadOnlySpan<char> source, int dot)

@@ -62,6 +62,27 @@ internal static class IndicAbbreviations
             next++;
         }
 
+        if (source.At(dot + 1) == ' ' && words[ListName.LetterNames].Contains(source[start..dot]))
+        {
+            // "आई. पी. एल."
+            int second = dot + 2;
+            while (second - dot < 10 && Characters.IsIndicLetterOrMark(source.At(second)))
+            {
+                second++;
+            }
+
+            if (source.At(second) == '.' && words[ListName.LetterNames].Contains(source[(dot + 2)..second]))
+            {
+                return true;
+            }
+        }
+
+        bool last = source.At(next) != '.' && next > dot + 1 && words[ListName.LetterNames].Contains(source[(dot + 1)..next]);
+        if (last)
+        {
+            return true;
+        }
+
         bool followed = next > dot + 1 && source.At(next) == '.' && IsInitial(words, source[(dot + 1)..next]);
         bool follows = source.At(start - 1) == '.' && start > 1 && IsInitial(words, source[WordStart(source, start - 1, 0)..(start - 1)]);
         return followed || (follows && Characters.IsWord(source.At(source.SkipBlanks(dot + 1))));
@@ -84,7 +105,31 @@ internal static class IndicAbbreviations
             }
         }
 
-        return EndsInitials(words, source, dot);
+        int word = WordStart(source, dot, 0);
+        int next = source.SkipBlanks(dot + 1);
+        bool numbered = char.IsAsciiDigit(source.At(next)) || Characters.IsIndicDigit(source.At(next));
+        if (numbered && words[MapName.NumberedWords].Find(source[word..dot]) is not null)
+        {
+            return true;
+        }
+
+        return EndsUnit(words, source, dot) || EndsInitials(words, source, dot);
+    }
+
+    // "6 గం.", "30 मि.": behind a number.
+    private static bool EndsUnit(Vocabulary words, ReadOnlySpan<char> source, int dot)
+    {
+        foreach ((string written, _) in words[MapName.UnitForms].Forms)
+        {
+            int start = dot + 1 - written.Length;
+            if (start > 0 && written[^1] == '.' && Matches(source, start, written))
+            {
+                int number = source[start - 1] == ' ' ? start - 2 : start - 1;
+                return char.IsAsciiDigit(source.At(number)) || Characters.IsIndicDigit(source.At(number));
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether the dot at an index stands in or behind a full form in Latin letters.</summary>

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using StreamServer.Inference.Runtime;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Benchmarks.Engine;
 

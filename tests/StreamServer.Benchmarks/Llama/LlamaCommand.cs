@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using StreamServer.Benchmarks.Shapes;
+using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Tts.Lm;
 using StreamServer.Models.Conversion;
 using StreamServer.Models.Conversion.Qwen2;
 using StreamServer.Models.Conversion.SparkTts;
-using StreamServer.Inference.Runtime;
 using StreamServer.Models.Manifest;
-using StreamServer.Inference.Tts.Lm;
 
 namespace StreamServer.Benchmarks.Llama;
 

@@ -4,9 +4,9 @@ using System.Text;
 using System.Text.Json;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Audio.Encoders;
+using StreamServer.Inference.Tts.Cloning;
 using StreamServer.Models.Conversion.BiCodec;
 using StreamServer.Models.Conversion.Checkpoints;
-using StreamServer.Inference.Tts.Cloning;
 
 namespace StreamServer.FunctionalTests.Tts;
 

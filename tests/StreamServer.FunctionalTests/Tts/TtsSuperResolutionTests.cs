@@ -1,6 +1,6 @@
+using StreamServer.Inference.Tts.Post.Bandwidth;
 using StreamServer.Models.Conversion.ApBwe;
 using StreamServer.Models.Conversion.Checkpoints;
-using StreamServer.Inference.Tts.Post.Bandwidth;
 
 namespace StreamServer.FunctionalTests.Tts;
 

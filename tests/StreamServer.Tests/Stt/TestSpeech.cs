@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using StreamServer.Inference.Runtime;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt.Vad;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Tests.Stt;
 

@@ -19,12 +19,15 @@ internal sealed class FakeCodecModel(int maxBatch = 8) : ICodecModel
     /// <summary>Called before each run with its number of windows.</summary>
     public Action<int>? OnDecode { get; set; }
 
+    /// <summary>Every run throws.</summary>
+    public bool IsBroken { get; init; }
+
     public bool IsDisposed { get; private set; }
 
     public ReadOnlySpan<float> Decode(ReadOnlySpan<long> semantic, ReadOnlySpan<long> globals, int batch)
     {
         OnDecode?.Invoke(batch);
-        if (semantic.Contains(Poison))
+        if (IsBroken || semantic.Contains(Poison))
         {
             throw new InvalidOperationException("poisoned");
         }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Prompt;
+using StreamServer.Models.Manifest;
 using Xunit.Abstractions;
 
 namespace StreamServer.Tests.Tts.Spoken;

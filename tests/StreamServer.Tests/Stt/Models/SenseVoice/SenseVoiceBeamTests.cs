@@ -1,10 +1,10 @@
 using StreamServer.Inference.Runtime;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Jobs;
 using StreamServer.Inference.Stt.Models;
 using StreamServer.Inference.Stt.Sessions;
 using StreamServer.Inference.Stt.Transcripts;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Tests.Stt.Models.SenseVoice;
 
