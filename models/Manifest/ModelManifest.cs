@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using StreamServer.Inference;
+using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Models.Manifest;
 
@@ -98,7 +99,7 @@ internal sealed class ModelManifest
         foreach ((string name, ModelFile file) in model.Files)
         {
             string path = Path.Combine(model.Root, file.Path);
-            if (ModelFile.LengthOf(path) is not { } bytes)
+            if (FileLength.Of(path) is not { } bytes)
             {
                 yield return $"Model '{model.Name}', file '{name}': {path} is missing. Get it with: ./run.sh models pull {model.Name}";
                 continue;

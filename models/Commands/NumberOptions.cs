@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 
-namespace StreamServer.Endpoints.Commands;
+namespace StreamServer.Models.Commands;
 
 /// <summary>Options with numbers above 0, which say what they want instead of naming a type of the language.</summary>
 internal static class NumberOptions
