@@ -130,6 +130,8 @@ internal static class PullModel
         ModelEntry? unconverted = models.FirstOrDefault(model => ModelStates.Of(model, context.Manifest.Folder) == ModelState.Unconverted);
         context.Output.WriteLine(unconverted is not null
             ? $"Next: {HowToConvert(context, unconverted)}"
-            : context.SettingOf(models[0].Role) is null ? "Done." : $"Next: ./run.sh models use {models[0].Name}");
+            : context.InUseBy(models[0]) is { } setting ? $"{setting} takes it from the next start."
+            : context.SettingOf(models[0].Role) is null ? "Done."
+            : $"Next: ./run.sh models use {models[0].Name}");
     }
 }
