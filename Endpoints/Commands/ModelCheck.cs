@@ -75,12 +75,12 @@ internal sealed class ModelCheck(IServiceProvider services)
         }
         else
         {
-            SttEngines.Create(model, sessions, threads: 1).Dispose();
+            SttModels.Create(model, sessions, threads: 1).Dispose();
         }
     }
 
     private void LoadSpeech(CancellationToken cancellation) =>
-        services.GetServices<IModelPart>().First(part => part.Name == TtsPart.PartName).Load(cancellation);
+        services.GetServices<IModelPart>().First(part => part.Name == TextToSpeech.PartName).Load(cancellation);
 
     /// <summary>The chosen model and those that it names; null when something about them is wrong.</summary>
     private List<ModelEntry>? Find(ModelManifest manifest, ModelChoice choice, string name)

@@ -20,16 +20,18 @@ internal static class OpenAiSpeechEndpoint
     }
 
     private static async Task SpeakAsync(
-        HttpContext context, TtsPart part, TtsOptions options, HouseRules houseRules, SpeechResponse response)
+        HttpContext context, TextToSpeech speech, TtsOptions options, HouseRules houseRules, SpeechResponse response)
     {
+        using TtsLease lease = speech.Enter(Caller.Of(context));
         using JsonDocument body = await JsonBody.ReadAsync(context);
-        (SpeechCall call, bool isEvents) = SpeechRequestReader.Read(body.RootElement, part.Models, options, houseRules);
-        await response.SendAsync(context, call, isEvents ? new SpeechEventBody(context.Response.BodyWriter, call.Speech.Text.Length) : PlainBody.For(context));
+        (SpeechCall call, bool isEvents) = SpeechRequestReader.Read(body.RootElement, lease.Models, options, houseRules);
+        IResponseBody sent = isEvents ? new SpeechEventBody(context.Response.BodyWriter, call.Speech.Text.Length) : PlainBody.For(context);
+        await response.SendAsync(context, lease, call, sent);
     }
 
-    private static IResult Voices(TtsPart part)
+    private static IResult Voices(TextToSpeech speech)
     {
-        IReadOnlyList<Voice> voices = part.Models.Voices.Voices;
+        IReadOnlyList<Voice> voices = speech.Models.Voices.Voices;
         OpenAiVoice[] list = [.. voices.Select((voice, index) => new OpenAiVoice(voice.Name, voice.Friendly, OpenAiVoices.AliasesOf(index, voices.Count), voice.Description))];
         return TypedResults.Json(new OpenAiVoiceList(list), OpenAiJson.Default.OpenAiVoiceList);
     }

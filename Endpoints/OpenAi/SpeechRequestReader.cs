@@ -35,7 +35,7 @@ internal static class SpeechRequestReader
         {
             Text = text,
             Voice = voice!,
-            Sampling = new SamplingSettings(sampling.Temperature, sampling.TopK, sampling.TopP, sampling.RepetitionPenalty),
+            Sampling = SamplingSettings.Of(models.Spec.Sampling),
             Seed = (ulong)Random.Shared.NextInt64(1L << 31),
             Speed = speed,
             Normalization = NormalizationOptions.Default with { HouseRules = houseRules },

@@ -104,7 +104,7 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
     private SttSessionSettings Change(SttSessionSettings settings, Func<string, string?> get, CancellationToken cancellation)
     {
         string language = get("language") ?? settings.Job.Language;
-        if (language != "auto" && speech.TryFind(settings.Model, out SttEngineInfo? info) && info.Languages.Count > 0)
+        if (language != "auto" && speech.TryFind(settings.Model, out SttModelInfo? info) && info.Languages.Count > 0)
         {
             // Regions say nothing to the models: en-US is en.
             string code = language.Split('-', '_')[0].ToLowerInvariant();

@@ -13,22 +13,22 @@ namespace StreamServer.Endpoints.Tts;
 /// after that a failure can only cut the connection.
 /// </summary>
 internal sealed partial class SpeechResponse(
-    TtsPart part, TtsPipeline pipeline, LiveStreams streams, TtsMetrics metrics, TimeProvider time, ILogger<SpeechResponse> log)
+    LiveStreams streams, TtsMetrics metrics, TimeProvider time, ILogger<SpeechResponse> log)
 {
     /// <exception cref="StreamException">Before the first byte.</exception>
-    public async Task SendAsync(HttpContext context, SpeechCall call, IResponseBody body)
+    public async Task SendAsync(HttpContext context, TtsLease lease, SpeechCall call, IResponseBody body)
     {
         SpeechStream stream = new();
         using IDisposable registration = streams.Register(stream);
-        SpeechModels models = part.Models;
+        SpeechModels models = lease.Models;
         using AudioOutput audio = call.OpenOutput(models);
         SpeechClock clock = new(time, call.PlayedRate(models.SampleRate));
         metrics.Start();
         try
         {
-            SpeechRequest request = call.Speech with { FinishEarly = stream.FinishEarly, Owner = Caller.Of(context) };
+            SpeechRequest request = call.Speech with { FinishEarly = stream.FinishEarly };
             await using IAsyncEnumerator<SpeechPiece> samples =
-                pipeline.StreamAsync(request, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
+                lease.SpeakAsync(request, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
             if (!await samples.MoveNextAsync())
             {
                 throw call.Speech.MaxTokens is { } most && most < models.Spec.TokensPerSecond

@@ -26,16 +26,17 @@ internal static class TtsEndpoint
     }
 
     private static async Task GenerateAsync(
-        HttpContext context, TtsPart part, TtsOptions options, HouseRules houseRules, SpeechResponse response)
+        HttpContext context, TextToSpeech speech, TtsOptions options, HouseRules houseRules, SpeechResponse response)
     {
+        using TtsLease lease = speech.Enter(Caller.Of(context));
         using JsonDocument body = await JsonBody.ReadAsync(context);
-        SpeechCall call = GenerateRequestReader.Read(body.RootElement, part.Models, options, houseRules, out bool isVerbose);
+        SpeechCall call = GenerateRequestReader.Read(body.RootElement, lease.Models, options, houseRules, out bool isVerbose);
         if (isVerbose)
         {
             context.Response.Headers[NormalizedTextHeader.Name] = NormalizedTextHeader.Format(SpokenForm.Of(call.Speech.Text, call.Speech.Normalization));
         }
 
-        await response.SendAsync(context, call, PlainBody.For(context));
+        await response.SendAsync(context, lease, call, PlainBody.For(context));
     }
 
     private static async Task<IResult> NormalizeAsync(HttpContext context, TtsOptions options, HouseRules houseRules)
@@ -56,12 +57,12 @@ internal static class TtsEndpoint
         return TypedResults.Json(new NormalizeAnswer(result.Text, result.Language.ToString().ToLowerInvariant(), stages), TtsJson.Default.NormalizeAnswer);
     }
 
-    private static IResult Health(TtsPart part, TtsOptions options, Readiness readiness)
+    private static IResult Health(TextToSpeech speech, TtsOptions options, Readiness readiness)
     {
-        bool isReady = !readiness.IsStopping && !readiness.Reasons.ContainsKey(TtsPart.PartName);
+        bool isReady = !readiness.IsStopping && !readiness.Reasons.ContainsKey(TextToSpeech.PartName);
         TtsHealth health = isReady
-            ? new TtsHealth("ready", null, part.Models.Entry.Name, options.Slots, part.Models.Lm.SlotsUsed, part.Models.Lm.Waiting)
-            : new TtsHealth("not_ready", readiness.Reasons.GetValueOrDefault(TtsPart.PartName, "stopping"), null, options.Slots, 0, 0);
+            ? new TtsHealth("ready", null, speech.Models.Entry.Name, options.Slots, speech.Models.Lm.SlotsUsed, speech.Models.Lm.Waiting)
+            : new TtsHealth("not_ready", readiness.Reasons.GetValueOrDefault(TextToSpeech.PartName, "stopping"), null, options.Slots, 0, 0);
         return TypedResults.Json(health, TtsJson.Default.TtsHealth, statusCode: isReady ? 200 : 503);
     }
 }

@@ -32,7 +32,7 @@ internal sealed partial class SpeechToText(
 {
     private static readonly TimeSpan RetryAfterBusy = TimeSpan.FromSeconds(2);
 
-    private readonly ConcurrentDictionary<string, SttWorker> _workers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, SttEngine> _workers = new(StringComparer.OrdinalIgnoreCase);
     private readonly ShedLimits _limits = new() { High = TimeSpan.FromMilliseconds(options.MaxLagMs) };
     private readonly Lock _gate = new();
     private VadEngine? _vad;
@@ -59,15 +59,15 @@ internal sealed partial class SpeechToText(
     public TimeSpan Lag => _workers.Values.Select(worker => worker.Lag).Append(_vad?.Lag ?? TimeSpan.Zero).Max();
 
     /// <summary>Models that sessions may ask for.</summary>
-    public IEnumerable<SttEngineInfo> Models => _workers.Values.Select(worker => worker.Info);
+    public IEnumerable<SttModelInfo> Models => _workers.Values.Select(worker => worker.Info);
 
     public string Load(CancellationToken cancellation)
     {
         try
         {
             Vocabulary = ReadVocabulary();
-            SttWorker? fallback = options.FallbackModel.Length > 0 ? Open(options.FallbackModel, null) : null;
-            SttWorker worker = Open(options.Model, fallback);
+            SttEngine? fallback = options.FallbackModel.Length > 0 ? Open(options.FallbackModel, null) : null;
+            SttEngine worker = Open(options.Model, fallback);
             foreach (string name in options.ExtraModels.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -149,9 +149,9 @@ internal sealed partial class SpeechToText(
     }
 
     /// <summary>Whether a session may ask for that model; the empty name is the default.</summary>
-    public bool TryFind(string name, [NotNullWhen(true)] out SttEngineInfo? info)
+    public bool TryFind(string name, [NotNullWhen(true)] out SttModelInfo? info)
     {
-        info = _workers.TryGetValue(name.Length == 0 ? options.Model : name, out SttWorker? worker) ? worker.Info : null;
+        info = _workers.TryGetValue(name.Length == 0 ? options.Model : name, out SttEngine? worker) ? worker.Info : null;
         return info is not null;
     }
 
@@ -162,13 +162,13 @@ internal sealed partial class SpeechToText(
     /// <param name="recording">Nobody listens while it is spoken: live callers go first.</param>
     public SttSession Open(SttSessionSettings settings, SttOutbox outbox, MeetingSeat? seat = null, bool recording = false)
     {
-        SttWorker worker = _workers[settings.Model.Length == 0 ? options.Model : settings.Model];
+        SttEngine worker = _workers[settings.Model.Length == 0 ? options.Model : settings.Model];
         return new SttSession(new SttContext(worker, _vad!, time, metrics, settings, outbox) { Seat = seat, IsRecording = recording });
     }
 
     public void Dispose()
     {
-        foreach (SttWorker worker in _workers.Values)
+        foreach (SttEngine worker in _workers.Values)
         {
             worker.Dispose();
         }
@@ -191,16 +191,16 @@ internal sealed partial class SpeechToText(
 
     private static StreamException Busy(string detail) => new(StreamError.ServerBusy, detail) { RetryAfter = RetryAfterBusy };
 
-    private SttWorker Open(string name, SttWorker? fallback)
+    private SttEngine Open(string name, SttEngine? fallback)
     {
         ModelEntry model = manifest.Get(ModelRole.Stt, name);
-        if (_workers.TryGetValue(model.Name, out SttWorker? worker))
+        if (_workers.TryGetValue(model.Name, out SttEngine? worker))
         {
             return worker;
         }
 
         ModelManifest.ThrowIfCorrupt(model);
-        ISttEngine engine = SttEngines.Create(model, sessions, options.Threads > 0 ? options.Threads : Math.Max(1, sessions.Threads / 2));
+        ISttModel engine = SttModels.Create(model, sessions, options.Threads > 0 ? options.Threads : Math.Max(1, sessions.Threads / 2));
         try
         {
             WarmUp(engine);
@@ -211,7 +211,7 @@ internal sealed partial class SpeechToText(
             throw;
         }
 
-        worker = new SttWorker(engine, fallback, options, time, metrics, log, Died);
+        worker = new SttEngine(engine, fallback, options, time, metrics, log, Died);
         _workers[model.Name] = worker;
         return worker;
     }
@@ -229,7 +229,7 @@ internal sealed partial class SpeechToText(
     }
 
     /// <summary>One second of faint noise: every kernel runs once before the first caller waits for it.</summary>
-    private static void WarmUp(ISttEngine engine)
+    private static void WarmUp(ISttModel engine)
     {
         Random random = new(1);
         float[] noise = [.. Enumerable.Range(0, FbankSpec.SampleRate).Select(_ => 0.01f * (random.NextSingle() - 0.5f))];

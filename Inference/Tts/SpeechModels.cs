@@ -1,3 +1,4 @@
+using StreamServer.Inference.Runtime;
 using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Cloning;
 using StreamServer.Inference.Tts.Codec;
@@ -9,11 +10,15 @@ using StreamServer.Inference.Tts.Voices;
 namespace StreamServer.Inference.Tts;
 
 /// <summary>Everything that text to speech needs, loaded and running. Shared by all requests.</summary>
-internal sealed record SpeechModels : IDisposable
+/// <param name="owned">What is disposed with it.</param>
+internal sealed class SpeechModels(DisposableStack owned) : IDisposable
 {
     public required ModelEntry Entry { get; init; }
 
     public required ModelEntry CodecEntry { get; init; }
+
+    /// <summary>What people should know of how the language model was loaded, for the start-up lines; mostly empty.</summary>
+    public string Note { get; init; } = "";
 
     public required PromptBuilder Prompts { get; init; }
 
@@ -43,11 +48,5 @@ internal sealed record SpeechModels : IDisposable
     /// <summary>Hz of the codec's samples.</summary>
     public int SampleRate => CodecEntry.SampleRate;
 
-    public void Dispose()
-    {
-        Lm.Dispose();
-        Codec.Dispose();
-        Bandwidth?.Dispose();
-        Cloning.Dispose();
-    }
+    public void Dispose() => owned.Dispose();
 }

@@ -7,8 +7,8 @@ using StreamServer.Inference.Tts.Prompt;
 
 namespace StreamServer.Inference.Tts;
 
-/// <summary>Text in, samples out, in the order in which data meets the parts.</summary>
-internal sealed class TtsPipeline(TtsPart part, TtsOptions options, TimeProvider time)
+/// <summary>Text in, samples out, in the order in which data meets the parts. Thread-safe.</summary>
+internal sealed class TtsPipeline(SpeechModels models, TtsOptions options, TimeProvider time)
 {
     /// <summary>Tokens that the first window emits: 0.24 s, enough to cover the making of the second at 1.6 times the speed of playback.</summary>
     private const int FirstWindow = 12;
@@ -19,15 +19,12 @@ internal sealed class TtsPipeline(TtsPart part, TtsOptions options, TimeProvider
     /// <summary>Number of the window at which a later chunk starts: its client plays the one before.</summary>
     private const int LaterChunkWindow = 4;
 
-    /// <summary>Tokens that a chunk may have beside its share by length: short texts have pauses too.</summary>
-    private const int ExtraTokens = 64;
+    public SpeechModels Models => models;
 
     /// <summary>The speech of <see cref="SpeechRequest.Text"/>.</summary>
     /// <exception cref="StreamException">Nothing to say, no room, or a model failed.</exception>
     public IAsyncEnumerable<SpeechPiece> StreamAsync(SpeechRequest request, CancellationToken cancellation)
     {
-        ThrowIfTooLate();
-
         // 1. Normalise and chunk: at sentence ends, a short one first.
         List<TextChunk> chunks = Chunk(request, isFirst: true);
         return chunks.Count > 0
@@ -41,16 +38,20 @@ internal sealed class TtsPipeline(TtsPart part, TtsOptions options, TimeProvider
     public async IAsyncEnumerable<SpeechPiece> StreamAsync(
         SpeechRequest request, IAsyncEnumerable<TextChunk> chunks, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        SpeechModels models = part.Models;
-
         // 2. Speaker: the same 32 tokens in the prompt of every chunk.
         int[] globals = await models.Speakers.GetAsync(request.Voice);
 
         // 3. Generate: the language model runs ahead of the reader, bounded by what the client has not taken.
         PlaybackPace pace = new(time, models.Spec.TokensPerSecond * request.Speed);
         await using ChunkGenerator generator = new(
-            models.Lm, chunks, (chunk, seed, cancelled) => RequestFor(models, request, chunk, globals, seed, pace, cancelled),
-            request.Seed, pace, (int)(options.MaxUnreadSeconds * models.Spec.TokensPerSecond), request.FinishEarly, cancellation);
+            models.Lm,
+            chunks,
+            new ChunkRequests(models, request, globals, pace).Of,
+            request.Seed,
+            pace,
+            (int)(options.MaxUnreadSeconds * models.Spec.TokensPerSecond),
+            request.FinishEarly,
+            cancellation);
 
         // 4. Decode: windows of all callers share the codec's runs. Streamed or not, the same windows: the same samples.
         WindowPlan plan = new(models.CodecSpec, FirstWindow, LaterWindow);
@@ -113,7 +114,7 @@ internal sealed class TtsPipeline(TtsPart part, TtsOptions options, TimeProvider
     /// <exception cref="StreamException"><see cref="StreamError.ServerBusy"/> with when to come back.</exception>
     public void ThrowIfTooLate()
     {
-        LmEngine engine = part.Models.Lm;
+        LmEngine engine = models.Lm;
         TimeSpan predicted = engine.PredictFirstAudio();
         bool isIdle = engine.SlotsUsed + engine.Waiting == 0;
         if (options.MaxFirstAudioSeconds > 0 && !isIdle && predicted.TotalSeconds > options.MaxFirstAudioSeconds)
@@ -132,7 +133,6 @@ internal sealed class TtsPipeline(TtsPart part, TtsOptions options, TimeProvider
     /// <param name="isFirst">Its first chunk is the first of the response and should be short.</param>
     public List<TextChunk> Chunk(SpeechRequest request, bool isFirst)
     {
-        SpeechModels models = part.Models;
         int first = isFirst && request.IsChunked ? models.Spec.FirstChunkChars : models.Spec.MaxChars;
         ChunkLimits limits = new(models.Spec.MaxChars, first, models.Spec.JoinSentences || !request.IsChunked);
         return SentenceChunker.Split(SpokenForm.Of(request.Text, request.Normalization), limits);
@@ -146,23 +146,5 @@ internal sealed class TtsPipeline(TtsPart part, TtsOptions options, TimeProvider
         }
 
         return piece.AsMemory(0, ready.Pull(piece));
-    }
-
-    private static LmRequest RequestFor(
-        SpeechModels models, SpeechRequest request, TextChunk chunk, int[] globals, ulong seed, PlaybackPace pace, CancellationToken cancellation)
-    {
-        int[] prompt = models.Prompts.ForSpeech(request.Voice, chunk.Text, globals);
-        int cap = request.MaxTokens ?? (int)(chunk.Text.Length * models.Spec.MaxTokensPerChar) + ExtraTokens;
-        return new LmRequest
-        {
-            Prompt = prompt,
-            Legal = models.Speech,
-            Sampling = request.Sampling,
-            Seed = seed,
-            MaxTokens = Math.Max(1, Math.Min(cap, models.Lm.MaxLength - prompt.Length)),
-            Pace = pace,
-            Owner = request.Owner,
-            Cancellation = cancellation,
-        };
     }
 }

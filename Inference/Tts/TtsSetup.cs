@@ -8,7 +8,7 @@ namespace StreamServer.Inference.Tts;
 /// <summary>Registers text to speech.</summary>
 internal static class TtsSetup
 {
-    /// <summary>Models, engines and the pipeline; mistakes in the settings are added to <paramref name="settings"/>.</summary>
+    /// <summary>Models, engines and who lets callers in; mistakes in the settings are added to <paramref name="settings"/>.</summary>
     public static void AddTextToSpeech(this IServiceCollection services, SettingsReader settings)
     {
         services.AddMetrics();
@@ -16,8 +16,8 @@ internal static class TtsSetup
         services.AddSingleton<LmMetrics>();
         services.AddSingleton<CodecMetrics>();
         services.AddSingleton<TtsMetrics>();
-        services.AddSingleton<TtsPart>();
-        services.AddSingleton<IModelPart>(provider => provider.GetRequiredService<TtsPart>());
-        services.AddSingleton<TtsPipeline>();
+        services.AddSingleton<TtsLoader>();
+        services.AddSingleton<TextToSpeech>();
+        services.AddSingleton<IModelPart>(provider => provider.GetRequiredService<TextToSpeech>());
     }
 }

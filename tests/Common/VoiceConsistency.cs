@@ -1,4 +1,3 @@
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Prompt;
@@ -38,18 +37,18 @@ internal sealed record VoiceConsistency
     }
 
     /// <summary>The samples of every chunk of one response.</summary>
-    public static async Task<List<float[]>> SpeakAsync(TtsPipeline pipeline, SpeechModels models, Voice voice, string text, CancellationToken cancellation)
+    public static async Task<List<float[]>> SpeakAsync(TextToSpeech speech, Voice voice, string text, CancellationToken cancellation)
     {
-        SamplingDefaults sampling = models.Spec.Sampling;
+        using TtsLease lease = speech.Enter();
         SpeechRequest request = new()
         {
             Text = text,
             Voice = voice,
-            Sampling = new SamplingSettings(sampling.Temperature, sampling.TopK, sampling.TopP, sampling.RepetitionPenalty),
+            Sampling = SamplingSettings.Of(lease.Models.Spec.Sampling),
             Seed = 1,
         };
         List<List<float>> chunks = [];
-        await foreach (SpeechPiece piece in pipeline.StreamAsync(request, cancellation))
+        await foreach (SpeechPiece piece in lease.SpeakAsync(request, cancellation))
         {
             while (chunks.Count <= piece.Chunk)
             {

@@ -17,18 +17,16 @@ internal sealed class SpokenSentences : IAsyncDisposable
     ];
 
     private readonly WebApplication _app;
-    private readonly TtsPart _part;
-    private readonly TtsPipeline _pipeline;
+    private readonly TextToSpeech _speech;
     private int _next;
 
     private SpokenSentences(WebApplication app)
     {
         _app = app;
-        _part = app.Services.GetRequiredService<TtsPart>();
-        _pipeline = app.Services.GetRequiredService<TtsPipeline>();
+        _speech = app.Services.GetRequiredService<TextToSpeech>();
     }
 
-    public int SampleRate => _part.Models.SampleRate;
+    public int SampleRate => _speech.Models.SampleRate;
 
     /// <summary>Loads <paramref name="model"/> as the server does.</summary>
     /// <exception cref="Inference.StreamException">It does not load.</exception>
@@ -37,7 +35,7 @@ internal sealed class SpokenSentences : IAsyncDisposable
         WebApplication app = ServerApp.Build(
             new("MODELS_DIR", context.Manifest.Folder), new("TTS_MODEL", model.Name), new("PORT", "0"), new("LOG_LEVEL", "Error"));
         SpokenSentences sentences = new(app);
-        sentences._part.Load(cancellation);
+        sentences._speech.Load(cancellation);
         return sentences;
     }
 
@@ -45,18 +43,18 @@ internal sealed class SpokenSentences : IAsyncDisposable
     /// <returns>The samples, and the time until the first of them.</returns>
     public async Task<(float[] Samples, TimeSpan First)> SpeakAsync(TimeProvider time, CancellationToken cancellation)
     {
-        SamplingDefaults sampling = _part.Models.Spec.Sampling;
+        using TtsLease lease = _speech.Enter();
         SpeechRequest request = new()
         {
             Text = Texts[_next % Texts.Length],
-            Voice = _part.Models.Voices.Voices[0],
-            Sampling = new SamplingSettings(sampling.Temperature, sampling.TopK, sampling.TopP, sampling.RepetitionPenalty),
+            Voice = lease.Models.Voices.Voices[0],
+            Sampling = SamplingSettings.Of(lease.Models.Spec.Sampling),
             Seed = (ulong)_next++,
         };
         List<float> samples = [];
         long start = time.GetTimestamp();
         TimeSpan first = TimeSpan.Zero;
-        await foreach (SpeechPiece piece in _pipeline.StreamAsync(request, cancellation))
+        await foreach (SpeechPiece piece in lease.SpeakAsync(request, cancellation))
         {
             if (samples.Count == 0)
             {

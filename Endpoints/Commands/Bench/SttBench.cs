@@ -19,7 +19,7 @@ internal static class SttBench
     public static async Task RunAsync(ModelsContext context, ModelEntry model, BenchRun run, CancellationToken cancellation)
     {
         float[][] speech = await SpeechAsync(context, cancellation);
-        using ISttEngine engine = SttEngines.Create(model, new OnnxSessions(new RuntimeOptions()), Environment.ProcessorCount);
+        using ISttModel engine = SttModels.Create(model, new OnnxSessions(new RuntimeOptions()), Environment.ProcessorCount);
         foreach (int batch in (int[])[1, BatchSize])
         {
             int next = 0;

@@ -177,7 +177,7 @@ internal sealed partial class TtsSocket
 
     private void AddChunks(Utterance utterance, string text)
     {
-        foreach (TextChunk chunk in _services.Pipeline.Chunk(_call.Speech with { Text = text }, isFirst: !utterance.HasChunks))
+        foreach (TextChunk chunk in _lease.Chunk(_call.Speech with { Text = text }, isFirst: !utterance.HasChunks))
         {
             utterance.Add(chunk);
         }

@@ -22,6 +22,7 @@ internal sealed partial class TtsSocket : ILiveStream
     private readonly WebSocket _socket;
     private readonly string _id;
     private readonly SpeechCall _call;
+    private readonly TtsLease _lease;
     private readonly TtsSocketServices _services;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _abort;
@@ -43,11 +44,12 @@ internal sealed partial class TtsSocket : ILiveStream
     /// <param name="socket">Accepted; owned by the caller.</param>
     /// <param name="id">Request id.</param>
     /// <param name="call">Voice, format and sampling of everything that is said here.</param>
+    /// <param name="lease">Speaks; owned by the caller.</param>
     /// <param name="services">Shared parts.</param>
     /// <param name="aborted">The connection is gone.</param>
-    public TtsSocket(WebSocket socket, string id, SpeechCall call, TtsSocketServices services, CancellationToken aborted)
+    public TtsSocket(WebSocket socket, string id, SpeechCall call, TtsLease lease, TtsSocketServices services, CancellationToken aborted)
     {
-        (_socket, _id, _services, _log) = (socket, id, services, services.Log);
+        (_socket, _id, _lease, _services, _log) = (socket, id, lease, services, services.Log);
         _call = call with { Speech = call.Speech with { FinishEarly = _finishEarly.Token } };
         _abort = CancellationTokenSource.CreateLinkedTokenSource(aborted);
     }
@@ -58,7 +60,7 @@ internal sealed partial class TtsSocket : ILiveStream
         Task receiving = Task.CompletedTask;
         try
         {
-            await SendAsync(TtsSocketMessage.Ready(_id, _call, _services.Part.Models));
+            await SendAsync(TtsSocketMessage.Ready(_id, _call, _lease.Models));
             receiving = ReceiveAsync();
             await SpeakAsync();
         }
@@ -95,7 +97,7 @@ internal sealed partial class TtsSocket : ILiveStream
     {
         await foreach (Utterance utterance in _utterances.Reader.ReadAllAsync(_abort.Token))
         {
-            SpeechClock clock = new(_services.Time, _call.PlayedRate(_services.Part.Models.SampleRate));
+            SpeechClock clock = new(_services.Time, _call.PlayedRate(_lease.Models.SampleRate));
             try
             {
                 await SpeakAsync(utterance, clock);
@@ -116,12 +118,12 @@ internal sealed partial class TtsSocket : ILiveStream
 
     private async Task SpeakAsync(Utterance utterance, SpeechClock clock)
     {
-        using UtteranceAudio audio = new(_call, _services.Part.Models);
+        using UtteranceAudio audio = new(_call, _lease.Models);
         SpeechRequest request = _call.Speech with { Seed = CounterRandom.Derive(_call.Speech.Seed, (ulong)utterance.Number) };
         _services.Metrics.Start();
         try
         {
-            await foreach (SpeechPiece piece in _services.Pipeline.StreamAsync(request, utterance.Chunks, utterance.Cleared))
+            await foreach (SpeechPiece piece in _lease.SpeakAsync(request, utterance.Chunks, utterance.Cleared))
             {
                 if (clock.AudioSeconds == 0)
                 {

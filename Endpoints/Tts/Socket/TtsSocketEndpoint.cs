@@ -12,18 +12,17 @@ internal static class TtsSocketEndpoint
     public static void MapTtsSocket(this IEndpointRouteBuilder routes) =>
         routes.Map("/ws/tts", RunAsync).AddEndpointFilter<NotWhileStopping>().WithTags("Text to speech").ExcludeFromDescription();
 
-    private static async Task RunAsync(HttpContext context, TtsPart part, HouseRules houseRules, LiveStreams streams, TtsSocketServices services)
+    private static async Task RunAsync(HttpContext context, TextToSpeech speech, HouseRules houseRules, LiveStreams streams, TtsSocketServices services)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
             throw new StreamException(StreamError.ClientBadRequest, "This route speaks WebSocket only: send an upgrade request.");
         }
 
-        SpeechCall call = TtsSocketSettings.Read(context.Request.Query, part.Models, houseRules);
-        call = call with { Speech = call.Speech with { Owner = Caller.Of(context) } };
-        services.Pipeline.ThrowIfTooLate();
+        using TtsLease lease = speech.Enter(Caller.Of(context));
+        SpeechCall call = TtsSocketSettings.Read(context.Request.Query, lease.Models, houseRules);
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-        TtsSocket connection = new(socket, context.TraceIdentifier, call, services, context.RequestAborted);
+        TtsSocket connection = new(socket, context.TraceIdentifier, call, lease, services, context.RequestAborted);
         using IDisposable registration = streams.Register(connection);
         await connection.RunAsync();
     }

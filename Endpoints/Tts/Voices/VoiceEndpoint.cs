@@ -24,15 +24,16 @@ internal static class VoiceEndpoint
         tts.MapDelete("/voices/{name}", Remove).WithName("RemoveVoice").WithSummary("Removes a cloned voice.");
     }
 
-    private static IResult List(TtsPart part)
+    private static IResult List(TextToSpeech speech)
     {
-        SpeechModels models = part.Models;
+        SpeechModels models = speech.Models;
         return TypedResults.Json(new VoiceList(models.Entry.Name, [.. models.Voices.Voices.Select(InfoOf)]), VoiceJson.Default.VoiceList);
     }
 
-    private static async Task<IResult> CloneAsync(HttpContext context, TtsPart part)
+    private static async Task<IResult> CloneAsync(HttpContext context, TextToSpeech speech)
     {
-        VoiceCloning cloning = part.Models.Cloning;
+        speech.ThrowUnlessReady();
+        VoiceCloning cloning = speech.Models.Cloning;
         cloning.ThrowIfUnavailable();
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
@@ -46,9 +47,9 @@ internal static class VoiceEndpoint
         return TypedResults.Json(InfoOf(voice), VoiceJson.Default.VoiceInfo, statusCode: 201);
     }
 
-    private static IResult Remove(string name, TtsPart part)
+    private static IResult Remove(string name, TextToSpeech speech)
     {
-        part.Models.Cloning.Remove(name);
+        speech.Models.Cloning.Remove(name);
         return TypedResults.NoContent();
     }
 

@@ -20,6 +20,6 @@ internal sealed record SttLimits
     /// <summary>A partial that waited longer is stale.</summary>
     public required TimeSpan PartialMaxAge { get; init; }
 
-    /// <summary>Lengths do not matter: the engine does not pad (see <see cref="SttEngineInfo.Incremental"/>).</summary>
+    /// <summary>Lengths do not matter: the engine does not pad (see <see cref="SttModelInfo.Incremental"/>).</summary>
     public bool IgnoreLengths { get; init; }
 }

@@ -8,14 +8,14 @@ namespace StreamServer.Inference.Stt.Sessions;
 
 /// <summary>What the streams of one session share.</summary>
 internal sealed class SttContext(
-    SttWorker worker, VadEngine vad, TimeProvider time, SttMetrics metrics, SttSessionSettings settings, SttOutbox outbox)
+    SttEngine worker, VadEngine vad, TimeProvider time, SttMetrics metrics, SttSessionSettings settings, SttOutbox outbox)
 {
     private int _utterances;
     private int _droppedPartials;
     private int _finals;
     private double _latencySum;
 
-    public SttWorker Worker => worker;
+    public SttEngine Worker => worker;
 
     public VadEngine Vad => vad;
 

@@ -8,14 +8,19 @@ namespace StreamServer.Inference.Tts.Prompt;
 /// <summary>Fills the manifest's prompt templates and turns them into token ids. Immutable and thread-safe.</summary>
 internal sealed partial class PromptBuilder
 {
+    /// <summary>Tokens that a chunk may have beside its share by length: short texts have pauses too.</summary>
+    private const int ExtraTokens = 64;
+
     private readonly LmTokenizer _tokenizer;
     private readonly TtsPrompts _prompts;
+    private readonly double _tokensPerChar;
     private readonly HashSet<int> _reserved = [];
 
     public PromptBuilder(LmTokenizer tokenizer, TtsModelSpec spec, TtsVocabulary vocabulary)
     {
         _tokenizer = tokenizer;
         _prompts = spec.Prompts;
+        _tokensPerChar = spec.MaxTokensPerChar;
 
         // What gives a prompt its structure may not come from a caller's text; emotion tags and the like may.
         _reserved.UnionWith(vocabulary.SemanticIds);
@@ -40,6 +45,9 @@ internal sealed partial class PromptBuilder
     /// <param name="globals">32 global token numbers.</param>
     public int[] ForSpeech(Voice voice, string text, ReadOnlySpan<int> globals) =>
         Build(voice.IsCloned ? _prompts.Cloned : _prompts.Globals, voice, text, globals);
+
+    /// <summary>Semantic tokens after which the speech of a text ends even without a stop token.</summary>
+    public int MostTokens(string text) => (int)(text.Length * _tokensPerChar) + ExtraTokens;
 
     private int[] Build(string template, Voice voice, string text, ReadOnlySpan<int> globals)
     {

@@ -20,9 +20,6 @@ internal sealed class VoiceAudition(PromptBuilder prompts, LegalTokens globals, 
     // Within every model's limit, with sounds of all kinds.
     private const string TestSentence = "Hello, it is good to hear from you today.";
 
-    /// <summary>Tokens that the sentence may have beside its share by length.</summary>
-    private const int ExtraTokens = 64;
-
     /// <returns>32 tokens and how they did.</returns>
     /// <exception cref="StreamException">The engine refuses or failed.</exception>
     public async Task<(int[] Globals, AuditionScore Score)> RunAsync(Voice voice)
@@ -41,19 +38,18 @@ internal sealed class VoiceAudition(PromptBuilder prompts, LegalTokens globals, 
     private async Task<(int[] Globals, AuditionScore Score)> TryAsync(Voice voice, ulong seed)
     {
         int[] own = await AskAsync(prompts.ForGlobals(voice, TestSentence), globals, SpeakerGlobals.Count, CounterRandom.Derive(seed, 0));
-        int most = (int)(TestSentence.Length * spec.MaxTokensPerChar) + ExtraTokens;
+        int most = prompts.MostTokens(TestSentence);
         int[] sentence = await AskAsync(prompts.ForSpeech(voice, TestSentence, own), speech, most, CounterRandom.Derive(seed, 1));
         return (own, AuditionScore.Of(sentence, TestSentence, most, spec));
     }
 
     private async Task<int[]> AskAsync(int[] prompt, LegalTokens legal, int maxTokens, ulong seed)
     {
-        SamplingDefaults sampling = spec.Sampling;
         LmRequest request = new()
         {
             Prompt = prompt,
             Legal = legal,
-            Sampling = new SamplingSettings(sampling.Temperature, sampling.TopK, sampling.TopP, sampling.RepetitionPenalty),
+            Sampling = SamplingSettings.Of(spec.Sampling),
             Seed = seed,
             MaxTokens = maxTokens,
             Pace = new PlaybackPace(time, spec.TokensPerSecond),

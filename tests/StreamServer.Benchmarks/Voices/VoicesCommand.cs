@@ -18,14 +18,13 @@ internal static class VoicesCommand
         await using WebApplication app = ServerApp.Build(new Dictionary<string, string?> { ["PORT"] = "0", ["LOG_LEVEL"] = "Error" });
         await app.StartAsync();
         await app.Services.GetRequiredService<WarmUpService>().Done;
-        SpeechModels models = app.Services.GetRequiredService<TtsPart>().Models;
-        TtsPipeline pipeline = app.Services.GetRequiredService<TtsPipeline>();
+        TextToSpeech speech = app.Services.GetRequiredService<TextToSpeech>();
         string text = VoiceConsistency.Text(Characters);
         bool areAllOne = true;
         List<float[]>? first = null;
-        foreach (Voice voice in models.Voices.Voices.DistinctBy(voice => string.Join(' ', voice.Globals ?? [])))
+        foreach (Voice voice in speech.Models.Voices.Voices.DistinctBy(voice => string.Join(' ', voice.Globals ?? [])))
         {
-            List<float[]> chunks = await VoiceConsistency.SpeakAsync(pipeline, models, voice, text, CancellationToken.None);
+            List<float[]> chunks = await VoiceConsistency.SpeakAsync(speech, voice, text, CancellationToken.None);
             VoiceConsistency found = VoiceConsistency.Measure(chunks, Sections);
             areAllOne &= found.IsOneVoice;
             Console.WriteLine($"{voice.Friendly}: {text.Length} characters, {found.Chunks} chunks, {found.Seconds:F0} s");

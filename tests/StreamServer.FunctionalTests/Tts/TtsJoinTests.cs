@@ -69,16 +69,16 @@ public sealed class TtsJoinTests(ServerFixture server) : IClassFixture<ServerFix
     private async Task<List<float[]>> SpeakAsync(string text, string speaker, int seed)
     {
         using CancellationTokenSource limit = new(ServerFixture.Limit);
-        TtsPart part = server.Services.GetRequiredService<TtsPart>();
+        using TtsLease lease = server.Services.GetRequiredService<TextToSpeech>().Enter();
         SpeechRequest request = new()
         {
             Text = text,
-            Voice = part.Models.Voices.Get(speaker),
+            Voice = lease.Models.Voices.Get(speaker),
             Sampling = new(0.7, 25, 1, 1),
             Seed = (ulong)seed,
         };
         List<List<float>> chunks = [];
-        await foreach (SpeechPiece piece in server.Services.GetRequiredService<TtsPipeline>().StreamAsync(request, limit.Token))
+        await foreach (SpeechPiece piece in lease.SpeakAsync(request, limit.Token))
         {
             while (chunks.Count <= piece.Chunk)
             {

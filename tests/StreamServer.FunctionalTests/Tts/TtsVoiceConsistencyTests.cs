@@ -24,9 +24,8 @@ public sealed class TtsVoiceConsistencyTests(ServerFixture server) : IClassFixtu
 
     private async Task<List<float[]>> SpeakAsync(string voice)
     {
-        SpeechModels models = server.Services.GetRequiredService<TtsPart>().Models;
+        TextToSpeech speech = server.Services.GetRequiredService<TextToSpeech>();
         using CancellationTokenSource limit = new(ServerFixture.Limit);
-        return await VoiceConsistency.SpeakAsync(
-            server.Services.GetRequiredService<TtsPipeline>(), models, models.Voices.Get(voice), VoiceConsistency.Text(2400), limit.Token);
+        return await VoiceConsistency.SpeakAsync(speech, speech.Models.Voices.Get(voice), VoiceConsistency.Text(2400), limit.Token);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class NemoFrontEnd(NemoMelSpec spec)
     /// <summary>Fills the members.</summary>
     /// <param name="engine">Owner of the state of utterances.</param>
     /// <param name="batch">Jobs that <see cref="HasFrames"/>.</param>
-    public void Prepare(ISttEngine engine, ReadOnlySpan<SttJob> batch)
+    public void Prepare(ISttModel engine, ReadOnlySpan<SttJob> batch)
     {
         Lengths = new long[batch.Length];
         Width = 0;

@@ -20,7 +20,7 @@ public sealed class HeldOutTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "StreamServer.Tests", "Stt", "HeldOut", "Recordings");
 
-    private readonly SenseVoiceEngine _engine = new(
+    private readonly SenseVoiceModel _engine = new(
         ModelManifest.Load(Repository.Models).Get(ModelRole.Stt, "tiny-sense-voice"),
         new OnnxSessions(new RuntimeOptions { Device = DeviceKind.Cpu }),
         threads: 1);

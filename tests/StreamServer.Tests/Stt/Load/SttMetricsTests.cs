@@ -20,7 +20,7 @@ public sealed class SttMetricsTests : IDisposable
 
     private readonly TestMeters _meters = new();
     private readonly SttMetrics _metrics;
-    private readonly FakeEngine _engine = new();
+    private readonly FakeSttModel _model = new();
 
     public SttMetricsTests() => _metrics = new SttMetrics(_meters);
 
@@ -28,12 +28,12 @@ public sealed class SttMetricsTests : IDisposable
     public async Task Runs_are_counted_with_their_rows_padding_and_waits()
     {
         using SemaphoreSlim release = new(0);
-        _engine.Before = _ => release.Wait(Limit);
-        using (SttWorker worker = Start())
+        _model.Before = _ => release.Wait(Limit);
+        using (SttEngine engine = Start())
         {
-            Task<SttJob> first = RunAsync(worker, SttJobKind.Final, 1000);
-            await Waiting.UntilAsync(() => _engine.Batches.Length == 1);
-            Task<SttJob>[] others = [RunAsync(worker, SttJobKind.Speculative, 1000), RunAsync(worker, SttJobKind.Final, 600)];
+            Task<SttJob> first = RunAsync(engine, SttJobKind.Final, 1000);
+            await Waiting.UntilAsync(() => _model.Batches.Length == 1);
+            Task<SttJob>[] others = [RunAsync(engine, SttJobKind.Speculative, 1000), RunAsync(engine, SttJobKind.Final, 600)];
             release.Release(2);
             await Task.WhenAll([first, .. others]).WaitAsync(Limit);
         }
@@ -51,16 +51,16 @@ public sealed class SttMetricsTests : IDisposable
     {
         SteppedClock clock = new();
         using SemaphoreSlim release = new(0);
-        _engine.Before = _ => release.Wait(Limit);
-        using (SttWorker worker = Start(clock: clock))
+        _model.Before = _ => release.Wait(Limit);
+        using (SttEngine engine = Start(clock: clock))
         {
-            Task<SttJob> running = RunAsync(worker, SttJobKind.Final, 1000);
-            await Waiting.UntilAsync(() => _engine.Batches.Length == 1);
+            Task<SttJob> running = RunAsync(engine, SttJobKind.Final, 1000);
+            await Waiting.UntilAsync(() => _model.Batches.Length == 1);
             SttUtterance utterance = new(77);
-            Task<SttJob> late = RunAsync(worker, SttJobKind.Partial, 1000);
+            Task<SttJob> late = RunAsync(engine, SttJobKind.Partial, 1000);
             clock.Advance(TimeSpan.FromSeconds(5));
-            Task<SttJob> older = RunAsync(worker, SttJobKind.Partial, 1000, utterance);
-            Task<SttJob> newer = RunAsync(worker, SttJobKind.Partial, 1200, utterance);
+            Task<SttJob> older = RunAsync(engine, SttJobKind.Partial, 1000, utterance);
+            Task<SttJob> newer = RunAsync(engine, SttJobKind.Partial, 1200, utterance);
             release.Release(2);
             await Task.WhenAll(running, late, older, newer).WaitAsync(Limit);
             Assert.Null((await late).Result);
@@ -75,11 +75,11 @@ public sealed class SttMetricsTests : IDisposable
     [Fact]
     public async Task A_job_for_the_fallback_is_counted()
     {
-        _engine.Before = _ => throw new StreamException(StreamError.ModelFailed, "The test wants it so.");
-        using SttWorker spare = new(new FakeEngine("spare"), null, new SttOptions(), TimeProvider.System, _metrics, NullLogger.Instance, _ => { });
-        using (SttWorker worker = Start(spare))
+        _model.Before = _ => throw new StreamException(StreamError.ModelFailed, "The test wants it so.");
+        using SttEngine spare = new(new FakeSttModel("spare"), null, new SttOptions(), TimeProvider.System, _metrics, NullLogger.Instance, _ => { });
+        using (SttEngine engine = Start(spare))
         {
-            Assert.True((await RunAsync(worker, SttJobKind.Final, 1000)).Result!.Fallback);
+            Assert.True((await RunAsync(engine, SttJobKind.Final, 1000)).Result!.Fallback);
         }
 
         Assert.Equal(1, _meters.Sum("stt.fallbacks"));
@@ -90,12 +90,12 @@ public sealed class SttMetricsTests : IDisposable
     {
         float[] speech = TestSpeech.Samples("05_rms");
         double seconds = (speech.Length + 16000) / 16000.0;
-        _engine.Say = job => $"▁{job.Samples.Length / 4000}";
-        using (SttWorker worker = Start())
+        _model.Say = job => $"▁{job.Samples.Length / 4000}";
+        using (SttEngine engine = Start())
         using (VadEngine vad = new(TestSpeech.OpenVad(), TimeProvider.System, _metrics, _ => { }))
         {
             SttOutbox outbox = new();
-            SttSession session = new(new SttContext(worker, vad, TimeProvider.System, _metrics, new SttSessionSettings(), outbox));
+            SttSession session = new(new SttContext(engine, vad, TimeProvider.System, _metrics, new SttSessionSettings(), outbox));
             foreach (float[] piece in speech.Concat(new float[16000]).Chunk(3200))
             {
                 await session.PushAsync(TestSpeech.Bytes(piece), TimeProvider.System.GetTimestamp(), default).WaitAsync(Limit);
@@ -157,13 +157,13 @@ public sealed class SttMetricsTests : IDisposable
 
     public void Dispose() => _meters.Dispose();
 
-    private SttWorker Start(SttWorker? fallback = null, TimeProvider? clock = null) =>
-        new(_engine, fallback, new SttOptions(), clock ?? TimeProvider.System, _metrics, NullLogger.Instance, _ => { });
+    private SttEngine Start(SttEngine? fallback = null, TimeProvider? clock = null) =>
+        new(_model, fallback, new SttOptions(), clock ?? TimeProvider.System, _metrics, NullLogger.Instance, _ => { });
 
-    private static async Task<SttJob> RunAsync(SttWorker worker, SttJobKind kind, int samples, SttUtterance? utterance = null)
+    private static async Task<SttJob> RunAsync(SttEngine engine, SttJobKind kind, int samples, SttUtterance? utterance = null)
     {
         TaskCompletionSource<SttJob> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        worker.Submit(new SttJob(
+        engine.Submit(new SttJob(
             utterance ?? new SttUtterance(Random.Shared.NextInt64()), kind, new float[samples], SttJobOptions.Default, done.SetResult));
         return await done.Task.WaitAsync(Limit);
     }

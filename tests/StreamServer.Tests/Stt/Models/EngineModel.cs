@@ -39,7 +39,7 @@ internal sealed class EngineModel(string kind) : IDisposable
     public EngineModel Tokens(params string[] pieces) =>
         Text("tokens", "tokens.txt", string.Join('\n', pieces.Select((piece, id) => $"{piece} {id}")));
 
-    public ISttEngine Open() => SttEngines.Create(
+    public ISttModel Open() => SttModels.Create(
         new ModelEntry
         {
             Name = "random",
@@ -62,7 +62,7 @@ internal sealed class EngineModel(string kind) : IDisposable
     public static SttJob Job(SttUtterance utterance, SttJobKind kind, ReadOnlyMemory<float> samples, SttJobOptions? options = null) =>
         new(utterance, kind, samples, options ?? SttJobOptions.Default, _ => { });
 
-    public static SttTranscript[] Run(ISttEngine engine, params SttJob[] jobs)
+    public static SttTranscript[] Run(ISttModel engine, params SttJob[] jobs)
     {
         var results = new SttTranscript[jobs.Length];
         engine.Transcribe(jobs, results);

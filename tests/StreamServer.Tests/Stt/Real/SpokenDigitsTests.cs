@@ -26,7 +26,7 @@ public sealed class SpokenDigitsTests(ITestOutputHelper output)
     public void Word_errors_of_a_person_never_heard_stay_below_the_bound()
     {
         ModelEntry model = ModelManifest.Load(Repository.Models).Get(ModelRole.Stt, "tiny-sense-voice");
-        using SenseVoiceEngine engine = new(model, new OnnxSessions(new RuntimeOptions { Device = DeviceKind.Cpu }), threads: 1);
+        using SenseVoiceModel engine = new(model, new OnnxSessions(new RuntimeOptions { Device = DeviceKind.Cpu }), threads: 1);
         (int Digit, float[] Samples)[] recordings = [.. RealData.Digits("jackson")];
         Assert.Equal(Digits, recordings.Length);
         int errors = 0;

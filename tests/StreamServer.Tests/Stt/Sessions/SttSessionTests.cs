@@ -19,13 +19,13 @@ public sealed class SttSessionTests : IDisposable
 
     private static readonly SttMetrics Metrics = new(new TestMeters());
 
-    private readonly FakeEngine _engine = new();
-    private readonly SttWorker _worker;
+    private readonly FakeSttModel _engine = new();
+    private readonly SttEngine _worker;
     private readonly VadEngine _vad;
 
     public SttSessionTests()
     {
-        _worker = new SttWorker(_engine, null, new SttOptions(), TimeProvider.System, Metrics, NullLogger.Instance, _ => { });
+        _worker = new SttEngine(_engine, null, new SttOptions(), TimeProvider.System, Metrics, NullLogger.Instance, _ => { });
         _vad = new VadEngine(TestSpeech.OpenVad(), TimeProvider.System, Metrics, _ => { });
     }
 

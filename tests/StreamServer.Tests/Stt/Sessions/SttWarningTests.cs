@@ -16,8 +16,8 @@ public sealed class SttWarningTests : IDisposable
 
     private readonly SteppedClock _clock = new();
     private readonly TestMeters _meters = new();
-    private readonly FakeEngine _engine = new();
-    private readonly SttWorker _worker;
+    private readonly FakeSttModel _engine = new();
+    private readonly SttEngine _worker;
     private readonly VadEngine _vad;
     private readonly SttOutbox _outbox = new();
     private readonly SttSession _session;
@@ -25,7 +25,7 @@ public sealed class SttWarningTests : IDisposable
     public SttWarningTests()
     {
         SttMetrics metrics = new(_meters);
-        _worker = new SttWorker(_engine, null, new SttOptions(), _clock, metrics, NullLogger.Instance, _ => { });
+        _worker = new SttEngine(_engine, null, new SttOptions(), _clock, metrics, NullLogger.Instance, _ => { });
         _vad = new VadEngine(TestSpeech.OpenVad(), _clock, metrics, _ => { });
         _session = new SttSession(new SttContext(_worker, _vad, _clock, metrics, new SttSessionSettings(), _outbox));
     }

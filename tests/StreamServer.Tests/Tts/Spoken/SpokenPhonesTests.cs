@@ -74,7 +74,7 @@ public sealed class SpokenPhonesTests(ITestOutputHelper output)
         {
             Prompt = prompts.ForSpeech(voices.Get(text.Voice), chunk.Text, [.. voices.Get(text.Voice).Globals!]),
             Legal = legal,
-            Sampling = new SamplingSettings(spec.Sampling.Temperature, spec.Sampling.TopK, spec.Sampling.TopP, spec.Sampling.RepetitionPenalty),
+            Sampling = SamplingSettings.Of(spec.Sampling),
             Seed = seed,
             MaxTokens = mostTokens,
             Owner = text.Words,

@@ -10,7 +10,7 @@ namespace StreamServer.Tests.Stt.Models.SenseVoice;
 
 public sealed class SenseVoiceBeamTests : IDisposable
 {
-    private readonly ISttEngine _engine = SttEngines.Create(
+    private readonly ISttModel _engine = SttModels.Create(
         ModelManifest.Load(Repository.Models).Get(ModelRole.Stt, "tiny-sense-voice"),
         new OnnxSessions(new RuntimeOptions { Device = DeviceKind.Cpu }),
         threads: 2);

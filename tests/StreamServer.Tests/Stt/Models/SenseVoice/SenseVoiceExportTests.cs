@@ -28,8 +28,8 @@ public sealed class SenseVoiceExportTests
             RandomWeights weights = new(seed);
             using EngineModel sherpa = Sherpa(weights);
             using EngineModel funAsr = FunAsr(weights);
-            using ISttEngine first = sherpa.Open();
-            using ISttEngine second = funAsr.Open();
+            using ISttModel first = sherpa.Open();
+            using ISttModel second = funAsr.Open();
             Random random = new(seed);
             float[][] audio = [.. Enumerable.Range(0, 3).Select(_ => EngineModel.Audio(random, random.Next(400, 30_000)))];
             SttJobOptions options = SttJobOptions.Default with { Language = seed % 2 == 0 ? "auto" : "en", InverseNormalise = seed > 1 };
@@ -54,7 +54,7 @@ public sealed class SenseVoiceExportTests
     public void The_languages_of_the_export_without_metadata_are_the_published_ones()
     {
         using EngineModel model = FunAsr(new RandomWeights(1));
-        using ISttEngine engine = model.Open();
+        using ISttModel engine = model.Open();
 
         Assert.Equal(["zh", "en", "yue", "ja", "ko"], engine.Info.Languages);
     }

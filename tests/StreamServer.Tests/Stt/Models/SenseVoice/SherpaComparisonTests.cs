@@ -27,7 +27,7 @@ public sealed class SherpaComparisonTests(ITestOutputHelper output)
     [Fact]
     public void The_text_is_sherpas_text()
     {
-        using SenseVoiceEngine engine = new(
+        using SenseVoiceModel engine = new(
             ModelManifest.Load(Repository.Models).Get(ModelRole.Stt, "tiny-sense-voice"),
             new OnnxSessions(new RuntimeOptions { Device = DeviceKind.Cpu }),
             threads: 1);

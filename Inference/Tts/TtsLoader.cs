@@ -1,0 +1,219 @@
+using StreamServer.Inference.Runtime;
+using StreamServer.Models.Manifest;
+using StreamServer.Inference.Tts.Cloning;
+using StreamServer.Inference.Tts.Codec;
+using StreamServer.Inference.Tts.Lm;
+using StreamServer.Inference.Tts.Post.Bandwidth;
+using StreamServer.Inference.Tts.Prompt;
+using StreamServer.Inference.Tts.Prompt.Tokenizer;
+using StreamServer.Inference.Tts.Voices;
+
+namespace StreamServer.Inference.Tts;
+
+/// <summary>Opens the models of text to speech, starts their engines and has each run once. What fails half-way leaves nothing behind.</summary>
+internal sealed class TtsLoader(
+    TtsOptions options,
+    RuntimeOptions runtime,
+    ModelManifest manifest,
+    OnnxSessions sessions,
+    TimeProvider time,
+    LmMetrics lmMetrics,
+    CodecMetrics codecMetrics,
+    ILogger<LmEngine> lmLog,
+    ILogger<CodecEngine> codecLog,
+    ILogger<BandwidthEngine> bandwidthLog,
+    ILogger<SpeakerGlobals> speakerLog,
+    ILogger<VoiceCloning> cloningLog)
+{
+    private string VoicesFolder => options.VoicesDir.Length > 0 ? Path.GetFullPath(options.VoicesDir) : Path.Combine(manifest.Folder, "voices");
+
+    private int Threads =>
+        options.Threads > 0 ? options.Threads : Math.Max(1, (runtime.Threads > 0 ? runtime.Threads : Environment.ProcessorCount) - 1);
+
+    /// <param name="died">Called when one of the engines can go on no more, on its thread.</param>
+    /// <param name="cancellation">Looked at before the large files are read.</param>
+    /// <exception cref="StreamException">A file is missing or corrupt, or a model does not do what its kind does.</exception>
+    public SpeechModels Load(Action died, CancellationToken cancellation)
+    {
+        ModelEntry entry = manifest.Get(ModelRole.TtsLm, options.Model);
+        TtsModelSpec spec = entry.Tts
+            ?? throw new StreamException(StreamError.ServerNotReady, $"Model '{entry.Name}' has no 'tts' part in {ModelManifest.FileName}.");
+        ModelEntry codecEntry = manifest.Get(ModelRole.TtsCodec, spec.Codec);
+        CodecSpec codecSpec = codecEntry.Codec
+            ?? throw new StreamException(StreamError.ServerNotReady, $"Model '{codecEntry.Name}' has no 'codec' part in {ModelManifest.FileName}.");
+        WindowJoin.ThrowIfTooLong(codecSpec, codecEntry.SampleRate);
+        ModelManifest.ThrowIfCorrupt(entry, codecEntry);
+        cancellation.ThrowIfCancellationRequested();
+
+        using DisposableStack opened = new();
+        LmTokenizer tokenizer = LmTokenizer.Load(entry.PathOf("tokenizer"));
+        TtsVocabulary vocabulary = new(tokenizer, spec, entry.Name);
+        PromptBuilder prompts = new(tokenizer, spec, vocabulary);
+        (LmEngine lm, LegalTokens speech, LegalTokens globals, string note) = OpenLm(entry, spec, vocabulary, died);
+        opened.Use(lm);
+        CodecEngine codec = opened.Use(OpenCodec(codecEntry, codecSpec, died));
+        BandwidthEngine? bandwidth = OpenBandwidth(codecEntry.SampleRate, died);
+        if (bandwidth is not null)
+        {
+            opened.Use(bandwidth);
+        }
+
+        VoiceCatalog voices = new(spec.Speakers);
+        VoiceCloning cloning = opened.Use(OpenCloning(entry, codecEntry, voices, globals.Count));
+        lm.Start();
+        codec.Start();
+        bandwidth?.Start();
+        SpeechModels models = new(opened.Move())
+        {
+            Entry = entry,
+            CodecEntry = codecEntry,
+            Note = note,
+            Prompts = prompts,
+            Voices = voices,
+            Lm = lm,
+            Codec = codec,
+            Speech = speech,
+            Globals = globals,
+            Speakers = new SpeakerGlobals(
+                new VoiceAudition(prompts, globals, speech, lm, spec, time),
+                new SpeakerGlobalsFile(entry, VoicesFolder, globals.Count, speakerLog),
+                speakerLog),
+            Cloning = cloning,
+            Bandwidth = bandwidth,
+        };
+        try
+        {
+            WarmUpAsync(models).GetAwaiter().GetResult();
+        }
+        catch
+        {
+            models.Dispose();
+            throw;
+        }
+
+        _ = models.Speakers.MakeAllAsync(models.Voices.Voices);
+        return models;
+    }
+
+    private (LmEngine Engine, LegalTokens Speech, LegalTokens Globals, string Note) OpenLm(
+        ModelEntry entry, TtsModelSpec spec, TtsVocabulary vocabulary, Action died)
+    {
+        AttentionKernel.UsePlain();
+        GenAiConfig config = GenAiConfig.Load(entry.PathOf("config"));
+        bool hasHeadFile = entry.Files.ContainsKey("head");
+        LmFile file = HeadCut.Prepare(
+            entry.PathOf("model"),
+            config.Model.Decoder.Outputs.Logits,
+            hasHeadFile ? null : [.. vocabulary.SemanticIds, .. vocabulary.GlobalIds, .. vocabulary.StopIds]);
+        ILmModel lm = LmModels.Open(
+            sessions.Open(entry, file.Path, file.Content, Threads),
+            config,
+            options.Slots,
+            Math.Min(options.MaxContext, config.Model.ContextLength),
+            options.PrefillChunk,
+            hasHeadFile ? HeadFile.Load(entry.PathOf("head")) : file.Head);
+        try
+        {
+            LegalTokens speech = new(vocabulary.SemanticIds, vocabulary.StopIds, lm.ColumnOf);
+            LegalTokens globals = new(vocabulary.GlobalIds, [], lm.ColumnOf);
+            LmLimits limits = new(
+                options.PrefillChunk,
+                (int)(options.MaxUnreadSeconds * spec.TokensPerSecond),
+                options.FarAheadSeconds,
+                Guard: 0.25,
+                options.FirstAudioTargetSeconds);
+            LmEngine engine = new(
+                lm, limits, options.MaxQueue, Math.Max(speech.Count, globals.Count), time, lmMetrics, lmLog, _ => died());
+            return (engine, speech, globals, file.Note is null ? "" : $"; {file.Note}");
+        }
+        catch
+        {
+            lm.Dispose();
+            throw;
+        }
+    }
+
+    private CodecEngine OpenCodec(ModelEntry entry, CodecSpec spec, Action died)
+    {
+        BiCodecModel model = new(
+            sessions.Open(entry, "model", options.CodecThreads > 0 ? options.CodecThreads : Threads),
+            spec.SamplesPerToken,
+            options.CodecBatch,
+            entry.Files.ContainsKey("speaker") ? new SpeakerVectors(sessions.Open(entry, "speaker", threads: 1)) : null);
+        return new CodecEngine(model, time, codecMetrics, codecLog, _ => died());
+    }
+
+    /// <summary>Without an encoder that works, voices that were cloned before still speak.</summary>
+    private VoiceCloning OpenCloning(ModelEntry entry, ModelEntry codecEntry, VoiceCatalog voices, int globalTokens)
+    {
+        VoiceFolder folder = new(Path.Combine(VoicesFolder, codecEntry.Name), globalTokens, cloningLog);
+        if (entry.Tts!.SpeakerEncoder is not { } name)
+        {
+            return Unavailable($"model '{entry.Name}' has no speaker encoder.");
+        }
+
+        try
+        {
+            ModelEntry encoderEntry = manifest.Get(ModelRole.TtsSpeaker, name);
+            ModelManifest.ThrowIfCorrupt(encoderEntry);
+            SpeakerEncoder encoder = new(sessions.Open(encoderEntry, "model", threads: 1), encoderEntry.Name, globalTokens);
+            return new VoiceCloning(encoder, null, voices, folder, time, cloningLog);
+        }
+        catch (StreamException exception)
+        {
+            return Unavailable(exception.Message);
+        }
+
+        VoiceCloning Unavailable(string reason) => new(null, reason, voices, folder, time, cloningLog);
+    }
+
+    private BandwidthEngine? OpenBandwidth(int codecRate, Action died)
+    {
+        if (options.SuperResolutionModel.Length == 0)
+        {
+            return null;
+        }
+
+        ModelEntry entry = manifest.Get(ModelRole.SuperResolution, options.SuperResolutionModel);
+        ModelManifest.ThrowIfCorrupt(entry);
+        if (entry.SampleRate != BandwidthExtender.SampleRate || codecRate * 3 != BandwidthExtender.SampleRate)
+        {
+            throw new StreamException(
+                StreamError.ServerNotReady,
+                $"TTS_SUPER_RESOLUTION_MODEL={entry.Name}: it gives {entry.SampleRate} Hz and the codec {codecRate} Hz; only 16000 to 48000 is known.");
+        }
+
+        return new BandwidthEngine(new ApBweModel(sessions.Open(entry, "model", Threads), entry.Name), bandwidthLog, _ => died());
+    }
+
+    /// <summary>One short word through every model.</summary>
+    private async Task WarmUpAsync(SpeechModels models)
+    {
+        Voice voice = models.Voices.Voices[0];
+        int[] globals = await models.Speakers.GetAsync(voice);
+        LmRequest request = new()
+        {
+            Prompt = models.Prompts.ForSpeech(voice, "Hello.", globals),
+            Legal = models.Speech,
+            Sampling = new SamplingSettings(0, 0, 1, 1),
+            Seed = 0,
+            MaxTokens = 16,
+            Pace = new PlaybackPace(time, models.Spec.TokensPerSecond),
+        };
+        models.Lm.Submit(request);
+        int count = await request.Tokens.WaitAsync(request.MaxTokens);
+        if (count == 0)
+        {
+            throw new StreamException(StreamError.ServerNotReady, $"Model '{models.Entry.Name}' made no audio in the warm-up.");
+        }
+
+        float[] samples = new float[count * models.CodecSpec.SamplesPerToken];
+        await models.Codec.DecodeAsync(new CodecRequest { Semantic = request.Tokens.Read(0, count).ToArray(), Globals = globals, Samples = samples });
+        if (models.Bandwidth is { } bandwidth)
+        {
+            BandwidthExtender extender = new(bandwidth);
+            extender.Push(samples);
+            await extender.FinishAsync(CancellationToken.None);
+        }
+    }
+}
