@@ -22,6 +22,29 @@ internal static class ConvertModel
         SenseVoiceCommand(open),
     };
 
+    /// <summary>An option with a form of weights, by its words and not by the numbers that the enumeration also has.</summary>
+    public static Option<WeightFormat> Weights(string name, string description, WeightFormat otherwise = WeightFormat.Fp32)
+    {
+        Option<WeightFormat> option = new(name)
+        {
+            Description = $"{description}: fp32, int8 or int4.",
+            HelpName = "FORMAT",
+            DefaultValueFactory = _ => otherwise,
+        };
+        option.CustomParser = argument =>
+        {
+            string text = argument.Tokens[0].Value;
+            if (text.Length > 0 && !char.IsAsciiDigit(text[0]) && Enum.TryParse(text, ignoreCase: true, out WeightFormat format))
+            {
+                return format;
+            }
+
+            argument.AddError($"{name} {text} is not one of fp32, int8, int4.");
+            return default;
+        };
+        return option;
+    }
+
     private static Command SparkTtsCommand(Func<ModelsContext> open)
     {
         Option<string> from = From("The checkpoint's folder (safetensors, config, tokenizer).");
@@ -97,24 +120,6 @@ internal static class ConvertModel
     };
 
     private static Option<string?> To() => new("--out") { Description = "Folder inside the models folder, default downloaded/NAME.", HelpName = "DIR" };
-
-    private static Option<WeightFormat> Weights(string name, string description)
-    {
-        // By its words, not by the numbers that the enumeration also has.
-        Option<WeightFormat> option = new(name) { Description = $"{description}: fp32 (default), int8, int4.", HelpName = "FORMAT" };
-        option.CustomParser = argument =>
-        {
-            string text = argument.Tokens[0].Value;
-            if (text.Length > 0 && !char.IsAsciiDigit(text[0]) && Enum.TryParse(text, ignoreCase: true, out WeightFormat format))
-            {
-                return format;
-            }
-
-            argument.AddError($"{name} {text} is not one of fp32, int8, int4.");
-            return default;
-        };
-        return option;
-    }
 
     /// <summary>
     /// The name and folder of the result. The checkpoint that <c>pull</c> fetched for <paramref name="known"/> becomes that model; any other

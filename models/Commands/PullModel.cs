@@ -14,7 +14,7 @@ internal static class PullModel
         Argument<string> name = ModelsCommand.NameArgument();
         Option<bool> accept = new("--accept-licence") { Description = "Do not ask whether the licence is accepted." };
         Option<int> within = NumberOptions.Whole(
-            "--within", "Give up after so many seconds; without it a slow or broken connection is waited for and resumed.", otherwise: 0);
+            "--within", "Give up after so many seconds; without it a slow or broken connection is waited for and resumed", otherwise: 0);
         Command command = new("pull", "Fetch a model (resumable, checked), and what it needs.") { name, accept, within };
         command.Set(open, (context, result, cancellation) =>
             RunAsync(context, result.GetRequiredValue(name), result.GetValue(accept), result.GetValue(within), cancellation));
