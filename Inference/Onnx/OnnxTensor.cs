@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
+using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Inference.Onnx;
 
@@ -27,7 +28,7 @@ internal sealed class OnnxTensor
         {
             File = Path.Combine(folder, location);
             _offset = Number(external, "offset") ?? 0;
-            Bytes = Number(external, "length") ?? (System.IO.File.Exists(File) ? new FileInfo(File).Length - _offset : 0);
+            Bytes = Number(external, "length") ?? Math.Max(0, (FileLength.Of(File) ?? 0) - _offset);
         }
     }
 

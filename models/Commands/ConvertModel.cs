@@ -74,7 +74,8 @@ internal static class ConvertModel
                 Head = result.GetValue(head),
                 FullHead = result.GetValue(full),
                 LanguageModel = likeness,
-                Codec = context.Find(likeness.Tts?.Codec ?? throw new CommandException($"--like: '{likeness.Name}' is not a speech model.")),
+                Codec = context.Find(
+                    likeness.Tts?.Codec ?? throw new CommandException($"--like: '{likeness.Name}' is not a speech model.")),
                 SpeakerEncoder = likeness.Tts.SpeakerEncoder is { } encoder ? context.Find(encoder) : null,
                 Tokenizer = context.Tokenizer,
                 Say = context.Output.WriteLine,
@@ -111,7 +112,8 @@ internal static class ConvertModel
         return command;
     }
 
-    private static Option<string> From(string description) => new("--from") { Description = description, HelpName = "PATH", Required = true };
+    private static Option<string> From(string description) =>
+        new("--from") { Description = description, HelpName = "PATH", Required = true };
 
     private static Option<string?> Name() => new("--name")
     {
@@ -119,22 +121,25 @@ internal static class ConvertModel
         HelpName = "NAME",
     };
 
-    private static Option<string?> To() => new("--out") { Description = "Folder inside the models folder, default downloaded/NAME.", HelpName = "DIR" };
+    private static Option<string?> To() =>
+        new("--out") { Description = "Folder inside the models folder, default downloaded/NAME.", HelpName = "DIR" };
 
     /// <summary>
-    /// The name and folder of the result. The checkpoint that <c>pull</c> fetched for <paramref name="known"/> becomes that model; any other
-    /// one is named by its folder.
+    /// The name and folder of the result. The checkpoint that <c>pull</c> fetched for <paramref name="known"/> becomes that model; any
+    /// other one is named by its folder.
     /// </summary>
     private static Target TargetOf(ModelsContext context, string given, string? name, string? to, string known)
     {
         string from = Path.TrimEndingDirectorySeparator(Path.GetFullPath(given));
         string models = context.Manifest.Folder;
         string pulled = Path.GetFullPath(Path.Combine(models, context.Find(known).Checkpoint!.Folder));
-        name ??= from == pulled || Path.GetDirectoryName(from) == pulled ? known : Path.GetFileNameWithoutExtension(from).ToLowerInvariant();
+        bool isPulled = from == pulled || Path.GetDirectoryName(from) == pulled;
+        name ??= isPulled ? known : Path.GetFileNameWithoutExtension(from).ToLowerInvariant();
         string folder = Path.GetFullPath(to ?? Path.Combine(models, "downloaded", name));
         return ManifestRules.IsConfined(Path.GetRelativePath(models, folder))
             ? new Target(name, from, folder)
-            : throw new CommandException($"--out: {folder} is not inside the models folder {models}, which the manifest's paths must stay in.");
+            : throw new CommandException(
+                $"--out: {folder} is not inside the models folder {models}, which the manifest's paths must stay in.");
     }
 
     private static Task<int> Note(ModelsContext context, IReadOnlyList<ModelEntry> entries)

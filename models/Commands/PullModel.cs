@@ -21,7 +21,8 @@ internal static class PullModel
         return command;
     }
 
-    private static async Task<int> RunAsync(ModelsContext context, string name, bool licenceAccepted, int within, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        ModelsContext context, string name, bool licenceAccepted, int within, CancellationToken cancellation)
     {
         IReadOnlyList<ModelEntry> models = context.FindWithParts(name);
         DownloadFile[] files = [.. models.SelectMany(model => FilesOf(context, model)).DistinctBy(file => file.Target)];
@@ -43,7 +44,8 @@ internal static class PullModel
 
         long known = files.Sum(file => file.Bytes);
         bool allKnown = files.All(file => file.Bytes > 0);
-        context.Output.WriteLine($"  {files.Length} {(files.Length == 1 ? "file" : "files")}, {(allKnown ? "" : "at least ")}{ByteSize.Text(known)}");
+        context.Output.WriteLine(
+            $"  {files.Length} {(files.Length == 1 ? "file" : "files")}, {(allKnown ? "" : "at least ")}{ByteSize.Text(known)}");
         if (!licenceAccepted && !Ask(context))
         {
             context.Output.WriteLine("Not fetched: the licence was not accepted (--accept-licence does it without a question).");
@@ -70,11 +72,13 @@ internal static class PullModel
     {
         CheckpointSpec checkpoint = model.Checkpoint!;
         string from = Path.Combine(context.Manifest.Folder, checkpoint.Folder);
-        string relative = Path.GetRelativePath(Environment.CurrentDirectory, checkpoint.Files is [{ } only] ? Path.Combine(from, only.Path) : from);
+        string relative = Path.GetRelativePath(
+            Environment.CurrentDirectory, checkpoint.Files is [{ } only] ? Path.Combine(from, only.Path) : from);
         return $"./run.sh models convert {checkpoint.Converter} --from {relative}";
     }
 
-    private static async Task FetchAsync(ModelsContext context, IReadOnlyList<DownloadFile> files, int within, CancellationToken cancellation)
+    private static async Task FetchAsync(
+        ModelsContext context, IReadOnlyList<DownloadFile> files, int within, CancellationToken cancellation)
     {
         DownloadLimits patient = new();
         DownloadLimits brief = patient with { Tries = 1 };

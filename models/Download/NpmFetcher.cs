@@ -103,7 +103,8 @@ internal sealed class NpmFetcher(TimeSpan limit, TimeProvider time, IReadOnlyDic
         }
     }
 
-    private static async Task<DownloadResult> ExtractAsync(DownloadFile file, NpmSource source, string package, CancellationToken cancellation)
+    private static async Task<DownloadResult> ExtractAsync(
+        DownloadFile file, NpmSource source, string package, CancellationToken cancellation)
     {
         try
         {

@@ -61,7 +61,8 @@ internal static class BenchCommands
 
             // In this process: a generated project would have to find out the package feed again.
             Job job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
-            BenchmarkSwitcher.FromAssembly(typeof(BenchCommands).Assembly).Run([.. result.UnmatchedTokens], DefaultConfig.Instance.AddJob(job));
+            BenchmarkSwitcher.FromAssembly(typeof(BenchCommands).Assembly).Run(
+                [.. result.UnmatchedTokens], DefaultConfig.Instance.AddJob(job));
             return 0;
         });
         return command;

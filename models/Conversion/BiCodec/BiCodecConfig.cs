@@ -25,7 +25,8 @@ internal sealed partial record BiCodecConfig(IReadOnlyList<int> Rates, IReadOnly
     // Two lists of whole numbers, each under a key that occurs once: no reason to read the rest of YAML.
     private static IReadOnlyList<int> List(string text, string key, string path)
     {
-        Match match = Regex.Match(text, $@"^[ \t]*{key}:[ \t]*(?:\[(?<flow>[\d\s,]+)\]|(?<block>(?:\r?\n[ \t]*-[ \t]*\d+)+))", RegexOptions.Multiline);
+        Match match = Regex.Match(
+            text, $@"^[ \t]*{key}:[ \t]*(?:\[(?<flow>[\d\s,]+)\]|(?<block>(?:\r?\n[ \t]*-[ \t]*\d+)+))", RegexOptions.Multiline);
         if (!match.Success)
         {
             throw new CommandException($"{path} has no list of numbers '{key}'.");

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
 using System.Text.Json;
+using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Models.Conversion.Checkpoints;
 
@@ -24,12 +25,7 @@ internal sealed unsafe class SafetensorsFile : ICheckpoint
     public SafetensorsFile(string path)
     {
         Source = path;
-        if (!File.Exists(path))
-        {
-            throw new CommandException($"{path} does not exist.");
-        }
-
-        _length = new FileInfo(path).Length;
+        _length = FileLength.Of(path) ?? throw new CommandException($"{path} does not exist.");
         if (_length < 8)
         {
             throw Corrupt($"has only {_length} bytes");
@@ -59,7 +55,8 @@ internal sealed unsafe class SafetensorsFile : ICheckpoint
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start + destination.Length, info.Count);
         int size = FloatDecoder.SizeOf(info.Type);
-        FloatDecoder.Decode(new ReadOnlySpan<byte>(_bytes + _offsets[name] + (start * size), checked(destination.Length * size)), info.Type, destination);
+        FloatDecoder.Decode(
+            new ReadOnlySpan<byte>(_bytes + _offsets[name] + (start * size), checked(destination.Length * size)), info.Type, destination);
     }
 
     public void Dispose()
@@ -85,7 +82,8 @@ internal sealed unsafe class SafetensorsFile : ICheckpoint
                 Add(tensor.Name, tensor.Value, 8 + headerBytes);
             }
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (
+            exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw Corrupt("has no readable JSON header", exception);
         }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace StreamServer.Models.Conversion.Checkpoints;
 
-/// <summary>A checkpoint folder as Hugging Face writes it: <c>model.safetensors</c>, or shards named by <c>model.safetensors.index.json</c>.</summary>
+/// <summary>
+/// A checkpoint folder as Hugging Face writes it: <c>model.safetensors</c>, or shards named by <c>model.safetensors.index.json</c>.
+/// </summary>
 internal sealed class SafetensorsFolder : ICheckpoint
 {
     private const string SingleFile = "model.safetensors";

@@ -61,7 +61,8 @@ internal sealed record Qwen2Config
                 BeginToken = Number(config, "bos_token_id"),
             };
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (
+            exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new CommandException($"{path}: {exception.Message}", exception);
         }

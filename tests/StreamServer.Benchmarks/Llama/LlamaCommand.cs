@@ -134,10 +134,12 @@ internal static class LlamaCommand
     private static OwnModel Own(string folder, int[]? legal, int threads)
     {
         LmFile file = HeadCut.Prepare(Path.Combine(folder, "model.onnx"), "logits", legal);
-        ModelEntry entry = new() { Name = "real-shapes", Role = ModelRole.TtsLm, Kind = "spark-tts", Folder = folder, Files = new Dictionary<string, ModelFile>(), Licence = "", Source = "" };
+        ModelEntry entry =
+            new() { Name = "real-shapes", Role = ModelRole.TtsLm, Kind = "spark-tts", Folder = folder, Files = new Dictionary<string, ModelFile>(), Licence = "", Source = "" };
         OnnxSessions sessions = new(new RuntimeOptions { Device = DeviceKind.Cpu });
         GenAiConfig config = GenAiConfig.Load(Path.Combine(folder, "genai_config.json"));
-        return new OwnModel(LmModels.Open(sessions.Open(entry, file.Path, file.Content, threads), config, MostRows, Length, PrefillChunk, file.Head), PrefillChunk);
+        return new OwnModel(LmModels.Open(
+            sessions.Open(entry, file.Path, file.Content, threads), config, MostRows, Length, PrefillChunk, file.Head), PrefillChunk);
     }
 
     private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));

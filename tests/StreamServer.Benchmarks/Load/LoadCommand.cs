@@ -124,7 +124,8 @@ internal static class LoadCommand
         {
             using MemoryStream samples = new();
             TtsResult result = await caller.SpeakAsync(Sentences.One(i), samples);
-            spoken.Add(result.Ok ? (Sentences.One(i), samples.ToArray()) : throw new InvalidOperationException($"The server answered {result.Status}."));
+            spoken.Add(result.Ok ? (Sentences.One(i), samples.ToArray()) : throw new InvalidOperationException(
+                $"The server answered {result.Status}."));
         }
 
         return spoken;

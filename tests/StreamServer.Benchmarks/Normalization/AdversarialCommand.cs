@@ -69,7 +69,9 @@ internal static class AdversarialCommand
         return best;
     }
 
-    private static string Fill(string unit, int bytes) => new StringBuilder().Insert(0, unit, Math.Max(1, bytes / Encoding.UTF8.GetByteCount(unit))).ToString();
+    private static string Fill(string unit, int bytes) =>
+        new StringBuilder().Insert(0, unit, Math.Max(1, bytes / Encoding.UTF8.GetByteCount(unit))).ToString();
 
-    private static string Show(string unit) => string.Concat(unit.Select(c => c is > ' ' and <= '~' ? c.ToString() : c == ' ' ? "·" : $"\\u{(int)c:X4}"));
+    private static string Show(string unit) =>
+        string.Concat(unit.Select(c => c is > ' ' and <= '~' ? c.ToString() : c == ' ' ? "·" : $"\\u{(int)c:X4}"));
 }

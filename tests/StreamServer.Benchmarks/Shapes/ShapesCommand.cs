@@ -23,7 +23,8 @@ internal static class ShapesCommand
     {
         Option<string?> to = new("--out") { Description = "Folder for the models, default a temporary one", HelpName = "DIR" };
         Option<WeightFormat> weights = ConvertModel.Weights("--weights", "The language model's weights", WeightFormat.Int8);
-        Option<bool> keep = new("--keep") { Description = "Leave the folder: the server runs it with MODELS_DIR=DIR TTS_MODEL=real-shapes" };
+        Option<bool> keep =
+            new("--keep") { Description = "Leave the folder: the server runs it with MODELS_DIR=DIR TTS_MODEL=real-shapes" };
         Command command = new("shapes", "The real models' sizes with random weights, built and run.") { to, weights, keep };
         command.SetAction(result => Run(result.GetValue(to), result.GetValue(weights), result.GetValue(keep)));
         return command;
@@ -59,7 +60,8 @@ internal static class ShapesCommand
         Qwen2Options options = new() { Weights = weights, HeadTokens = head, ContextLength = RealShapes.LanguageModel.MaxPositions };
         string model = Path.Combine(to, "model.onnx");
         using RandomCheckpoint checkpoint = RealShapes.SparkLanguageModel();
-        Time($"language model, {checkpoint.Parameters:N0} parameters, {weights}: written", to, () => Qwen2Graph.Write(checkpoint, RealShapes.LanguageModel, options, model));
+        Time($"language model, {checkpoint.Parameters:N0} parameters, {weights}: written", to, () => Qwen2Graph.Write(
+            checkpoint, RealShapes.LanguageModel, options, model));
         GenAiConfigFile.Write(Path.Combine(to, "genai_config.json"), RealShapes.LanguageModel, options, new SamplingDefaults());
         File.WriteAllText(Path.Combine(to, "head_tokens.json"), JsonSerializer.Serialize(head));
 
@@ -87,7 +89,8 @@ internal static class ShapesCommand
             BiCodecDecoderGraph.Write(checkpoint, RealShapes.Codec, Path.Combine(to, "decoder.onnx"));
             BiCodecSpeakerGraph.Write(checkpoint, RealShapes.Codec, Path.Combine(to, "speaker.onnx"));
         });
-        float[] speaker = Run(Path.Combine(to, "speaker.onnx"), "codec: one voice", ("global_tokens", OrtValue.CreateTensorValueFromMemory(new long[32], [1, 32])));
+        float[] speaker = Run(Path.Combine(to, "speaker.onnx"), "codec: one voice", (
+            "global_tokens", OrtValue.CreateTensorValueFromMemory(new long[32], [1, 32])));
         long[] tokens = [.. Enumerable.Range(0, 50).Select(i => (long)(i * 163))];
         float[] wav = Run(
             Path.Combine(to, "decoder.onnx"),
@@ -101,7 +104,8 @@ internal static class ShapesCommand
     {
         string to = Directory.CreateDirectory(Path.Combine(folder, "ap-bwe")).FullName;
         using RandomCheckpoint checkpoint = RealShapes.ApBwe();
-        Time($"super-resolution, {checkpoint.Parameters:N0} parameters: written", to, () => ApBweGraph.Write(checkpoint, Path.Combine(to, "model.onnx")));
+        Time($"super-resolution, {checkpoint.Parameters:N0} parameters: written", to, () => ApBweGraph.Write(
+            checkpoint, Path.Combine(to, "model.onnx")));
         Check(
             Run(
                 Path.Combine(to, "model.onnx"),

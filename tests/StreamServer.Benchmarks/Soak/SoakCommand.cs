@@ -35,7 +35,8 @@ internal static class SoakCommand
     private static async Task<int> RunAsync(int requests, int callers)
     {
         await using ServerProcess server = await ServerProcess.StartAsync();
-        using HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = callers }) { BaseAddress = server.Url, Timeout = TimeSpan.FromMinutes(5) };
+        using HttpClient client = new(
+            new SocketsHttpHandler { MaxConnectionsPerServer = callers }) { BaseAddress = server.Url, Timeout = TimeSpan.FromMinutes(5) };
         List<double>[] samples = [.. Enumerable.Range(0, Parts).Select(_ => new List<double>())];
         int done = 0;
         int failed = 0;

@@ -4,7 +4,9 @@ using StreamServer.Models.Commands;
 
 namespace StreamServer.Benchmarks.Streams;
 
-/// <summary>End of speech to final at several numbers of real-time streams, with 250 ms of endpointing. Client and server share the machine.</summary>
+/// <summary>
+/// End of speech to final at several numbers of real-time streams, with 250 ms of endpointing. Client and server share the machine.
+/// </summary>
 internal static class LatencyCommand
 {
     public static Command Create()

@@ -46,7 +46,8 @@ internal static class OverloadCommand
         ConcurrentQueue<(double At, double Megabytes)> memory = [];
         using CancellationTokenSource over = new(TimeSpan.FromSeconds(seconds));
         Task sampling = SampleAsync(server, clock, memory, over.Token);
-        await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => CallAsync(load, spoken, caller, callers, clock, results, over.Token)));
+        await Task.WhenAll(
+            Enumerable.Range(0, callers).Select(caller => CallAsync(load, spoken, caller, callers, clock, results, over.Token)));
         await sampling;
         return Report(seconds, [.. results], [.. memory]);
     }
@@ -115,7 +116,8 @@ internal static class OverloadCommand
             Console.WriteLine($"| {third + 1} | {served} | {run.Refused} | {run.Shed} | {run.Failed} | {run.Spoken} | {run.Lost} | {run.FinalMs.P50:F0} | {run.FinalMs.P95:F0} | {run.FinalMs.P99:F0} | {run.LagMs.P95:F0} | {means[third]:F0} | {sampled.Max():F0} |");
         }
 
-        foreach (IGrouping<string, SttResult> failure in results.Select(item => item.Result).Where(result => !SttResult.IsExpected(result.Outcome)).GroupBy(result => result.Outcome))
+        foreach (IGrouping<string, SttResult> failure in results.Select(item => item.Result).Where(
+            result => !SttResult.IsExpected(result.Outcome)).GroupBy(result => result.Outcome))
         {
             Console.WriteLine($"failed {failure.Count()} times: {failure.Key}");
         }

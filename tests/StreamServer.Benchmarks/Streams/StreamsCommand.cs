@@ -40,7 +40,8 @@ internal static class StreamsCommand
         IReadOnlyList<(string Text, byte[] Samples)> spoken = Recordings.All();
         SttScript[] scripts =
         [
-            .. Enumerable.Range(0, LeadSteps * spoken.Count).Select(i => SttScript.Build(spoken, i % spoken.Count, load.Seconds, i / spoken.Count * LeadStep)),
+            .. Enumerable.Range(0, LeadSteps * spoken.Count).Select(
+                i => SttScript.Build(spoken, i % spoken.Count, load.Seconds, i / spoken.Count * LeadStep)),
         ];
         await Sherpa.InstallAsync();
         Console.WriteLine($"{Environment.ProcessorCount} cores; each stream {load.Seconds} s of sentences with pauses, {load.FrameSeconds * 1000:F0} ms a piece, 250 ms of endpointing.");
@@ -49,12 +50,14 @@ internal static class StreamsCommand
         foreach (bool partials in kinds.Select(number => number > 0))
         {
             string kind = partials ? "with partials" : "finals only";
-            int ours = await RampAsync($"this server, {kind}", first, most, close, load, streams => OursAsync(partials, scripts, load, streams));
+            int ours = await RampAsync(
+                $"this server, {kind}", first, most, close, load, streams => OursAsync(partials, scripts, load, streams));
             summary.Add($"{kind}: this server {ours}");
             foreach (string mode in Modes)
             {
                 int theirs = await RampAsync(
-                    $"sherpa-onnx, {mode}, {kind}", first, most, close, load, streams => Sherpa.RunAsync(mode, partials, scripts, load, streams));
+                    $"sherpa-onnx, {mode}, {kind}", first, most, close, load, streams =>
+                        Sherpa.RunAsync(mode, partials, scripts, load, streams));
                 summary[^1] += $", sherpa-onnx with a {mode} {theirs}";
             }
         }
@@ -63,7 +66,8 @@ internal static class StreamsCommand
         return 0;
     }
 
-    private static async Task<int> RampAsync(string name, int first, int most, double close, SttLoad load, Func<int, Task<StreamsRow>> runAsync)
+    private static async Task<int> RampAsync(
+        string name, int first, int most, double close, SttLoad load, Func<int, Task<StreamsRow>> runAsync)
     {
         Console.WriteLine($"\n{name}\n\n{StreamsRow.Header}");
         return await Ramp.RunAsync(first, most, close, async streams =>

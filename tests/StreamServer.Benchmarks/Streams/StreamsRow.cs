@@ -27,7 +27,8 @@ internal sealed record StreamsRow(
     public bool IsHeld => LagP95 < LagLimit && FinalP95 < FinalLimit && Lost == 0 && Finals > 0;
 
     /// <summary>So many streams ended the process that should have run them.</summary>
-    public static StreamsRow Killed(int streams) => new(streams, double.NaN, double.NaN, double.NaN, double.NaN, 0, streams, 0, double.NaN, double.NaN, 0);
+    public static StreamsRow Killed(int streams) =>
+        new(streams, double.NaN, double.NaN, double.NaN, double.NaN, 0, streams, 0, double.NaN, double.NaN, 0);
 
     /// <param name="seconds">Length of a stream.</param>
     public string Line(double seconds) =>

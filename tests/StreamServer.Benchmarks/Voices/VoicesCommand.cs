@@ -36,7 +36,8 @@ internal static class VoicesCommand
             }
             else
             {
-                Console.WriteLine($"  another voice, for comparison: {new VoiceStatistics([.. first.Take(14).SelectMany(chunk => chunk)]).To(new VoiceStatistics([.. chunks.Take(14).SelectMany(chunk => chunk)]))}");
+                Console
+                    .WriteLine($"  another voice, for comparison: {new VoiceStatistics([.. first.Take(14).SelectMany(chunk => chunk)]).To(new VoiceStatistics([.. chunks.Take(14).SelectMany(chunk => chunk)]))}");
             }
         }
 

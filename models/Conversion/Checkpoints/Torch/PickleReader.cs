@@ -26,7 +26,8 @@ internal sealed class PickleReader
         {
             return reader.Run();
         }
-        catch (Exception exception) when (exception is ArgumentException or IndexOutOfRangeException or InvalidCastException or KeyNotFoundException or OverflowException)
+        catch (Exception exception) when (
+            exception is ArgumentException or IndexOutOfRangeException or InvalidCastException or KeyNotFoundException or OverflowException)
         {
             throw new InvalidDataException($"The pickle is broken near byte {reader._position}.", exception);
         }
@@ -53,7 +54,8 @@ internal sealed class PickleReader
                 default:
                     if (!Value(operation) && !Collection(operation) && !Memo(operation))
                     {
-                        throw new InvalidDataException($"The pickle uses operation 0x{operation:x2} at byte {_position - 1}, which no checkpoint needs.");
+                        throw new InvalidDataException(
+                            $"The pickle uses operation 0x{operation:x2} at byte {_position - 1}, which no checkpoint needs.");
                     }
 
                     break;

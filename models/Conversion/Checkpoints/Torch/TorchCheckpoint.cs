@@ -16,7 +16,8 @@ internal sealed class TorchCheckpoint : ICheckpoint
     private byte[] _loaded = [];
 
     /// <param name="path">The file.</param>
-    /// <param name="member">The member of the saved dictionary that holds the weights, such as <c>generator</c>; the dictionary itself when it has no such member.</param>
+    /// <param name="member">The member of the saved dictionary that holds the weights, such as <c>generator</c>; the dictionary itself when
+    /// it has no such member.</param>
     /// <exception cref="CommandException">Not such a file: says what is wrong.</exception>
     public TorchCheckpoint(string path, string member)
     {

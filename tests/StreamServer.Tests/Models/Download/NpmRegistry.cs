@@ -25,7 +25,8 @@ internal static class NpmRegistry
             }
             else if (context.Request.Path.Value.EndsWith("vad", StringComparison.Ordinal))
             {
-                await context.Response.WriteAsync(Describe(archive, $"{context.Request.Scheme}://{context.Request.Host}/vad-{Version}.tgz"));
+                await context.Response.WriteAsync(
+                    Describe(archive, $"{context.Request.Scheme}://{context.Request.Host}/vad-{Version}.tgz"));
             }
             else
             {

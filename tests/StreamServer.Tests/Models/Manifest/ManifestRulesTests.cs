@@ -55,7 +55,8 @@ public sealed class ManifestRulesTests : IDisposable
     [Fact]
     public void EveryMistakeIsSaidAtOnce()
     {
-        StreamException refusal = Assert.Throws<StreamException>(() => Load("folder", "..", ("path", "/x"), ("url", "http://example.org/")));
+        StreamException refusal = Assert.Throws<StreamException>(
+            () => Load("folder", "..", ("path", "/x"), ("url", "http://example.org/")));
 
         Assert.Contains("'..'", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("'/x'", refusal.Message, StringComparison.Ordinal);
@@ -66,7 +67,8 @@ public sealed class ManifestRulesTests : IDisposable
     public void ACheckpointIsConfinedToo()
     {
         JsonNode entry = Entry();
-        entry["checkpoint"] = JsonNode.Parse("""{"converter":"ap-bwe","folder":"..","files":[{"path":"/a","url":"http://example.org/a"}]}""");
+        entry["checkpoint"] = JsonNode.Parse(
+            """{"converter":"ap-bwe","folder":"..","files":[{"path":"/a","url":"http://example.org/a"}]}""");
 
         StreamException refusal = Assert.Throws<StreamException>(() => Load(entry));
 

@@ -15,7 +15,8 @@ public sealed class ModelManifestTests : IDisposable
 
         Assert.True(bundled.Length >= 4);
         Assert.All(bundled, model => Assert.Empty(ModelManifest.Verify(model)));
-        long bytes = new DirectoryInfo(Path.Combine(Repository.Models, "tiny")).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        long bytes = new DirectoryInfo(
+            Path.Combine(Repository.Models, "tiny")).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
         Assert.InRange(bytes, 1, 40_000_000);
     }
 
@@ -92,8 +93,16 @@ public sealed class ModelManifestTests : IDisposable
 
         Assert.Equal(16000, model.SampleRate);
         Assert.Empty(model.Languages);
-        Assert.Equal((60, true, 8.0, 50.0, 4), (model.Tts!.FirstChunkChars, model.Tts.JoinSentences, model.Tts.MaxTokensPerChar, model.Tts.TokensPerSecond, model.Tts.VoiceCandidates));
-        Assert.Equal((0.8, 50, 0.95, 1.0), (model.Tts.Sampling.Temperature, model.Tts.Sampling.TopK, model.Tts.Sampling.TopP, model.Tts.Sampling.RepetitionPenalty));
+        Assert.Equal(
+            (60, true, 8.0, 50.0, 4),
+            (
+                model.Tts!.FirstChunkChars,
+                model.Tts.JoinSentences,
+                model.Tts.MaxTokensPerChar,
+                model.Tts.TokensPerSecond,
+                model.Tts.VoiceCandidates));
+        Assert.Equal((0.8, 50, 0.95, 1.0), (
+            model.Tts.Sampling.Temperature, model.Tts.Sampling.TopK, model.Tts.Sampling.TopP, model.Tts.Sampling.RepetitionPenalty));
         Assert.Equal((50, 320), (model.Codec!.CrossfadeMs, model.Codec.SamplesPerToken));
     }
 
