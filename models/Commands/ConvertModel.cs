@@ -64,7 +64,7 @@ internal static class ConvertModel
         {
             ModelEntry likeness = context.Find(result.GetRequiredValue(like));
             Target target = TargetOf(context, result.GetRequiredValue(from), result.GetValue(name), result.GetValue(to), SparkModel);
-            return Note(context, SparkTtsConversion.Run(new SparkTtsRequest
+            return Note(context, Convert(target, () => SparkTtsConversion.Run(new SparkTtsRequest
             {
                 From = target.From,
                 To = target.To,
@@ -79,7 +79,7 @@ internal static class ConvertModel
                 SpeakerEncoder = likeness.Tts.SpeakerEncoder is { } encoder ? context.Find(encoder) : null,
                 Tokenizer = context.Tokenizer,
                 Say = context.Output.WriteLine,
-            }));
+            })));
         });
         return command;
     }
@@ -95,7 +95,8 @@ internal static class ConvertModel
         {
             Target target = TargetOf(context, result.GetRequiredValue(from), result.GetValue(name), result.GetValue(to), ApBweModel);
             ModelEntry like = context.Find(ApBweModel) with { Name = target.Name };
-            return Note(context, [ApBweConversion.Run(target.From, target.To, context.Manifest.Folder, like, result.GetValue(weights))]);
+            return Note(context, Convert(
+                target, () => [ApBweConversion.Run(target.From, target.To, context.Manifest.Folder, like, result.GetValue(weights))]));
         });
         return command;
     }
@@ -122,7 +123,7 @@ internal static class ConvertModel
     };
 
     private static Option<string?> To() =>
-        new("--out") { Description = "Folder inside the models folder, default downloaded/NAME.", HelpName = "DIR" };
+        new("--out") { Description = "Folder for the files, default downloaded/NAME in the models folder.", HelpName = "DIR" };
 
     /// <summary>
     /// The name and folder of the result. The checkpoint that <c>pull</c> fetched for <paramref name="known"/> becomes that model; any
@@ -135,11 +136,51 @@ internal static class ConvertModel
         string pulled = Path.GetFullPath(Path.Combine(models, context.Find(known).Checkpoint!.Folder));
         bool isPulled = from == pulled || Path.GetDirectoryName(from) == pulled;
         name ??= isPulled ? known : Path.GetFileNameWithoutExtension(from).ToLowerInvariant();
-        string folder = Path.GetFullPath(to ?? Path.Combine(models, "downloaded", name));
-        return ManifestRules.IsConfined(Path.GetRelativePath(models, folder))
-            ? new Target(name, from, folder)
-            : throw new CommandException(
-                $"--out: {folder} is not inside the models folder {models}, which the manifest's paths must stay in.");
+        string own = Path.Combine(models, "downloaded", name);
+        string folder = Path.GetFullPath(to ?? own);
+        if (!ManifestRules.IsConfined(Path.GetRelativePath(models, folder)))
+        {
+            Link(own, folder);
+            folder = own;
+        }
+
+        return new Target(name, from, folder);
+    }
+
+    /// <summary>The manifest's paths stay inside the models folder: from there a link leads to where the files shall be.</summary>
+    private static void Link(string link, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        if (new DirectoryInfo(link) is { Exists: true } old)
+        {
+            if (old.LinkTarget is null)
+            {
+                throw new CommandException($"--out: {link}, where a link to {folder} would be, holds a model already. Give another --name.");
+            }
+
+            old.Delete();
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(link)!);
+        Directory.CreateSymbolicLink(link, folder);
+    }
+
+    /// <summary>A checkpoint comes from others: whatever is wrong with it, the command ends in a sentence.</summary>
+    private static IReadOnlyList<ModelEntry> Convert(Target target, Func<IReadOnlyList<ModelEntry>> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (OutOfMemoryException exception)
+        {
+            throw new CommandException($"{target.From} asks for more memory than there is.", exception);
+        }
+        catch (Exception exception) when (exception is ArithmeticException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException
+            or InvalidOperationException or InvalidDataException or FormatException or NotSupportedException)
+        {
+            throw new CommandException($"{target.From} is not what the converter expects: {exception.Message}", exception);
+        }
     }
 
     private static Task<int> Note(ModelsContext context, IReadOnlyList<ModelEntry> entries)

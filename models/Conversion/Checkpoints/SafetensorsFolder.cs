@@ -63,9 +63,9 @@ internal sealed class SafetensorsFolder : ICheckpoint
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(index));
+            using JsonDocument document = CheckpointJson.Parse(index);
             return [.. document.RootElement.GetProperty("weight_map").EnumerateObject()
-                .Select(entry => Path.Combine(folder, Path.GetFileName(entry.Value.GetString()!)))
+                .Select(entry => Path.Combine(folder, Path.GetFileName(entry.Value.GetString() ?? "")))
                 .Distinct(StringComparer.Ordinal)];
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
