@@ -14,6 +14,10 @@ install_missing
 
 dotnet build StreamServer.slnx -c Release -v q -clp:"ErrorsOnly;NoSummary" --nologo
 dotnet format StreamServer.slnx --verify-no-changes --no-restore
+if git ls-files '*.cs' | LC_ALL=C.UTF-8 xargs grep -nE '^.{141,}'; then
+    echo "Those lines are longer than the 140 columns of .editorconfig." >&2
+    exit 1
+fi
 
 results=artifacts/test-results
 rm -rf "$results"

@@ -1,4 +1,5 @@
 using StreamServer.Auth.Keys;
+using StreamServer.Auth.Settings;
 using StreamServer.Auth.Store;
 using StreamServer.Auth.Usage;
 using StreamServer.Inference;
@@ -13,6 +14,7 @@ internal sealed partial class AuthMaintenance(
     AuthDatabase database,
     KeyDirectory directory,
     KeyWatch watch,
+    LocalQuotaStore quotas,
     UsageLedger ledger,
     AuthOptions options,
     TimeProvider time,
@@ -45,6 +47,7 @@ internal sealed partial class AuthMaintenance(
                     {
                         version = now;
                         directory.Forget();
+                        quotas.GrantsChanged();
                     }
 
                     await watch.CheckAsync(stoppingToken);

@@ -1,6 +1,7 @@
 using System.Net;
 using StreamServer.Auth.Keys;
 using StreamServer.Auth.Plans;
+using StreamServer.Auth.Settings;
 using StreamServer.Inference;
 
 namespace StreamServer.Auth.Calls;

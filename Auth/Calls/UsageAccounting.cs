@@ -1,6 +1,8 @@
 using StreamServer.Auth.Keys;
 using StreamServer.Auth.Limits;
+using StreamServer.Auth.Metrics;
 using StreamServer.Auth.Plans;
+using StreamServer.Auth.Settings;
 using StreamServer.Auth.Store;
 using StreamServer.Auth.Usage;
 using StreamServer.Inference;

@@ -2,10 +2,10 @@ using System.Text.Json;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Prompt;
+using StreamServer.Models.Manifest;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Endpoints.Tts;

@@ -12,6 +12,9 @@ internal static class LanguageCatalog
     // In the order of the enumeration.
     private static readonly LanguageRules[] Installed = [EnglishRules.Instance, HindiRules.Instance, TeluguRules.Instance];
 
+    // By the language of Latin letters; null where a language has a script of its own.
+    private static readonly Vocabulary?[] Vocabularies = [.. Installed.Select(VocabularyOf)];
+
     public static IReadOnlyList<LanguageRules> All => Installed;
 
     /// <summary>The words of a clause: its own language when the caller chose so, that of Latin letters otherwise.</summary>
@@ -20,6 +23,13 @@ internal static class LanguageCatalog
 
     public static LanguageRules Of(Language language) => Installed[(int)language];
 
+    /// <summary>The closed lists that hold in this call.</summary>
+    public static Vocabulary Words(SpokenText text) => Vocabularies[(int)text.Options.Language]!;
+
     /// <summary>The language in which Latin letters, and signs between them, are read in this call.</summary>
     public static LanguageRules Latin(SpokenText text) => Of(text.Options.Language);
+
+    private static Vocabulary? VocabularyOf(LanguageRules language) => language.HasScript
+        ? null
+        : new Vocabulary([language.Folder, .. Installed.Where(other => other.HasScript).Select(other => other.Folder)]);
 }

@@ -1,4 +1,6 @@
 using System.Text;
+using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Entities;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
@@ -18,6 +20,7 @@ internal sealed class LanguageStage : ITextStage
     public void Apply(SpokenText text)
     {
         ReadOnlySpan<char> source = text.Source;
+        Vocabulary words = LanguageCatalog.Words(text);
         Clauses clauses = new(text);
         bool inBlock = MarkdownLines.StartsBlock(source, 0);
         for (int at = 0; at < source.Length; at++)
@@ -65,7 +68,7 @@ internal sealed class LanguageStage : ITextStage
             }
             else
             {
-                switch (Ends(source, at))
+                switch (Ends(words, source, at))
                 {
                     case Boundary.Clause:
                         clauses.CloseClause(at + 1);
@@ -124,7 +127,7 @@ internal sealed class LanguageStage : ITextStage
         return end > 0 && rest[end] == ')' && Ascii.IsValid(rest[..end]) ? at + end : at;
     }
 
-    private static Boundary Ends(ReadOnlySpan<char> source, int at)
+    private static Boundary Ends(Vocabulary words, ReadOnlySpan<char> source, int at)
     {
         switch (source[at])
         {
@@ -144,7 +147,7 @@ internal sealed class LanguageStage : ITextStage
                 bool inDate = char.IsAsciiDigit(source.At(at - 1)) && char.IsAsciiDigit(source.At(source.SkipBlanks(at + 1)));
                 return !InsideToken(source, at) && !inDate ? Boundary.Clause : Boundary.None;
             case '.':
-                return !InsideToken(source, at) && !AbbreviationTable.EndsAt(source, at) ? Boundary.Sentence : Boundary.None;
+                return !InsideToken(source, at) && !AbbreviationTable.EndsAt(words, source, at) ? Boundary.Sentence : Boundary.None;
             default:
                 return Boundary.None;
         }

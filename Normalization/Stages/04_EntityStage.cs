@@ -10,7 +10,7 @@ namespace StreamServer.Normalization.Stages;
 internal sealed class EntityStage : ITextStage
 {
     // Tags before markup, whose brackets they share; emoticons before formulas, whose signs they share; e-mail before URL.
-    private static readonly ITextRule[] Residue = 
+    private static readonly ITextRule[] Residue =
         [new LatexRule(), new ChatMarkupRule(), new MarkdownLinkRule(), new TagRule(), new HtmlRule(), new QuotationRule()];
 
     private static readonly ITextRule[] Entities =
@@ -22,6 +22,7 @@ internal sealed class EntityStage : ITextStage
         new HostRule(),
         new PathRule(),
         new DialCodeRule(),
+        new StreetRule(),
         new SocialRule(),
         new CurrencyRule(),
         new IonRule(),

@@ -1,12 +1,12 @@
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Runtime;
-using StreamServer.Models;
-using StreamServer.Models.Commands;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Jobs;
 using StreamServer.Inference.Stt.Models;
 using StreamServer.Inference.Stt.Transcripts;
+using StreamServer.Models;
+using StreamServer.Models.Commands;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Endpoints.Commands.Bench;
 

@@ -17,7 +17,7 @@ internal static class SttJson
     {
         switch (item)
         {
-            case SttEvent.Ready ready:
+            case SessionReady ready:
                 json.WriteString("type", "ready");
                 json.WriteString("session", ready.Session);
                 json.WriteString("model", ready.Model);
@@ -67,6 +67,9 @@ internal static class SttJson
 
         if (shape.Retryable)
         {
+            json.WriteNumber("retry_after_seconds", Errors.RetrySeconds(failure));
+
+            // The older name, for clients that know it.
             json.WriteNumber("retry_after_ms", 1000 * Errors.RetrySeconds(failure));
         }
     }

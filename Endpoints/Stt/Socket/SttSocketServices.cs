@@ -10,6 +10,7 @@ internal sealed record SttSocketServices(
     SpeechToText Speech,
     SttParameters Parameters,
     SttOptions Options,
+    SttWireOptions Wire,
     MeetingTranscripts Meetings,
     LiveStreams Streams,
     TimeProvider Time,

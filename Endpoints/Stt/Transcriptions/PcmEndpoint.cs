@@ -11,7 +11,7 @@ namespace StreamServer.Endpoints.Stt.Transcriptions;
 internal static class PcmEndpoint
 {
     public static async Task<IResult> HandleAsync(
-        HttpContext context, SpeechToText speech, SttParameters parameters, SttOptions options, TimeProvider time)
+        HttpContext context, SpeechToText speech, SttParameters parameters, SttWireOptions options, TimeProvider time)
     {
         using SttLease lease = speech.Enter();
         context.AllowUpload(options);

@@ -17,7 +17,7 @@ namespace StreamServer.Endpoints.Stt.Transcriptions;
 internal static class TranscriptionEndpoint
 {
     public static async Task HandleAsync(
-        HttpContext context, SpeechToText speech, SttParameters parameters, SttOptions options, TimeProvider time)
+        HttpContext context, SpeechToText speech, SttParameters parameters, SttWireOptions options, TimeProvider time)
     {
         using SttLease lease = speech.Enter();
         context.AllowUpload(options);
@@ -32,7 +32,7 @@ internal static class TranscriptionEndpoint
         await (request.Stream ? StreamAsync(context, call, texts) : AnswerAsync(context, request, call, texts));
     }
 
-    private static async Task<IFormCollection> ReadFormAsync(HttpContext context, SttOptions options)
+    private static async Task<IFormCollection> ReadFormAsync(HttpContext context, SttWireOptions options)
     {
         if (!context.Request.HasFormContentType)
         {

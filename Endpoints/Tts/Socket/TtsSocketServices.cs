@@ -3,4 +3,5 @@ using StreamServer.Inference.Tts;
 namespace StreamServer.Endpoints.Tts.Socket;
 
 /// <summary>What all sockets share.</summary>
-internal sealed record TtsSocketServices(TtsOptions Options, TtsMetrics Metrics, TimeProvider Time, ILogger<TtsSocket> Log);
+internal sealed record TtsSocketServices(
+    TtsOptions Options, TtsWireOptions Wire, TtsMetrics Metrics, TimeProvider Time, ILogger<TtsSocket> Log);

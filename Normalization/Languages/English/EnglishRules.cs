@@ -119,6 +119,21 @@ internal sealed class EnglishRules : LanguageRules
         SayOrdinal(text, digits, indian: false);
     }
 
+    /// <summary>Twenty becomes twenties, six becomes sixes.</summary>
+    public override void MakePlural(SpokenText text)
+    {
+        ReadOnlySpan<char> last = text.LastWord;
+        if (last[^1] == 'y')
+        {
+            text.Unwrite(1);
+            text.Write("ies");
+        }
+        else
+        {
+            text.Write(last[^1] == 'x' ? "es" : "s");
+        }
+    }
+
     private static void MakeLastWordOrdinal(SpokenText text)
     {
         ReadOnlySpan<char> last = text.LastWord;

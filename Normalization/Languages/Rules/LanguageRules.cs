@@ -12,10 +12,17 @@ internal abstract class LanguageRules
     protected LanguageRules(Language id, string folder, LanguageRules? fallback = null)
     {
         Id = id;
+        Folder = folder;
         Data = new LanguageData(folder, fallback?.Data);
     }
 
     public Language Id { get; }
+
+    /// <summary>Where its data files are.</summary>
+    public string Folder { get; }
+
+    /// <summary>Whether it is told by a script of its own; what is written in Latin letters is not.</summary>
+    public virtual bool HasScript => false;
 
     /// <summary>Words for 0 to 9.</summary>
     public abstract ReadOnlySpan<string> DigitWords { get; }
@@ -42,6 +49,9 @@ internal abstract class LanguageRules
     public string Plus => Data[Term.Plus];
 
     public string To => Data[Term.To];
+
+    /// <summary>Between the terms of a ratio: <c>3:2</c>.</summary>
+    public string RatioTo => Data[Term.RatioTo];
 
     public string Percent => Data[Term.Percent];
 
@@ -180,6 +190,11 @@ internal abstract class LanguageRules
     {
         length = 0;
         return false;
+    }
+
+    /// <summary>Puts the word that was said last into the plural: several of a kind, <c>747s</c>. Most languages do not write numbers so.</summary>
+    public virtual void MakePlural(SpokenText text)
+    {
     }
 
     /// <summary>Says each digit by its name.</summary>

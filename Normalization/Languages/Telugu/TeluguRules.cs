@@ -16,6 +16,8 @@ internal sealed class TeluguRules : LanguageRules
 
     public override ReadOnlySpan<string> DigitWords => _numbers.Small[..10];
 
+    public override bool HasScript => true;
+
     public override bool CountsInLakhs => true;
 
     public override bool WritesEndings => true;

@@ -252,14 +252,41 @@ internal sealed class MathRule : ITextRule
             return at + 2;
         }
 
+        if (IsNotOut(source, at))
+        {
+            text.Replace(at, at + 1, "not out");
+            return at + 1;
+        }
+
         if (source.At(at - 1) == '*' || source.At(at + 1) == '*' || !Operand(source, at, out char left, out char right)
             || !IsNumericOperand(source, at, left, right))
         {
             return at + 1;
         }
 
-        text.Replace(at, at + 1, LanguageCatalog.For(text, at).Times);
+        bool allDay = source[..at].EndsWith("24") && source[(at + 1)..].StartsWith("7") && source.ClosesWord(at + 2);
+        text.Replace(at, at + 1, allDay ? " " : LanguageCatalog.For(text, at).Times);
         return at + 1;
+    }
+
+    // "82* (53)", "scored 100*": runs of one who stayed.
+    private static bool IsNotOut(ReadOnlySpan<char> source, int at)
+    {
+        int start = at;
+        while (start > 0 && at - start < 4 && char.IsAsciiDigit(source[start - 1]))
+        {
+            start--;
+        }
+
+        if (start == at || at - start > 3 || !source.OpensWord(start) || source.At(start - 1) is '.' or '*')
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> before = source[Math.Max(0, start - 12)..start].TrimEnd(' ');
+        bool made = before.EndsWith("scored") || before.EndsWith("made") || before.EndsWith("hit") || before.EndsWith("unbeaten") || before.EndsWith("on");
+        return (source.At(at + 1) == ' ' && source.At(at + 2) == '(' && char.IsAsciiDigit(source.At(at + 3)))
+            || (made && !Characters.IsWord(source.At(at + 1)) && !char.IsAsciiDigit(source.At(at + 2)) && source.At(at + 1) != '*');
     }
 
     // "2**3", but "**bold**"

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
 using StreamServer.Inference.Runtime;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Benchmarks.Engine;
 
@@ -52,8 +52,8 @@ internal static class StepsCommand
             foreach (int batch in (int[])[1, 2, 4, 8])
             {
                 double milliseconds = Median(() => Decode(codec, length, batch));
-                Console
-                    .WriteLine($"{length,23}  {batch,5}  {milliseconds,15:F2}  {batch * length / entry.Tts.TokensPerSecond * 1000 / milliseconds,11:F0}");
+                Console.WriteLine($"{length,23}  {batch,5}  {milliseconds,15:F2}  "
+                    + $"{batch * length / entry.Tts.TokensPerSecond * 1000 / milliseconds,11:F0}");
             }
         }
 

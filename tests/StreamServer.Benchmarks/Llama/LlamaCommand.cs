@@ -2,13 +2,13 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using StreamServer.Benchmarks.Shapes;
+using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Tts.Lm;
+using StreamServer.Models.Commands;
 using StreamServer.Models.Conversion;
 using StreamServer.Models.Conversion.Qwen2;
 using StreamServer.Models.Conversion.SparkTts;
-using StreamServer.Inference.Runtime;
 using StreamServer.Models.Manifest;
-using StreamServer.Inference.Tts.Lm;
-using StreamServer.Models.Commands;
 
 namespace StreamServer.Benchmarks.Llama;
 
@@ -66,7 +66,8 @@ internal static class LlamaCommand
             ("llama.cpp, a model of 8,193 tokens", theirsSmall),
         ];
 
-        Say($"tokens/s at {Past} to {Past + steps} tokens of context, {threads} threads, median of {rounds} (least to most); llama.cpp {LlamaPackage.Release} ({LlamaPackage.Name} {LlamaPackage.Version})");
+        Say($"tokens/s at {Past} to {Past + steps} tokens of context, {threads} threads, median of {rounds} (least to most); llama.cpp "
+            + $"{LlamaPackage.Release} ({LlamaPackage.Name} {LlamaPackage.Version})");
         foreach (int rows in (int[])[1, 4, 8, 16])
         {
             List<double>[] figures = [.. all.Select(_ => new List<double>())];
@@ -134,13 +135,21 @@ internal static class LlamaCommand
     private static OwnModel Own(string folder, int[]? legal, int threads)
     {
         LmFile file = HeadCut.Prepare(Path.Combine(folder, "model.onnx"), "logits", legal);
-        ModelEntry entry =
-            new() { Name = "real-shapes", Role = ModelRole.TtsLm, Kind = "spark-tts", Folder = folder, Files = new Dictionary<string, ModelFile>(), Licence = "", Source = "" };
+        ModelEntry entry = new()
+        {
+            Name = "real-shapes",
+            Role = ModelRole.TtsLm,
+            Kind = "spark-tts",
+            Folder = folder,
+            Files = new Dictionary<string, ModelFile>(),
+            Licence = "",
+            Source = ""
+        };
         OnnxSessions sessions = new(new RuntimeOptions { Device = DeviceKind.Cpu });
         GenAiConfig config = GenAiConfig.Load(Path.Combine(folder, "genai_config.json"));
-        return new OwnModel(LmModels.Open(
-            sessions.Open(entry, file.Path, file.Content, threads), config, MostRows, Length, PrefillChunk, file.Head), PrefillChunk);
+        return new OwnModel(LmModels.Open(sessions.Open(entry, file.Path, file.Content, threads), config, MostRows, Length, PrefillChunk,
+            file.Head), PrefillChunk);
     }
 
-    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private static void Say(string text) => Console.WriteLine(text);
 }

@@ -10,7 +10,8 @@ internal static class NormalizerTexts
 
     private const string MixedSentences =
         "Dr. Rao paid $50 for 5km on 13/11/2025. The quick brown fox jumps over the lazy dog near the river bank today! "
-        + "भारत की आबादी 1,400,000,000 है और यह बढ़ रही है। ఈ రోజు ఉష్ణోగ్రత 32°C ఉంది, బయటకి వెళ్ళకండి. Visit https://example.com, please. ";
+        + "भारत की आबादी 1,400,000,000 है और यह बढ़ रही है। ఈ రోజు ఉష్ణోగ్రత 32°C ఉంది, బయటకి వెళ్ళకండి. Visit https://example.com, "
+        + "please. ";
 
     /// <summary>100 characters.</summary>
     public static string Sentence { get; } = Fit(

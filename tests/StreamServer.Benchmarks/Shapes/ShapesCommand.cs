@@ -60,8 +60,8 @@ internal static class ShapesCommand
         Qwen2Options options = new() { Weights = weights, HeadTokens = head, ContextLength = RealShapes.LanguageModel.MaxPositions };
         string model = Path.Combine(to, "model.onnx");
         using RandomCheckpoint checkpoint = RealShapes.SparkLanguageModel();
-        Time($"language model, {checkpoint.Parameters:N0} parameters, {weights}: written", to, () => Qwen2Graph.Write(
-            checkpoint, RealShapes.LanguageModel, options, model));
+        Time($"language model, {checkpoint.Parameters:N0} parameters, {weights}: written", to,
+            () => Qwen2Graph.Write(checkpoint, RealShapes.LanguageModel, options, model));
         GenAiConfigFile.Write(Path.Combine(to, "genai_config.json"), RealShapes.LanguageModel, options, new SamplingDefaults());
         File.WriteAllText(Path.Combine(to, "head_tokens.json"), JsonSerializer.Serialize(head));
 
@@ -89,8 +89,8 @@ internal static class ShapesCommand
             BiCodecDecoderGraph.Write(checkpoint, RealShapes.Codec, Path.Combine(to, "decoder.onnx"));
             BiCodecSpeakerGraph.Write(checkpoint, RealShapes.Codec, Path.Combine(to, "speaker.onnx"));
         });
-        float[] speaker = Run(Path.Combine(to, "speaker.onnx"), "codec: one voice", (
-            "global_tokens", OrtValue.CreateTensorValueFromMemory(new long[32], [1, 32])));
+        float[] speaker = Run(Path.Combine(to, "speaker.onnx"), "codec: one voice",
+            ("global_tokens", OrtValue.CreateTensorValueFromMemory(new long[32], [1, 32])));
         long[] tokens = [.. Enumerable.Range(0, 50).Select(i => (long)(i * 163))];
         float[] wav = Run(
             Path.Combine(to, "decoder.onnx"),
@@ -104,8 +104,8 @@ internal static class ShapesCommand
     {
         string to = Directory.CreateDirectory(Path.Combine(folder, "ap-bwe")).FullName;
         using RandomCheckpoint checkpoint = RealShapes.ApBwe();
-        Time($"super-resolution, {checkpoint.Parameters:N0} parameters: written", to, () => ApBweGraph.Write(
-            checkpoint, Path.Combine(to, "model.onnx")));
+        Time($"super-resolution, {checkpoint.Parameters:N0} parameters: written", to,
+            () => ApBweGraph.Write(checkpoint, Path.Combine(to, "model.onnx")));
         Check(
             Run(
                 Path.Combine(to, "model.onnx"),

@@ -35,8 +35,11 @@ internal static class SoakCommand
     private static async Task<int> RunAsync(int requests, int callers)
     {
         await using ServerProcess server = await ServerProcess.StartAsync();
-        using HttpClient client = new(
-            new SocketsHttpHandler { MaxConnectionsPerServer = callers }) { BaseAddress = server.Url, Timeout = TimeSpan.FromMinutes(5) };
+        using HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = callers })
+        {
+            BaseAddress = server.Url,
+            Timeout = TimeSpan.FromMinutes(5)
+        };
         List<double>[] samples = [.. Enumerable.Range(0, Parts).Select(_ => new List<double>())];
         int done = 0;
         int failed = 0;
@@ -45,14 +48,17 @@ internal static class SoakCommand
 
         for (int part = 0; part < Parts; part++)
         {
-            Say($"  requests {part * requests / Parts,5} to {(part + 1) * requests / Parts,5}: median {Median(samples[part]),6:0.0}, at most {samples[part].Max(),6:0.0} MB");
+            Say($"  requests {part * requests / Parts,5} to {(part + 1) * requests / Parts,5}: median {Median(samples[part]),6:0.0}, at "
+                + $"most {samples[part].Max(),6:0.0} MB");
         }
 
         // The first tenth is the start of everything.
         double early = Median(samples[1..4].SelectMany(part => part));
         double late = Median(samples[^3..].SelectMany(part => part));
         double growth = late / early;
-        Say($"{requests} requests of {Formats.Length} formats, {callers} at once, one in {HangUpEvery} hangs up: median {early:0.0} MB in the first third, {late:0.0} MB in the last ({growth:0.000}); at most {samples.Max(part => part.Max()):0.0} MB; {failed} failed");
+        Say($"{requests} requests of {Formats.Length} formats, {callers} at once, one in {HangUpEvery} hangs up: median {early:0.0} MB "
+            + $"in the first third, {late:0.0} MB in the last ({growth:0.000}); at most {samples.Max(part => part.Max()):0.0} MB; "
+            + $"{failed} failed");
         return growth <= MostGrowth && failed == 0 ? 0 : 1;
 
         async Task CallAsync()
@@ -104,5 +110,5 @@ internal static class SoakCommand
         return response.IsSuccessStatusCode && bytes > 0;
     }
 
-    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private static void Say(string text) => Console.WriteLine(text);
 }

@@ -4,9 +4,8 @@ using StreamServer.Models.Commands;
 
 namespace StreamServer.Benchmarks.Streams;
 
-/// <summary>
-/// End of speech to final at several numbers of real-time streams, with 250 ms of endpointing. Client and server share the machine.
-/// </summary>
+/// <summary>End of speech to final at several numbers of real-time streams, with 250 ms of endpointing. Client and server share the
+/// machine.</summary>
 internal static class LatencyCommand
 {
     public static Command Create()
@@ -33,7 +32,8 @@ internal static class LatencyCommand
             // One stream speaks a few sentences only: it speaks for longer.
             SttLoad here = streams < 5 ? load with { Seconds = 2 * load.Seconds } : load;
             SttFigures run = await SttRun.RunAsync(here, spoken, streams);
-            Console.WriteLine($"| {streams} | {run.FinalMs.Count} | {run.FinalMs.P50:F0} | {run.FinalMs.P95:F0} | {run.FinalMs.P99:F0} | {run.FinalMs.Max:F0} | {run.LagMs.P95:F0} | {run.Lost} | {run.Failed + run.Refused + run.Shed} |");
+            Console.WriteLine($"| {streams} | {run.FinalMs.Count} | {run.FinalMs.P50:F0} | {run.FinalMs.P95:F0} | {run.FinalMs.P99:F0} | "
+                + $"{run.FinalMs.Max:F0} | {run.LagMs.P95:F0} | {run.Lost} | {run.Failed + run.Refused + run.Shed} |");
             good &= run.Failed + run.Lost == 0;
         }
 

@@ -46,8 +46,8 @@ internal static class OverloadCommand
         ConcurrentQueue<(double At, double Megabytes)> memory = [];
         using CancellationTokenSource over = new(TimeSpan.FromSeconds(seconds));
         Task sampling = SampleAsync(server, clock, memory, over.Token);
-        await Task.WhenAll(
-            Enumerable.Range(0, callers).Select(caller => CallAsync(load, spoken, caller, callers, clock, results, over.Token)));
+        await Task.WhenAll(Enumerable.Range(0, callers)
+            .Select(caller => CallAsync(load, spoken, caller, callers, clock, results, over.Token)));
         await sampling;
         return Report(seconds, [.. results], [.. memory]);
     }
@@ -100,7 +100,8 @@ internal static class OverloadCommand
 
     private static int Report(double seconds, (double At, SttResult Result)[] results, (double At, double Megabytes)[] memory)
     {
-        Console.WriteLine("| third | served | refused 503 | closed 1013 | failed | finals | lost | final p50 ms | p95 ms | p99 ms | lag p95 ms | memory MB, mean | max |");
+        Console.WriteLine("| third | served | refused 503 | closed 1013 | failed | finals | lost | final p50 ms | p95 ms | p99 ms | lag "
+            + "p95 ms | memory MB, mean | max |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         double[] means = new double[3];
         bool good = true;
@@ -113,11 +114,13 @@ internal static class OverloadCommand
             means[third] = sampled.Average();
             good &= run.Failed + run.Lost == 0;
             int served = here.Length - run.Refused - run.Shed - run.Failed;
-            Console.WriteLine($"| {third + 1} | {served} | {run.Refused} | {run.Shed} | {run.Failed} | {run.Spoken} | {run.Lost} | {run.FinalMs.P50:F0} | {run.FinalMs.P95:F0} | {run.FinalMs.P99:F0} | {run.LagMs.P95:F0} | {means[third]:F0} | {sampled.Max():F0} |");
+            Console.WriteLine($"| {third + 1} | {served} | {run.Refused} | {run.Shed} | {run.Failed} | {run.Spoken} | {run.Lost} | "
+                + $"{run.FinalMs.P50:F0} | {run.FinalMs.P95:F0} | {run.FinalMs.P99:F0} | {run.LagMs.P95:F0} | {means[third]:F0} | "
+                + $"{sampled.Max():F0} |");
         }
 
-        foreach (IGrouping<string, SttResult> failure in results.Select(item => item.Result).Where(
-            result => !SttResult.IsExpected(result.Outcome)).GroupBy(result => result.Outcome))
+        foreach (IGrouping<string, SttResult> failure in results.Select(item => item.Result)
+            .Where(result => !SttResult.IsExpected(result.Outcome)).GroupBy(result => result.Outcome))
         {
             Console.WriteLine($"failed {failure.Count()} times: {failure.Key}");
         }

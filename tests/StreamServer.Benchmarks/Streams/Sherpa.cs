@@ -23,16 +23,8 @@ internal static class Sherpa
         Directory.CreateDirectory(Folder);
         if (!File.Exists(Path.Combine(Modules, "sherpa-onnx-linux-x64", "sherpa-onnx.node")))
         {
-            await RunAsync(
-                "npm",
-                "install",
-                "--ignore-scripts",
-                "--no-audit",
-                "--no-fund",
-                "--prefix",
-                Folder,
-                $"sherpa-onnx-node@{Version}",
-                $"sherpa-onnx-linux-x64@{Version}");
+            await RunAsync("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", Folder,
+                $"sherpa-onnx-node@{Version}", $"sherpa-onnx-linux-x64@{Version}");
         }
     }
 
@@ -106,8 +98,7 @@ internal static class Sherpa
         using Process process = Process.Start(start)!;
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0
-            ? output
-            : throw new InvalidOperationException($"{program} {string.Join(' ', args)} ended with {process.ExitCode}.");
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException(
+            $"{program} {string.Join(' ', args)} ended with {process.ExitCode}.");
     }
 }

@@ -40,24 +40,25 @@ internal static class StreamsCommand
         IReadOnlyList<(string Text, byte[] Samples)> spoken = Recordings.All();
         SttScript[] scripts =
         [
-            .. Enumerable.Range(0, LeadSteps * spoken.Count).Select(
-                i => SttScript.Build(spoken, i % spoken.Count, load.Seconds, i / spoken.Count * LeadStep)),
+            .. Enumerable.Range(0, LeadSteps * spoken.Count)
+                .Select(i => SttScript.Build(spoken, i % spoken.Count, load.Seconds, i / spoken.Count * LeadStep)),
         ];
         await Sherpa.InstallAsync();
-        Console.WriteLine($"{Environment.ProcessorCount} cores; each stream {load.Seconds} s of sentences with pauses, {load.FrameSeconds * 1000:F0} ms a piece, 250 ms of endpointing.");
+        Console.WriteLine($"{Environment.ProcessorCount} cores; each stream {load.Seconds} s of sentences with pauses, "
+            + $"{load.FrameSeconds * 1000:F0} ms a piece, 250 ms of endpointing.");
         Console.WriteLine("Held: lag p95 under 500 ms, finals p95 under 1 s after the end of speech, none lost.");
         List<string> summary = [];
         foreach (bool partials in kinds.Select(number => number > 0))
         {
             string kind = partials ? "with partials" : "finals only";
-            int ours = await RampAsync(
-                $"this server, {kind}", first, most, close, load, streams => OursAsync(partials, scripts, load, streams));
+            int ours = await RampAsync($"this server, {kind}", first, most, close, load,
+                streams => OursAsync(partials, scripts, load, streams));
             summary.Add($"{kind}: this server {ours}");
             foreach (string mode in Modes)
             {
                 int theirs = await RampAsync(
-                    $"sherpa-onnx, {mode}, {kind}", first, most, close, load, streams =>
-                        Sherpa.RunAsync(mode, partials, scripts, load, streams));
+                    $"sherpa-onnx, {mode}, {kind}", first, most, close, load,
+                        streams => Sherpa.RunAsync(mode, partials, scripts, load, streams));
                 summary[^1] += $", sherpa-onnx with a {mode} {theirs}";
             }
         }

@@ -1,7 +1,7 @@
-using StreamServer.Auth;
 using StreamServer.Auth.Calls;
 using StreamServer.Auth.Limits;
 using StreamServer.Auth.Plans;
+using StreamServer.Auth.Settings;
 using StreamServer.Auth.Store;
 using StreamServer.Auth.Usage;
 using StreamServer.Inference;

@@ -1,10 +1,11 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using StreamServer.Auth;
 using StreamServer.Auth.Calls;
 using StreamServer.Auth.Keys;
 using StreamServer.Auth.Limits;
+using StreamServer.Auth.Metrics;
 using StreamServer.Auth.Plans;
+using StreamServer.Auth.Settings;
 using StreamServer.Auth.Store;
 using StreamServer.Tests.Models.Conversion;
 

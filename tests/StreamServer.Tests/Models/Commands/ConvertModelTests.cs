@@ -68,8 +68,8 @@ public sealed class ConvertModelTests : IDisposable
     {
         SmallSparkTts.Write(_fixture.PathOf("voice"));
 
-        await _fixture.RunAsync(
-            "convert", "spark-tts", "--from", _fixture.PathOf("voice/LLM"), "--name", "tuned", "--like", "tiny-spark-tts");
+        await _fixture.RunAsync("convert", "spark-tts", "--from", _fixture.PathOf("voice/LLM"), "--name", "tuned", "--like",
+            "tiny-spark-tts");
 
         Assert.Equal("tiny-bicodec", ModelManifest.Load(_fixture.Models).Get(ModelRole.TtsLm, "tuned").Tts!.Codec);
     }

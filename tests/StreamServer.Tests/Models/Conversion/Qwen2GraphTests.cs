@@ -37,8 +37,8 @@ public sealed class Qwen2GraphTests : IDisposable
         using SafetensorsFile checkpoint = Write(bag, TensorType.Float32);
         int[] kept = [44, 2, 17, 30, 31];
 
-        Qwen2Graph.Write(
-            checkpoint, SmallQwen2.Config, new Qwen2Options { ContextLength = Length, HeadTokens = kept }, _folder.File("model.onnx"));
+        Qwen2Graph.Write(checkpoint, SmallQwen2.Config, new Qwen2Options { ContextLength = Length, HeadTokens = kept },
+            _folder.File("model.onnx"));
 
         AssertEquals(bag, kept);
     }
@@ -54,10 +54,7 @@ public sealed class Qwen2GraphTests : IDisposable
         TensorBag bag = SmallQwen2.Checkpoint(tied: false);
         using SafetensorsFile checkpoint = Write(bag, TensorType.Float32);
 
-        Qwen2Graph.Write(
-            checkpoint,
-            SmallQwen2.Config,
-            new Qwen2Options { ContextLength = Length, Weights = format, Head = format },
+        Qwen2Graph.Write(checkpoint, SmallQwen2.Config, new Qwen2Options { ContextLength = Length, Weights = format, Head = format },
             _folder.File("model.onnx"));
 
         double[] expected = new ReferenceQwen2(bag, SmallQwen2.Config).Logits(Prompt);

@@ -18,8 +18,8 @@ public sealed class SpeakerEncoderGraphTests : IDisposable
         TensorBag bag = SmallSpeakerEncoder.Add(new TensorBag(99), SmallBiCodec.Levels.Length);
         bag.WriteSafetensors(_folder.File("model.safetensors"));
         using SafetensorsFile checkpoint = new(_folder.File("model.safetensors"));
-        float[][] mels = [.. Enumerable.Range(0, 3).Select(
-            seed => new TensorBag(seed).Add("mel", [Frames, SmallSpeakerEncoder.Bands], 1 + seed, 1)["mel"])];
+        float[][] mels = [.. Enumerable.Range(0, 3)
+            .Select(seed => new TensorBag(seed).Add("mel", [Frames, SmallSpeakerEncoder.Bands], 1 + seed, 1)["mel"])];
 
         BiCodecSpeakerEncoderGraph.Write(checkpoint, new BiCodecConfig([2], SmallBiCodec.Levels), _folder.File("encoder.onnx"));
 

@@ -1,0 +1,14 @@
+using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Settings;
+
+namespace StreamServer.Endpoints.Stt.Protocols;
+
+/// <summary>The first message of a session.</summary>
+/// <param name="Session">Its name.</param>
+/// <param name="Model">Model that listens.</param>
+/// <param name="Device">What it runs on.</param>
+/// <param name="MaxFrameBytes">Largest message that it takes.</param>
+/// <param name="IdleSeconds">How long it waits for the next message.</param>
+/// <param name="Settings">What holds.</param>
+internal sealed record SessionReady(
+    string Session, string Model, string Device, int MaxFrameBytes, double IdleSeconds, SttSessionSettings Settings) : SttEvent;
