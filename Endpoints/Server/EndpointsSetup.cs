@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Ops;
+using StreamServer.Endpoints.Ops.Metrics;
 using StreamServer.Endpoints.Uploads;
 using StreamServer.Inference.Runtime.Settings;
 
@@ -18,6 +19,7 @@ internal static class EndpointsSetup
             context.ProblemDetails.Extensions.TryAdd("request_id", context.HttpContext.TraceIdentifier));
         services.AddExceptionHandler<ErrorHandling>();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<KeySecurity>());
+        services.AddSingleton<PrometheusBridge>();
         services.AddSingleton<ModelCatalog>();
         AllowedNames names = new(options);
         services.AddSingleton(names);

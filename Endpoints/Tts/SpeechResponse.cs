@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using StreamServer.Auth.Calls;
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
@@ -14,17 +16,27 @@ namespace StreamServer.Endpoints.Tts;
 /// after that a failure can only cut the connection.
 /// </summary>
 internal sealed partial class SpeechResponse(
-    LiveStreams streams, UnsentAudio unsent, TtsWireOptions options, TtsMetrics metrics, TimeProvider time, ILogger<SpeechResponse> log)
+    LiveStreams streams,
+    UnsentAudio unsent,
+    TtsWireOptions options,
+    CallDesk desk,
+    TtsMetrics metrics,
+    TimeProvider time,
+    ILogger<SpeechResponse> log)
 {
     /// <exception cref="StreamException">Before the first byte.</exception>
     public async Task SendAsync(HttpContext context, TtsLease lease, SpeechCall call, IResponseBody body)
     {
+        SpeechModels models = lease.Models;
+        using AudioOutput audio = call.OpenOutput(models);
+        SpeechMeter meter = desk.TermsOf(context).MeasureSpeech(models.Entry.Name);
+        await meter.TakeAsync(call.Speech.Text.Length, context.RequestAborted);
         using SpeechDrain drain = new(call.IsStreamed);
         using IDisposable registration = streams.Register(drain);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.GaveUp);
-        SpeechModels models = lease.Models;
-        using AudioOutput audio = call.OpenOutput(models);
         SpeechClock clock = new(time, call.PlayedRate(models.SampleRate));
+        SpeechAccount account = new(meter, lease, call, clock, drain.EarlyEnd);
+        bool isLeft = false;
         metrics.Start();
         try
         {
@@ -46,8 +58,8 @@ internal sealed partial class SpeechResponse(
             }
 
             await (call.IsStreamed
-                ? StreamAsync(body, samples, audio, clock, drain, end.Token)
-                : SendWholeAsync(context, samples, audio, clock, end.Token));
+                ? StreamAsync(body, samples, audio, clock, account, end.Token)
+                : SendWholeAsync(context, samples, audio, clock, account, end.Token));
             LogSpoken(
                 context.TraceIdentifier,
                 AudioFormats.NameOf(call.Format),
@@ -57,6 +69,7 @@ internal sealed partial class SpeechResponse(
         }
         catch (Exception exception) when (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
         {
+            isLeft = exception is TimeoutException || context.RequestAborted.IsCancellationRequested;
             Cut(context, exception, clock);
         }
         catch (OperationCanceledException) when (drain.GaveUp.IsCancellationRequested)
@@ -65,6 +78,7 @@ internal sealed partial class SpeechResponse(
         }
         finally
         {
+            await account.CloseAsync(isLeft, log);
             metrics.Stop(clock.Elapsed, clock.AudioSeconds, call.IsStreamed && clock.HadUnderrun);
         }
     }
@@ -86,7 +100,7 @@ internal sealed partial class SpeechResponse(
         IAsyncEnumerator<SpeechPiece> samples,
         AudioOutput audio,
         SpeechClock clock,
-        SpeechDrain drain,
+        SpeechAccount account,
         CancellationToken cancellation)
     {
         body.Start();
@@ -94,6 +108,7 @@ internal sealed partial class SpeechResponse(
         do
         {
             clock.Add(samples.Current.Samples.Length);
+            account.Chunk = samples.Current.Chunk;
             await audio.WriteAsync(samples.Current.Samples, body.Writer, cancellation);
 
             // Waits while the client's side of the connection is full: that is what pauses this request.
@@ -102,12 +117,21 @@ internal sealed partial class SpeechResponse(
         while (await samples.MoveNextAsync());
 
         await audio.FinishAsync(body.Writer, cancellation);
-        await WithinLimitAsync(body.CompleteAsync(clock.Figures with { IsCutShort = drain.EarlyEnd is { LeftUnsaid: true } }, cancellation));
+        await WithinLimitAsync(body.FlushAsync(cancellation));
+
+        // All audio is out; the end of the answer waits until its record is on the disk.
+        await account.DoneAsync();
+        await WithinLimitAsync(body.CompleteAsync(clock.Figures with { IsCutShort = account.IsCutShort }, cancellation));
     }
 
     /// <summary>All of it or nothing: it is encoded when the last sample is there, and sent when the last byte is.</summary>
     private async Task SendWholeAsync(
-        HttpContext context, IAsyncEnumerator<SpeechPiece> samples, AudioOutput audio, SpeechClock clock, CancellationToken cancellation)
+        HttpContext context,
+        IAsyncEnumerator<SpeechPiece> samples,
+        AudioOutput audio,
+        SpeechClock clock,
+        SpeechAccount account,
+        CancellationToken cancellation)
     {
         string owner = Caller.Of(context);
         using HeldAudio spoken = new(unsent, owner);
@@ -115,6 +139,7 @@ internal sealed partial class SpeechResponse(
         do
         {
             clock.Add(samples.Current.Samples.Length);
+            account.Chunk = samples.Current.Chunk;
             count += samples.Current.Samples.Length;
             spoken.Write(MemoryMarshal.AsBytes(samples.Current.Samples.Span));
         }
@@ -137,6 +162,7 @@ internal sealed partial class SpeechResponse(
             context.Response.Headers[name] = value;
         }
 
+        await account.DoneAsync();
         context.Response.ContentLength = encoded.Length;
         while (encoded.Take() is { IsEmpty: false } block)
         {
@@ -182,7 +208,7 @@ internal sealed partial class SpeechResponse(
     private partial void LogClientGone(string requestId, double seconds);
 
     [LoggerMessage(
-        2004,
+        2005,
         LogLevel.Information,
         "{RequestId}: the client took nothing for {Limit} s after {Seconds:F2} s of audio; the connection is cut",
         EventName = "ListenerTooSlow")]

@@ -1,3 +1,5 @@
+using StreamServer.Auth.Calls;
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Uploads;
 using StreamServer.Inference;
@@ -12,7 +14,13 @@ namespace StreamServer.Endpoints.Stt.Transcriptions;
 internal static class PcmEndpoint
 {
     public static async Task<IResult> HandleAsync(
-        HttpContext context, SpeechToText speech, SttParameters parameters, UploadReader uploads, SttWireOptions options, TimeProvider time)
+        HttpContext context,
+        SpeechToText speech,
+        SttParameters parameters,
+        UploadReader uploads,
+        SttWireOptions options,
+        CallDesk desk,
+        TimeProvider time)
     {
         string caller = Caller.Of(context);
         speech.ThrowIfRefusing(caller);
@@ -32,8 +40,10 @@ internal static class PcmEndpoint
         // The place is taken when the body has come: a slow one keeps nobody out.
         using UploadFile body = await uploads.ReadBodyAsync(context, options.MaxUploadBytes);
         using SttLease lease = speech.Enter(caller);
+        HearingMeter meter = desk.TermsOf(context).MeasureHearing(speech.NameOf(settings));
+        await meter.StartAsync(RawLength.Of(settings, body.Length), context.RequestAborted);
         List<string> texts = [];
-        RecordingCall call = new(speech, settings, time);
+        RecordingCall call = new(speech, settings, meter, time);
         await foreach (SttText text in call.HearAsync(BodyAudio.ReadAsync(body.Open()), context.RequestAborted))
         {
             texts.Add(text.Text);

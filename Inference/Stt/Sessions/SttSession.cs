@@ -39,8 +39,6 @@ internal sealed class SttSession
 
     public SttSessionSettings Settings => _context.Settings;
 
-    public string Model => _context.Engine.Info.Model;
-
     /// <summary>Its audio comes faster than it was spoken.</summary>
     public bool IsAhead => _context.IsAhead;
 
