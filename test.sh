@@ -18,7 +18,7 @@ dotnet format StreamServer.slnx --verify-no-changes --no-restore
 results=artifacts/test-results
 rm -rf "$results"
 status=0
-for project in StreamServer.Tests StreamServer.FunctionalTests; do
+for project in StreamServer.Tests StreamServer.FunctionalTests StreamServer.Hostile; do
     dotnet test "tests/$project/$project.csproj" -c Release --no-build --nologo \
         --logger "console;verbosity=minimal" --logger "trx;LogFileName=$project.trx" --results-directory "$results" \
         --blame-hang --blame-hang-timeout 5m || status=1
@@ -27,8 +27,9 @@ done
 # The counters of every .trx file, added up. A missing or unreadable file is a failure, not a zero.
 count() { grep -ho "<Counters [^>]*" "$results"/*.trx | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | paste -sd+ | bc_; }
 bc_() { local expression; read -r expression; echo $((expression)); }
-[ "$(ls "$results"/*.trx 2>/dev/null | wc -l)" = 2 ] || status=1
+[ "$(ls "$results"/*.trx 2>/dev/null | wc -l)" = 3 ] || status=1
 total=$(count total) passed=$(count passed) executed=$(count executed)
+[ ! -f "$results/hostile.txt" ] || cat "$results/hostile.txt"
 failed=$((executed - passed)) skipped=$((total - executed))
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ] || status=1
 [ "$status" = 0 ] || [ "$failed" -gt 0 ] || failed=1

@@ -4,6 +4,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using StreamServer.Benchmarks.Accuracy;
 using StreamServer.Benchmarks.Engine;
+using StreamServer.Benchmarks.Hostile;
 using StreamServer.Benchmarks.Llama;
 using StreamServer.Benchmarks.Load;
 using StreamServer.Benchmarks.Normalization;
@@ -25,6 +26,7 @@ return args switch
     ["shapes", .. var rest] => ShapesCommand.Run(rest),
     ["llama", .. var rest] => LlamaCommand.Run(rest),
     ["soak", .. var rest] => await SoakCommand.RunAsync(rest),
+    ["hostile", .. var rest] => await HostileCommand.RunAsync(rest),
     ["micro", "--adversarial", ..] => AdversarialCommand.Run(),
     ["micro", .. var rest] => Micro(rest),
     _ => Usage(),
@@ -53,6 +55,7 @@ static int Usage()
                ./run.sh bench shapes [options]  the real models' sizes with random weights, built and run
                ./run.sh bench llama [options]   the real language model's sizes, here and in llama.cpp
                ./run.sh bench soak [options]    whether memory stays flat over thousands of requests
+               ./run.sh bench hostile [options] every reader, body and socket fed hostile input
                ./run.sh bench micro --adversarial   the normalizer on hostile text of 100 kB
         {LoadOptions.Usage}
         {StreamsCommand.Usage}
@@ -61,6 +64,7 @@ static int Usage()
         {ShapesCommand.Usage}
         {LlamaCommand.Usage}
         {SoakCommand.Usage}
+        {HostileCommand.Usage}
         """);
     return 2;
 }
