@@ -67,6 +67,26 @@ public sealed class BarrenFileTests(HostileServer server)
         Assert.Equal(plain, ReadAll([.. front, .. audio, .. ape, .. old], CancellationToken.None));
     }
 
+    /// <summary>NLayer's reader keeps an object for every frame, and allocates what a header claims.</summary>
+    [Fact]
+    public void WhatAnMp3FileTakesDoesNotDependOnItsFramesOrHeaders()
+    {
+        // MPEG-2.5, 8 kbit/s at 12 kHz: 48 bytes a frame.
+        byte[] tiny = [0xFF, 0xE3, 0x14, 0xC4, .. new byte[44]];
+        byte[] many = [.. Enumerable.Repeat(tiny, 100_000).SelectMany(frame => frame)];
+        byte[] claiming = HostileFiles.BarrenMp3(0, frames: 4);
+        "VBRI"u8.CopyTo(claiming.AsSpan(36));
+        claiming.AsSpan(54, 4).Fill(0xFF);
+        claiming.AsSpan(58, 4).Fill(0x7F);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        int samples = ReadAll(many, CancellationToken.None);
+        ReadAll(claiming, CancellationToken.None);
+
+        Assert.InRange(samples, 90_000 * 576, 100_000 * 576);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2 * Megabyte);
+    }
+
     private static byte[] Barren(string kind) => kind switch
     {
         "mp3" => HostileFiles.BarrenMp3(40 * Megabyte),

@@ -28,7 +28,7 @@ internal static class HostileJson
                     Add(name, random.GetItems(Values, 1)[0]);
                     break;
                 case 4:
-                    Add(name, Long(random));
+                    Add(name, Long(name, random));
                     break;
                 case 5 when random.Next(4) == 0:
                     Add(name, value);
@@ -55,10 +55,11 @@ internal static class HostileJson
         }
     }
 
-    private static string Long(Random random)
+    /// <summary>What is spoken is short, or longer than any text may be: in between it takes its time by right.</summary>
+    private static string Long(string name, Random random)
     {
-        string letters = new((char)random.Next('a', 0x1000), random.Next(1, 5000));
-        return JsonSerializer.Serialize(letters);
+        int length = name is "text" or "input" ? (random.Next(10) == 0 ? 60_000 : random.Next(1, 200)) : random.Next(1, 5000);
+        return JsonSerializer.Serialize(new string((char)random.Next('a', 0x1000), length));
     }
 
     private static byte[] Nested(Random random)
