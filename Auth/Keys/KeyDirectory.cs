@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using StreamServer.Auth.Metrics;
 using StreamServer.Inference;
 
 namespace StreamServer.Auth.Keys;

@@ -23,6 +23,13 @@ internal sealed class PriceTable
         return (long)((cost + unit - 1) / unit);
     }
 
+    /// <summary>The most that an amount of credits pays for; the largest number where it costs nothing.</summary>
+    public long AmountFor(string model, long microCredits, long unit)
+    {
+        long price = _models.GetValueOrDefault(model, _default);
+        return price == 0 ? long.MaxValue : (long)Int128.Min((Int128)microCredits * unit / price, long.MaxValue);
+    }
+
     /// <summary>Reads <c>1, big-model=3.5</c>: a number alone is the price of every model that is not named.</summary>
     public static bool TryParse(string text, out PriceTable table, out string mistake)
     {

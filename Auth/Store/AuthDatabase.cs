@@ -12,6 +12,8 @@ namespace StreamServer.Auth.Store;
 /// </summary>
 internal sealed class AuthDatabase : IAsyncDisposable
 {
+    public const string FileName = "streamserver.db";
+
     /// <summary>Most jobs of one transaction: bounds how long the first of them waits for the last.</summary>
     private const int MaxGroup = 512;
 
@@ -101,11 +103,8 @@ internal sealed class AuthDatabase : IAsyncDisposable
         return write.Done;
     }
 
-    /// <summary>Changes with every commit of another connection or process. For one caller at a time.</summary>
-    public long DataVersion(SqliteConnection watcher) => watcher.Scalar<long>("pragma data_version");
-
-    /// <summary>A connection for <see cref="DataVersion"/>; dispose it.</summary>
-    public SqliteConnection OpenWatcher() => Connect();
+    /// <summary>A number that changes when another process writes, such as the command line beside a running server.</summary>
+    public Task<long> ForeignVersionAsync() => WriteAsync(connection => connection.Scalar<long>("pragma data_version"));
 
     /// <summary>Waits until what was written is on the disk.</summary>
     public async ValueTask DisposeAsync()

@@ -9,7 +9,7 @@ internal static class DatabaseMigrations
     /// <summary>Marks the file as ours (<c>pragma application_id</c>): "SPKA".</summary>
     private const int ApplicationId = 0x53504B41;
 
-    private static readonly Action<SqliteConnection>[] Steps = [First];
+    private static readonly Action<SqliteConnection>[] Steps = [First, SharedQuotas];
 
     public static int Newest => Steps.Length;
 
@@ -132,4 +132,21 @@ internal static class DatabaseMigrations
             PlanRows.Save(connection, plan);
         }
     }
+
+    /// <summary>For a shared store, which this database is cache and outbox of.</summary>
+    private static void SharedQuotas(SqliteConnection connection) => connection.Execute("""
+        create table quota_holder (
+            one integer primary key check (one = 1),
+            id blob not null check (length(id) = 16)
+        ) strict;
+
+        create table shared_quotas (
+            subject text not null,
+            meter integer not null,
+            period text not null,
+            limit_units integer,
+            others integer not null,
+            primary key (subject, meter, period)
+        ) strict, without rowid;
+        """);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using StreamServer.Auth.Settings;
 using StreamServer.Inference;
 
 namespace StreamServer.Auth.Store;

@@ -68,9 +68,9 @@ internal sealed partial class UsageOutbox(UsageLedger ledger, IUsageShipper ship
         }
     }
 
-    [LoggerMessage(3001, LogLevel.Warning, "{Count} usage records wait to be shipped; next try in {Seconds:F0} s: {Cause}", EventName = "UsageNotShipped")]
+    [LoggerMessage(3031, LogLevel.Warning, "{Count} usage records wait to be shipped; next try in {Seconds:F0} s: {Cause}", EventName = "UsageNotShipped")]
     private partial void LogFailed(long count, double seconds, string cause);
 
-    [LoggerMessage(3002, LogLevel.Warning, "{Count} usage records are shipped after the next start", EventName = "UsageLeft")]
+    [LoggerMessage(3032, LogLevel.Warning, "{Count} usage records are shipped after the next start", EventName = "UsageLeft")]
     private partial void LogLeft(long count);
 }

@@ -1,7 +1,7 @@
 using StreamServer.Inference;
 using StreamServer.Inference.Runtime;
-using StreamServer.Inference.Stt.Settings;
 using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Settings;
 using StreamServer.Inference.Stt.Vad;
 using StreamServer.Inference.Tts;
 using StreamServer.Models.Manifest;

@@ -22,7 +22,7 @@ internal static class ValidateCommand
         TextWriter error,
         CancellationToken cancellation)
     {
-        (WebApplicationBuilder builder, SettingsReader reader, _) = ServerApp.Compose(settings);
+        (WebApplicationBuilder builder, SettingsReader reader, _) = ServerApp.Compose(TimeProvider.System, settings);
         IReadOnlyList<string> mistakes = reader.Mistakes;
 
         // The log would say once more what is listed below.

@@ -4,7 +4,7 @@ namespace StreamServer.Endpoints.Edge;
 internal interface ILiveStream
 {
     /// <summary>
-    /// Ends well: speech to text finishes the segment, sends its finals and closes 1001; text to speech finishes the sentence
+    /// Ends well: speech to text finishes the segment, sends its finals and closes 1012; text to speech finishes the sentence
     /// and closes the container. Completes when the connection is done, or throws when <paramref name="deadline"/> comes first.
     /// </summary>
     Task StopAsync(CancellationToken deadline);

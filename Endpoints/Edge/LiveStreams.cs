@@ -9,14 +9,21 @@ internal sealed partial class LiveStreams(ILogger<LiveStreams> log)
 {
     private readonly ConcurrentDictionary<Entry, byte> _entries = new();
     private long _registered;
+    private StopOrder? _stop;
 
     public int Count => _entries.Count;
 
+    /// <summary>One that was let in while the stop began is asked to end at once.</summary>
     /// <returns>Dispose it when the connection is done.</returns>
     public IDisposable Register(ILiveStream stream)
     {
         Entry entry = new(this, stream, Interlocked.Increment(ref _registered));
         _entries[entry] = 0;
+        if (Volatile.Read(ref _stop) is { } stop)
+        {
+            _ = StopOneAsync(entry, stop.Deadline);
+        }
+
         return entry;
     }
 
@@ -25,28 +32,36 @@ internal sealed partial class LiveStreams(ILogger<LiveStreams> log)
         where T : class, ILiveStream =>
         _entries.Keys.OrderByDescending(entry => entry.Number).Select(entry => entry.Stream).OfType<T>();
 
-    /// <summary>Asks every connection to end and waits for all of them.</summary>
+    /// <summary>Asks every connection to end, those that come meanwhile too, and waits for all of them.</summary>
     /// <returns>Whether all ended before <paramref name="deadline"/>.</returns>
     public async Task<bool> StopAllAsync(CancellationToken deadline)
     {
-        Task[] stops = [.. _entries.Keys.Select(entry => StopOneAsync(entry.Stream, deadline))];
-        await Task.WhenAll(stops);
+        Volatile.Write(ref _stop, new StopOrder(deadline));
+        while (_entries.Keys.Where(entry => !entry.IsGivenUp).ToArray() is { Length: > 0 } left)
+        {
+            await Task.WhenAll(left.Select(entry => StopOneAsync(entry, deadline)));
+        }
+
         return _entries.IsEmpty;
     }
 
-    private async Task StopOneAsync(ILiveStream stream, CancellationToken deadline)
+    private async Task StopOneAsync(Entry entry, CancellationToken deadline)
     {
+        string kind = entry.Stream.GetType().Name;
         try
         {
-            await stream.StopAsync(deadline).WaitAsync(deadline);
+            await entry.Stream.StopAsync(deadline).WaitAsync(deadline);
+            await entry.Removed.WaitAsync(deadline);
         }
         catch (OperationCanceledException)
         {
-            LogLate(stream.GetType().Name);
+            entry.IsGivenUp = true;
+            LogLate(kind);
         }
         catch (Exception exception)
         {
-            LogStopFailed(exception, stream.GetType().Name);
+            entry.IsGivenUp = true;
+            LogStopFailed(exception, kind);
         }
     }
 
@@ -56,13 +71,26 @@ internal sealed partial class LiveStreams(ILogger<LiveStreams> log)
     [LoggerMessage(11, LogLevel.Error, "Ending a {Kind} failed", EventName = "LiveStreamStopFailed")]
     private partial void LogStopFailed(Exception exception, string kind);
 
+    private sealed record StopOrder(CancellationToken Deadline);
+
     private sealed class Entry(LiveStreams owner, ILiveStream stream, long number) : IDisposable
     {
+        private readonly TaskCompletionSource _removed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>It was asked to end and did not, or failed.</summary>
+        public volatile bool IsGivenUp;
+
+        public Task Removed => _removed.Task;
+
         /// <summary>Grows with time.</summary>
         public long Number { get; } = number;
 
         public ILiveStream Stream { get; } = stream;
 
-        public void Dispose() => owner._entries.TryRemove(this, out _);
+        public void Dispose()
+        {
+            owner._entries.TryRemove(this, out _);
+            _removed.TrySetResult();
+        }
     }
 }

@@ -3,10 +3,10 @@ using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Tts;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Prompt;
+using StreamServer.Models.Manifest;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Endpoints.OpenAi;

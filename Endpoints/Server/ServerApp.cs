@@ -1,5 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using StreamServer.Auth;
+using StreamServer.Endpoints.Access;
+using StreamServer.Endpoints.Admin;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.OpenAi;
 using StreamServer.Endpoints.Ops;
@@ -7,6 +10,7 @@ using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Settings;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Tts;
+using StreamServer.Models.Download;
 using StreamServer.Models.Manifest;
 
 namespace StreamServer.Endpoints.Server;
@@ -16,9 +20,15 @@ internal static class ServerApp
 {
     /// <param name="overrides">Settings that win over environment, <c>.env</c> and <c>appsettings.json</c>.</param>
     /// <exception cref="SettingsException">Every mistake in the settings.</exception>
-    public static WebApplication Build(params IEnumerable<KeyValuePair<string, string?>> overrides)
+    public static WebApplication Build(params IEnumerable<KeyValuePair<string, string?>> overrides) =>
+        BuildOn(TimeProvider.System, overrides);
+
+    /// <param name="time">Clock of limits and figures.</param>
+    /// <param name="overrides">As above.</param>
+    /// <exception cref="SettingsException">Every mistake in the settings.</exception>
+    public static WebApplication BuildOn(TimeProvider time, IEnumerable<KeyValuePair<string, string?>> overrides)
     {
-        (WebApplicationBuilder builder, SettingsReader settings, EndpointsOptions endpoints) = Compose(overrides);
+        (WebApplicationBuilder builder, SettingsReader settings, EndpointsOptions endpoints) = Compose(time, overrides);
         if (settings.Mistakes.Count > 0)
         {
             throw new SettingsException(settings.Mistakes);
@@ -37,30 +47,39 @@ internal static class ServerApp
             KeepAliveInterval = TimeSpan.FromSeconds(15),
             KeepAliveTimeout = TimeSpan.FromSeconds(30),
         });
+        app.UseMiddleware<TakeKeyMiddleware>();
         app.UseRouting();
+        app.UseAccess();
 
         app.MapStt();
         app.MapTts();
         app.MapOpenAiSpeech();
         app.MapOps();
+        app.MapUsage();
+        app.MapAdmin();
         return app;
     }
 
     /// <summary>Settings and services, with the mistakes that were found on the way.</summary>
+    /// <param name="time">Clock of limits and figures.</param>
     /// <param name="overrides">Settings that win over environment, <c>.env</c> and <c>appsettings.json</c>.</param>
     public static (WebApplicationBuilder Builder, SettingsReader Settings, EndpointsOptions Endpoints) Compose(
-        IEnumerable<KeyValuePair<string, string?>> overrides)
+        TimeProvider time, IEnumerable<KeyValuePair<string, string?>> overrides)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddSettings(overrides);
 
         // Services, in the order in which a request meets them.
         SettingsReader settings = new(builder.Configuration);
-        EndpointsOptions endpoints = builder.Services.AddEndpoints(settings);
+        EndpointsOptions endpoints = builder.Services.AddEndpoints(settings, time);
+        builder.Services.AddAuth(settings, Loopback.Is(endpoints.Host));
+        builder.Services.AddAccess();
+        builder.Services.AddAdmin();
         RuntimeOptions runtime = builder.Services.AddRuntime(settings);
         builder.Services.AddModels(settings, runtime);
+        builder.Services.AddSingleton(settings.Read<HuggingFaceOptions>());
         builder.Services.AddSpeechToText(settings);
-        builder.Services.AddSttRoutes();
+        builder.Services.AddSttRoutes(settings);
         builder.Services.AddTextToSpeech(settings);
         builder.Services.AddTtsRoutes(settings);
         return (builder, settings, endpoints);

@@ -1,3 +1,5 @@
+using StreamServer.Auth.Keys;
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Tts;
 using StreamServer.Endpoints.Tts.Socket;
 using StreamServer.Endpoints.Tts.Voices;
@@ -10,6 +12,7 @@ internal static class TtsRoutes
 {
     public static void AddTtsRoutes(this IServiceCollection services, SettingsReader settings)
     {
+        services.AddSingleton(settings.Read<TtsWireOptions>());
         services.AddSingleton(HouseRulesFile.Read(settings));
         services.AddSingleton<SpeechResponse>();
         services.AddSingleton<TtsSocketServices>();
@@ -17,8 +20,9 @@ internal static class TtsRoutes
 
     public static void MapTts(this IEndpointRouteBuilder routes)
     {
-        routes.MapSpeech();
-        routes.MapTtsSocket();
+        RouteGroupBuilder speaking = routes.MapGroup("").RequireScope(KeyScopes.Tts);
+        speaking.MapSpeech();
+        speaking.MapTtsSocket();
         routes.MapVoices();
     }
 }

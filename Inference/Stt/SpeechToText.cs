@@ -4,14 +4,10 @@ using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Stt.Admission;
 using StreamServer.Inference.Stt.Correction;
 using StreamServer.Inference.Stt.Engine;
-using StreamServer.Inference.Stt.Features;
-using StreamServer.Inference.Stt.Jobs;
 using StreamServer.Inference.Stt.Load;
-using StreamServer.Inference.Stt.Meetings;
 using StreamServer.Inference.Stt.Models;
 using StreamServer.Inference.Stt.Sessions;
 using StreamServer.Inference.Stt.Settings;
-using StreamServer.Inference.Stt.Transcripts;
 using StreamServer.Inference.Stt.Vad;
 using StreamServer.Models.Manifest;
 
@@ -21,7 +17,7 @@ namespace StreamServer.Inference.Stt;
 /// The hearing half of the server: loads the models, opens sessions, and refuses those that it has no room for. Thread-safe
 /// after <see cref="Load"/>.
 /// </summary>
-internal sealed partial class SpeechToText(
+internal sealed class SpeechToText(
     SttOptions options,
     ModelManifest manifest,
     OnnxSessions sessions,
@@ -32,7 +28,7 @@ internal sealed partial class SpeechToText(
 {
     private static readonly TimeSpan RetryAfterBusy = TimeSpan.FromSeconds(2);
 
-    private readonly ConcurrentDictionary<string, SttEngine> _workers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, SttEngine> _engines = new(StringComparer.OrdinalIgnoreCase);
     private readonly ShedLimits _limits = new() { High = TimeSpan.FromMilliseconds(options.MaxLagMs) };
     private readonly Lock _gate = new();
     private VadEngine? _vad;
@@ -52,14 +48,11 @@ internal sealed partial class SpeechToText(
     /// <summary>Longest recording that is heard to its end.</summary>
     public TimeSpan MaxRecording => TimeSpan.FromSeconds(options.MaxRecordingSeconds);
 
-    /// <summary>Callers now.</summary>
-    public int Live => Volatile.Read(ref _live);
-
-    /// <summary>How far behind the busiest part is: voice activity, or the finals of a worker.</summary>
-    public TimeSpan Lag => _workers.Values.Select(worker => worker.Lag).Append(_vad?.Lag ?? TimeSpan.Zero).Max();
+    /// <summary>How far behind the busiest part is: voice activity, or the finals of a engine.</summary>
+    public TimeSpan Lag => _engines.Values.Select(engine => engine.Lag).Append(_vad?.Lag ?? TimeSpan.Zero).Max();
 
     /// <summary>Models that sessions may ask for.</summary>
-    public IEnumerable<SttModelInfo> Models => _workers.Values.Select(worker => worker.Info);
+    public IEnumerable<SttModelInfo> Models => _engines.Values.Select(engine => engine.Info);
 
     public string Load(CancellationToken cancellation)
     {
@@ -67,7 +60,7 @@ internal sealed partial class SpeechToText(
         {
             Vocabulary = ReadVocabulary();
             SttEngine? fallback = options.FallbackModel.Length > 0 ? Open(options.FallbackModel, null) : null;
-            SttEngine worker = Open(options.Model, fallback);
+            SttEngine engine = Open(options.Model, fallback);
             foreach (string name in options.ExtraModels.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -87,9 +80,10 @@ internal sealed partial class SpeechToText(
                 throw;
             }
 
-            _vad = new VadEngine(model, time, metrics, Died);
+            _vad = new VadEngine(model, time, metrics, log, Died);
+            _vad.Start();
             metrics.WatchLag(() => Lag);
-            return $"speech to text: {worker.Info.Model} with {vad.Name}, up to {options.MaxSessions} sessions";
+            return $"speech to text: {engine.Info.Model} with {vad.Name}, up to {options.MaxSessions} sessions";
         }
         catch
         {
@@ -102,16 +96,14 @@ internal sealed partial class SpeechToText(
     /// <exception cref="StreamException"><see cref="StreamError.ServerBusy"/>, <see cref="StreamError.ServerStopping"/> or <see cref="StreamError.ServerNotReady"/>.</exception>
     public SttLease Enter()
     {
-        if (readiness.IsStopping)
+        try
         {
-            metrics.Refused("stopping");
-            throw new StreamException(StreamError.ServerStopping, "The server is stopping.");
+            readiness.ThrowUnlessReady(Name, "Speech to text");
         }
-
-        if (readiness.Reasons.TryGetValue(Name, out string? reason))
+        catch (StreamException exception)
         {
-            metrics.Refused("not_ready");
-            throw new StreamException(StreamError.ServerNotReady, $"Speech to text is not ready: {reason}.") { RetryAfter = RetryAfterBusy };
+            metrics.Refused(exception.Error == StreamError.ServerStopping ? "stopping" : "not_ready");
+            throw;
         }
 
         TimeSpan lag = Lag;
@@ -151,29 +143,31 @@ internal sealed partial class SpeechToText(
     /// <summary>Whether a session may ask for that model; the empty name is the default.</summary>
     public bool TryFind(string name, [NotNullWhen(true)] out SttModelInfo? info)
     {
-        info = _workers.TryGetValue(name.Length == 0 ? options.Model : name, out SttEngine? worker) ? worker.Info : null;
+        info = _engines.TryGetValue(name.Length == 0 ? options.Model : name, out SttEngine? engine) ? engine.Info : null;
         return info is not null;
     }
+
+    /// <summary>Name in the manifest of the model that a session would have.</summary>
+    public string NameOf(SttSessionSettings settings) => TryFind(settings.Model, out SttModelInfo? info) ? info.Model : settings.Model;
 
     /// <summary>A new session; its caller holds a lease.</summary>
     /// <param name="settings">Validated; the model is one that <see cref="TryFind"/> knows.</param>
     /// <param name="outbox">Receives its events.</param>
-    /// <param name="seat">Place in a meeting, if any.</param>
     /// <param name="recording">Nobody listens while it is spoken: live callers go first.</param>
-    public SttSession Open(SttSessionSettings settings, SttOutbox outbox, MeetingSeat? seat = null, bool recording = false)
+    public SttSession Open(SttSessionSettings settings, SttOutbox outbox, bool recording = false)
     {
-        SttEngine worker = _workers[settings.Model.Length == 0 ? options.Model : settings.Model];
-        return new SttSession(new SttContext(worker, _vad!, time, metrics, settings, outbox) { Seat = seat, IsRecording = recording });
+        SttEngine engine = _engines[settings.Model.Length == 0 ? options.Model : settings.Model];
+        return new SttSession(new SttContext(engine, _vad!, time, metrics, settings, outbox) { IsRecording = recording });
     }
 
     public void Dispose()
     {
-        foreach (SttEngine worker in _workers.Values)
+        foreach (SttEngine engine in _engines.Values)
         {
-            worker.Dispose();
+            engine.Dispose();
         }
 
-        _workers.Clear();
+        _engines.Clear();
         _vad?.Dispose();
         _vad = null;
     }
@@ -193,27 +187,28 @@ internal sealed partial class SpeechToText(
 
     private SttEngine Open(string name, SttEngine? fallback)
     {
-        ModelEntry model = manifest.Get(ModelRole.Stt, name);
-        if (_workers.TryGetValue(model.Name, out SttEngine? worker))
+        ModelEntry entry = manifest.Get(ModelRole.Stt, name);
+        if (_engines.TryGetValue(entry.Name, out SttEngine? engine))
         {
-            return worker;
+            return engine;
         }
 
-        ModelManifest.ThrowIfCorrupt(model);
-        ISttModel engine = SttModels.Create(model, sessions, options.Threads > 0 ? options.Threads : Math.Max(1, sessions.Threads / 2));
+        ModelManifest.ThrowIfCorrupt(entry);
+        ISttModel model = SttModels.Create(entry, sessions, options.Threads > 0 ? options.Threads : Math.Max(1, sessions.Threads / 2));
         try
         {
-            WarmUp(engine);
+            SttEngine.WarmUp(model);
         }
         catch
         {
-            engine.Dispose();
+            model.Dispose();
             throw;
         }
 
-        worker = new SttEngine(engine, fallback, options, time, metrics, log, Died);
-        _workers[model.Name] = worker;
-        return worker;
+        engine = new SttEngine(model, fallback, options, time, metrics, log, Died);
+        _engines[entry.Name] = engine;
+        engine.Start();
+        return engine;
     }
 
     private Vocabulary ReadVocabulary()
@@ -228,21 +223,5 @@ internal sealed partial class SpeechToText(
         }
     }
 
-    /// <summary>One second of faint noise: every kernel runs once before the first caller waits for it.</summary>
-    private static void WarmUp(ISttModel engine)
-    {
-        Random random = new(1);
-        float[] noise = [.. Enumerable.Range(0, FbankSpec.SampleRate).Select(_ => 0.01f * (random.NextSingle() - 0.5f))];
-        SttJob job = new(new SttUtterance(0), SttJobKind.Final, noise, SttJobOptions.Default, _ => { });
-        engine.Transcribe([job], new SttTranscript[1]);
-    }
-
-    private void Died(Exception exception)
-    {
-        LogDied(exception);
-        readiness.Block(Name, "a speech to text thread has died; the log has the cause");
-    }
-
-    [LoggerMessage(5050, LogLevel.Critical, "A speech to text thread has died", EventName = "SttThreadDied")]
-    private partial void LogDied(Exception exception);
+    private void Died(Exception exception) => readiness.Block(Name, "a speech to text thread has died; the log has the cause");
 }

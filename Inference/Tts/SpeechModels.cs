@@ -1,11 +1,11 @@
 using StreamServer.Inference.Runtime;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Cloning;
 using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Post.Bandwidth;
 using StreamServer.Inference.Tts.Prompt;
 using StreamServer.Inference.Tts.Voices;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Tts;
 

@@ -1,4 +1,6 @@
 using System.Text;
+using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Entities;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
@@ -7,7 +9,7 @@ namespace StreamServer.Normalization.Stages;
 
 /// <summary>
 /// Finds the language of each sentence and clause by script. An Indic word decides, whatever else is there:
-/// <c>Meeting कल office में है</c> is Hindi. What has no letters takes the language before it.
+/// English words in a Hindi sentence leave it Hindi. What has no letters takes the language before it.
 /// </summary>
 internal sealed class LanguageStage : ITextStage
 {
@@ -18,6 +20,7 @@ internal sealed class LanguageStage : ITextStage
     public void Apply(SpokenText text)
     {
         ReadOnlySpan<char> source = text.Source;
+        Vocabulary words = LanguageCatalog.Words(text);
         Clauses clauses = new(text);
         bool inBlock = MarkdownLines.StartsBlock(source, 0);
         for (int at = 0; at < source.Length; at++)
@@ -27,17 +30,13 @@ internal sealed class LanguageStage : ITextStage
             {
                 at = ReadLatin(source, at, ref clauses.Current);
             }
-            else if (Characters.IsDevanagari(c))
-            {
-                clauses.Current.SeeHindi();
-            }
-            else if (Characters.IsTelugu(c))
-            {
-                clauses.Current.SeeTelugu();
-            }
             else if (Characters.IsIndicDigit(c))
             {
-                clauses.Current.SeeDigit(c);
+                clauses.Current.SeeDigit(LanguageCatalog.OfScript(c));
+            }
+            else if (Characters.IsIndicLetterOrMark(c) && LanguageCatalog.OfScript(c) is { } language)
+            {
+                clauses.Current.See(language);
             }
             else if (c is '[' or '<' or '(')
             {
@@ -45,7 +44,7 @@ internal sealed class LanguageStage : ITextStage
             }
             else if (c >= '\u0080' && Characters.IsWord(c))
             {
-                clauses.Current.English++;
+                clauses.Current.Latin++;
             }
             else if (c == ']' && source.At(at + 1) == '(')
             {
@@ -65,7 +64,7 @@ internal sealed class LanguageStage : ITextStage
             }
             else
             {
-                switch (Ends(source, at))
+                switch (Ends(words, source, at))
                 {
                     case Boundary.Clause:
                         clauses.CloseClause(at + 1);
@@ -95,7 +94,7 @@ internal sealed class LanguageStage : ITextStage
             neutral |= !char.IsAsciiLetter(source[at]) && source[at] is not ('\'' or '-');
         }
 
-        count.English += neutral ? 0 : at - start + 1;
+        count.Latin += neutral ? 0 : at - start + 1;
         return at;
     }
 
@@ -124,7 +123,7 @@ internal sealed class LanguageStage : ITextStage
         return end > 0 && rest[end] == ')' && Ascii.IsValid(rest[..end]) ? at + end : at;
     }
 
-    private static Boundary Ends(ReadOnlySpan<char> source, int at)
+    private static Boundary Ends(Vocabulary words, ReadOnlySpan<char> source, int at)
     {
         switch (source[at])
         {
@@ -144,7 +143,7 @@ internal sealed class LanguageStage : ITextStage
                 bool inDate = char.IsAsciiDigit(source.At(at - 1)) && char.IsAsciiDigit(source.At(source.SkipBlanks(at + 1)));
                 return !InsideToken(source, at) && !inDate ? Boundary.Clause : Boundary.None;
             case '.':
-                return !InsideToken(source, at) && !AbbreviationTable.EndsAt(source, at) ? Boundary.Sentence : Boundary.None;
+                return !InsideToken(source, at) && !AbbreviationTable.EndsAt(words, source, at) ? Boundary.Sentence : Boundary.None;
             default:
                 return Boundary.None;
         }

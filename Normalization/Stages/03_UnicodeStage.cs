@@ -7,7 +7,7 @@ namespace StreamServer.Normalization.Stages;
 
 /// <summary>
 /// Brings characters to one form: NFKC, except for what would be lost by it. Indic text is not normalized at all (NFKC would take
-/// <c>ड़</c> apart); superscripts, fractions and signs keep their meaning; digits of every script become ASCII.
+/// letters with a nukta apart); superscripts, fractions and signs keep their meaning; digits of every script become ASCII.
 /// </summary>
 internal sealed class UnicodeStage : ITextStage
 {
@@ -44,7 +44,7 @@ internal sealed class UnicodeStage : ITextStage
         private const string Quotes = "‘’‚‛ʼ´`′“”„‟«»″‹›";
         private const char FirstNumbered = '\u2488';
         private const char LastNumbered = '\u249B';
-        private const string Others = "\u2010\u2011\u2043−℠™ªº⁄∕ℹ№";
+        private const string Others = "\u2009\u202F\u2007\u00A0\u2010\u2011\u2043−℠™ªº⁄∕ℹ№";
 
         private static readonly string[] FractionForms =
             ["1/4", "1/2", "3/4", "1/7", "1/9", "1/10", "1/3", "2/3", "1/5", "2/5", "3/5", "4/5", "1/6", "5/6", "1/8", "3/8", "5/8", "7/8"];
@@ -81,6 +81,7 @@ internal sealed class UnicodeStage : ITextStage
                 '\u2010' or '\u2011' or '\u2043' or '−' => "-",
                 '⁄' or '∕' => "/",
                 '№' => "No.",
+                '\u2009' or '\u202F' or '\u2007' or '\u00A0' => PartsThousands(text.Source, at) ? "," : " ",
                 'º' => "°",
                 _ => "",
             };
@@ -97,6 +98,11 @@ internal sealed class UnicodeStage : ITextStage
             return text.Consumed;
         }
     }
+
+    // "1 000 000" with narrow spaces.
+    private static bool PartsThousands(ReadOnlySpan<char> source, int at) =>
+        char.IsAsciiDigit(source.At(at - 1)) && char.IsAsciiDigit(source.At(at + 1)) && char.IsAsciiDigit(source.At(at + 2)) && char.IsAsciiDigit(source.At(at + 3))
+        && !char.IsAsciiDigit(source.At(at + 4)) && !(at >= 4 && !source[(at - 4)..at].ContainsAnyExceptInRange('0', '9'));
 
     /// <summary>NFKC for what is neither ASCII nor Indic, and ASCII digits for all digits.</summary>
     private sealed class CompatibilityRule : ITextRule

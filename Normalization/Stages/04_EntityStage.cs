@@ -1,4 +1,5 @@
 using StreamServer.Normalization.Stages.Entities;
+using StreamServer.Normalization.Stages.Numbers;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages;
@@ -10,7 +11,7 @@ namespace StreamServer.Normalization.Stages;
 internal sealed class EntityStage : ITextStage
 {
     // Tags before markup, whose brackets they share; emoticons before formulas, whose signs they share; e-mail before URL.
-    private static readonly ITextRule[] Residue = 
+    private static readonly ITextRule[] Residue =
         [new LatexRule(), new ChatMarkupRule(), new MarkdownLinkRule(), new TagRule(), new HtmlRule(), new QuotationRule()];
 
     private static readonly ITextRule[] Entities =
@@ -22,7 +23,9 @@ internal sealed class EntityStage : ITextStage
         new HostRule(),
         new PathRule(),
         new DialCodeRule(),
+        new StreetRule(),
         new SocialRule(),
+        new DecimalCommaRule(),
         new CurrencyRule(),
         new IonRule(),
         new MinusRule(),

@@ -1,4 +1,5 @@
 using StreamServer.Normalization.Stages.Dates;
+using StreamServer.Normalization.Stages.Numbers;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages;
@@ -7,19 +8,23 @@ namespace StreamServer.Normalization.Stages;
 internal sealed class DateTimeStage : ITextStage
 {
     private static readonly ITextRule[] Rules =
-        [new WeekdayRule(), new NumericDateRule(), new NamedDateRule(), new TimeRule(), new HourRangeRule(), new DecadeRule(), new YearRule()];
+        [new WeekdayRule(), new MonthRangeRule(), new NumericDateRule(), new NamedDateRule(), new StopwatchRule(), new VerseRule(), new TimeRule(), new HourRangeRule(), new DecadeRule(), new YearRule()];
+
+    private static readonly NumberedWordRule NumberedWords = new();
 
     public string Name => "dates";
 
     public void Apply(SpokenText text)
     {
+        TextRules.Run(NumberedWords, text);
         if (text.Source.ContainsAny(Characters.Digits))
         {
             TextRules.Run(Rules, text);
         }
         else
         {
-            TextRules.Run(Rules[0], text);
+            // Names of days and months need no number.
+            TextRules.Run(Rules.AsSpan(0, 2), text);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace StreamServer.Normalization.Stages;
 /// <summary>Telephone numbers, and other numbers that are said digit by digit because of the word before them.</summary>
 internal sealed class PhoneStage : ITextStage
 {
-    private static readonly ITextRule[] Rules = [new PhoneRule(), new PostalCodeRule(), new SecretRule()];
+    private static readonly ITextRule[] Rules = [new SecretRule(), new PhoneRule(), new PostalCodeRule()];
 
     public string Name => "phones";
 

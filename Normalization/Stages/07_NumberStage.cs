@@ -7,9 +7,9 @@ namespace StreamServer.Normalization.Stages;
 internal sealed class NumberStage : ITextStage
 {
     private static readonly ITextRule[] Rules =
-        [new VersionRule(), new CodeRule(), new ChainRule(), new NumberRule()];
+        [new CoordinateRule(), new QuotientRule(), new VersionRule(), new CodeRule(), new ChainRule(), new NumberRule()];
 
-    private static readonly NumberedWordRule NumberedWords = new();
+    private static readonly PerRule Per = new();
 
     private static readonly RomanRule Roman = new();
 
@@ -17,12 +17,12 @@ internal sealed class NumberStage : ITextStage
 
     public void Apply(SpokenText text)
     {
-        TextRules.Run(NumberedWords, text);
         if (text.Source.ContainsAny(Characters.Digits))
         {
             TextRules.Run(Rules, text);
         }
 
+        TextRules.Run(Per, text);
         TextRules.Run(Roman, text);
     }
 }

@@ -12,7 +12,7 @@ internal interface ITextRule
     SearchValues<char> Triggers { get; }
 
     /// <summary>A cheap look at the whole text: false when nothing in it can be what this rule rewrites.</summary>
-    bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Triggers);
+    bool Concerns(SpokenText text) => text.Source.ContainsAny(Triggers);
 
     /// <summary>Looks at one trigger and rewrites what it belongs to.</summary>
     /// <param name="text">The text; edits go through <see cref="SpokenText.Begin"/> and <see cref="SpokenText.End"/>.</param>

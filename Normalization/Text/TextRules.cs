@@ -16,7 +16,7 @@ internal static class TextRules
 
     public static void Run(ITextRule rule, SpokenText text)
     {
-        if (!rule.Concerns(text.Source))
+        if (!rule.Concerns(text))
         {
             return;
         }

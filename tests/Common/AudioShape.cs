@@ -33,7 +33,9 @@ internal sealed record AudioShape(string Name, SttSessionSettings Settings, Func
         Random random = new(seed);
         double power = samples.Average(sample => (double)sample * sample);
         float deviation = (float)Math.Sqrt(power / Math.Pow(10, snrDb / 10));
-        return [.. samples.Select(sample => sample + (deviation * (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))))];
+        return [.. samples.Select(
+            sample => sample + (deviation * (float)(
+            Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))))];
     }
 
     private static byte[] MuLaw(float[] samples)

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace StreamServer.Testing;
 
-/// <summary>Decodes with ffmpeg, which shares no code with the server's codecs except libopus and libmp3lame themselves; ./test.sh installs it.</summary>
+/// <summary>Decodes with ffmpeg, which shares no code with the server's codecs except libopus and libmp3lame themselves; ./test.sh installs
+/// it.</summary>
 internal static class Ffmpeg
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

@@ -14,7 +14,8 @@ internal static class LoadGrowth
     /// <returns>A table, one line a run; empty when none of one caller, or no other, is among the runs.</returns>
     public static IReadOnlyList<string> Table(IReadOnlyList<TtsFigures> runs)
     {
-        if (runs.Count < 2 || runs.FirstOrDefault(run => run.Concurrency == 1) is not { FirstAudioMs.P50: > 0, AudioSecondsPerSecond: > 0 } one)
+        if (runs.Count < 2 || runs.FirstOrDefault(
+            run => run.Concurrency == 1) is not { FirstAudioMs.P50: > 0, AudioSecondsPerSecond: > 0 } one)
         {
             return [];
         }
@@ -24,7 +25,8 @@ internal static class LoadGrowth
             "times one caller   first audio p50   the earlier system   audio/s   the earlier system",
             .. runs.Select(run => string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {run.Concurrency,3} at once {run.FirstAudioMs.P50 / one.FirstAudioMs.P50,21:F1} {Earlier(EarlierFirstAudio, run),20} {run.AudioSecondsPerSecond / one.AudioSecondsPerSecond,9:F1} {Earlier(EarlierThroughput, run),20}")),
+                $"  {run.Concurrency,3} at once {run.FirstAudioMs.P50 / one.FirstAudioMs.P50,21:F1} {Earlier(EarlierFirstAudio, run),20} "
+                    + $"{run.AudioSecondsPerSecond / one.AudioSecondsPerSecond,9:F1} {Earlier(EarlierThroughput, run),20}")),
         ];
     }
 

@@ -23,6 +23,7 @@ internal static class SmallApBwe
             }
         }
 
-        return bag.Linear("linear_post_mag", bins, Channels).Linear("linear_post_pha_r", bins, Channels).Linear("linear_post_pha_i", bins, Channels);
+        return bag.Linear("linear_post_mag", bins, Channels).Linear("linear_post_pha_r", bins, Channels)
+            .Linear("linear_post_pha_i", bins, Channels);
     }
 }

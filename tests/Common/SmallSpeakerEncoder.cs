@@ -42,7 +42,8 @@ internal static class SmallSpeakerEncoder
         for (int layer = 0; layer < 2; layer++)
         {
             string prefix = $"{Perceiver}.layers.{layer}";
-            bag.Linear($"{prefix}.0.to_q", AttentionWidth, Latent, bias: false).Linear($"{prefix}.0.to_kv", 2 * AttentionWidth, Latent, bias: false);
+            bag.Linear($"{prefix}.0.to_q", AttentionWidth, Latent, bias: false)
+                .Linear($"{prefix}.0.to_kv", 2 * AttentionWidth, Latent, bias: false);
             bag.Linear($"{prefix}.0.to_out", Latent, AttentionWidth, bias: false);
             bag.Linear($"{prefix}.1.0", 2 * Inner, Latent).Linear($"{prefix}.1.2", Latent, Inner);
         }

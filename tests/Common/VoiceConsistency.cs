@@ -67,13 +67,15 @@ internal sealed record VoiceConsistency
     {
         int each = chunks.Count / sections;
         VoiceStatistics Of(int from, int count) => new([.. chunks.Skip(from).Take(count).SelectMany(chunk => chunk)]);
-        VoiceDistance[] within = [.. Enumerable.Range(0, sections).Select(section => Of(section * each, each / 2).To(Of((section * each) + (each / 2), each - (each / 2))))];
+        VoiceDistance[] within = [.. Enumerable.Range(0, sections)
+            .Select(section => Of(section * each, each / 2).To(Of((section * each) + (each / 2), each - (each / 2))))];
         return new VoiceConsistency
         {
             Seconds = chunks.Sum(chunk => chunk.Length) / 16000.0,
             Chunks = chunks.Count,
             FirstToLast = Of(0, each).To(Of(chunks.Count - each, each)),
-            Within = new VoiceDistance(within.Max(one => one.SpectrumDb), within.Max(one => one.SpreadDb), within.Max(one => one.PitchSemitones)),
+            Within = new VoiceDistance(within.Max(one => one.SpectrumDb), within.Max(one => one.SpreadDb),
+                within.Max(one => one.PitchSemitones)),
         };
     }
 }

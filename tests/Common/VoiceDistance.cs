@@ -10,5 +10,6 @@ internal readonly record struct VoiceDistance(double SpectrumDb, double SpreadDb
     public bool IsWithin(VoiceDistance other) =>
         SpectrumDb <= other.SpectrumDb && SpreadDb <= other.SpreadDb && PitchSemitones <= other.PitchSemitones;
 
-    public override string ToString() => FormattableString.Invariant($"spectrum {SpectrumDb:F2} dB, spread {SpreadDb:F2} dB, pitch {PitchSemitones:F2} semitones");
+    public override string ToString() => FormattableString.Invariant(
+        $"spectrum {SpectrumDb:F2} dB, spread {SpreadDb:F2} dB, pitch {PitchSemitones:F2} semitones");
 }

@@ -3,7 +3,8 @@ using StreamServer.Inference.Audio.Spectra;
 
 namespace StreamServer.Testing;
 
-/// <summary>What tells one speaker from another in a stretch of speech, whatever is said: the spectrum's mean and spread, and the pitch.</summary>
+/// <summary>What tells one speaker from another in a stretch of speech, whatever is said: the spectrum's mean and spread, and the
+/// pitch.</summary>
 internal sealed class VoiceStatistics
 {
     private const int SampleRate = 16000;
@@ -49,7 +50,8 @@ internal sealed class VoiceStatistics
         _pitch = pitches.Count > 0 ? pitches[pitches.Count / 2] : double.NaN;
     }
 
-    public VoiceDistance To(VoiceStatistics other) => new(Rms(_mean, other._mean), Rms(_spread, other._spread), Math.Abs(_pitch - other._pitch));
+    public VoiceDistance To(VoiceStatistics other) =>
+        new(Rms(_mean, other._mean), Rms(_spread, other._spread), Math.Abs(_pitch - other._pitch));
 
     private static List<(double[] Bands, double Level, int At)> Frames(ReadOnlySpan<float> samples)
     {
@@ -80,7 +82,8 @@ internal sealed class VoiceStatistics
         for (int period = ShortestPeriod; period <= LongestPeriod; period++)
         {
             ReadOnlySpan<float> later = frame.Slice(period, length);
-            double likeness = TensorPrimitives.Dot(frame[..length], later) / Math.Sqrt((own * TensorPrimitives.SumOfSquares(later)) + 1e-12);
+            double likeness = TensorPrimitives.Dot(frame[..length], later) / Math.Sqrt(
+                (own * TensorPrimitives.SumOfSquares(later)) + 1e-12);
             best = likeness > best.Likeness ? (likeness, period) : best;
         }
 

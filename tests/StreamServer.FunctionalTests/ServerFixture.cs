@@ -9,7 +9,8 @@ using StreamServer.Inference.Runtime;
 
 namespace StreamServer.FunctionalTests;
 
-/// <summary>The real server on a free port, in this process, with the bundled models. Shared by a class of tests, or started with settings of its own.</summary>
+/// <summary>The real server on a free port, in this process, with the bundled models. Shared by a class of tests, or started with settings
+/// of its own.</summary>
 public sealed class ServerFixture : IAsyncLifetime
 {
     /// <summary>Longer than any single step of a test takes on two busy cores.</summary>

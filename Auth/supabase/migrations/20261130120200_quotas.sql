@@ -20,11 +20,12 @@ $$;
 -- One message of a server about any number of quotas. Each element of p_takes:
 --   subject, plan (of a subject that is no key), meter, period,
 --   held      units that the server has used or holds, everything before this message,
---   need      units that it must have: all of them are granted or none,
+--   need      units that it must have: as many of them as there are,
 --   lease     units that it would like beside them: at most a sixteenth of what is left, so that little lies idle near the limit,
 --   sequence  larger in each later message.
 -- Sending a message twice is sending it once, and one that was overtaken changes nothing, so that a lost answer costs nobody a unit;
--- held less than before gives back. Answers for each: subject, meter, period, taken (by this server), total (by all), limit.
+-- held less than before gives back. Answers for each: subject, meter, period, taken (by this server), total (by all), limit, and the
+-- sequence of the message that the answer stands for.
 create or replace function public.take_quota(p_holder uuid, p_takes jsonb)
 returns jsonb language plpgsql security definer set search_path = '' as $$
 declare
@@ -33,6 +34,7 @@ declare
   v_others bigint;
   v_left bigint;
   v_taken bigint;
+  v_sequence bigint;
   v_answer jsonb := '[]';
 begin
   if jsonb_array_length(p_takes) > 1000 then
@@ -53,19 +55,19 @@ begin
     perform pg_advisory_xact_lock(hashtextextended('streamserver quota ' || v_take.subject, 0));
     v_limit := public.quota_limit(v_take.subject, v_take.plan, v_take.meter);
     select coalesce(sum(c.taken) filter (where c.holder <> p_holder), 0),
-           max(c.taken) filter (where c.holder = p_holder and c.sequence > v_take.sequence)
-    into v_others, v_taken
+           max(c.taken) filter (where c.holder = p_holder),
+           max(c.sequence) filter (where c.holder = p_holder)
+    into v_others, v_taken, v_sequence
     from public.rate_counters c
     where c.subject = v_take.subject and c.meter = v_take.meter and c.period = v_take.period;
 
-    if v_taken is null then
-      v_taken := v_take.held;
-      v_left := v_limit - v_others - v_take.held;
-      if v_limit is null then
-        v_taken := v_taken + v_take.need;
-      elsif v_take.need <= v_left then
-        v_taken := v_taken + v_take.need + least(v_take.lease, (v_left - v_take.need) / 16);
-      end if;
+    if v_sequence is null or v_sequence <= v_take.sequence then
+      v_left := greatest(v_limit - v_others - v_take.held, 0);
+      v_taken := v_take.held + case
+        when v_limit is null then v_take.need
+        else least(v_take.need, v_left) + least(v_take.lease, greatest(v_left - v_take.need, 0) / 16)
+      end;
+      v_sequence := v_take.sequence;
 
       if v_taken > 0 or exists (
         select from public.rate_counters c
@@ -86,7 +88,8 @@ begin
       'period', v_take.period,
       'taken', v_taken,
       'total', v_others + v_taken,
-      'limit', v_limit);
+      'limit', v_limit,
+      'sequence', v_sequence);
   end loop;
 
   return v_answer;

@@ -1,6 +1,6 @@
 using StreamServer.Inference.Runtime;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt.Vad;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Endpoints.Commands.Bench;
 

@@ -25,7 +25,7 @@ internal sealed class RecordingProtocol : ISttProtocol
 
     public bool Write(SttEvent item, SttSessionSettings settings, Utf8JsonWriter json)
     {
-        if (item is not SttEvent.Recording recording)
+        if (item is not RecordingHeard recording)
         {
             return item is SttEvent.Marker or SttEvent.Configured && SttJson.WriteCommon(item, json);
         }

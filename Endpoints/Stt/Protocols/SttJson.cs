@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
@@ -17,7 +18,7 @@ internal static class SttJson
     {
         switch (item)
         {
-            case SttEvent.Ready ready:
+            case SessionReady ready:
                 json.WriteString("type", "ready");
                 json.WriteString("session", ready.Session);
                 json.WriteString("model", ready.Model);
@@ -26,6 +27,12 @@ internal static class SttJson
                 json.WriteNumber("max_message_bytes", ready.MaxFrameBytes);
                 json.WriteNumber("idle_seconds", ready.IdleSeconds);
                 json.WriteEndObject();
+                if (ready.Quotas is { } quotas)
+                {
+                    json.WritePropertyName("quotas");
+                    JsonSerializer.Serialize(json, quotas, AccessJson.Default.IReadOnlyListLimitInfo);
+                }
+
                 WriteSettings(ready.Settings, json);
                 return true;
             case SttEvent.Configured configured:
@@ -67,6 +74,9 @@ internal static class SttJson
 
         if (shape.Retryable)
         {
+            json.WriteNumber("retry_after_seconds", Errors.RetrySeconds(failure));
+
+            // The older name, for clients that know it.
             json.WriteNumber("retry_after_ms", 1000 * Errors.RetrySeconds(failure));
         }
     }

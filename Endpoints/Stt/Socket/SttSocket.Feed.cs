@@ -1,4 +1,7 @@
+using StreamServer.Auth.Calls;
 using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Sockets;
+using StreamServer.Endpoints.Stt.Protocols;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt.Sessions;
 using StreamServer.Inference.Stt.Transcripts;
@@ -11,31 +14,6 @@ internal sealed partial class SttSocket
     private Task<bool>? _more;
     private bool _greeted;
 
-    /// <summary>Feeds the session until the inbox ends, then ends the session.</summary>
-    private async Task FeedAsync()
-    {
-        try
-        {
-            await GreetAsync();
-            await WorkAsync();
-        }
-        catch (StreamException failure)
-        {
-            End(failure);
-        }
-        catch (OperationCanceledException)
-        {
-            End(SttEnd.Vanished);
-        }
-        catch (Exception exception)
-        {
-            LogFault(exception, Id);
-            End(new StreamException(StreamError.Internal, "Something went wrong on our side.", inner: exception));
-        }
-
-        await FinishAsync();
-    }
-
     /// <summary>Sends <c>ready</c>, unless the client turns out to speak a dialect without it.</summary>
     private async Task GreetAsync()
     {
@@ -44,22 +22,20 @@ internal sealed partial class SttSocket
         if (_protocol.SendsReady)
         {
             _speech.TryFind(_settings.Model, out var info);
-            _outbox.Add(new SttEvent.Ready(
-                Id, info?.Model ?? _settings.Model, _speech.Device, _options.MaxFrameBytes, _options.IdleSeconds, _settings));
+            _outbox.Add(new SessionReady(
+                _connection.Id, info?.Model ?? _settings.Model, _speech.Device, _wire.MaxFrameBytes, _wire.IdleSeconds, _settings, _quotas));
         }
     }
 
     private async Task WorkAsync()
     {
-        long lastMessage = _time.GetTimestamp();
-        long lastAudio = lastMessage;
+        long lastAudio = _time.GetTimestamp();
         bool stalled = false;
         while (true)
         {
             while (_inbox.Reader.TryRead(out SttInput input))
             {
                 long taken = _time.GetTimestamp();
-                lastMessage = taken;
                 if (input.Message is null or SttMessage.Audio or SttMessage.Recording)
                 {
                     (lastAudio, stalled) = (taken, false);
@@ -67,54 +43,57 @@ internal sealed partial class SttSocket
 
                 try
                 {
+                    _isHandling = true;
                     await HandleAsync(input);
                 }
                 finally
                 {
+                    _isHandling = false;
                     input.Return();
                 }
 
                 // The time that the server took is not silence of the client.
-                long worked = _time.GetTimestamp() - taken;
-                lastMessage += worked;
-                lastAudio += worked;
+                lastAudio += _time.GetTimestamp() - taken;
             }
 
             TimeSpan stall = _options.StallMs > 0 && !stalled && _session is { IsSpeaking: true }
                 ? TimeSpan.FromMilliseconds(_options.StallMs) - _time.GetElapsedTime(lastAudio)
                 : TimeSpan.MaxValue;
-            TimeSpan idle = TimeSpan.FromSeconds(_options.IdleSeconds) - _time.GetElapsedTime(lastMessage);
-            TimeSpan quiet = TimeSpan.FromSeconds(_options.NoAudioSeconds) - _time.GetElapsedTime(lastAudio);
-            TimeSpan limit = new(Math.Min(stall.Ticks, Math.Min(idle.Ticks, quiet.Ticks)));
-            switch (await WaitForMoreAsync(limit))
+            TimeSpan quiet = TimeSpan.FromSeconds(_wire.NoAudioSeconds) - _time.GetElapsedTime(lastAudio);
+            switch (await WaitForMoreAsync(stall < quiet ? stall : quiet))
             {
                 case false:
                     return;
-                case null when limit == stall:
+                case null when stall < quiet:
                     // A caller that sends nothing while silent: its utterance has ended all the same.
                     stalled = true;
                     _session!.Stall();
                     break;
                 case null:
-                    throw new StreamException(
-                        StreamError.ClientIdle,
-                        limit == idle
-                            ? $"No message came for {_options.IdleSeconds} s. Send {{\"type\":\"keepalive\"}} when there is no audio."
-                            : $"No audio came for {_options.NoAudioSeconds} s.");
+                    throw new StreamException(StreamError.ClientIdle, $"No audio came for {_wire.NoAudioSeconds} s.");
             }
         }
     }
 
     private async Task HandleAsync(SttInput input)
     {
-        SttSession session = _session ??= _speech.Open(_protocol.Adapt(_settings), _outbox, _seat);
+        // Whoever sends commands must read their answers, as whoever sends audio must read its transcripts.
+        await _outbox.WaitForRoomAsync(_connection.Gone);
+        SttSession session = _session ??= _speech.Open(_protocol.Adapt(_settings), _outbox);
+        if (_connection.End is { IsEndOfTerms: true })
+        {
+            // What came in behind the limit is not heard.
+            return;
+        }
+
+        double heard = session.AudioSeconds;
         switch (input.Message)
         {
             case null:
-                await session.PushAsync(input.Audio, input.ArrivedAt, _abort.Token);
+                await session.PushAsync(input.Audio, input.ArrivedAt, _connection.Gone);
                 break;
             case SttMessage.Audio audio:
-                await session.PushAsync(audio.Bytes, input.ArrivedAt, _abort.Token);
+                await session.PushAsync(audio.Bytes, input.ArrivedAt, _connection.Gone);
                 if (audio.ThenFinal)
                 {
                     session.Force();
@@ -132,17 +111,33 @@ internal sealed partial class SttSocket
                 session.Reset();
                 break;
             case SttMessage.Marker marker:
-                await session.MarkAsync(marker.Id, _abort.Token);
+                await session.MarkAsync(marker.Id, _connection.Gone);
                 break;
             case SttMessage.Gap gap:
-                await session.GapAsync(gap.Length, _abort.Token);
+                await session.GapAsync(gap.Length, _connection.Gone);
                 break;
             case SttMessage.Configure configure:
                 Configure(session, configure);
                 break;
             case SttMessage.Close:
-                End(SttEnd.Done);
+                _connection.Finish(ConnectionEnd.Done);
                 break;
+        }
+
+        Count(session.AudioSeconds - heard);
+    }
+
+    private void Count(double seconds)
+    {
+        HearingNotice? notice = seconds > 0 ? _meter.Heard(TimeSpan.FromSeconds(seconds)) : null;
+        if (notice?.Warning is { } warning)
+        {
+            _outbox.Add(new SttEvent.Warning("quota_low", warning));
+        }
+
+        if (notice?.End is { } end)
+        {
+            _connection.Finish(ConnectionEnd.Of(end));
         }
     }
 
@@ -177,15 +172,16 @@ internal sealed partial class SttSocket
         SttSession session = _speech.Open(_protocol.Adapt(_settings), outbox);
         List<SttText> texts = [];
         Task reading = CollectAsync(outbox, texts);
-        await session.PushAsync(recording.Bytes, arrivedAt, _abort.Token);
-        await session.FinishAsync(null, _abort.Token);
+        await session.PushAsync(recording.Bytes, arrivedAt, _connection.Gone);
+        await session.FinishAsync(null, _connection.Gone);
         await reading;
-        _outbox.Add(new SttEvent.Recording(texts, _time.GetElapsedTime(arrivedAt).TotalMilliseconds));
+        Count(session.AudioSeconds);
+        _outbox.Add(new RecordingHeard(texts, _time.GetElapsedTime(arrivedAt).TotalMilliseconds));
     }
 
     private async Task CollectAsync(SttOutbox outbox, List<SttText> texts)
     {
-        while (await outbox.TakeAsync(_abort.Token) is { } item)
+        while (await outbox.TakeAsync(_connection.Gone) is { } item)
         {
             if (item is SttEvent.Transcript { Text: { IsFinal: true } text })
             {
@@ -197,34 +193,29 @@ internal sealed partial class SttSocket
     /// <summary>Tells what is left, why it ends and the totals, and closes the outbox, whatever happened.</summary>
     private async Task FinishAsync()
     {
-        SttEnd end = Volatile.Read(ref _end) ?? SttEnd.Done;
-        bool told = false;
         try
         {
-            if (end.Flush && _greeted)
+            ConnectionEnd end = _connection.End ?? ConnectionEnd.Done;
+            if (!_greeted || end == ConnectionEnd.Vanished || end.Failure?.Error is StreamError.ModelFailed or StreamError.ServerNotReady)
             {
-                _session ??= _speech.Open(_protocol.Adapt(_settings), _outbox, _seat);
-                if (_session.IncompleteBytes > 0 && end == SttEnd.Done)
-                {
-                    end = SttEnd.Of(new StreamException(StreamError.ClientBadAudio, HalfSample(_session)));
-                    Volatile.Write(ref _end, end);
-                }
-
-                await _session.FinishAsync(end.Failure, _abort.Token).WaitAsync(TimeSpan.FromSeconds(_options.SendSeconds), _time, _abort.Token);
-                told = true;
+                return;
             }
+
+            _session ??= _speech.Open(_protocol.Adapt(_settings), _outbox);
+            if (_session.IncompleteBytes > 0 && end == ConnectionEnd.Done)
+            {
+                _connection.Finish(ConnectionEnd.Of(new StreamException(StreamError.ClientBadAudio, HalfSample(_session))));
+                end = _connection.End!;
+            }
+
+            await _session.FinishAsync(end.Failure, _connection.Gone).WaitAsync(_wire.Limits.Send, _time, _connection.Gone);
         }
         catch (Exception exception) when (exception is OperationCanceledException or TimeoutException or StreamException)
         {
-            LogFlushFailed(exception.GetType().Name, Id);
+            LogFlushFailed(exception.GetType().Name, _connection.Id);
         }
         finally
         {
-            if (!told && end.Failure is { } cause)
-            {
-                _outbox.Add(new SttEvent.Failure(cause));
-            }
-
             _outbox.Close();
         }
     }
@@ -232,7 +223,7 @@ internal sealed partial class SttSocket
     /// <returns>True: there is a message. False: there will be none any more. Null: none came within the limit.</returns>
     private async ValueTask<bool?> WaitForMoreAsync(TimeSpan limit)
     {
-        _more ??= _inbox.Reader.WaitToReadAsync(_abort.Token).AsTask();
+        _more ??= _inbox.Reader.WaitToReadAsync(_connection.Gone).AsTask();
         if (!_more.IsCompleted && limit > TimeSpan.Zero)
         {
             try

@@ -10,15 +10,6 @@ internal sealed partial class SttSocket
     private partial void LogEnded(
         LogLevel level, string id, int code, string error, double seconds, double audio, int finals, double lag);
 
-    [LoggerMessage(1001, LogLevel.Debug, "Socket {Id} broke while it was drained ({Kind})", EventName = "SttDrainBroken")]
-    private partial void LogDrainBroken(string kind, string id);
-
-    [LoggerMessage(1002, LogLevel.Debug, "Socket {Id} did not close cleanly ({Kind})", EventName = "SttCloseFailed")]
-    private partial void LogCloseFailed(string kind, string id);
-
     [LoggerMessage(1003, LogLevel.Debug, "Socket {Id} ended before its finals were told ({Kind})", EventName = "SttFlushFailed")]
     private partial void LogFlushFailed(string kind, string id);
-
-    [LoggerMessage(1004, LogLevel.Error, "Socket {Id} failed", EventName = "SttSocketFault")]
-    private partial void LogFault(Exception exception, string id);
 }

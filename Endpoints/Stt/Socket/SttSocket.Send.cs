@@ -1,57 +1,87 @@
 using System.Buffers;
-using System.Net.WebSockets;
 using System.Text.Json;
+using StreamServer.Auth.Calls;
+using StreamServer.Auth.Usage;
 using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Stt.Protocols;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt.Sessions;
 
 namespace StreamServer.Endpoints.Stt.Socket;
 
-/// <summary>The send loop: events to messages; and the close.</summary>
+/// <summary>The send loop: events to messages.</summary>
 internal sealed partial class SttSocket
 {
-    /// <summary>RFC 6455 §5.5: a control frame has at most 125 bytes, two of which are the code.</summary>
-    private const int MaxCloseReason = 123;
-
     private readonly ArrayBufferWriter<byte> _message = new(1024);
     private long _sequence;
+
+    public ReadOnlyMemory<byte> RenderError(ErrorShape shape, StreamException failure)
+    {
+        Render(json =>
+        {
+            _protocol.WriteError(shape, failure, json);
+            return true;
+        });
+        return _message.WrittenMemory;
+    }
 
     /// <summary>Sends events until the outbox is closed and empty.</summary>
     private async Task SendAsync()
     {
         try
         {
-            while (await _outbox.TakeAsync(_abort.Token) is { } item)
+            while (await _outbox.TakeAsync(_connection.Gone) is { } item)
             {
-                if (Render(json => Write(item, json)))
-                {
-                    await SendMessageAsync();
-                }
+                await TellAsync(item);
             }
         }
-        catch (TimeoutException)
+        catch (Exception exception)
         {
-            // It reads too slowly to be told anything.
-            End(new StreamException(StreamError.ClientIdle, $"One message was not read within {_options.SendSeconds} s."));
-            await _abort.CancelAsync();
-        }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
-        {
-            End(SttEnd.Vanished);
-            await _abort.CancelAsync();
+            _connection.Fail(exception);
         }
     }
 
-    private bool Write(SttEvent item, Utf8JsonWriter json)
+    private async ValueTask TellAsync(SttEvent item)
     {
-        if (item is not SttEvent.Failure { Cause: var cause })
+        if (item is SttEvent.Transcript { Text: { IsFinal: true, Text.Length: > 0 } final })
         {
-            return _protocol.Write(item, _session?.Settings ?? _settings, json);
+            _seat?.Add(final);
         }
 
-        _protocol.WriteError(Errors.Of(cause.Error), cause, json);
-        return true;
+        if (item is SttEvent.Transcript { Text.IsFinal: true } or RecordingHeard)
+        {
+            // On the disk before the client has it: no transcript without its record.
+            await _meter.RecordAsync(UsageOf(item));
+        }
+
+        if (item is SttEvent.Failure { Cause: var cause })
+        {
+            await _connection.SendErrorAsync(cause);
+        }
+        else if (Render(json => _protocol.Write(item, _session?.Settings ?? _settings, json)))
+        {
+            await _connection.SendAsync(_message.WrittenMemory, isText: true);
+        }
     }
+
+    private static HearingUsage UsageOf(SttEvent item) => item switch
+    {
+        SttEvent.Transcript { Text: var text } => new HearingUsage
+        {
+            Outcome = text.Failed ? UsageOutcome.Failed : UsageOutcome.Ok,
+            Latency = TimeSpan.FromMilliseconds(text.LatencyMs),
+            Language = text.Language,
+            Text = text.Text,
+        },
+        RecordingHeard heard => new HearingUsage
+        {
+            Outcome = heard.Texts.Any(text => text.Failed) ? UsageOutcome.Failed : UsageOutcome.Ok,
+            Latency = TimeSpan.FromMilliseconds(heard.LatencyMs),
+            Language = heard.Texts.Count > 0 ? heard.Texts[0].Language : null,
+            Text = string.Join(' ', heard.Texts.Select(text => text.Text)),
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(item), item, "An event that ends nothing."),
+    };
 
     private bool Render(Func<Utf8JsonWriter, bool> write)
     {
@@ -67,44 +97,5 @@ internal sealed partial class SttSocket
         json.WriteEndObject();
         json.Flush();
         return true;
-    }
-
-    private async Task SendMessageAsync()
-    {
-        ValueTask sending = _socket.SendAsync(_message.WrittenMemory, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, _abort.Token);
-        if (!sending.IsCompletedSuccessfully)
-        {
-            await sending.AsTask().WaitAsync(TimeSpan.FromSeconds(_options.SendSeconds), _time);
-        }
-    }
-
-    /// <summary>Sends the close frame and waits for the client's, both within a limit; then cuts.</summary>
-    private async Task CloseAsync(Task receiving)
-    {
-        SttEnd end = Volatile.Read(ref _end) ?? SttEnd.Done;
-        try
-        {
-            if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-            {
-                string reason = end.Reason.Length <= MaxCloseReason ? end.Reason : end.Reason[..MaxCloseReason];
-                TimeSpan limit = TimeSpan.FromSeconds(_options.CloseSeconds);
-                await _socket.CloseOutputAsync((WebSocketCloseStatus)end.CloseCode, reason, _abort.Token).WaitAsync(limit, _time);
-                await receiving.WaitAsync(limit, _time);
-            }
-        }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or TimeoutException or IOException or ObjectDisposedException)
-        {
-            LogCloseFailed(exception.GetType().Name, Id);
-        }
-        finally
-        {
-            await _abort.CancelAsync();
-            if (_socket.State is not (WebSocketState.Closed or WebSocketState.Aborted))
-            {
-                _socket.Abort();
-            }
-
-            await receiving;
-        }
     }
 }

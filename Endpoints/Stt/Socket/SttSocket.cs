@@ -1,6 +1,10 @@
-using System.Net.WebSockets;
+using System.Text.Json;
 using System.Threading.Channels;
+using StreamServer.Auth.Calls;
+using StreamServer.Auth.Usage;
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Sockets;
 using StreamServer.Endpoints.Stt.Protocols;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt;
@@ -11,10 +15,10 @@ using StreamServer.Inference.Stt.Settings;
 namespace StreamServer.Endpoints.Stt.Socket;
 
 /// <summary>
-/// One speech to text connection: a receive loop, a send loop and, between them, the loop that feeds the session. It knows
-/// messages, not models. Whatever ends first unblocks the others; then the close has a limit, then the abort.
+/// What the messages of speech to text mean: each becomes an input of the session, and each event of the session a message.
+/// Between the connection's receive loop and the send loop stands the one that feeds the session.
 /// </summary>
-internal sealed partial class SttSocket : ILiveStream
+internal sealed partial class SttSocket : ISocketHandler, ILiveStream
 {
     /// <summary>Messages between the receive loop and the session. Full: the receive loop waits and TCP holds the client back.</summary>
     private const int InboxCapacity = 16;
@@ -25,111 +29,148 @@ internal sealed partial class SttSocket : ILiveStream
     /// </summary>
     private static readonly TimeSpan ReadyGrace = TimeSpan.FromMilliseconds(150);
 
-    private readonly WebSocket _socket;
+    private readonly Connection _connection;
     private readonly SpeechToText _speech;
     private readonly SttParameters _parameters;
     private readonly SttOptions _options;
+    private readonly SttWireOptions _wire;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly SttOutbox _outbox = new();
-    private readonly CancellationTokenSource _abort;
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Wait: the receive loop stops reading, which is the backpressure.
     private readonly Channel<SttInput> _inbox = Channel.CreateBounded<SttInput>(
         new BoundedChannelOptions(InboxCapacity) { FullMode = BoundedChannelFullMode.Wait, SingleWriter = false });
 
-    private volatile ISttProtocol _protocol;
     private readonly SttSessionSettings _settings;
     private readonly MeetingSeat? _seat;
+    private readonly HearingMeter _meter;
+    private readonly IReadOnlyList<LimitInfo>? _quotas;
+    private volatile ISttProtocol _protocol;
+    private volatile bool _isHandling;
+    private bool _isKnown;
     private SttSession? _session;
-    private SttEnd? _end;
 
-    /// <param name="socket">Accepted; owned by the caller.</param>
-    /// <param name="id">Name of the session.</param>
+    /// <param name="connection">Not running yet.</param>
     /// <param name="protocol">What the path stands for.</param>
     /// <param name="settings">Validated.</param>
     /// <param name="seat">Place in a meeting, if any.</param>
+    /// <param name="meter">Has its first units.</param>
+    /// <param name="quotas">Where the caller's limits stand; null where he has none.</param>
     /// <param name="services">Shared parts.</param>
-    /// <param name="aborted">The connection is gone.</param>
     public SttSocket(
-        WebSocket socket,
-        string id,
+        Connection connection,
         ISttProtocol protocol,
         SttSessionSettings settings,
         MeetingSeat? seat,
-        SttSocketServices services,
-        CancellationToken aborted)
+        HearingMeter meter,
+        IReadOnlyList<LimitInfo>? quotas,
+        SttSocketServices services)
     {
-        _seat = seat;
-        _socket = socket;
-        Id = id;
-        _protocol = protocol;
-        _settings = settings;
-        (_speech, _parameters, _options, _time, _log) = (services.Speech, services.Parameters, services.Options, services.Time, services.Log);
-        _abort = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        (_connection, _protocol, _settings, _seat) = (connection, protocol, settings, seat);
+        (_meter, _quotas) = (meter, quotas);
+        (_speech, _parameters, _options, _wire) = (services.Speech, services.Parameters, services.Options, services.Wire);
+        (_time, _log) = (services.Time, services.Log);
     }
 
-    public string Id { get; }
+    public bool IsBusy => _isHandling || _inbox.Reader.Count > 0;
 
     /// <summary>It takes no more audio.</summary>
-    public bool IsEnding => Volatile.Read(ref _end) is not null;
+    public bool IsEnding => _connection.IsEnding;
 
-    /// <summary>Runs the connection to its end; throws nothing that the client could have caused.</summary>
-    public async Task RunAsync()
+    /// <summary>Runs the connection to its end; throws nothing.</summary>
+    public async Task RunConnectionAsync()
     {
         long start = _time.GetTimestamp();
         try
         {
-            Task receiving = ReceiveAsync();
-            Task sending = SendAsync();
-            await FeedAsync();
-            await sending;
-            await CloseAsync(receiving);
+            await _connection.RunAsync(this);
         }
         finally
         {
             _session?.Abandon();
-            _abort.Cancel();
-            _abort.Dispose();
             SttSummary totals = _session?.Summary ?? new SttSummary(0, 0, 0, 0, 0);
-            SttEnd end = _end ?? SttEnd.Vanished;
+            ConnectionEnd end = _connection.End ?? ConnectionEnd.Vanished;
             LogEnded(
                 end.Failure is { } failure ? Errors.Of(failure.Error).Level : LogLevel.Information,
-                Id,
+                _connection.Id,
                 end.CloseCode,
                 end.Failure?.Error.ToString() ?? "none",
                 _time.GetElapsedTime(start).TotalSeconds,
                 totals.AudioSeconds,
                 totals.Utterances,
                 totals.MaxLagMs);
-            _done.TrySetResult();
         }
     }
 
-    public async Task StopAsync(CancellationToken deadline)
+    public async ValueTask ReceiveAsync(SocketMessage message)
     {
-        End(SttEnd.Stopping);
+        SttInput input = Read(message);
         try
         {
-            await _done.Task.WaitAsync(deadline);
+            await _inbox.Writer.WriteAsync(input, _connection.Gone);
         }
-        catch (OperationCanceledException)
+        catch (ChannelClosedException)
         {
-            await _abort.CancelAsync();
-            throw;
+            input.Return();
         }
     }
+
+    public async Task RunAsync()
+    {
+        Task sending = SendAsync();
+        try
+        {
+            await GreetAsync();
+            await WorkAsync();
+        }
+        catch (Exception exception)
+        {
+            _connection.Fail(exception);
+        }
+
+        await FinishAsync();
+        await sending;
+        await _meter.EndAsync(OutcomeOf(_connection.End));
+    }
+
+    /// <summary>What is in the inbox is still worked off.</summary>
+    public void End(ConnectionEnd end) => _inbox.Writer.TryComplete();
+
+    public Task StopAsync(CancellationToken deadline) => _connection.StopAsync(deadline);
 
     /// <summary>The server has taken on too much: its last finals are told, then it is closed with 1013. Returns at once.</summary>
-    public void Shed(StreamException cause) => End(cause);
+    public void Shed(StreamException cause) => _connection.Finish(ConnectionEnd.Of(cause));
 
-    /// <summary>No more input from now on; what is in the inbox is still worked off.</summary>
-    private void End(SttEnd end)
+    private static UsageOutcome OutcomeOf(ConnectionEnd? end) => end?.Failure?.Error switch
     {
-        Interlocked.CompareExchange(ref _end, end, null);
-        _inbox.Writer.TryComplete();
-    }
+        StreamError.ModelFailed or StreamError.Internal or StreamError.StoreUnavailable => UsageOutcome.Failed,
+        _ => end == ConnectionEnd.Vanished ? UsageOutcome.Cancelled : UsageOutcome.Ok,
+    };
 
-    private void End(StreamException failure) => End(SttEnd.Of(failure));
+    private SttInput Read(SocketMessage message)
+    {
+        bool isFirst = !_isKnown;
+        _isKnown = true;
+        long now = _time.GetTimestamp();
+        if (!message.IsText && _protocol.TakesBinary)
+        {
+            return new SttInput(message.Rented, message.Length, null, now);
+        }
+
+        try
+        {
+            using JsonDocument document = SocketJson.Parse(message);
+            if (isFirst)
+            {
+                _protocol = SttProtocols.Recognise(document.RootElement, _protocol);
+            }
+
+            return new SttInput(null, 0, _protocol.Read(document.RootElement), now);
+        }
+        finally
+        {
+            message.Return();
+        }
+    }
 }

@@ -1,5 +1,9 @@
 using System.Net.WebSockets;
+using StreamServer.Auth.Calls;
+using StreamServer.Auth.Usage;
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Sockets;
 using StreamServer.Endpoints.Stt.Protocols;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt.Admission;
@@ -17,8 +21,10 @@ internal static class SttSocketEndpoint
     {
         RouteGroupBuilder group = routes.MapGroup("").WithTags("Speech to text");
         group.MapGet("/ws/stt", (HttpContext context, SttSocketServices services) => RunSocketAsync(context, SttProtocols.Transcript, services))
+            .CountAs(UsageKind.Stt)
             .WithSummary("WebSocket: binary audio in, transcripts out (docs/protocol-stt.md).");
         group.MapGet("/ws/stt/{user_id}", (HttpContext context, SttSocketServices services) => RunSocketAsync(context, SttProtocols.Events, services))
+            .CountAs(UsageKind.Stt)
             .WithSummary("WebSocket: binary audio in, voice activity, partials and finals out (docs/protocol-stt.md).");
         group.MapGet("/v1/sessions/{id}/transcript", MeetingTranscript)
             .WithSummary("What the participants of a meeting said, merged by time.");
@@ -35,10 +41,25 @@ internal static class SttSocketEndpoint
         SttParameters.CheckNames(context.Request.Query.Keys, "meeting", "participant", "api_key", "token");
         SttSessionSettings settings = services.Parameters.Read(context.Request.Query.Get, context.RequestAborted);
         MeetingSeat? seat = TakeSeat(context, services.Meetings);
-        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-        SttSocket stream = new(socket, $"stt_{Guid.NewGuid():N}", protocol, settings, seat, services, context.RequestAborted);
-        using IDisposable registration = services.Streams.Register(stream);
-        await stream.RunAsync();
+        string id = $"stt_{Guid.NewGuid():N}";
+        CallTerms terms = await services.Desk.TermsOfSocketAsync(context, id);
+        HearingMeter meter = terms.MeasureHearing(services.Speech.NameOf(settings));
+        await meter.StartAsync(null, context.RequestAborted);
+        try
+        {
+            using WebSocket socket = await context.AcceptSocketAsync();
+            Connection connection = new(socket, id, services.Wire.Limits, services.Time, services.Log, context.RequestAborted);
+            SttSocket stream = new(connection, protocol, settings, seat, meter, terms.Quotas, services);
+            using IDisposable? watch = terms.Watch(cause => connection.Finish(ConnectionEnd.Of(cause)));
+            using IDisposable registration = services.Streams.Register(stream);
+            await stream.RunConnectionAsync();
+        }
+        finally
+        {
+            // The socket ends it by itself, unless the upgrade failed.
+            await meter.EndAsync(UsageOutcome.Cancelled);
+        }
+
         return Results.Empty;
     }
 

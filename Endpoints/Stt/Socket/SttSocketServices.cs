@@ -1,3 +1,4 @@
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Meetings;
@@ -10,7 +11,9 @@ internal sealed record SttSocketServices(
     SpeechToText Speech,
     SttParameters Parameters,
     SttOptions Options,
+    SttWireOptions Wire,
     MeetingTranscripts Meetings,
     LiveStreams Streams,
+    CallDesk Desk,
     TimeProvider Time,
     ILogger<SttSocket> Log);

@@ -10,7 +10,7 @@ internal static class BodyAudio
     private const int PieceBytes = 64 * 1024;
 
     /// <summary>Lets this request bring as much audio as the settings allow, however much other requests may bring.</summary>
-    public static void AllowUpload(this HttpContext context, SttOptions options)
+    public static void AllowUpload(this HttpContext context, SttWireOptions options)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {

@@ -1,138 +1,71 @@
-using System.Net.WebSockets;
 using System.Text.Json;
-using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Sockets;
 using StreamServer.Inference;
 using StreamServer.Inference.Tts.Prompt;
 
 namespace StreamServer.Endpoints.Tts.Socket;
 
-/// <summary>The receive loop: text to sentences, sentences to utterances.</summary>
+/// <summary>Text to sentences, sentences to utterances. What is called by the receive loop alone says so.</summary>
 internal sealed partial class TtsSocket
 {
-    private const int MaxMessageBytes = 256 * 1024;
+    /// <summary>Utterances that wait to be spoken; then the receive loop waits and TCP holds the client back, a <c>clear</c> behind them too.</summary>
+    private const int MaxWaiting = 1024;
 
-    private async Task ReceiveAsync()
+    /// <summary>Texts of the greatest length whose characters may wait.</summary>
+    private const int MaxWaitingTexts = 8;
+
+    // Of the receive loop.
+    private Utterance? _open;
+    private bool _isWarned;
+
+    // Guarded by the gate; completed when something was spoken.
+    private TaskCompletionSource? _room;
+
+    public async ValueTask ReceiveAsync(SocketMessage message)
     {
         try
         {
-            bool goesOn = true;
-            while (goesOn && await ReadAsync() is { } message)
-            {
-                using (message)
-                {
-                    goesOn = await TakeAsync(message.RootElement);
-                }
-            }
-
-            _utterances.Writer.TryComplete();
-            if (!goesOn)
-            {
-                await DrainAsync();
-            }
+            using JsonDocument document = SocketJson.Parse(message);
+            await TakeAsync(document.RootElement);
         }
-        catch (StreamException exception)
+        finally
         {
-            // The speaking loop throws it and tells the client.
-            _utterances.Writer.TryComplete(exception);
-            ClearAll();
-        }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException)
-        {
-            _utterances.Writer.TryComplete(new OperationCanceledException("The connection is gone.", exception));
-            await _abort.CancelAsync();
+            message.Return();
         }
     }
 
-    /// <returns>Null after the client's close frame.</returns>
-    private async Task<JsonDocument?> ReadAsync()
+    private async ValueTask TakeAsync(JsonElement message)
     {
-        using MemoryStream message = new();
-        byte[] buffer = new byte[4096];
-        while (true)
-        {
-            ValueWebSocketReceiveResult part = await _socket.ReceiveAsync(buffer.AsMemory(), _abort.Token);
-            if (part.MessageType == WebSocketMessageType.Close)
-            {
-                Flush();
-                return null;
-            }
-
-            if (part.MessageType == WebSocketMessageType.Binary)
-            {
-                throw new StreamException(StreamError.ClientBadMessage, "This socket takes text messages; a binary one came.");
-            }
-
-            message.Write(buffer, 0, part.Count);
-            if (message.Length > MaxMessageBytes)
-            {
-                throw new StreamException(StreamError.ClientTooLarge, $"A message is larger than {MaxMessageBytes} bytes.");
-            }
-
-            if (part.EndOfMessage)
-            {
-                return Parse(message.GetBuffer().AsMemory(0, (int)message.Length));
-            }
-        }
-    }
-
-    /// <summary>Reads and forgets until the client's close frame: without it the close is not a clean one.</summary>
-    private async Task DrainAsync()
-    {
-        byte[] buffer = new byte[1024];
-        while ((await _socket.ReceiveAsync(buffer.AsMemory(), _abort.Token)).MessageType != WebSocketMessageType.Close)
-        {
-        }
-    }
-
-    private static JsonDocument Parse(ReadOnlyMemory<byte> message)
-    {
-        JsonDocument document;
-        try
-        {
-            // The buffer is reused, so the document needs bytes of its own.
-            document = JsonDocument.Parse(message.ToArray());
-        }
-        catch (JsonException exception)
-        {
-            throw new StreamException(StreamError.ClientBadMessage, "A message is not JSON.", inner: exception);
-        }
-
-        if (!JsonText.IsReadable(document.RootElement))
-        {
-            document.Dispose();
-            throw new StreamException(StreamError.ClientBadMessage, "A string in a message has half a surrogate pair.");
-        }
-
-        return document;
-    }
-
-    /// <returns>False after the last message that counts.</returns>
-    private async ValueTask<bool> TakeAsync(JsonElement message)
-    {
-        string? type = message.ValueKind == JsonValueKind.Object && message.TryGetProperty("type", out JsonElement value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+        string? type = message.TryGetProperty("type", out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         switch (type?.ToLowerInvariant())
         {
             case "speak":
+                await WaitForRoomAsync();
                 await SpeakAsync(message);
-                return true;
+                break;
 
             case "flush":
-                await FlushAsync();
-                return true;
+                // A flush without text is answered too: the client may wait for it.
+                await WaitForRoomAsync();
+                Open();
+                Flush();
+                break;
 
             case "clear":
+                _open = null;
                 ClearAll();
                 await SendAsync(TtsSocketMessage.Cleared());
-                return true;
+                break;
+
+            case "keepalive":
+                break;
 
             case "close":
-                Flush();
-                return false;
+                _connection.Finish(ConnectionEnd.Done);
+                break;
 
             default:
-                throw new StreamException(StreamError.ClientBadMessage, "type must be one of speak, flush, clear, close.", "type");
+                throw new StreamException(StreamError.ClientBadMessage, "type must be one of speak, flush, clear, keepalive, close.", "type");
         }
     }
 
@@ -143,13 +76,28 @@ internal sealed partial class TtsSocket
             throw new StreamException(StreamError.ClientBadMessage, "A speak message needs a string 'text'.", "text");
         }
 
-        Utterance utterance = await OpenAsync();
+        Utterance utterance = Open();
         string piece = text.GetString()!;
         utterance.Characters += piece.Length;
         if (utterance.Characters > _services.Options.MaxText)
         {
             throw new StreamException(
-                StreamError.ClientTooLarge, $"An utterance has more than {_services.Options.MaxText} characters; send flush between utterances.", "text");
+                StreamError.ClientTooLarge,
+                $"An utterance has more than {_services.Options.MaxText} characters; send flush between utterances.",
+                "text");
+        }
+
+        if (_connection.IsEnding)
+        {
+            return;
+        }
+
+        await utterance.Meter.TakeAsync(piece.Length, _connection.Gone);
+        utterance.Said += piece;
+        if (!_isWarned && utterance.Meter.Warning is { } warning)
+        {
+            _isWarned = true;
+            await SendAsync(TtsSocketMessage.Warn("quota_low", warning));
         }
 
         if (utterance.Text.Append(piece) is { } sentences)
@@ -158,53 +106,72 @@ internal sealed partial class TtsSocket
         }
     }
 
-    private async ValueTask FlushAsync()
-    {
-        // A flush without text is answered too: the client may wait for it.
-        await OpenAsync();
-        Flush();
-    }
-
+    /// <summary>Of the receive loop: the connection ends with <see cref="ConnectionEnd.Done"/> in it, or after the last utterance.</summary>
     private void Flush()
     {
         if (_open is { } utterance)
         {
             AddChunks(utterance, utterance.Text.Take());
-            utterance.Complete();
+            utterance.Flush();
             _open = null;
         }
     }
 
     private void AddChunks(Utterance utterance, string text)
     {
-        foreach (TextChunk chunk in _lease.Chunk(_call.Speech with { Text = text }, isFirst: !utterance.HasChunks))
+        foreach (TextChunk chunk in _lease.Chunk(_call.Speech with { Text = text }, isFirst: utterance.ChunkCount == 0))
         {
             utterance.Add(chunk);
         }
     }
 
-    private async ValueTask<Utterance> OpenAsync()
+    private Utterance Open()
     {
         if (_open is null)
         {
-            _open = new Utterance(_count++, _abort.Token);
-            lock (_live)
+            _open = new Utterance(_count++, _terms.MeasureSpeech(_lease.Models.Entry.Name), _connection.Gone);
+            lock (_gate)
             {
                 _live.Add(_open);
             }
 
-            await _utterances.Writer.WriteAsync(_open, _abort.Token);
+            // No: the connection is ending, and nobody will speak it.
+            if (!_utterances.Writer.TryWrite(_open))
+            {
+                Forget(_open);
+            }
         }
 
         return _open;
     }
 
-    private void ClearAll()
+    private async ValueTask WaitForRoomAsync()
     {
-        _open = null;
-        lock (_live)
+        while (!_connection.IsEnding)
         {
-            _live.ForEach(utterance => utterance.Clear());
+            Task changed;
+            lock (_gate)
+            {
+                long characters = _live.Sum(utterance => (long)utterance.Characters);
+                if (_live.Count < MaxWaiting && characters < (long)MaxWaitingTexts * _services.Options.MaxText)
+                {
+                    return;
+                }
+
+                _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                changed = _room.Task;
+            }
+
+            await changed.WaitAsync(_connection.Gone);
+        }
+    }
+
+    private void MakeRoom()
+    {
+        lock (_gate)
+        {
+            _room?.TrySetResult();
+            _room = null;
         }
     }
 }

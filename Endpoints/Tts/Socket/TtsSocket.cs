@@ -1,6 +1,9 @@
-using System.Net.WebSockets;
 using System.Threading.Channels;
+using StreamServer.Auth.Calls;
+using StreamServer.Auth.Usage;
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Sockets;
 using StreamServer.Inference;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Lm;
@@ -8,118 +11,177 @@ using StreamServer.Inference.Tts.Lm;
 namespace StreamServer.Endpoints.Tts.Socket;
 
 /// <summary>
-/// One connection of <c>/ws/tts</c>: text in as it is written, audio out as it is spoken. The receive loop collects sentences
-/// into utterances, the speaking loop speaks one utterance after the other. Whatever ends first unblocks the other; then the
-/// close has a limit.
+/// What the messages of <c>/ws/tts</c> mean: text in as it is written, audio out as it is spoken. The connection's receive loop
+/// collects sentences into utterances, the speaking loop speaks one utterance after the other.
 /// </summary>
-internal sealed partial class TtsSocket : ILiveStream
+internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
 {
-    /// <summary>Utterances that wait to be spoken. Full: the receive loop waits and TCP holds the client back.</summary>
-    private const int MaxUtterances = 32;
-
-    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
-
-    private readonly WebSocket _socket;
-    private readonly string _id;
+    private readonly Connection _connection;
     private readonly SpeechCall _call;
     private readonly TtsLease _lease;
+    private readonly CallTerms _terms;
     private readonly TtsSocketServices _services;
     private readonly ILogger _log;
-    private readonly CancellationTokenSource _abort;
     private readonly CancellationTokenSource _finishEarly = new();
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Channel<Utterance> _utterances = Channel.CreateBounded<Utterance>(MaxUtterances);
 
-    // A message and an audio frame must not interleave: both loops send.
-    private readonly SemaphoreSlim _sending = new(1, 1);
+    // Unbounded by itself: the receive loop waits while too much is waiting to be spoken.
+    private readonly Channel<Utterance> _utterances = Channel.CreateUnbounded<Utterance>();
+    private readonly Lock _gate = new();
 
-    // Those that are not spoken to the end yet, the open one included. Guarded by itself.
+    // Those that are not spoken to the end yet, the open one included. Guarded by the gate.
     private readonly List<Utterance> _live = [];
-    private Utterance? _open;
     private int _count;
     private double _audioSeconds;
-    private WebSocketCloseStatus _closeCode = WebSocketCloseStatus.NormalClosure;
-    private string _closeReason = "done";
 
-    /// <param name="socket">Accepted; owned by the caller.</param>
-    /// <param name="id">Request id.</param>
+    /// <param name="connection">Not running yet.</param>
     /// <param name="call">Voice, format and sampling of everything that is said here.</param>
     /// <param name="lease">Speaks; owned by the caller.</param>
+    /// <param name="terms">Who pays.</param>
     /// <param name="services">Shared parts.</param>
-    /// <param name="aborted">The connection is gone.</param>
-    public TtsSocket(WebSocket socket, string id, SpeechCall call, TtsLease lease, TtsSocketServices services, CancellationToken aborted)
+    public TtsSocket(Connection connection, SpeechCall call, TtsLease lease, CallTerms terms, TtsSocketServices services)
     {
-        (_socket, _id, _lease, _services, _log) = (socket, id, lease, services, services.Log);
+        _terms = terms;
+        (_connection, _lease, _services, _log) = (connection, lease, services, services.Log);
         _call = call with { Speech = call.Speech with { FinishEarly = _finishEarly.Token } };
-        _abort = CancellationTokenSource.CreateLinkedTokenSource(aborted);
     }
 
-    /// <summary>Runs the connection to its end; throws nothing that the client could have caused.</summary>
-    public async Task RunAsync()
+    public bool IsBusy
     {
-        Task receiving = Task.CompletedTask;
+        get
+        {
+            lock (_gate)
+            {
+                return _live.Exists(utterance => utterance.IsFlushed);
+            }
+        }
+    }
+
+    /// <summary>Runs the connection to its end; throws nothing.</summary>
+    public async Task RunConnectionAsync()
+    {
         try
         {
-            await SendAsync(TtsSocketMessage.Ready(_id, _call, _lease.Models));
-            receiving = ReceiveAsync();
-            await SpeakAsync();
-        }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException)
-        {
-            LogBroken(_id, exception.GetType().Name);
-        }
-        catch (StreamException exception)
-        {
-            await FailAsync(exception);
+            await _connection.RunAsync(this);
         }
         finally
         {
-            await CloseAsync(receiving);
-            LogClosed(_id, _count, _audioSeconds, (int)_closeCode);
-            _done.TrySetResult();
+            ConnectionEnd end = _connection.End ?? ConnectionEnd.Vanished;
+            LogClosed(
+                end.Failure is { } failure ? Errors.Of(failure.Error).Level : LogLevel.Information,
+                _connection.Id,
+                end.CloseCode,
+                end.Failure?.Error.ToString() ?? "none",
+                _count,
+                _audioSeconds);
+            _finishEarly.Dispose();
         }
+    }
+
+    public async Task RunAsync()
+    {
+        bool isCut = false;
+        try
+        {
+            await SendAsync(TtsSocketMessage.Ready(_connection.Id, _call, _lease.Models, _terms.Quotas));
+            await foreach (Utterance utterance in _utterances.Reader.ReadAllAsync(_connection.Gone))
+            {
+                isCut |= !await TrySpeakAsync(utterance);
+            }
+        }
+        finally
+        {
+            _utterances.Writer.TryComplete();
+            while (_utterances.Reader.TryRead(out Utterance? unspoken))
+            {
+                await EndAsync(unspoken, UsageOutcome.Cancelled, new SpeechClock(_services.Time, 1));
+                Forget(unspoken);
+            }
+        }
+
+        if (isCut)
+        {
+            throw new StreamException(StreamError.ServerStopping, "The server is stopping; not everything was spoken.");
+        }
+    }
+
+    public void End(ConnectionEnd end)
+    {
+        if (end == ConnectionEnd.Done)
+        {
+            Flush();
+        }
+        else if (end == ConnectionEnd.Stopping)
+        {
+            _finishEarly.Cancel();
+        }
+        else if (!end.IsEndOfTerms)
+        {
+            ClearAll();
+        }
+
+        _utterances.Writer.TryComplete();
+        foreach (Utterance utterance in Live())
+        {
+            utterance.Complete();
+        }
+
+        MakeRoom();
     }
 
     public async Task StopAsync(CancellationToken deadline)
     {
-        (_closeCode, _closeReason) = ((WebSocketCloseStatus)Errors.Of(StreamError.ServerStopping).CloseCode, "the server is stopping");
+        // Also when the client has said its last word and waits for what it flushed.
         await _finishEarly.CancelAsync();
-        _utterances.Writer.TryComplete();
-        lock (_live)
-        {
-            _live.ForEach(utterance => utterance.Complete());
-        }
-
-        await _done.Task.WaitAsync(deadline);
+        await _connection.StopAsync(deadline);
     }
 
-    private async Task SpeakAsync()
+    public ReadOnlyMemory<byte> RenderError(ErrorShape shape, StreamException failure) => TtsSocketMessage.Error(shape, failure).ToUtf8();
+
+    /// <returns>False when the end of the utterance fell to the server's stop.</returns>
+    private async Task<bool> TrySpeakAsync(Utterance utterance)
     {
-        await foreach (Utterance utterance in _utterances.Reader.ReadAllAsync(_abort.Token))
+        SpeechClock clock = new(_services.Time, _call.PlayedRate(_lease.Models.SampleRate));
+        UsageOutcome outcome = UsageOutcome.Failed;
+        try
         {
-            SpeechClock clock = new(_services.Time, _call.PlayedRate(_lease.Models.SampleRate));
-            try
+            bool isWhole = await SpeakAsync(utterance, clock);
+            outcome = UsageOutcome.Ok;
+
+            // On the disk before the client is told that it was spoken.
+            await EndAsync(utterance, outcome, clock);
+            if (isWhole && utterance.IsFlushed)
             {
-                await SpeakAsync(utterance, clock);
                 await SendAsync(TtsSocketMessage.Metadata(utterance.Number, _call, clock));
                 await SendAsync(TtsSocketMessage.Flushed(utterance.Number));
             }
-            catch (OperationCanceledException) when (utterance.Cleared.IsCancellationRequested && !_abort.IsCancellationRequested)
-            {
-                LogCleared(_id, utterance.Number);
-            }
-            finally
-            {
-                _audioSeconds += clock.AudioSeconds;
-                Forget(utterance);
-            }
+
+            return isWhole;
+        }
+        catch (OperationCanceledException) when (utterance.Cleared.IsCancellationRequested && !_connection.Gone.IsCancellationRequested)
+        {
+            outcome = UsageOutcome.Cancelled;
+            LogCleared(_connection.Id, utterance.Number);
+            return true;
+        }
+        catch (OperationCanceledException) when (_connection.Gone.IsCancellationRequested)
+        {
+            outcome = UsageOutcome.Cancelled;
+            throw;
+        }
+        finally
+        {
+            _audioSeconds += clock.AudioSeconds;
+            await EndAsync(utterance, outcome, clock);
+            Forget(utterance);
         }
     }
 
-    private async Task SpeakAsync(Utterance utterance, SpeechClock clock)
+    /// <returns>Whether every chunk of it was spoken.</returns>
+    private async Task<bool> SpeakAsync(Utterance utterance, SpeechClock clock)
     {
         using UtteranceAudio audio = new(_call, _lease.Models);
         SpeechRequest request = _call.Speech with { Seed = CounterRandom.Derive(_call.Speech.Seed, (ulong)utterance.Number) };
+        int spoken = 0;
         _services.Metrics.Start();
         try
         {
@@ -132,6 +194,7 @@ internal sealed partial class TtsSocket : ILiveStream
                 }
 
                 clock.Add(piece.Samples.Length);
+                utterance.Spoken = spoken = piece.Chunk + 1;
                 await SendAudioAsync(await audio.EncodeAsync(piece.Samples, utterance.Cleared), utterance.Cleared);
             }
 
@@ -141,15 +204,52 @@ internal sealed partial class TtsSocket : ILiveStream
         {
             _services.Metrics.Stop(clock.Elapsed, clock.AudioSeconds, hadUnderrun: false);
         }
+
+        return !_finishEarly.IsCancellationRequested || spoken == utterance.ChunkCount;
     }
+
+    /// <summary>Writes the record of an utterance, once; one without text has none.</summary>
+    private Task EndAsync(Utterance utterance, UsageOutcome outcome, SpeechClock clock) => utterance.Said.Length == 0 ? Task.CompletedTask : utterance.Meter.EndAsync(new SpeechUsage
+    {
+        Outcome = outcome,
+        Characters = (long)Math.Ceiling(utterance.Meter.Characters * utterance.SpokenShare),
+        Audio = TimeSpan.FromSeconds(clock.AudioSeconds),
+        FirstAudio = clock.AudioSeconds > 0 ? clock.FirstAudio : null,
+        Voice = _call.Speech.Voice.Name,
+        Text = utterance.Said,
+    });
+
+    private ValueTask SendAsync(TtsSocketMessage message) => _connection.SendAsync(message.ToUtf8(), isText: true);
+
+    /// <summary>Waits while the client does not read: that is what pauses this connection's speech. A clear is heeded between two frames.</summary>
+    private ValueTask SendAudioAsync(ReadOnlyMemory<byte> audio, CancellationToken cleared) =>
+        audio.IsEmpty ? ValueTask.CompletedTask : _connection.SendAsync(audio, isText: false, cleared);
 
     private void Forget(Utterance utterance)
     {
-        lock (_live)
+        lock (_gate)
         {
             _live.Remove(utterance);
         }
 
         utterance.Dispose();
+        MakeRoom();
+    }
+
+    private Utterance[] Live()
+    {
+        lock (_gate)
+        {
+            return [.. _live];
+        }
+    }
+
+    /// <summary>Not under the gate: cancelling runs what waits for it, which may forget utterances.</summary>
+    private void ClearAll()
+    {
+        foreach (Utterance utterance in Live())
+        {
+            utterance.Clear();
+        }
     }
 }

@@ -1,5 +1,8 @@
 using System.Net.WebSockets;
+using StreamServer.Auth.Usage;
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Sockets;
 using StreamServer.Inference;
 using StreamServer.Inference.Tts;
 using StreamServer.Normalization.Text;
@@ -10,7 +13,7 @@ namespace StreamServer.Endpoints.Tts.Socket;
 internal static class TtsSocketEndpoint
 {
     public static void MapTtsSocket(this IEndpointRouteBuilder routes) =>
-        routes.Map("/ws/tts", RunAsync).AddEndpointFilter<NotWhileStopping>().WithTags("Text to speech").ExcludeFromDescription();
+        routes.Map("/ws/tts", RunAsync).CountAs(UsageKind.Tts).WithTags("Text to speech").ExcludeFromDescription();
 
     private static async Task RunAsync(HttpContext context, TextToSpeech speech, HouseRules houseRules, LiveStreams streams, TtsSocketServices services)
     {
@@ -21,9 +24,13 @@ internal static class TtsSocketEndpoint
 
         using TtsLease lease = speech.Enter(Caller.Of(context));
         SpeechCall call = TtsSocketSettings.Read(context.Request.Query, lease.Models, houseRules);
-        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-        TtsSocket connection = new(socket, context.TraceIdentifier, call, lease, services, context.RequestAborted);
-        using IDisposable registration = streams.Register(connection);
-        await connection.RunAsync();
+        CallTerms terms = await services.Desk.TermsOfSocketAsync(context, context.TraceIdentifier);
+        using WebSocket socket = await context.AcceptSocketAsync();
+        Connection connection = new(
+            socket, context.TraceIdentifier, services.Wire.Limits, services.Time, services.Log, context.RequestAborted);
+        TtsSocket stream = new(connection, call, lease, terms, services);
+        using IDisposable? watch = terms.Watch(cause => connection.Finish(ConnectionEnd.Of(cause)));
+        using IDisposable registration = streams.Register(stream);
+        await stream.RunConnectionAsync();
     }
 }

@@ -3,9 +3,6 @@ namespace StreamServer.Inference.Stt.Engine;
 /// <summary>Log lines 5000 to 5049.</summary>
 internal sealed partial class SttEngine
 {
-    [LoggerMessage(5000, LogLevel.Error, "Model {Model} failed on a batch of {Jobs}", EventName = "SttRunFailed")]
-    private partial void LogRunFailed(Exception exception, string model, int jobs);
-
     [LoggerMessage(5001, LogLevel.Warning, "An utterance goes from model {Model} to {Fallback}", EventName = "SttFallback")]
     private partial void LogFallback(string model, string fallback);
 }

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Stt.Features;
 using StreamServer.Inference.Stt.Jobs;
 using StreamServer.Inference.Stt.Load;
 using StreamServer.Inference.Stt.Models;
@@ -8,10 +10,9 @@ using StreamServer.Inference.Stt.Transcripts;
 namespace StreamServer.Inference.Stt.Engine;
 
 /// <summary>
-/// Owns one engine and its thread: plan, run, commit. A batch that throws is tried again job by job, so that one bad job
-/// harms nobody else; a final that failed twice goes to the fall-back worker.
+/// Runs one recogniser on one thread: plan, run, commit. A final that failed alone goes to the fall-back engine.
 /// </summary>
-internal sealed partial class SttEngine : IDisposable
+internal sealed partial class SttEngine : EngineLoop<SttJob>
 {
     /// <summary>A batch of finals may take this long: half of what is left of the latency aim after endpointing.</summary>
     private static readonly TimeSpan UrgentBudget = TimeSpan.FromMilliseconds(80);
@@ -19,57 +20,43 @@ internal sealed partial class SttEngine : IDisposable
     /// <summary>A batch of partials may hold up a final for this long.</summary>
     private static readonly TimeSpan PartialBudget = TimeSpan.FromMilliseconds(40);
 
-    private readonly ISttModel _engine;
+    private readonly ISttModel _model;
     private readonly SttEngine? _fallback;
     private readonly SttOptions _options;
     private readonly TimeProvider _time;
     private readonly SttMetrics _metrics;
     private readonly ILogger _log;
-    private readonly ModelThread _thread;
-    private readonly Lock _gate = new();
-
-    // Guarded by the gate.
-    private readonly List<SttJob> _arrived = [];
-    private StreamException? _dead;
+    private readonly Action<List<SttJob>> _run;
 
     // The thread's own.
     private readonly List<SttJob> _waiting = [];
+    private readonly List<SttJob> _batch = [];
     private readonly SttPlan _plan = new();
     private SttJobView[] _views = [];
 
     // Timestamp of the oldest final that waits, 0 when none does. Written by the thread, read by any.
     private long _oldestFinal;
 
-    /// <param name="engine">Owned from now on.</param>
+    /// <param name="model">Owned from now on.</param>
     /// <param name="fallback">Gets finals that this one failed on twice; null for none. Not owned.</param>
     /// <param name="options">Batch size and age of partials.</param>
     /// <param name="time">Clock.</param>
     /// <param name="metrics">Counts.</param>
-    /// <param name="log">Log.</param>
-    /// <param name="died">Called when the thread ends by a fault.</param>
+    /// <param name="log">Events 5000 to 5049, and those of engines.</param>
+    /// <param name="died">Called once, on the thread, when it can go on no more.</param>
     public SttEngine(
-        ISttModel engine, SttEngine? fallback, SttOptions options, TimeProvider time, SttMetrics metrics, ILogger log, Action<Exception> died)
+        ISttModel model, SttEngine? fallback, SttOptions options, TimeProvider time, SttMetrics metrics, ILogger log, Action<Exception> died)
+        : base("stt-engine", $"Model '{model.Info.Model}'", model, log, died)
     {
-        _engine = engine;
-        _fallback = fallback;
-        _options = options;
-        _time = time;
-        _metrics = metrics;
-        _log = log;
+        (_model, _fallback, _options, _time, _metrics, _log, _run) = (model, fallback, options, time, metrics, log, Run);
         Load = new LoadMeter(time);
-        _thread = new ModelThread("stt-worker", Step, exception =>
-        {
-            Fail(new StreamException(StreamError.ServerNotReady, "The speech to text thread has died.", inner: exception));
-            died(exception);
-        });
-        _thread.Start();
     }
 
-    public SttModelInfo Info => _engine.Info;
+    public SttModelInfo Info => _model.Info;
 
     public LoadMeter Load { get; }
 
-    /// <summary>How far behind the worker is: what finals waited lately, or what the oldest has waited by now.</summary>
+    /// <summary>How far behind the engine is: what finals waited lately, or what the oldest has waited by now.</summary>
     public TimeSpan Lag
     {
         get
@@ -84,40 +71,16 @@ internal sealed partial class SttEngine : IDisposable
     public void Submit(SttJob job)
     {
         job.SubmittedAt = _time.GetTimestamp();
-        StreamException? dead;
-        lock (_gate)
+        if (Post(job) is { } reason)
         {
-            dead = _dead;
-            if (dead is null)
-            {
-                _arrived.Add(job);
-            }
+            job.Complete(null, reason);
         }
-
-        if (dead is not null)
-        {
-            job.Complete(null, dead);
-            return;
-        }
-
-        _thread.Signal();
     }
 
-    public void Dispose()
-    {
-        _thread.Dispose();
-        Fail(new StreamException(StreamError.ServerStopping, "The server is stopping."));
-        _engine.Dispose();
-    }
+    protected override void Admit(SttJob request) => _waiting.Add(request);
 
-    private bool Step()
+    protected override bool Round()
     {
-        lock (_gate)
-        {
-            _waiting.AddRange(_arrived);
-            _arrived.Clear();
-        }
-
         // 1. Plan.
         if (_views.Length < _waiting.Count)
         {
@@ -146,10 +109,15 @@ internal sealed partial class SttEngine : IDisposable
         }
 
         // 2. Run.
-        if (_plan.Run.Count > 0)
+        _batch.Clear();
+        foreach (int index in _plan.Run)
         {
-            SttJob[] batch = [.. _plan.Run.Select(index => _waiting[index])];
-            Run(batch);
+            _batch.Add(_waiting[index]);
+        }
+
+        if (_batch.Count > 0)
+        {
+            RunPlanned();
         }
 
         // 3. Commit: what ran or was dropped waits no longer.
@@ -168,7 +136,46 @@ internal sealed partial class SttEngine : IDisposable
             Interlocked.Exchange(ref _oldestFinal, 0);
         }
 
-        return _plan.Run.Count > 0;
+        return _batch.Count > 0;
+    }
+
+    protected override void Fail(SttJob request, StreamException reason) => request.Complete(null, reason);
+
+    protected override void FailAll(StreamException reason)
+    {
+        foreach (SttJob job in _waiting)
+        {
+            job.Complete(null, reason);
+        }
+
+        _waiting.Clear();
+    }
+
+    /// <summary>A final is the only one of its utterance: another model may still do it.</summary>
+    protected override void Lose(SttJob request, Exception cause)
+    {
+        if (_fallback is null || request.Kind == SttJobKind.Partial)
+        {
+            base.Lose(request, cause);
+            return;
+        }
+
+        LogFallback(Info.Model, _fallback.Info.Model);
+        _metrics.Fallback();
+        request.IsFallback = true;
+        _fallback.Submit(request);
+    }
+
+    protected override void CheckUp() => WarmUp(_model);
+
+    /// <summary>One second of faint noise: every kernel runs once before the first caller waits for it.</summary>
+    /// <exception cref="StreamException"><see cref="StreamError.ModelFailed"/>.</exception>
+    public static void WarmUp(ISttModel model)
+    {
+        Random random = new(1);
+        float[] noise = [.. Enumerable.Range(0, FbankSpec.SampleRate).Select(_ => 0.01f * (random.NextSingle() - 0.5f))];
+        SttJob job = new(new SttUtterance(0), SttJobKind.Final, noise, SttJobOptions.Default, _ => { });
+        model.Transcribe([job], new SttTranscript[1]);
     }
 
     private SttLimits Limits() => new()
@@ -177,7 +184,7 @@ internal sealed partial class SttEngine : IDisposable
         MaxUrgentSamples = Load.SamplesIn(UrgentBudget),
         MaxPartialSamples = Load.SamplesIn(PartialBudget),
         PartialMaxAge = TimeSpan.FromMilliseconds(_options.PartialMaxAgeMs),
-        IgnoreLengths = _engine.Info.Incremental,
+        IgnoreLengths = _model.Info.Incremental,
     };
 
     /// <summary>A partial that does not run was too late, or a newer one says more. What was cancelled nobody misses.</summary>
@@ -193,13 +200,13 @@ internal sealed partial class SttEngine : IDisposable
         }
     }
 
-    private void Run(SttJob[] batch)
+    private void RunPlanned()
     {
         // The head, of the most urgent kind in the batch, comes first.
-        bool yields = batch[0].Kind == SttJobKind.Recording;
+        bool yields = _batch[0].Kind == SttJobKind.Recording;
         long longest = 0;
         long said = 0;
-        foreach (SttJob job in batch)
+        foreach (SttJob job in _batch)
         {
             TimeSpan wait = _time.GetElapsedTime(job.SubmittedAt);
             SttJobKind kind = job.Kind;
@@ -213,85 +220,20 @@ internal sealed partial class SttEngine : IDisposable
             said += job.Samples.Length;
         }
 
-        long samples = longest * batch.Length;
+        long samples = longest * _batch.Count;
         long start = _time.GetTimestamp();
-        bool ran = TryTranscribe(batch);
+        RunBatch(_batch, _run);
         Load.Ran(start, samples, yields);
-        _metrics.Ran(batch.Length, samples == 0 ? 0 : 1 - ((double)said / samples), _time.GetElapsedTime(start));
-        if (ran)
-        {
-            return;
-        }
-
-        foreach (SttJob job in batch)
-        {
-            TryTranscribe([job]);
-        }
+        _metrics.Ran(_batch.Count, samples == 0 ? 0 : 1 - ((double)said / samples), _time.GetElapsedTime(start));
     }
 
-    /// <returns>False when the run threw and the jobs may be tried again; else every job is complete or handed on.</returns>
-    private bool TryTranscribe(SttJob[] batch)
+    private void Run(List<SttJob> batch)
     {
-        var results = new SttTranscript[batch.Length];
-        try
+        var results = new SttTranscript[batch.Count];
+        _model.Transcribe(CollectionsMarshal.AsSpan(batch), results);
+        for (int i = 0; i < batch.Count; i++)
         {
-            _engine.Transcribe(batch, results);
+            batch[i].Complete(batch[i].IsFallback ? results[i] with { Fallback = true } : results[i], null);
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            LogRunFailed(exception, _engine.Info.Model, batch.Length);
-            bool again = false;
-            foreach (SttJob job in batch)
-            {
-                if (++job.Failures < 2)
-                {
-                    again = true;
-                }
-                else
-                {
-                    GiveUp(job, exception);
-                }
-            }
-
-            return !again;
-        }
-
-        for (int i = 0; i < batch.Length; i++)
-        {
-            batch[i].Complete(batch[i].Failures >= 2 ? results[i] with { Fallback = true } : results[i], null);
-        }
-
-        return true;
-    }
-
-    private void GiveUp(SttJob job, Exception exception)
-    {
-        if (_fallback is not null && job.Kind != SttJobKind.Partial)
-        {
-            LogFallback(_engine.Info.Model, _fallback.Info.Model);
-            _metrics.Fallback();
-            _fallback.Submit(job);
-            return;
-        }
-
-        job.Complete(null, exception as StreamException
-            ?? new StreamException(StreamError.ModelFailed, $"Model '{_engine.Info.Model}' failed on an utterance.", inner: exception));
-    }
-
-    private void Fail(StreamException reason)
-    {
-        lock (_gate)
-        {
-            _dead = reason;
-            _waiting.AddRange(_arrived);
-            _arrived.Clear();
-        }
-
-        foreach (SttJob job in _waiting)
-        {
-            job.Complete(null, reason);
-        }
-
-        _waiting.Clear();
     }
 }

@@ -1,6 +1,6 @@
 namespace StreamServer.Inference.Stt.Engine;
 
-/// <summary>What the worker does next: indices into the waiting jobs. Filled anew each round to spare allocations.</summary>
+/// <summary>What the engine does next: indices into the waiting jobs. Filled anew each round to spare allocations.</summary>
 internal sealed class SttPlan
 {
     /// <summary>One batch; empty when nothing waits.</summary>

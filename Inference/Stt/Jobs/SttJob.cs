@@ -27,11 +27,11 @@ internal sealed class SttJob(
 
     public SttJobOptions Options { get; } = options;
 
-    /// <summary>Timestamp of its submission; set by the worker.</summary>
+    /// <summary>Timestamp of its submission; set by the engine.</summary>
     public long SubmittedAt { get; set; }
 
-    /// <summary>Runs so far that threw.</summary>
-    public int Failures { get; set; }
+    /// <summary>The chosen model could not do it.</summary>
+    public bool IsFallback { get; set; }
 
     /// <summary>Null when the job failed or was dropped.</summary>
     public SttTranscript? Result { get; private set; }
@@ -39,7 +39,7 @@ internal sealed class SttJob(
     /// <summary>Why there is no result; null as well when the job was dropped.</summary>
     public StreamException? Failure { get; private set; }
 
-    /// <summary>Nobody waits any more; the worker drops it when it sees it.</summary>
+    /// <summary>Nobody waits any more; the engine drops it when it sees it.</summary>
     public bool IsCancelled => _cancelled;
 
     /// <summary>The end of the utterance is confirmed: the speculation is the final. Any thread.</summary>
@@ -48,7 +48,7 @@ internal sealed class SttJob(
     /// <summary>Any thread; a run that has begun is not broken off.</summary>
     public void Cancel() => _cancelled = true;
 
-    /// <summary>Hands out the outcome; the worker goes on at once. Only the first call counts.</summary>
+    /// <summary>Hands out the outcome; the engine goes on at once. Only the first call counts.</summary>
     public void Complete(SttTranscript? result, StreamException? failure)
     {
         if (Interlocked.Exchange(ref _completed, 1) == 0)

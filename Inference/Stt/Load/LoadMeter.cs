@@ -2,7 +2,7 @@ using StreamServer.Inference.Stt.Features;
 
 namespace StreamServer.Inference.Stt.Load;
 
-/// <summary>Measures a worker: how busy it is, how long finals wait, how fast it transcribes. Written by one thread, read by any.</summary>
+/// <summary>Measures an engine: how busy it is, how long finals wait, how fast it transcribes. Written by one thread, read by any.</summary>
 internal sealed class LoadMeter(TimeProvider time)
 {
     /// <summary>Past that counts: long enough to be steady, short enough to follow a rush.</summary>
@@ -20,7 +20,7 @@ internal sealed class LoadMeter(TimeProvider time)
     private long _lastEnd = time.GetTimestamp();
     private long _lastWait = time.GetTimestamp();
 
-    /// <summary>Share of the last seconds in which the worker was busy.</summary>
+    /// <summary>Share of the last seconds in which the engine was busy.</summary>
     public double Utilisation
     {
         get

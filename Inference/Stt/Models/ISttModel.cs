@@ -5,7 +5,7 @@ namespace StreamServer.Inference.Stt.Models;
 
 /// <summary>
 /// Turns utterances into tokens. Owns its models, its feature extraction and any state per utterance. Every member but
-/// <see cref="Info"/> is called on one thread, the worker's.
+/// <see cref="Info"/> is called on one thread, the engine's.
 /// </summary>
 internal interface ISttModel : IDisposable
 {
@@ -19,6 +19,6 @@ internal interface ISttModel : IDisposable
     /// not leave a flushed state behind: speech may go on.
     /// </param>
     /// <param name="results">One for each job, in order; written only when the call succeeds.</param>
-    /// <exception cref="StreamException"><see cref="StreamError.ModelFailed"/>. The worker then tries each job alone.</exception>
+    /// <exception cref="StreamException"><see cref="StreamError.ModelFailed"/>. The engine then tries each job alone.</exception>
     void Transcribe(ReadOnlySpan<SttJob> batch, Span<SttTranscript> results);
 }

@@ -8,9 +8,9 @@ internal static class PartialPace
 
     private const double MaxStretch = 8;
 
-    /// <summary>New audio between two partials: the wish while the worker has time, up to eight times of it when it has none.</summary>
+    /// <summary>New audio between two partials: the wish while the engine has time, up to eight times of it when it has none.</summary>
     /// <param name="wish">Interval without load.</param>
-    /// <param name="utilisation">Share of time in which the worker is busy, 0 to 1.</param>
+    /// <param name="utilisation">Share of time in which the engine is busy, 0 to 1.</param>
     public static TimeSpan Interval(TimeSpan wish, double utilisation)
     {
         double load = Math.Clamp((utilisation - Relaxed) / (1 - Relaxed), 0, 1);

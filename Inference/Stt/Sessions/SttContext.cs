@@ -1,6 +1,5 @@
 using StreamServer.Inference.Stt.Engine;
 using StreamServer.Inference.Stt.Load;
-using StreamServer.Inference.Stt.Meetings;
 using StreamServer.Inference.Stt.Settings;
 using StreamServer.Inference.Stt.Vad;
 
@@ -8,14 +7,14 @@ namespace StreamServer.Inference.Stt.Sessions;
 
 /// <summary>What the streams of one session share.</summary>
 internal sealed class SttContext(
-    SttEngine worker, VadEngine vad, TimeProvider time, SttMetrics metrics, SttSessionSettings settings, SttOutbox outbox)
+    SttEngine engine, VadEngine vad, TimeProvider time, SttMetrics metrics, SttSessionSettings settings, SttOutbox outbox)
 {
     private int _utterances;
     private int _droppedPartials;
     private int _finals;
     private double _latencySum;
 
-    public SttEngine Worker => worker;
+    public SttEngine Engine => engine;
 
     public VadEngine Vad => vad;
 
@@ -29,9 +28,6 @@ internal sealed class SttContext(
     public bool IsRecording { get; init; }
 
     public ArrivalClock Arrivals { get; } = new();
-
-    /// <summary>Place in a meeting, which gets every final with text; null for none.</summary>
-    public MeetingSeat? Seat { get; init; }
 
     /// <summary>What holds now; replaced by the session's own loop only.</summary>
     public SttSessionSettings Settings { get; set; } = settings;

@@ -6,16 +6,6 @@ namespace StreamServer.Inference.Stt.Sessions;
 /// <summary>What a session tells its socket.</summary>
 internal abstract record SttEvent
 {
-    /// <summary>The first message of a session.</summary>
-    /// <param name="Session">Its name.</param>
-    /// <param name="Model">Model that listens.</param>
-    /// <param name="Device">What it runs on.</param>
-    /// <param name="MaxFrameBytes">Largest message that it takes.</param>
-    /// <param name="IdleSeconds">How long it waits for the next message.</param>
-    /// <param name="Settings">What holds.</param>
-    internal sealed record Ready(
-        string Session, string Model, string Device, int MaxFrameBytes, double IdleSeconds, SttSessionSettings Settings) : SttEvent;
-
     /// <summary>Speech is certain.</summary>
     /// <param name="Channel">Channel that was heard.</param>
     /// <param name="At">Seconds at which it began.</param>
@@ -36,11 +26,6 @@ internal abstract record SttEvent
 
     /// <summary>A partial or a final.</summary>
     internal sealed record Transcript(SttText Text) : SttEvent;
-
-    /// <summary>A recording that came as one message has been heard.</summary>
-    /// <param name="Texts">Its utterances.</param>
-    /// <param name="LatencyMs">From its arrival.</param>
-    internal sealed record Recording(IReadOnlyList<SttText> Texts, double LatencyMs) : SttEvent;
 
     /// <summary>All audio before the client's marker is accounted for.</summary>
     internal sealed record Marker(string Id) : SttEvent;

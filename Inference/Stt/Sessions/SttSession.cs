@@ -36,8 +36,6 @@ internal sealed class SttSession
 
     public SttSessionSettings Settings => _context.Settings;
 
-    public string Model => _context.Worker.Info.Model;
-
     public bool IsSpeaking => _tracks.Any(track => track.IsSpeaking);
 
     /// <summary>Bytes of a sample frame that has not come whole.</summary>
@@ -66,6 +64,10 @@ internal sealed class SttSession
             await TakeAsync(arrivedAt, cancellation);
         }
 
+        // After the whole message: its first piece alone would make a caller who sends ahead look late.
+        TimeSpan lag = _context.Time.GetElapsedTime(arrivedAt);
+        _maxLag = lag > _maxLag ? lag : _maxLag;
+        Warn(lag);
         await Outbox.WaitForRoomAsync(cancellation);
     }
 
@@ -173,10 +175,6 @@ internal sealed class SttSession
         {
             await Task.WhenAll(_tracks.Select((track, index) => track.PushAsync(_intake.Stream(index), cancellation)));
         }
-
-        TimeSpan lag = _context.Time.GetElapsedTime(arrivedAt);
-        _maxLag = lag > _maxLag ? lag : _maxLag;
-        Warn(lag);
     }
 
     /// <summary>Tells a live caller that the server does not keep up; one that sends faster than speech waits by its own choice.</summary>

@@ -107,7 +107,7 @@ internal sealed partial class SttTrack
                 utterance.Final!.Failure?.Message ?? "The model gave no answer for an utterance."));
         }
 
-        SttText text = Describe(utterance, result ?? new SttTranscript { Tokens = [], Model = _context.Worker.Info.Model }, utterance.End);
+        SttText text = Describe(utterance, result ?? new SttTranscript { Tokens = [], Model = _context.Engine.Info.Model }, utterance.End);
         if (text.Text.Length > 0 || utterance.Forced || failed)
         {
             double latency = Latency(utterance.SpeechEnd);
@@ -126,10 +126,6 @@ internal sealed partial class SttTrack
             };
             _context.Metrics.Final(utterance.EndedBySilence && !_context.IsRecording ? latency : null, failed);
             _context.Outbox.Add(new SttEvent.Transcript(final));
-            if (final.Text.Length > 0)
-            {
-                _context.Seat?.Add(final);
-            }
         }
     }
 

@@ -241,7 +241,7 @@ internal sealed partial class SttTrack
                 return;
             }
 
-            TimeSpan interval = PartialPace.Interval(settings.PartialInterval, _context.Worker.Load.Utilisation);
+            TimeSpan interval = PartialPace.Interval(settings.PartialInterval, _context.Engine.Load.Utilisation);
             if (open.Shown.Text is null)
             {
                 // The first syllables often give no word yet; whoever waits for the first word does not wait a whole interval more.
@@ -264,7 +264,7 @@ internal sealed partial class SttTrack
             _history.Share(utterance.Start, end),
             _context.Settings.Job,
             done => OnDone(utterance, done));
-        _context.Worker.Submit(job);
+        _context.Engine.Submit(job);
         return job;
     }
 

@@ -82,29 +82,9 @@ internal sealed class SttOptions
     [Setting("STT_MIN_CONFIDENCE"), Range(0, 1)]
     public double MinConfidence { get; set; }
 
-    /// <summary>Largest socket message.</summary>
-    [Setting("STT_MAX_FRAME_BYTES"), Range(1024, 64 << 20)]
-    public int MaxFrameBytes { get; set; } = 1 << 20;
-
-    /// <summary>Largest recording of one HTTP request.</summary>
-    [Setting("STT_MAX_UPLOAD_BYTES"), Range(1024, int.MaxValue)]
-    public int MaxUploadBytes { get; set; } = 512 << 20;
-
     /// <summary>Longest recording: a few bytes of a compressed one can stand for days.</summary>
     [Setting("STT_MAX_RECORDING_SECONDS"), Range(1, 604_800)]
     public int MaxRecordingSeconds { get; set; } = 14_400;
-
-    /// <summary>A socket without any message for this long is closed.</summary>
-    [Setting("STT_IDLE_SECONDS"), Range(1, 3600)]
-    public double IdleSeconds { get; set; } = 60;
-
-    /// <summary>A socket without audio for this long is closed, keep-alive messages or not.</summary>
-    [Setting("STT_NO_AUDIO_SECONDS"), Range(1, 86_400)]
-    public double NoAudioSeconds { get; set; } = 900;
-
-    /// <summary>A client that does not read one message within this time is closed.</summary>
-    [Setting("STT_SEND_SECONDS"), Range(1, 600)]
-    public double SendSeconds { get; set; } = 10;
 
     /// <summary>A meeting's transcript is forgotten when nothing was said for so long.</summary>
     [Setting("STT_MEETING_HOURS"), Range(0.01, 8760)]
@@ -113,8 +93,4 @@ internal sealed class SttOptions
     /// <summary>File with words that correct=true may put in the place of unsure ones, one a line, the likelier first; empty for none.</summary>
     [Setting("STT_VOCABULARY")]
     public string Vocabulary { get; set; } = "";
-
-    /// <summary>How long a close waits for the client's part of it.</summary>
-    [Setting("STT_CLOSE_SECONDS"), Range(0.1, 60)]
-    public double CloseSeconds { get; set; } = 5;
 }

@@ -19,55 +19,36 @@ internal sealed class SileroVad : IDisposable
     /// <summary>Values of one stream's state: [2, 128].</summary>
     public const int StateSize = 2 * StateHalf;
 
-    private const int StateHalf = 128;
-    private const int MaxRows = 64;
+    /// <summary>Streams of one run.</summary>
+    public const int MaxRows = 64;
 
-    private readonly InferenceSession _session;
+    private const int StateHalf = 128;
+
+    private readonly OnnxGraph _graph;
     private readonly bool _takesRate;
-    private readonly RunOptions _run = new();
     private readonly Batch?[] _batches = new Batch?[MaxRows + 1];
 
     public SileroVad(ModelEntry model, OnnxSessions sessions)
     {
-        _session = sessions.Open(model, "model", threads: 1);
-        if (!_session.InputMetadata.ContainsKey("input") || !_session.InputMetadata.ContainsKey("state"))
+        _graph = sessions.Open(model, "model", threads: 1);
+        if (!_graph.Inputs.Contains("input") || !_graph.Inputs.Contains("state"))
         {
-            string names = string.Join(", ", _session.InputNames);
-            _session.Dispose();
+            string names = string.Join(", ", _graph.Inputs);
+            _graph.Dispose();
             throw new StreamException(
                 StreamError.ServerNotReady,
                 $"Model '{model.Name}' has the inputs {names}; Silero VAD v5 or v6 has input, state and sr.");
         }
 
-        _takesRate = _session.InputMetadata.ContainsKey("sr");
+        _takesRate = _graph.Inputs.Contains("sr");
     }
 
     /// <summary>Runs the next window of every stream.</summary>
-    /// <param name="streams">Any number; each once. Their state and context are updated.</param>
+    /// <param name="streams">At most <see cref="MaxRows"/>, each once. Their state and context are updated.</param>
     /// <param name="windows">The next <see cref="Window"/> samples of each.</param>
     /// <param name="probabilities">Receives the speech probability of each.</param>
     /// <exception cref="StreamException"><see cref="StreamError.ModelFailed"/>; no state has changed.</exception>
     public void Run(ReadOnlySpan<VadState> streams, ReadOnlySpan<ReadOnlyMemory<float>> windows, Span<float> probabilities)
-    {
-        for (int start = 0; start < streams.Length; start += MaxRows)
-        {
-            int rows = Math.Min(MaxRows, streams.Length - start);
-            RunRows(streams.Slice(start, rows), windows.Slice(start, rows), probabilities.Slice(start, rows));
-        }
-    }
-
-    public void Dispose()
-    {
-        foreach (Batch? batch in _batches)
-        {
-            batch?.Dispose();
-        }
-
-        _session.Dispose();
-        _run.Dispose();
-    }
-
-    private void RunRows(ReadOnlySpan<VadState> streams, ReadOnlySpan<ReadOnlyMemory<float>> windows, Span<float> probabilities)
     {
         Batch batch = _batches[streams.Length] ??= new Batch(streams.Length, _takesRate);
         for (int row = 0; row < streams.Length; row++)
@@ -81,15 +62,7 @@ internal sealed class SileroVad : IDisposable
             }
         }
 
-        try
-        {
-            _session.Run(_run, batch.InputNames, batch.Inputs, Batch.OutputNames, batch.Outputs);
-        }
-        catch (OnnxRuntimeException exception)
-        {
-            throw new StreamException(StreamError.ModelFailed, "The voice activity model failed.", inner: exception);
-        }
-
+        _graph.Run(batch.InputNames, batch.Inputs, Batch.OutputNames, batch.Outputs);
         for (int row = 0; row < streams.Length; row++)
         {
             windows[row].Span.Slice(Window - Context, Context).CopyTo(streams[row].Context);
@@ -100,6 +73,16 @@ internal sealed class SileroVad : IDisposable
 
             probabilities[row] = batch.Output[row];
         }
+    }
+
+    public void Dispose()
+    {
+        foreach (Batch? batch in _batches)
+        {
+            batch?.Dispose();
+        }
+
+        _graph.Dispose();
     }
 
     /// <summary>Tensors for one number of rows, made once.</summary>

@@ -7,41 +7,31 @@ namespace StreamServer.Inference.Stt.Vad;
 /// Runs the voice activity model for every live stream on one thread. Each round takes one window of each stream that has
 /// any waiting, as one batch: it never waits to fill a batch, the batch grows by itself when there is much to do.
 /// </summary>
-internal sealed class VadEngine : IDisposable
+internal sealed class VadEngine : EngineLoop<VadRequest>
 {
     private readonly SileroVad _model;
     private readonly TimeProvider _time;
     private readonly SttMetrics _metrics;
     private readonly LoadMeter _load;
-    private readonly ModelThread _thread;
-    private readonly Lock _gate = new();
-
-    // Guarded by the gate.
-    private readonly List<VadRequest> _arrived = [];
-    private StreamException? _dead;
+    private readonly Action<List<VadRequest>> _run;
 
     // The thread's own.
     private readonly List<VadRequest> _active = [];
-    private VadState[] _states = [];
-    private ReadOnlyMemory<float>[] _windows = [];
-    private float[] _probabilities = [];
+    private readonly List<VadRequest> _batch = new(SileroVad.MaxRows);
+    private readonly VadState[] _states = new VadState[SileroVad.MaxRows];
+    private readonly ReadOnlyMemory<float>[] _windows = new ReadOnlyMemory<float>[SileroVad.MaxRows];
+    private readonly float[] _probabilities = new float[SileroVad.MaxRows];
 
     /// <param name="model">Owned from now on.</param>
     /// <param name="time">Clock.</param>
     /// <param name="metrics">Counts.</param>
-    /// <param name="died">Called when the thread ends by a fault.</param>
-    public VadEngine(SileroVad model, TimeProvider time, SttMetrics metrics, Action<Exception> died)
+    /// <param name="log">Events of engines.</param>
+    /// <param name="died">Called once, on the thread, when it can go on no more.</param>
+    public VadEngine(SileroVad model, TimeProvider time, SttMetrics metrics, ILogger log, Action<Exception> died)
+        : base("vad-engine", "The voice activity model", model, log, died)
     {
-        _model = model;
-        _time = time;
-        _metrics = metrics;
+        (_model, _time, _metrics, _run) = (model, time, metrics, Run);
         _load = new LoadMeter(time);
-        _thread = new ModelThread("vad-engine", Step, exception =>
-        {
-            Fail(new StreamException(StreamError.ServerNotReady, "The voice activity thread has died.", inner: exception));
-            died(exception);
-        });
-        _thread.Start();
     }
 
     /// <summary>How long audio waited lately before its first window was looked at.</summary>
@@ -60,103 +50,72 @@ internal sealed class VadEngine : IDisposable
         }
 
         VadRequest request = new(state, samples, probabilities, _time.GetTimestamp());
-        lock (_gate)
+        if (Post(request) is { } reason)
         {
-            if (_dead is not null)
-            {
-                return Task.FromException(_dead);
-            }
-
-            _arrived.Add(request);
+            request.Fail(reason);
         }
 
-        _thread.Signal();
         return request.Task;
     }
 
-    public void Dispose()
-    {
-        _thread.Dispose();
-        Fail(new StreamException(StreamError.ServerStopping, "The server is stopping."));
-        _model.Dispose();
-    }
+    protected override void Admit(VadRequest request) => _active.Add(request);
 
-    private bool Step()
+    protected override bool Round()
     {
-        lock (_gate)
-        {
-            _active.AddRange(_arrived);
-            _arrived.Clear();
-        }
-
-        int count = _active.Count;
-        if (count == 0)
+        if (_active.Count == 0)
         {
             return false;
         }
 
-        if (_states.Length < count)
+        for (int start = 0; start < _active.Count; start += SileroVad.MaxRows)
         {
-            Array.Resize(ref _states, count * 2);
-            Array.Resize(ref _windows, count * 2);
-            Array.Resize(ref _probabilities, count * 2);
-        }
-
-        for (int i = 0; i < count; i++)
-        {
-            _states[i] = _active[i].State;
-            _windows[i] = _active[i].Next;
-        }
-
-        long start = _time.GetTimestamp();
-        try
-        {
-            _model.Run(_states.AsSpan(0, count), _windows.AsSpan(0, count), _probabilities.AsSpan(0, count));
-        }
-        catch (StreamException exception)
-        {
-            foreach (VadRequest request in _active)
+            _batch.Clear();
+            for (int i = start; i < Math.Min(start + SileroVad.MaxRows, _active.Count); i++)
             {
-                request.Fail(exception);
+                _batch.Add(_active[i]);
             }
 
-            _active.Clear();
-            return true;
+            RunBatch(_batch, _run);
         }
 
-        _metrics.Listened(count, _time.GetElapsedTime(start));
-        int kept = 0;
-        for (int i = 0; i < count; i++)
-        {
-            if (_active[i].IsFirst)
-            {
-                _load.Waited(_time.GetElapsedTime(_active[i].SubmittedAt));
-            }
-
-            if (!_active[i].Advance(_probabilities[i]))
-            {
-                _active[kept++] = _active[i];
-            }
-        }
-
-        _active.RemoveRange(kept, count - kept);
+        _active.RemoveAll(static request => request.Task.IsCompleted);
         return true;
     }
 
-    private void Fail(StreamException reason)
-    {
-        lock (_gate)
-        {
-            _dead = reason;
-            _active.AddRange(_arrived);
-            _arrived.Clear();
-        }
+    protected override void Fail(VadRequest request, StreamException reason) => request.Fail(reason);
 
+    protected override void FailAll(StreamException reason)
+    {
         foreach (VadRequest request in _active)
         {
             request.Fail(reason);
         }
 
         _active.Clear();
+    }
+
+    protected override void CheckUp() => _model.Run([new VadState()], [new float[SileroVad.Window]], _probabilities.AsSpan(0, 1));
+
+    private void Run(List<VadRequest> batch)
+    {
+        int count = batch.Count;
+        for (int i = 0; i < count; i++)
+        {
+            _states[i] = batch[i].State;
+            _windows[i] = batch[i].Next;
+        }
+
+        long start = _time.GetTimestamp();
+        _model.Run(_states.AsSpan(0, count), _windows.AsSpan(0, count), _probabilities.AsSpan(0, count));
+        _metrics.Listened(count, _time.GetElapsedTime(start));
+        for (int i = 0; i < count; i++)
+        {
+            if (batch[i].IsFirst)
+            {
+                _load.Waited(_time.GetElapsedTime(batch[i].SubmittedAt));
+            }
+
+            batch[i].Advance(_probabilities[i]);
+        }
     }
 }

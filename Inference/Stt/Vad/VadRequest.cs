@@ -17,19 +17,15 @@ internal sealed class VadRequest(VadState state, ReadOnlyMemory<float> samples, 
     /// <summary>The window that is due.</summary>
     public ReadOnlyMemory<float> Next => samples.Slice(_done * SileroVad.Window, SileroVad.Window);
 
-    /// <summary>Takes the answer for <see cref="Next"/>.</summary>
-    /// <returns>True when that was the last one.</returns>
-    public bool Advance(float probability)
+    /// <summary>Takes the answer for <see cref="Next"/>, and completes with the last one.</summary>
+    public void Advance(float probability)
     {
         // NaN would pass every comparison of the segmenter unseen.
         probabilities.Span[_done++] = float.IsNaN(probability) ? 0 : probability;
-        if ((_done + 1) * SileroVad.Window <= samples.Length)
+        if ((_done + 1) * SileroVad.Window > samples.Length)
         {
-            return false;
+            TrySetResult();
         }
-
-        TrySetResult();
-        return true;
     }
 
     public void Fail(Exception reason) => TrySetException(reason);

@@ -1,32 +1,27 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Inference.Tts.Lm;
 
 /// <summary>
-/// Continuous batching: one named thread owns the model and runs round after round; each makes one token for every active
-/// row and takes at most one piece of one new prompt. Plan (pure) → run → commit. <see cref="Submit"/> and
-/// <see cref="Signal"/> may be called from any thread.
+/// Continuous batching on one thread: each round makes one token for every active row and takes at most one piece of one new prompt.
+/// Plan (pure) → run → commit. <see cref="Submit"/> may be called from any thread.
 /// </summary>
-internal sealed partial class LmEngine : IDisposable
+internal sealed partial class LmEngine : EngineLoop<LmRow>
 {
-    /// <summary>Rounds in a row that may fail before the engine gives up: by then it is the model and not a request.</summary>
-    private const int MaxFailedRounds = 5;
-
     private readonly ILmModel _model;
     private readonly LmLimits _limits;
     private readonly WaitingLine _line;
     private readonly TimeProvider _time;
     private readonly LmMetrics _metrics;
-    private readonly ILogger<LmEngine> _log;
-    private readonly ModelThread _thread;
-    private readonly ConcurrentQueue<LmRow> _inbox = new();
     private readonly WaitPredictor _predictor;
+    private readonly Action<List<LmRow>> _decode;
+    private readonly Action<List<LmRow>> _prefill;
 
     // Everything below belongs to the engine's thread.
     private readonly List<LmRow> _rows = [];
     private readonly List<LmRow> _decoding = [];
+    private readonly List<LmRow> _prefilling = [];
     private readonly Dictionary<string, int> _slotsOf = [];
     private readonly KvSlots _slots;
     private readonly Sampler _sampler;
@@ -35,10 +30,8 @@ internal sealed partial class LmEngine : IDisposable
     private readonly int[] _tokens;
     private readonly int[] _pasts;
     private LmRowView[] _views;
-    private int _failedRounds;
 
     private int _slotsUsed;
-    private volatile Exception? _death;
 
     /// <param name="model">Owned from now on.</param>
     /// <param name="limits">For the scheduler.</param>
@@ -46,11 +39,21 @@ internal sealed partial class LmEngine : IDisposable
     /// <param name="mostChoices">Most legal tokens that a request may have.</param>
     /// <param name="time">Clock.</param>
     /// <param name="metrics">Counters.</param>
-    /// <param name="log">Events 30xx.</param>
-    /// <param name="died">Called once, on the engine's thread, when it can go on no more.</param>
-    public LmEngine(ILmModel model, LmLimits limits, int maxQueue, int mostChoices, TimeProvider time, LmMetrics metrics, ILogger<LmEngine> log, Action<Exception> died)
+    /// <param name="log">Events of engines.</param>
+    /// <param name="died">Called once, on the thread, when it can go on no more.</param>
+    public LmEngine(
+        ILmModel model,
+        LmLimits limits,
+        int maxQueue,
+        int mostChoices,
+        TimeProvider time,
+        LmMetrics metrics,
+        ILogger<LmEngine> log,
+        Action<Exception> died)
+        : base("lm-engine", "The language model", model, log, died)
     {
-        (_model, _limits, _line, _time, _metrics, _log) = (model, limits, new WaitingLine(maxQueue), time, metrics, log);
+        (_model, _limits, _line, _time, _metrics) = (model, limits, new WaitingLine(maxQueue), time, metrics);
+        (_decode, _prefill) = (Decode, Prefill);
         _slots = new KvSlots(model);
         _predictor = new WaitPredictor(model.Slots);
         _sampler = new Sampler(mostChoices);
@@ -58,12 +61,6 @@ internal sealed partial class LmEngine : IDisposable
         _tokens = new int[model.Slots];
         _pasts = new int[model.Slots];
         _views = new LmRowView[model.Slots + maxQueue];
-        _thread = new ModelThread("lm-engine", Round, exception =>
-        {
-            LogDied(exception);
-            Die(exception);
-            died(exception);
-        });
     }
 
     /// <summary>Requests without a slot.</summary>
@@ -78,8 +75,6 @@ internal sealed partial class LmEngine : IDisposable
 
     /// <summary>A response was heard for the first time so long after its first token. Any thread.</summary>
     public void Sounded(TimeSpan duration) => _predictor.Sounded(duration, Math.Max(1, SlotsUsed));
-
-    public void Start() => _thread.Start();
 
     /// <summary>Hands a request over; its tokens arrive on <see cref="LmRequest.Tokens"/>.</summary>
     /// <exception cref="StreamException">The queue is full, or full of its owner's requests; the request can never fit in a slot, or the engine is dead.</exception>
@@ -98,36 +93,21 @@ internal sealed partial class LmEngine : IDisposable
             throw new StreamException(StreamError.ServerBusy, $"{_line.Count} requests are waiting for the language model; try again later.");
         }
 
-        LmRow row = new(request, _time.GetTimestamp());
-        _inbox.Enqueue(row);
-        if (_death is not null)
+        if (Post(new LmRow(request, _time.GetTimestamp())) is { } reason)
         {
-            // The engine died before or while this was queued: whoever gets here second empties the queue.
-            FailInbox();
+            _line.Leave(request.Owner);
+            request.Tokens.Complete(reason);
         }
-
-        _thread.Signal();
     }
 
-    /// <summary>Something that the plan depends on has changed: a client took tokens, a request was cancelled.</summary>
-    public void Signal() => _thread.Signal();
-
-    public void Dispose()
+    protected override void Admit(LmRow request)
     {
-        if (_thread.Stop(TimeSpan.FromSeconds(10)))
-        {
-            Die(new OperationCanceledException("The server is stopping."));
-            _model.Dispose();
-        }
-
-        _thread.Dispose();
+        _rows.Add(request);
+        request.Cancellation = request.Request.Cancellation.UnsafeRegister(static engine => ((LmEngine)engine!).Signal(), this);
     }
 
-    /// <summary>One round; see the class.</summary>
-    /// <returns>False when nothing can go on until something changes.</returns>
-    private bool Round()
+    protected override bool Round()
     {
-        Admit();
         FreeCancelled();
         LmInvariants.Check(_rows, _slots, _model);
 
@@ -150,7 +130,12 @@ internal sealed partial class LmEngine : IDisposable
         }
 
         // Both rows and plan are read before either commits: a row that ends changes the indices.
-        LmRow? prefill = _plan.Prefill >= 0 ? _rows[_plan.Prefill] : null;
+        _prefilling.Clear();
+        if (_plan.Prefill >= 0)
+        {
+            _prefilling.Add(_rows[_plan.Prefill]);
+        }
+
         _decoding.Clear();
         foreach (int index in _plan.Decode)
         {
@@ -162,20 +147,48 @@ internal sealed partial class LmEngine : IDisposable
             row.WasPaused = row.Phase == RowPhase.Decoding;
         }
 
-        bool ran = _decoding.Count == 0 || RunDecode();
-        ran &= prefill is null || RunPrefill(prefill, _plan.PrefillTokens);
-        _failedRounds = ran ? 0 : _failedRounds + 1;
+        if (_decoding.Count > 0)
+        {
+            RunBatch(_decoding, _decode);
+        }
+
+        if (_prefilling.Count > 0)
+        {
+            Rent(_prefilling[0]);
+            RunBatch(_prefilling, _prefill);
+        }
+
         Publish();
         return true;
     }
 
-    private void Admit()
+    protected override void Fail(LmRow request, StreamException reason) => End(request, reason);
+
+    protected override void FailAll(StreamException reason)
     {
-        while (_inbox.TryDequeue(out LmRow? row))
+        while (_rows.Count > 0)
         {
-            _rows.Add(row);
-            row.Cancellation = row.Request.Cancellation.UnsafeRegister(static engine => ((LmEngine)engine!).Signal(), this);
+            End(_rows[^1], reason);
         }
+
+        Publish();
+    }
+
+    protected override void Lose(LmRow request, Exception cause)
+    {
+        _metrics.Failed(1);
+        base.Lose(request, cause);
+    }
+
+    /// <summary>A step in which every slot sits out: each writes where its own next token will overwrite.</summary>
+    protected override void CheckUp()
+    {
+        for (int slot = 0; slot < _model.Slots; slot++)
+        {
+            (_tokens[slot], _pasts[slot]) = (0, _slots[slot]?.Past ?? 0);
+        }
+
+        _model.Decode(_tokens, _pasts);
     }
 
     private void FreeCancelled()
@@ -216,9 +229,15 @@ internal sealed partial class LmEngine : IDisposable
         row.WasPaused,
         _slotsOf.GetValueOrDefault(row.Request.Owner));
 
-    /// <summary>Takes the row out of the engine and completes its stream.</summary>
+    /// <summary>Takes the row out of the engine and completes its stream; the second call does nothing.</summary>
     private void End(LmRow row, Exception? error)
     {
+        if (row.IsEnded)
+        {
+            return;
+        }
+
+        row.IsEnded = true;
         if (row.Slot >= 0)
         {
             _slots.Return(row);
@@ -232,26 +251,5 @@ internal sealed partial class LmEngine : IDisposable
         _rows.Remove(row);
         row.Cancellation.Dispose();
         row.Request.Tokens.Complete(error);
-    }
-
-    private void Die(Exception cause)
-    {
-        _death = cause as OperationCanceledException
-            ?? (Exception)new StreamException(StreamError.ServerNotReady, "The language model's thread has ended.", inner: cause);
-        while (_rows.Count > 0)
-        {
-            End(_rows[^1], _death);
-        }
-
-        FailInbox();
-    }
-
-    private void FailInbox()
-    {
-        while (_inbox.TryDequeue(out LmRow? row))
-        {
-            _line.Leave(row.Request.Owner);
-            row.Request.Tokens.Complete(_death);
-        }
     }
 }

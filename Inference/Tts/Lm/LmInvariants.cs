@@ -1,9 +1,11 @@
+using StreamServer.Inference.Runtime;
+
 namespace StreamServer.Inference.Tts.Lm;
 
 /// <summary>What must hold before every round; a violation is a fault of the engine and ends it rather than mixing two callers' audio.</summary>
 internal static class LmInvariants
 {
-    /// <exception cref="InvalidOperationException">Names the violated rule.</exception>
+    /// <exception cref="EngineFaultException">Names the violated rule.</exception>
     public static void Check(IReadOnlyList<LmRow> rows, KvSlots slots, ILmModel model)
     {
         int held = 0;
@@ -11,7 +13,7 @@ internal static class LmInvariants
         {
             if (row.Phase == RowPhase.Waiting != row.Slot < 0)
             {
-                throw new InvalidOperationException($"A row that is {row.Phase} has slot {row.Slot}.");
+                throw new EngineFaultException($"A row that is {row.Phase} has slot {row.Slot}.");
             }
 
             if (row.Slot < 0)
@@ -22,18 +24,18 @@ internal static class LmInvariants
             held++;
             if (slots[row.Slot] != row)
             {
-                throw new InvalidOperationException($"Slot {row.Slot} does not hold the row that says it is there.");
+                throw new EngineFaultException($"Slot {row.Slot} does not hold the row that says it is there.");
             }
 
             if (row.Past > model.MaxLength)
             {
-                throw new InvalidOperationException($"Slot {row.Slot} holds {row.Past} tokens of at most {model.MaxLength}.");
+                throw new EngineFaultException($"Slot {row.Slot} holds {row.Past} tokens of at most {model.MaxLength}.");
             }
         }
 
         if (held != slots.Used)
         {
-            throw new InvalidOperationException($"{slots.Used} slots are in use, {held} rows hold one.");
+            throw new EngineFaultException($"{slots.Used} slots are in use, {held} rows hold one.");
         }
     }
 }

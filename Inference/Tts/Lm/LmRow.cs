@@ -29,6 +29,9 @@ internal sealed class LmRow(LmRequest request, long arrived)
 
     public bool WasPaused { get; set; }
 
+    /// <summary>Its stream is complete and its slot free.</summary>
+    public bool IsEnded { get; set; }
+
     /// <summary>Wakes the engine when the request is cancelled.</summary>
     public CancellationTokenRegistration Cancellation { get; set; }
 

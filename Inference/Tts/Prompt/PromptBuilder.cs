@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Prompt.Tokenizer;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Tts.Prompt;
 

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Prompt;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Tts.Voices;
 

@@ -11,7 +11,7 @@ internal sealed class EnglishRules : LanguageRules
     private readonly EnglishNumbers _numbers;
 
     private EnglishRules()
-        : base(Language.English, "English") => _numbers = new EnglishNumbers(Data);
+        : base(Language.English, "en", "English") => _numbers = new EnglishNumbers(Data);
 
     public override ReadOnlySpan<string> DigitWords => _numbers.Small[..10];
 
@@ -117,6 +117,21 @@ internal sealed class EnglishRules : LanguageRules
     {
         text.Say("the");
         SayOrdinal(text, digits, indian: false);
+    }
+
+    /// <summary>Twenty becomes twenties, six becomes sixes.</summary>
+    public override void MakePlural(SpokenText text)
+    {
+        ReadOnlySpan<char> last = text.LastWord;
+        if (last[^1] == 'y')
+        {
+            text.Unwrite(1);
+            text.Write("ies");
+        }
+        else
+        {
+            text.Write(last[^1] == 'x' ? "es" : "s");
+        }
     }
 
     private static void MakeLastWordOrdinal(SpokenText text)

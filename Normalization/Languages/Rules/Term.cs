@@ -9,6 +9,9 @@ internal enum Term
 
     /// <summary>Between the ends of a range.</summary>
     To,
+
+    /// <summary>Between the terms of a ratio: <c>3:2</c>.</summary>
+    RatioTo,
     Percent,
     PerMille,
 
@@ -41,6 +44,45 @@ internal enum Term
 
     /// <summary>Between an amount and its hundredths.</summary>
     MoneyAnd,
+
+    /// <summary>Between the parts of a number of a house: <c>12/3</c>.</summary>
+    By,
+
+    /// <summary>Between the pressures of blood.</summary>
+    Over,
+
+    /// <summary>Between runs and wickets; empty where they are said as a fraction.</summary>
+    WicketsFor,
+
+    /// <summary>Between day and month behind an ordinal: <c>13th of November</c>.</summary>
+    DateOf,
+
+    /// <summary>Between a date and a time.</summary>
+    TimeAt,
+
+    /// <summary>The at sign.</summary>
+    At,
+    Dot,
+
+    /// <summary>What is said for <c>www.</c>, the dot included.</summary>
+    Www,
+    Port,
+    Line,
+    Star,
+    Hash,
+    Hashtag,
+    Number,
+    Version,
+
+    /// <summary>The sign <c>&amp;</c> by its name.</summary>
+    Ampersand,
+
+    /// <summary>A key of a telephone.</summary>
+    StarKey,
+    HashKey,
+
+    /// <summary>Between two that may be chosen.</summary>
+    Or,
 
     ScaleThousand,
     ScaleLakh,

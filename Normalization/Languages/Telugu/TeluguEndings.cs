@@ -52,7 +52,7 @@ internal static class TeluguEndings
             return close;
         }
 
-        if (plural && source.At(end) == ' ' && IsNoun(source, end + 1))
+        if (plural && source.At(end) == ' ' && (IsNoun(source, end + 1) || char.IsAsciiDigit(source.At(end + 1))))
         {
             text.Unwrite(1);
         }

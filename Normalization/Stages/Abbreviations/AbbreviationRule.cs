@@ -1,4 +1,6 @@
 using System.Buffers;
+using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -35,7 +37,7 @@ internal sealed class AbbreviationRule : ITextRule
         ReadOnlySpan<char> word = source[at..end];
         if (!source.ClosesWord(end))
         {
-            // "USBలో": an acronym with an Indic ending.
+            // An acronym with an Indic ending.
             return RewriteAcronym(text, source, at, end, word);
         }
 
@@ -54,13 +56,13 @@ internal sealed class AbbreviationRule : ITextRule
         bool wordFollows = source.At(end) == ' ' && char.IsLetter(source.At(end + 1));
 
         // "Inc!" ends up with a full stop: it is the abbreviation then as well as now.
-        if (!wordFollows && (word is "St" ? "street" : AbbreviationTable.FindDotted(word, out _)) is { } full && StopFollows(source, end))
+        if (!wordFollows && (word is "St" ? "street" : AbbreviationTable.FindDotted(LanguageCatalog.Words(text), word, out _)) is { } full && StopFollows(source, end))
         {
             text.Replace(at, end, full);
             return end;
         }
 
-        if (AbbreviationTable.FindBare(word) is { } spoken)
+        if (LanguageCatalog.Words(text)[MapName.BareAbbreviations].Find(word) is { } spoken)
         {
             text.Replace(at, end, spoken);
             return end;
@@ -92,7 +94,7 @@ internal sealed class AbbreviationRule : ITextRule
         }
 
         // "J. K. Rowling"
-        if (word.Length == 1 && char.IsAsciiLetterUpper(word[0]))
+        if (word.Length == 1 && char.IsAsciiLetterUpper(word[0]) && AbbreviationTable.FindDotted(LanguageCatalog.Words(text), word, out _) is null)
         {
             int next = source.SkipBlanks(end + 1);
             if (Initials.IsOne(source, at, next))
@@ -117,7 +119,7 @@ internal sealed class AbbreviationRule : ITextRule
             return Finish(text, source, at, end, "drive", closes: true);
         }
 
-        return AbbreviationTable.FindDotted(word, out bool closes) is { } spoken ? Finish(text, source, at, end, spoken, closes) : 0;
+        return AbbreviationTable.FindDotted(LanguageCatalog.Words(text), word, out bool closes) is { } spoken ? Finish(text, source, at, end, spoken, closes) : 0;
     }
 
     private static int Finish(SpokenText text, ReadOnlySpan<char> source, int at, int dot, string spoken, bool closes)
@@ -155,7 +157,7 @@ internal sealed class AbbreviationRule : ITextRule
             end++;
         }
 
-        string? spoken = AbbreviationTable.FindInitials(letters[..count]);
+        string? spoken = LanguageCatalog.Words(text)[MapName.DottedLetters].Find(letters[..count]);
         if (spoken is null && (!single || count < 2) || !source.ClosesWord(end))
         {
             return false;
@@ -179,15 +181,29 @@ internal sealed class AbbreviationRule : ITextRule
         return true;
     }
 
+    // "P/E", "S/W", and the rate of two currencies: "USD/INR".
+    private static bool AreCapitals(ReadOnlySpan<char> left, ReadOnlySpan<char> right) =>
+        (left.Length == 1 && right.Length == 1 && char.IsAsciiLetterUpper(left[0]) && char.IsAsciiLetterUpper(right[0]) && !(left is "N" && right is "A"))
+        || (left.Length == 3 && right.Length == 3 && CurrencyTable.OfCode(left) is not null && CurrencyTable.OfCode(right) is not null);
+
     private static int RewriteSlashed(SpokenText text, ReadOnlySpan<char> source, int at, int slash)
     {
         int end = slash + 1;
-        while (char.IsAsciiLetter(source.At(end)) && end - slash < 3)
+        while (char.IsAsciiLetter(source.At(end)) && end - slash < 5)
         {
             end++;
         }
 
-        if (!source.ClosesWord(end) || AbbreviationTable.FindSlashed(source[at..end]) is not { } spoken)
+        if (source.ClosesWord(end) && AreCapitals(source[at..slash], source[(slash + 1)..end]))
+        {
+            text.Begin(at);
+            AddressSpeech.Spell(text, source[at..slash], at);
+            AddressSpeech.Spell(text, source[(slash + 1)..end], at);
+            text.End(end);
+            return end;
+        }
+
+        if (!source.ClosesWord(end) || AbbreviationTable.FindSlashed(LanguageCatalog.Words(text), source[at..end]) is not { } spoken)
         {
             return 0;
         }
@@ -212,7 +228,7 @@ internal sealed class AbbreviationRule : ITextRule
 
         text.Begin(at);
         AddressSpeech.Spell(text, word, at);
-        text.Say("and");
+        text.Say(LanguageCatalog.Latin(text)[Term.And]);
         AddressSpeech.Spell(text, source[(and + 1)..end], at);
         text.End(end);
         return end;
@@ -220,8 +236,8 @@ internal sealed class AbbreviationRule : ITextRule
 
     private static int RewriteAcronym(SpokenText text, ReadOnlySpan<char> source, int at, int end, ReadOnlySpan<char> word)
     {
-        bool plural = word.Length > 2 && word[^1] == 's' && Acronyms.IsSpelled(word[..^1]);
-        if (!plural && !Acronyms.IsSpelled(word) && !IsOrganization(source, at, end, word))
+        bool plural = word.Length > 2 && word[^1] == 's' && Acronyms.IsSpelled(LanguageCatalog.Words(text), word[..^1]);
+        if (!plural && !Acronyms.IsSpelled(LanguageCatalog.Words(text), word) && !IsOrganization(source, at, end, word))
         {
             return end;
         }

@@ -13,7 +13,7 @@ internal sealed class HourRangeRule : ITextRule
 
     public SearchValues<char> Triggers => Characters.Digits;
 
-    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Halves);
+    public bool Concerns(SpokenText text) => text.Source.ContainsAny(Halves);
 
     public int Rewrite(SpokenText text, int at)
     {

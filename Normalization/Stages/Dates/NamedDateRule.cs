@@ -12,12 +12,9 @@ namespace StreamServer.Normalization.Stages.Dates;
 /// </summary>
 internal sealed class NamedDateRule : ITextRule
 {
-    private static readonly SearchValues<string> Starts = SearchValues.Create(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], StringComparison.OrdinalIgnoreCase);
-
     public SearchValues<char> Triggers => Characters.Digits;
 
-    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Starts);
+    public bool Concerns(SpokenText text) => text.Source.ContainsAny(LanguageCatalog.Words(text).MonthStarts);
 
     public int Rewrite(SpokenText text, int at)
     {
@@ -31,6 +28,8 @@ internal sealed class NamedDateRule : ITextRule
         int length = end - at;
         int done = length switch
         {
+            2 when source.At(at - 1) == '\'' && ShortYear(text, source, at, end, number) is > 0 and int found => found,
+            <= 2 when FollowsMonth(text, source, at, end) && MonthFirst(text, source, at, end, number) is > 0 and int found => found,
             <= 2 when number is >= 1 and <= 31 => DayFirst(text, source, at, end, number) is > 0 and int found ? found : MonthFirst(text, source, at, end, number),
             4 => MonthAndYear(text, source, at, end, number),
             _ => 0,
@@ -42,20 +41,8 @@ internal sealed class NamedDateRule : ITextRule
     private static int DayFirst(SpokenText text, ReadOnlySpan<char> source, int at, int end, int day)
     {
         int next = end;
-        bool ordinal = SkipOrdinal(source, ref next);
-        int lastDay = 0;
-        if (!ordinal && Characters.IsDash(source.At(next)))
-        {
-            int second = next + 1;
-            if (Digits.TryRead(source, ref second, 2, out lastDay) && lastDay > day && lastDay <= 31)
-            {
-                next = second;
-            }
-            else
-            {
-                lastDay = 0;
-            }
-        }
+        bool ordinal = SkipOrdinal(LanguageCatalog.Words(text), source, ref next);
+        int lastDay = ReadLastDay(LanguageCatalog.Words(text), source, day, ref next, out bool lastOrdinal);
 
         int name = next;
         if (source.At(name) is ' ' or '-')
@@ -65,7 +52,7 @@ internal sealed class NamedDateRule : ITextRule
 
         bool of = source[Math.Min(name, source.Length)..].StartsWith("of ", StringComparison.OrdinalIgnoreCase);
         name += of ? 3 : 0;
-        int month = ReadMonth(source, name, out int nameEnd);
+        int month = ReadMonth(LanguageCatalog.Words(text), source, name, out int nameEnd);
         if (month == 0)
         {
             return 0;
@@ -83,12 +70,12 @@ internal sealed class NamedDateRule : ITextRule
         if (lastDay > 0)
         {
             text.Say(language.To);
-            language.SayDay(text, lastDay, ordinal: false);
+            language.SayDay(text, lastDay, lastOrdinal);
         }
 
         if (of && ordinal)
         {
-            text.Say("of");
+            text.Say(language[Term.DateOf]);
         }
 
         text.Say(language.Months[month - 1]);
@@ -99,33 +86,21 @@ internal sealed class NamedDateRule : ITextRule
             close = yearEnd;
         }
 
-        text.End(close);
+        Close(text, source, language, close);
         return text.Consumed;
     }
 
     // November 13, 2025; Nov 13th
     private static int MonthFirst(SpokenText text, ReadOnlySpan<char> source, int at, int end, int day)
     {
-        if (!TryFindMonthBefore(text, source, at, out int start, out int month))
+        if (!LanguageCatalog.Latin(text).WritesMonthFirst || !TryFindMonthBefore(text, source, at, out int start, out int month))
         {
             return 0;
         }
 
         int next = end;
-        bool ordinal = SkipOrdinal(source, ref next);
-        int lastDay = 0;
-        if (!ordinal && Characters.IsDash(source.At(next)))
-        {
-            int second = next + 1;
-            if (Digits.TryRead(source, ref second, 2, out lastDay) && lastDay > day && lastDay <= 31)
-            {
-                next = second;
-            }
-            else
-            {
-                lastDay = 0;
-            }
-        }
+        bool ordinal = SkipOrdinal(LanguageCatalog.Words(text), source, ref next);
+        int lastDay = ReadLastDay(LanguageCatalog.Words(text), source, day, ref next, out bool lastOrdinal);
 
         bool hasYear = TryReadYear(source, next, out int year, out int yearEnd);
         bool goesOn = source.At(next) is ':' or '%' or '/' || (source.At(next) is '.' or ',' && char.IsAsciiDigit(source.At(next + 1)));
@@ -140,7 +115,7 @@ internal sealed class NamedDateRule : ITextRule
         if (lastDay > 0)
         {
             text.Say(language.To);
-            language.SayDay(text, lastDay, ordinal: false);
+            language.SayDay(text, lastDay, lastOrdinal);
         }
 
         text.Say(language.Months[month - 1]);
@@ -150,7 +125,7 @@ internal sealed class NamedDateRule : ITextRule
             next = yearEnd;
         }
 
-        text.End(next);
+        Close(text, source, language, next);
         return text.Consumed;
     }
 
@@ -170,26 +145,99 @@ internal sealed class NamedDateRule : ITextRule
         return text.Consumed;
     }
 
-    private static bool SkipOrdinal(ReadOnlySpan<char> source, ref int at)
+    // "5-7", "5 - 7", "5th–7th": the last day, when it is later than the first.
+    private static int ReadLastDay(Vocabulary words, ReadOnlySpan<char> source, int day, ref int next, out bool ordinal)
     {
-        if (at + 2 <= source.Length && source[at..(at + 2)] is "st" or "nd" or "rd" or "th" or "ST" or "ND" or "RD" or "TH" && source.ClosesWord(at + 2))
+        ordinal = false;
+        bool spaced = source.At(next) == ' ';
+        int dash = spaced ? next + 1 : next;
+        int second = spaced ? dash + 2 : dash + 1;
+        if (!Characters.IsDash(source.At(dash)) || (spaced && source.At(dash + 1) != ' ') || !Digits.TryRead(source, ref second, 2, out int last) || last <= day || last > 31)
         {
-            at += 2;
-            return true;
+            return 0;
         }
 
-        return false;
+        ordinal = SkipOrdinal(words, source, ref second);
+        if (!source.ClosesWord(second) || source.At(second) is ':' or '%' or '/')
+        {
+            return 0;
+        }
+
+        next = second;
+        return last;
     }
 
-    private static int ReadMonth(ReadOnlySpan<char> source, int start, out int end)
+    // "Feb. 29-Mar. 3": each month stands before its day.
+    private static bool FollowsMonth(SpokenText text, ReadOnlySpan<char> source, int at, int end)
+    {
+        bool spaced = source.At(end) == ' ';
+        int dash = spaced ? end + 1 : end;
+        int next = spaced ? dash + 2 : dash + 1;
+        return Characters.IsDash(source.At(dash)) && char.IsAsciiLetter(source.At(next)) && DateAt(LanguageCatalog.Words(text), source, next) && TryFindMonthBefore(text, source, at, out _, out _);
+    }
+
+    // "Oct'25", "Dec '25"
+    private static int ShortYear(SpokenText text, ReadOnlySpan<char> source, int at, int end, int year)
+    {
+        if (!source.ClosesWord(end) || !TryFindMonthBefore(text, source, at, out int start, out int month))
+        {
+            return 0;
+        }
+
+        LanguageRules language = LanguageCatalog.For(text, at);
+        text.Begin(start);
+        text.Say(language.Months[month - 1]);
+        language.SayYear(text, Calendar.FullYear(year, 2));
+        text.End(end);
+        return text.Consumed;
+    }
+
+    // Closes a date; a dash to another date is said.
+    private static void Close(SpokenText text, ReadOnlySpan<char> source, LanguageRules language, int end)
+    {
+        bool spaced = source.At(end) == ' ';
+        int dash = spaced ? end + 1 : end;
+        int next = spaced ? dash + 2 : dash + 1;
+        if (Characters.IsDash(source.At(dash)) && (!spaced || source.At(dash + 1) == ' ') && DateAt(LanguageCatalog.Words(text), source, next))
+        {
+            text.Say(language.To);
+            text.Write(' ');
+            text.EndExactly(next);
+            return;
+        }
+
+        text.End(end);
+    }
+
+    // A day and a month, or a month and a day.
+    private static bool DateAt(Vocabulary words, ReadOnlySpan<char> source, int at)
+    {
+        int end = at;
+        if (Digits.TryRead(source, ref end, 2, out int day))
+        {
+            SkipOrdinal(words, source, ref end);
+            return day is >= 1 and <= 31 && source.At(end) == ' ' && ReadMonth(words, source, end + 1, out _) > 0;
+        }
+
+        return ReadMonth(words, source, at, out end) > 0 && char.IsAsciiDigit(source.At(source.SkipBlanks(end)));
+    }
+
+    private static bool SkipOrdinal(Vocabulary words, ReadOnlySpan<char> source, ref int at)
+    {
+        int length = words[ListName.OrdinalEndings].LengthOfWholeAtStart(source[at..]);
+        at += length;
+        return length > 0;
+    }
+
+    private static int ReadMonth(Vocabulary words, ReadOnlySpan<char> source, int start, out int end)
     {
         end = start;
-        while (end - start < Calendar.MaxName && char.IsAsciiLetter(source.At(end)))
+        while (end - start < Calendar.MaxName && char.IsLetter(source.At(end)))
         {
             end++;
         }
 
-        int month = start < end && source.ClosesWord(end) ? Calendar.MonthOf(source[start..end]) : 0;
+        int month = start < end && source.ClosesWord(end) ? Calendar.MonthOf(words, source[start..end]) : 0;
 
         // The dot of "13 Nov. 2025" is no full stop.
         if (month > 0 && source.At(end) == '.' && end - start <= 4 && char.IsAsciiDigit(source.At(source.SkipBlanks(end + 1))))
@@ -203,18 +251,18 @@ internal sealed class NamedDateRule : ITextRule
     private static bool TryFindMonthBefore(SpokenText text, ReadOnlySpan<char> source, int at, out int start, out int month)
     {
         int end = at;
-        while (end > text.Consumed && at - end < 3 && source[end - 1] is ' ' or '.' or '-')
+        while (end > text.Consumed && at - end < 3 && source[end - 1] is ' ' or '.' or '-' or '\'')
         {
             end--;
         }
 
         start = end;
-        while (start > text.Consumed && end - start <= Calendar.MaxName && char.IsAsciiLetter(source[start - 1]))
+        while (start > text.Consumed && end - start <= Calendar.MaxName && char.IsLetter(source[start - 1]))
         {
             start--;
         }
 
-        month = end < at && source.OpensWord(start) ? Calendar.MonthOf(source[start..end]) : 0;
+        month = end < at && source.OpensWord(start) ? Calendar.MonthOf(LanguageCatalog.Words(text), source[start..end]) : 0;
         return month > 0;
     }
 

@@ -29,7 +29,7 @@ internal sealed class NumericDateRule : ITextRule
 
         int next = end + 1;
         int secondStart = next;
-        if (!Digits.TryRead(source, ref next, separator == '/' && firstLength <= 2 ? 4 : 2, out int second))
+        if (!Digits.TryRead(source, ref next, separator is '/' or '-' && firstLength <= 2 ? 4 : 2, out int second))
         {
             return end;
         }
@@ -46,7 +46,8 @@ internal sealed class NumericDateRule : ITextRule
 
         if (source.At(next) != separator)
         {
-            return separator == '/' ? SayDayAndMonth(text, source, at, next, first, second) : end;
+            bool padded = separator == '-' && firstLength == 2 && next - secondStart == 2 && (source[at] == '0' || source[secondStart] == '0');
+            return separator == '/' || (padded && StandsAlone(source, at, next)) ? SayDayAndMonth(text, source, at, next, first, second) : end;
         }
 
         int secondLength = next - secondStart;
@@ -57,7 +58,7 @@ internal sealed class NumericDateRule : ITextRule
         }
 
         int thirdLength = next - thirdStart;
-        if (!TryOrder(text.Options.DateOrder, (first, firstLength), (second, secondLength), (third, thirdLength), separator, out int day, out int month, out int year))
+        if (!TryOrder(text.Options.DateOrder, (first, firstLength), (second, secondLength), (third, thirdLength), DatesPoints(source, at, separator), out int day, out int month, out int year))
         {
             return end;
         }
@@ -69,7 +70,8 @@ internal sealed class NumericDateRule : ITextRule
         language.SayYear(text, year);
         if (source.At(next) == 'T' && char.IsAsciiDigit(source.At(next + 1)))
         {
-            text.Say("at ");
+            text.Say(LanguageCatalog.Latin(text)[Term.TimeAt]);
+            text.Write(' ');
             text.EndExactly(next + 1);
         }
         else
@@ -84,7 +86,8 @@ internal sealed class NumericDateRule : ITextRule
     private static bool TryMonthOfYear(
         SpokenText text, ReadOnlySpan<char> source, int at, int end, (int Value, int Length) first, (int Value, int Length) second, char separator)
     {
-        (int month, int year) = separator == '/' && second.Length == 4 ? (first.Value, second.Value)
+        bool monthFirst = second.Length == 4 && (separator == '/' || (separator == '-' && first.Length == 2));
+        (int month, int year) = monthFirst ? (first.Value, second.Value)
             : separator == '-' && first.Length == 4 && second.Length == 2 && second.Value != (first.Value + 1) % 100 ? (second.Value, first.Value) : (0, 0);
         bool closes = source.ClosesWord(end) && !(source.At(end) is '/' or '-' or '.' or ':' && char.IsAsciiDigit(source.At(end + 1)));
         if (!Calendar.IsMonth(month) || year is < 1900 or > 2100 || !closes)
@@ -109,10 +112,8 @@ internal sealed class NumericDateRule : ITextRule
             (day, month) = (month, day);
         }
 
-        ReadOnlySpan<char> before = source[Math.Max(0, at - 4)..at];
-        ReadOnlySpan<char> rest = source[end..];
-        bool closes = source.ClosesWord(end) && rest.At(0) != '/' && (rest.At(0) != ' ' || rest.StartsWith(" at ") || rest.StartsWith(" and ") || rest.StartsWith(" in ") || rest.StartsWith(" for "));
-        if (!Calendar.IsMonth(month) || !Calendar.IsDay(day, month) || !closes || !(before is "on " || before.EndsWith(" on ") || before.EndsWith("\non ") || before.EndsWith("On ")))
+        bool closes = source.ClosesWord(end) || LanguageCatalog.Words(text)[ListName.DateEndings].LengthAtStart(source[end..]) > 0;
+        if (!Calendar.IsMonth(month) || !Calendar.IsDay(day, month) || !closes || source.At(end) is '/' or '%' || !DayMonth.IsDate(LanguageCatalog.Words(text), source, at, end, first, second))
         {
             return end;
         }
@@ -125,10 +126,25 @@ internal sealed class NumericDateRule : ITextRule
         return end;
     }
 
+    // "06-05" by itself; in a longer text it is a date where a word says so.
+    private static bool StandsAlone(ReadOnlySpan<char> source, int at, int end)
+    {
+        bool alone = source[..at].TrimEnd().IsEmpty && source[end..].TrimStart().IsEmpty;
+        ReadOnlySpan<char> before = source[Math.Max(0, at - 12)..at];
+        return alone || before.EndsWith("on ") || before.EndsWith("On ") || before.EndsWith("ated ") || before.EndsWith("ate: ");
+    }
+
     private static bool Opens(ReadOnlySpan<char> source, int at)
     {
         char before = source.At(at - 1);
         return !(before is '/' or '.' or '$' or '€' or '£' or '₹') && !(before == '-' && Characters.IsWord(source.At(at - 2))) && !char.IsAsciiLetterOrDigit(before);
+    }
+
+    // "dated 5.11.25": the word makes a date of what would be a version.
+    private static char DatesPoints(ReadOnlySpan<char> source, int at, char separator)
+    {
+        ReadOnlySpan<char> before = source[Math.Max(0, at - 8)..at];
+        return separator == '.' && (before.EndsWith("dated ") || before.EndsWith("date ") || before.EndsWith("date: ") || before.EndsWith(" on ") || before.EndsWith("Date: ") || before.EndsWith("dt. ")) ? '-' : separator;
     }
 
     private static bool Closes(ReadOnlySpan<char> source, int end, char separator)

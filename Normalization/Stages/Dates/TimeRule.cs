@@ -9,24 +9,22 @@ namespace StreamServer.Normalization.Stages.Dates;
 /// <summary>Times of day: <c>3:45 PM</c>, <c>14:30</c>, <c>9am</c>, with seconds, zones and ranges.</summary>
 internal sealed class TimeRule : ITextRule
 {
-    private static readonly SearchValues<string> Signs =
-        SearchValues.Create([":", "am", "pm", "a.m", "p.m", "a. m", "p. m", "बजे", "గంట", "hrs", "hours"], StringComparison.OrdinalIgnoreCase);
-
     public SearchValues<char> Triggers => Characters.Digits;
 
-    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Signs);
+    public bool Concerns(SpokenText text) => text.Source.ContainsAny(LanguageCatalog.Words(text).TimeSigns);
 
     public int Rewrite(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
-        if (!ClockTime.TryRead(source, at, out ClockTime time))
+        Vocabulary words = LanguageCatalog.Words(text);
+        if (!ClockTime.TryRead(words, source, at, out ClockTime time))
         {
             int end = NumberToken.EndOfDigits(source, at);
             return end - at == 4 && IsOfTheService(source, at, end) ? SayHours(text, source, at, end) : end;
         }
 
         LanguageRules language = LanguageCatalog.For(text, at);
-        if (TryReadSecond(source, time.End, out ClockTime second))
+        if (TryReadSecond(words, source, time.End, out ClockTime second))
         {
             text.Begin(at);
             time.Say(text, language, bare: second.HasHalf && !time.HasHalf);
@@ -37,12 +35,12 @@ internal sealed class TimeRule : ITextRule
         }
 
         text.Begin(at);
-        time.Say(text, language, bare: ClockTime.NamesHour(source, time.End));
-        SayZone(text, source, time.End);
+        time.Say(text, language, bare: ClockTime.NamesHour(words, source, time.End));
+        SayHoursOrZone(text, source, language, time.End);
         return text.Consumed;
     }
 
-    private static bool TryReadSecond(ReadOnlySpan<char> source, int end, out ClockTime second)
+    private static bool TryReadSecond(Vocabulary words, ReadOnlySpan<char> source, int end, out ClockTime second)
     {
         int dash = source.At(end) == ' ' ? end + 1 : end;
         second = default;
@@ -51,7 +49,7 @@ internal sealed class TimeRule : ITextRule
             return false;
         }
 
-        return ClockTime.TryRead(source, source.At(dash + 1) == ' ' ? dash + 2 : dash + 1, out second);
+        return ClockTime.TryRead(words, source, source.At(dash + 1) == ' ' ? dash + 2 : dash + 1, out second);
     }
 
     // "at 1900 hrs": hours and minutes in one piece, as soldiers and railways write them.
@@ -60,8 +58,9 @@ internal sealed class TimeRule : ITextRule
         ReadOnlySpan<char> rest = source[source.SkipBlanks(end)..];
         bool hours = rest.StartsWith("hrs", StringComparison.Ordinal) || rest.StartsWith("hours", StringComparison.Ordinal);
         ReadOnlySpan<char> before = source[Math.Max(0, at - 8)..at];
-        return hours && source.OpensWord(at) && int.Parse(source[at..(at + 2)]) < 24 && source[at + 2] < '6'
-            && (before.EndsWith("at ") || before.EndsWith("from ") || before.EndsWith("till ") || before.EndsWith("until ") || before.EndsWith("by "));
+        bool railway = rest.StartsWith("hrs", StringComparison.Ordinal);
+        return hours && source.OpensWord(at) && int.Parse(source[at..(at + 2)]) < 24 && source[at + 2] < '6' && source.At(at - 1) is not ('.' or ',')
+            && (railway || before.EndsWith("at ") || before.EndsWith("from ") || before.EndsWith("till ") || before.EndsWith("until ") || before.EndsWith("by "));
     }
 
     private static int SayHours(SpokenText text, ReadOnlySpan<char> source, int at, int end)
@@ -95,6 +94,20 @@ internal sealed class TimeRule : ITextRule
         {
             language.SayCardinal(text, pair, indian: false, beforeNoun: false);
         }
+    }
+
+    // "17:30 hrs"
+    private static void SayHoursOrZone(SpokenText text, ReadOnlySpan<char> source, LanguageRules language, int end)
+    {
+        int word = source.SkipBlanks(end);
+        if (source[word..].StartsWith("hrs", StringComparison.Ordinal) && source.ClosesWord(word + 3))
+        {
+            language.SayUnit(text, UnitTable.Find("hrs")!, one: false);
+            text.End(word + 3);
+            return;
+        }
+
+        SayZone(text, source, end);
     }
 
     private static void SayZone(SpokenText text, ReadOnlySpan<char> source, int end)

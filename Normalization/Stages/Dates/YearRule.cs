@@ -6,7 +6,7 @@ using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Dates;
 
-/// <summary>Numbers of four digits that are years by what stands around them: <c>in 1999</c>, <c>1939-1945</c>, <c>सन् 1947</c>, <c>1947లో</c>.</summary>
+/// <summary>Numbers of four digits that are years by what stands around them: <c>in 1999</c>, <c>1939-1945</c>.</summary>
 internal sealed class YearRule : ITextRule
 {
     public SearchValues<char> Triggers => Characters.Digits;
@@ -40,8 +40,15 @@ internal sealed class YearRule : ITextRule
             return text.Consumed;
         }
 
+        if (TryShortSecond(text, source, at, end, year))
+        {
+            return text.Consumed;
+        }
+
         // From 2000 on a year is said like any number.
-        if (year > 1999 || !HasContext(source, at, end))
+        Vocabulary words = LanguageCatalog.Words(text);
+        bool english = !LanguageCatalog.Of(text.LanguageAt(at)).HasScript;
+        if (year > 1999 || !(YearContext.IsNamed(words, source, at, end) || YearContext.IsLikely(words, source, at, end, year, english)))
         {
             return end;
         }
@@ -58,6 +65,41 @@ internal sealed class YearRule : ITextRule
         }
 
         return text.Consumed;
+    }
+
+    // "1990-91", "1632–53": the second year is later in the same century, or the next.
+    private static bool TryShortSecond(SpokenText text, ReadOnlySpan<char> source, int at, int end, int year)
+    {
+        int second = end + 1;
+        int close = second;
+        bool next = Characters.IsDash(source.At(end)) && Digits.TryRead(source, ref close, 2, out _) && close - second == 2 && source.ClosesLatin(close)
+            && source.At(close) is not ('-' or '/' or ':' or '%');
+        if (!next || year is < 1400 or > 2150)
+        {
+            return false;
+        }
+
+        int last = int.Parse(source[second..close]);
+        if (last <= year % 100 && last != (year + 1) % 100)
+        {
+            return false;
+        }
+
+        LanguageRules language = LanguageCatalog.For(text, at);
+        text.Begin(at);
+        language.SayYear(text, year);
+        text.Say(language.To);
+        if (last < 10)
+        {
+            language.SayDigits(text, source[second..close]);
+        }
+        else
+        {
+            language.SayInteger(text, last);
+        }
+
+        text.End(close);
+        return true;
     }
 
     // "FY2024-25"
@@ -121,75 +163,4 @@ internal sealed class YearRule : ITextRule
         && !(source.At(at - 1) is '.' or ',' or ':' or '/' or '-' && char.IsAsciiDigit(source.At(at - 2)) && source.At(at - 1) is not '-')
         && !(source.At(end) is '.' or ',' or ':' or '/' && char.IsAsciiDigit(source.At(end + 1)))
         && source.At(end) is not '%';
-
-    private static bool HasContext(ReadOnlySpan<char> source, int at, int end)
-    {
-        ReadOnlySpan<char> rest = source[end..];
-        if (rest.StartsWith("లో", StringComparison.Ordinal) || rest.StartsWith("లలో", StringComparison.Ordinal) || rest.StartsWith("ల్లో", StringComparison.Ordinal)
-            || (rest.StartsWith(" में", StringComparison.Ordinal) && rest.ClosesWord(4)) || rest.StartsWith(" के दशक", StringComparison.Ordinal) || IndicMonthFollows(rest))
-        {
-            return true;
-        }
-
-        ReadOnlySpan<char> before = source[Math.Max(0, at - 24)..at].TrimEnd(' ');
-        if (before.Length == Math.Min(24, at) && at > 0)
-        {
-            return false;
-        }
-
-        int space = before.LastIndexOfAny(" \n(");
-        ReadOnlySpan<char> word = before[(space + 1)..];
-        if (word is "to" or "and" or "To")
-        {
-            // "from 1914 to 1918", "between 1914 and 1918"
-            ReadOnlySpan<char> earlier = before[..Math.Max(0, space)].TrimEnd(' ');
-            int digits = earlier.Length;
-            while (digits > 0 && char.IsAsciiDigit(earlier[digits - 1]))
-            {
-                digits--;
-            }
-
-            return earlier.Length - digits == 4;
-        }
-
-        return word is "in" or "since" or "by" or "until" or "till" or "from" or "before" or "after" or "during" or "year" or "between" or "circa" or "early" or "late"
-            or "In" or "Since" or "By" or "Until" or "From" or "Before" or "After" or "During" or "Year" or "Between"
-            or "శకం" or "క్రీ.శ." or "सन्" or "सन" or "वर्ष" or "साल" or "ఏడాది" or "సంవత్సరం" || Calendar.IsIndicMonth(word) || FollowsIndicDate(before);
-    }
-
-    // "1947 ఆగస్టు 15"
-    private static bool IndicMonthFollows(ReadOnlySpan<char> rest)
-    {
-        int end = 1;
-        while (end <= Calendar.MaxName && Characters.IsIndicLetterOrMark(rest.At(end)))
-        {
-            end++;
-        }
-
-        return rest.At(0) == ' ' && Calendar.IsIndicMonth(rest[1..end]);
-    }
-
-    // "ఆగస్టు 15, 1947", "26 जनवरी, 1950"
-    private static bool FollowsIndicDate(ReadOnlySpan<char> before)
-    {
-        ReadOnlySpan<char> day = before.TrimEnd(',');
-        if (day.Length < before.Length && Calendar.IsIndicMonth(day[(day.LastIndexOfAny(" \n(") + 1)..]))
-        {
-            return true;
-        }
-
-        int at = day.Length;
-        while (at > 0 && char.IsAsciiDigit(day[at - 1]))
-        {
-            at--;
-        }
-
-        if (day.Length - at is 0 or > 2 || at == 0)
-        {
-            return false;
-        }
-
-        ReadOnlySpan<char> month = day[..at].TrimEnd(' ');
-        return Calendar.IsIndicMonth(month[(month.LastIndexOfAny(" \n(") + 1)..]);
-    }
 }

@@ -21,7 +21,7 @@ internal sealed class ChatMarkupRule : ITextRule
 
     public SearchValues<char> Triggers { get; } = SearchValues.Create("<:|=");
 
-    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Triggers) && (text.ContainsAny(Signs) || text[^1] == ':');
+    public bool Concerns(SpokenText text) => text.Source.ContainsAny(Triggers) && (text.Source.ContainsAny(Signs) || text.Source[^1] == ':');
 
     public int Rewrite(SpokenText text, int at) => text.Source[at] switch
     {

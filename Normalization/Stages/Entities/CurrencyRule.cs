@@ -9,12 +9,9 @@ namespace StreamServer.Normalization.Stages.Entities;
 /// <summary>Amounts of money: the currency is said after the amount, whatever side it is written on.</summary>
 internal sealed class CurrencyRule : ITextRule
 {
-    private static readonly SearchValues<string> Names = SearchValues.Create(
-        [.. CurrencyTable.Signs.Select(sign => sign.ToString()), .. CurrencyTable.Codes, "रु", "రూ", "/-"], StringComparison.Ordinal);
-
     public SearchValues<char> Triggers => Characters.Digits;
 
-    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Names);
+    public bool Concerns(SpokenText text) => text.Source.ContainsAny(LanguageCatalog.Words(text).MoneySigns);
 
     public int Rewrite(SpokenText text, int at)
     {
@@ -37,15 +34,28 @@ internal sealed class CurrencyRule : ITextRule
             number = comma;
         }
 
-        AmountSign sign = AmountSign.Before(source, first, text.Consumed);
-        Magnitude magnitude = Magnitude.Read(source, number.End, sign.Currency is not null);
+        // Points part thousands of dong and rupiah, which have no hundredths.
+        if (number.FractionLength == 3 && source.At(at - 1) is '₫' or 'p' && (source[at - 1] == '₫' || source.At(at - 2) == 'R'))
+        {
+            number = NumberToken.ReadPointGroups(source, at);
+        }
+
+        AmountSign sign = AmountSign.Before(LanguageCatalog.Words(text), source, first, text.Consumed);
+        Magnitude magnitude = Magnitude.Read(LanguageCatalog.Words(text), source, number.End, sign.Currency is not null);
         if (sign.Currency is null)
         {
-            sign = AmountSign.After(source, magnitude.End, at, number.End);
+            sign = AmountSign.After(LanguageCatalog.Words(text), source, magnitude.End, at, number.End);
             if (sign.Currency is null)
             {
-                return number.End;
+                return SayRateOrRange(text, source, at, number);
             }
+        }
+
+        if (!sign.Follows && source.At(sign.Start) == '$' && source.At(magnitude.End) == ' ' && magnitude.End + 4 <= source.Length && source.ClosesWord(magnitude.End + 4)
+            && CurrencyTable.OfCode(source.Slice(magnitude.End + 1, 3)) is { } coded && coded.Id.EndsWith("dollar", StringComparison.Ordinal))
+        {
+            // "$10 CAD"
+            sign = sign.With(coded, magnitude.End + 4);
         }
 
         return Say(text, source, number, magnitude, sign);
@@ -58,7 +68,9 @@ internal sealed class CurrencyRule : ITextRule
         int end = Math.Max(magnitude.End, sign.End);
         bool indian = currency.Indian || LanguageCatalog.Of(text.LanguageAt(number.Start)).CountsInLakhs;
 
-        text.Begin(sign.Start);
+        bool about = !sign.Follows && source.At(sign.Start - 1) == '~' && sign.Start - 1 >= text.Consumed && source.OpensWord(sign.Start - 1);
+        text.Begin(about ? sign.Start - 1 : sign.Start);
+        text.Say(about ? language[Term.About] : "");
         if (sign.Negative)
         {
             text.Say(language.Minus);
@@ -69,9 +81,17 @@ internal sealed class CurrencyRule : ITextRule
         {
             SayNumber(text, source, number, magnitude, language, indian, beforeNoun: false);
             text.Say(language.To);
-            magnitude = Magnitude.Read(source, second.End, afterCurrency: true);
+            magnitude = Magnitude.Read(LanguageCatalog.Words(text), source, second.End, afterCurrency: true);
             end = magnitude.End;
             SayNumber(text, source, second, magnitude, language, indian, beforeNoun: true);
+            SayName(text, language, currency, sign, minor: false, one: false);
+        }
+        else if (!sign.Follows && TryReadSpacedSecond(LanguageCatalog.Words(text), source, end, magnitude, out second, out Magnitude secondMagnitude))
+        {
+            SayNumber(text, source, number, magnitude, language, indian, beforeNoun: false);
+            text.Say(language.To);
+            end = secondMagnitude.End;
+            SayNumber(text, source, second, secondMagnitude, language, indian, beforeNoun: true);
             SayName(text, language, currency, sign, minor: false, one: false);
         }
         else if (magnitude.Scale == Scale.None && magnitude.Word.IsEmpty && language.SaysMinor(currency) && number.FractionLength == 2)
@@ -81,7 +101,7 @@ internal sealed class CurrencyRule : ITextRule
         else
         {
             SayNumber(text, source, number, magnitude, language, indian, beforeNoun: true);
-            SayName(text, language, currency, sign, minor: false, one: number.IsOne(source) && magnitude.Scale == Scale.None && magnitude.Word.IsEmpty);
+            SayName(text, language, currency, sign, minor: false, one: number.IsSingular(source, language) && magnitude.Scale == Scale.None && magnitude.Word.IsEmpty);
         }
 
         end = SkipRupeeDash(source, end);
@@ -112,11 +132,12 @@ internal sealed class CurrencyRule : ITextRule
         if (!whole.IsZero(source) || noMinor)
         {
             whole.Say(text, source, language, indian, beforeNoun: true);
-            SayName(text, language, currency, sign, minor: false, whole.IsOne(source));
+            SayName(text, language, currency, sign, minor: false, whole.IsSingular(source, language));
         }
 
         if (!noMinor)
         {
+            text.Say(whole.IsZero(source) ? "" : language[Term.MoneyAnd]);
             language.SayCardinal(text, minor, indian: false, beforeNoun: true);
             SayName(text, language, currency, sign, minor: true, minor is "01");
         }
@@ -132,8 +153,59 @@ internal sealed class CurrencyRule : ITextRule
         }
         else
         {
-            text.Say(sign.Name);
+            text.Say(one ? LanguageCatalog.Words(text)[MapName.RupeeSingulars].Find(sign.Name) ?? sign.Name : sign.Name);
         }
+    }
+
+    // "84.50/$" is a rate; "10-15k INR" names the currency behind both numbers.
+    private static int SayRateOrRange(SpokenText text, ReadOnlySpan<char> source, int at, NumberToken number)
+    {
+        LanguageRules language = LanguageCatalog.For(text, at);
+        bool indian = LanguageCatalog.Of(text.LanguageAt(at)).CountsInLakhs;
+        if (source.At(number.End) == '/' && CurrencyTable.OfSign(source.At(number.End + 1)) is { } per && source.ClosesWord(number.End + 2))
+        {
+            text.Begin(at);
+            number.Say(text, source, language, indian, beforeNoun: false);
+            text.Say(language.Per);
+            language.SayCurrency(text, per, minor: false, one: true);
+            text.End(number.End + 2);
+            return number.End + 2;
+        }
+
+        if (!TryReadSecond(source, number.End, out NumberToken second) || source.At(at - 1) is '-' or '.' or ',' or '/' || !source.OpensWord(at))
+        {
+            return number.End;
+        }
+
+        Vocabulary words = LanguageCatalog.Words(text);
+        Magnitude magnitude = Magnitude.Read(words, source, second.End, afterCurrency: false);
+        AmountSign sign = AmountSign.After(words, source, magnitude.End, second.Start, second.End);
+        if (sign.Currency is null || sign.Name is not null || !magnitude.Word.IsEmpty)
+        {
+            return number.End;
+        }
+
+        text.Begin(at);
+        number.Say(text, source, language, indian, beforeNoun: false);
+        text.Say(language.To);
+        SayNumber(text, source, second, magnitude, language, indian || sign.Currency.Indian, beforeNoun: true);
+        language.SayCurrency(text, sign.Currency, minor: false, one: false);
+        return Finish(text, source, language, Math.Max(magnitude.End, sign.End));
+    }
+
+    // "Rs 5 lakh - 6 lakh"
+    private static bool TryReadSpacedSecond(Vocabulary words, ReadOnlySpan<char> source, int end, Magnitude magnitude, out NumberToken second, out Magnitude scale)
+    {
+        second = default;
+        scale = default;
+        if (magnitude.Scale == Scale.None || source.At(end) != ' ' || !Characters.IsDash(source.At(end + 1)) || source.At(end + 2) != ' '
+            || !char.IsAsciiDigit(source.At(end + 3)) || !NumberToken.TryRead(source, end + 3, out second))
+        {
+            return false;
+        }
+
+        scale = Magnitude.Read(words, source, second.End, afterCurrency: true);
+        return scale.Scale != Scale.None;
     }
 
     private static bool TryReadSecond(ReadOnlySpan<char> source, int end, out NumberToken second)
@@ -148,6 +220,7 @@ internal sealed class CurrencyRule : ITextRule
 
     private static int Finish(SpokenText text, ReadOnlySpan<char> source, LanguageRules language, int end)
     {
+        end = SayPer(text, source, language, end);
         int dash = source.SkipBlanks(end);
         int next = dash < source.Length && Characters.IsDash(source[dash]) ? source.SkipBlanks(dash + 1) : -1;
         if (next > 0 && CurrencyTable.OfSign(source.At(next)) is not null && char.IsAsciiDigit(source.At(next + 1)) && dash - end <= 1 && next - dash <= 2)
@@ -158,7 +231,8 @@ internal sealed class CurrencyRule : ITextRule
             return next;
         }
 
-        if (source.At(end) == '/' && Characters.IsIndicLetterOrMark(source.At(end + 1)))
+        bool counted = char.IsAsciiDigit(source.At(end + 1));
+        if (source.At(end) == '/' && (counted || Characters.IsIndicLetterOrMark(source.At(end + 1))))
         {
             text.Say(language.Per);
             text.Write(' ');
@@ -166,43 +240,40 @@ internal sealed class CurrencyRule : ITextRule
             return end + 1;
         }
 
-        if (source.At(end) == '/' && char.IsAsciiLetter(source.At(end + 1)))
-        {
-            int word = end + 1;
-            while (char.IsAsciiLetter(source.At(word)) && word - end <= 12)
-            {
-                word++;
-            }
-
-            text.Say(language.Per);
-            ReadOnlySpan<char> name = source[(end + 1)..word];
-            if (Period(name) is { } period)
-            {
-                text.Say(period);
-            }
-            else if (UnitTable.Find(name) is { } unit)
-            {
-                language.SayUnit(text, unit, one: true);
-            }
-            else
-            {
-                text.Say(name);
-            }
-
-            end = word;
-        }
-
         end = language.Join(text, source, end);
         text.End(end);
         return end;
     }
 
-    private static string? Period(ReadOnlySpan<char> name) => name switch
+    // "$5/month", "₹60/kg"
+    private static int SayPer(SpokenText text, ReadOnlySpan<char> source, LanguageRules language, int end)
     {
-        "mo" => "month",
-        "wk" => "week",
-        "yr" => "year",
-        "pc" => "piece",
-        _ => null,
-    };
+        if (source.At(end) != '/' || !char.IsAsciiLetter(source.At(end + 1)))
+        {
+            return end;
+        }
+
+        int word = end + 1;
+        while (char.IsAsciiLetter(source.At(word)) && word - end <= 12)
+        {
+            word++;
+        }
+
+        text.Say(language.Per);
+        ReadOnlySpan<char> name = source[(end + 1)..word];
+        if (LanguageCatalog.Words(text)[MapName.Periods].Find(name) is { } period)
+        {
+            text.Say(period);
+        }
+        else if (UnitTable.Find(name) is { } unit)
+        {
+            language.SayUnit(text, unit, one: true);
+        }
+        else
+        {
+            text.Say(name);
+        }
+
+        return word;
+    }
 }

@@ -31,7 +31,7 @@ internal sealed class DialCodeRule : ITextRule
         {
             if (key == '*')
             {
-                text.Say("star");
+                text.Say(LanguageCatalog.Latin(text)[Term.Star]);
             }
             else
             {
@@ -39,7 +39,7 @@ internal sealed class DialCodeRule : ITextRule
             }
         }
 
-        text.Say("hash");
+        text.Say(LanguageCatalog.Latin(text)[Term.Hash]);
         text.End(hash + 1);
         return hash + 1;
     }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -38,11 +40,18 @@ internal sealed class EmailRule : ITextRule
             end--;
         }
 
+        // "http://user:pass@host": the address of a page is read whole.
+        if (start > 0 && source[start - 1] is ':' or '/' && source[Math.Max(0, start - MaxLocal)..start].Contains("//", StringComparison.Ordinal)
+            && !source[Math.Max(0, start - MaxLocal)..start].Slice(source[Math.Max(0, start - MaxLocal)..start].LastIndexOf("//")).Contains(' '))
+        {
+            return at + 1;
+        }
+
         ReadOnlySpan<char> domain = source[(at + 1)..end];
         int lastDot = domain.LastIndexOf('.');
         if (start == at || lastDot <= 0 || domain.Length - lastDot < 3 || domain[(lastDot + 1)..].ContainsAnyExcept(Characters.AsciiLetters))
         {
-            return Math.Max(at + 1, end);
+            return IsPayment(source, start, at, end) ? SayPayment(text, source, start, at, end) : Math.Max(at + 1, end);
         }
 
         int from = start;
@@ -52,12 +61,64 @@ internal sealed class EmailRule : ITextRule
         }
 
         text.Begin(from);
-        AddressSpeech.Say(text, source[start..at], start);
-        text.Say("at");
+        SayLocal(text, source[start..at], start);
+        text.Say(LanguageCatalog.Latin(text)[Term.At]);
         AddressSpeech.SayHost(text, domain, start);
+        end = SayRest(text, source, end);
         text.End(end);
         return end;
     }
 
-    private static bool IsLocal(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '%' or '+' or '-';
+    // "name@bank": an address of a payment has no dot behind the sign.
+    private static bool IsPayment(ReadOnlySpan<char> source, int start, int at, int end) =>
+        at - start > 1 && end - at > 2 && source.OpensWord(start) && source.ClosesLatin(end) && !source[(at + 1)..end].ContainsAnyExcept(Characters.AsciiLetters)
+        && source[start..at].ContainsAny(".-_0123456789") && char.IsAsciiLetter(source[start]) && source.At(end) != '.' | !char.IsAsciiLetterOrDigit(source.At(end + 1));
+
+    private static int SayPayment(SpokenText text, ReadOnlySpan<char> source, int start, int at, int end)
+    {
+        text.Begin(start);
+        SayLocal(text, source[start..at], start);
+        text.Say(LanguageCatalog.Latin(text)[Term.At]);
+        text.Say(source[(at + 1)..end]);
+        text.End(end);
+        return end;
+    }
+
+    // In the name of a mailbox the sign is no word between two others.
+    private static void SayLocal(SpokenText text, ReadOnlySpan<char> local, int position)
+    {
+        foreach (Range part in local.Split('&'))
+        {
+            text.Say(part.Start.Value > 0 ? LanguageCatalog.Latin(text)[Term.Ampersand] : "");
+            AddressSpeech.Say(text, local[part], position);
+        }
+    }
+
+    // "a@b.com/123", "git@github.com:user/repo.git"
+    private static int SayRest(SpokenText text, ReadOnlySpan<char> source, int end)
+    {
+        if (source.At(end) is not ('/' or ':') || !char.IsAsciiLetterOrDigit(source.At(end + 1)))
+        {
+            return end;
+        }
+
+        int last = UrlRule.EndOf(source, end);
+        ReadOnlySpan<char> rest = source[end..last];
+        if (rest[0] == ':' && !rest.Contains('/'))
+        {
+            return end;
+        }
+
+        int dot = rest.LastIndexOf('.');
+        bool file = dot > rest.LastIndexOf('/');
+        AddressSpeech.Say(text, file ? rest[..(dot + 1)] : rest, end);
+        if (file)
+        {
+            AddressSpeech.SayEnding(text, rest[(dot + 1)..], end);
+        }
+
+        return last;
+    }
+
+    private static bool IsLocal(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '%' or '+' or '-' or '&';
 }

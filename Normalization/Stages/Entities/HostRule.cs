@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -12,19 +14,30 @@ internal sealed class HostRule : ITextRule
 
     private static readonly FrozenSet<string> TopLevels = new[]
     {
-        "com", "org", "net", "edu", "gov", "mil", "int", "info", "biz", "name", "mobi", "asia", "in", "io", "ai", "co", "uk", "us", "de", "fr", "jp",
-        "cn", "ru", "br", "au", "ca", "eu", "nl", "ch", "it", "es", "se", "no", "sg", "ae", "lk", "np", "bd", "pk", "nz", "za", "kr", "me", "tv", "gg",
-        "ly", "fm", "xyz", "dev", "app", "tech", "cloud", "shop", "store", "online", "site", "live", "news", "blog", "page", "link", "pro", "local",
-    }.ToFrozenSet();
+        "com", "org", "net", "edu", "gov", "mil", "int", "info", "biz", "name", "mobi", "asia", "in", "io", "ai", "co", "uk", "us", "de",
+        "fr", "jp", "cn", "ru", "br", "au", "ca", "eu", "nl", "ch", "it", "es", "se", "no", "sg", "ae", "lk", "np", "bd", "pk", "nz",
+        "za", "kr", "me", "tv", "gg", "pl", "si", "gl", "gle", "sm", "at", "be", "so", "to", "am", "ac", "cz", "dk", "fi", "gr", "hu",
+        "id", "ie", "il", "ir", "is", "mx", "my", "ph", "pt", "ro", "sa", "sk", "th", "tr", "tw", "ua", "vn", "ar", "cl", "ke", "ng",
+        "eg", "ws", "cc", "tk", "ee", "lt", "lv", "hr", "rs", "bg", "travel", "museum", "social", "chat", "art", "design", "health",
+        "media", "ly", "fm", "xyz", "dev", "app", "tech", "cloud", "shop", "store", "online", "site", "live", "news", "blog", "page",
+        "link", "pro", "local",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    // As the ending of a bare name these are words: "look.at", "go.to".
+    private static readonly FrozenSet<string> Words = new[] { "at", "be", "to", "am", "my", "is", "it", "in", "me", "no", "us", "id", "art", "so" }.ToFrozenSet();
 
     private static readonly FrozenSet<string> Extensions = new[]
     {
-        "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "txt", "csv", "tsv", "json", "xml", "yaml", "yml", "toml", "html", "htm", "css", "js", "ts",
-        "py", "cs", "cpp", "java", "rs", "go", "rb", "php", "sh", "bat", "exe", "apk", "zip", "gz", "tar", "rar", "jpg", "jpeg", "png", "gif", "svg",
-        "webp", "mp3", "mp4", "wav", "flac", "ogg", "avi", "mkv", "mov", "md", "log", "sql", "ini", "cfg", "dll", "onnx", "bin",
+        "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "txt", "csv", "tsv", "json", "xml", "yaml", "yml", "toml", "html", "htm",
+        "css", "js", "ts", "py", "cs", "cpp", "java", "rs", "go", "rb", "php", "sh", "bat", "exe", "apk", "zip", "gz", "tar", "rar",
+        "jpg", "jpeg", "png", "gif", "svg", "tsx", "jsx", "vue", "ipynb", "odt", "rtf", "bmp", "tiff", "heic", "m4a", "aac", "webm", "7z",
+        "iso", "deb", "rpm", "jar", "lua", "kt", "dart", "webp", "mp3", "mp4", "wav", "flac", "ogg", "avi", "mkv", "mov", "md", "log",
+        "sql", "ini", "cfg", "dll", "onnx", "bin",
     }.ToFrozenSet();
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Tops = TopLevels.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> WordEndings = Words.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Files = Extensions.GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -57,18 +70,79 @@ internal sealed class HostRule : ITextRule
             return SayHost(text, source, start, end);
         }
 
+        if (name.StartsWith("www.", StringComparison.OrdinalIgnoreCase) && name.Count('.') > 1)
+        {
+            return SayHost(text, source, start, end);
+        }
+
+        if (IsDotted(source, name, end))
+        {
+            text.Begin(start);
+            AddressSpeech.Say(text, name, start);
+            text.End(end);
+            return end;
+        }
+
         if (source.At(start - 1) is '/' or '\\' or '~' || name.Contains('_'))
         {
             return IsFile(name, last) && source.At(start - 1) is not ('/' or '\\' or '~') ? SayFile(text, name, start, end) : end;
         }
 
         bool path = source.At(end) == '/' && char.IsAsciiLetterOrDigit(source.At(end + 1));
-        if (Tops.Contains(last) && (!Files.Contains(last) || path) && !char.IsAsciiDigit(name[0]) | name.ContainsAnyInRange('a', 'z'))
+        if (IsHost(name, last, path))
         {
             return SayHost(text, source, start, end);
         }
 
         return IsFile(name, last) ? SayFile(text, name, start, end) : end;
+    }
+
+    private static bool IsHost(ReadOnlySpan<char> name, ReadOnlySpan<char> last, bool path)
+    {
+        if (!Tops.Contains(last) || (Files.Contains(last) && !path) || (char.IsAsciiDigit(name[0]) && !name.ContainsAnyInRange('a', 'z')))
+        {
+            return false;
+        }
+
+        // "end.So we": a capital behind the dot of a sentence whose space is missing; "Example.Com" and "GOOGLE.COM" are known by their endings.
+        bool lower = !last.ContainsAnyInRange('A', 'Z');
+        bool common = last.Equals("com", StringComparison.OrdinalIgnoreCase) || last.Equals("org", StringComparison.OrdinalIgnoreCase)
+            || last.Equals("net", StringComparison.OrdinalIgnoreCase) || last.Equals("in", StringComparison.Ordinal);
+        return lower ? path || name.Count('.') > 1 || !WordEndings.Contains(last) || IsKnownHost(name) : common && !name.Contains(' ');
+    }
+
+    // Endings that are words, behind a name that is none.
+    private static bool IsKnownHost(ReadOnlySpan<char> name) => name is "notion.so" or "about.me" or "fast.ai" || name.EndsWith(".in") || name.EndsWith(".me")
+        || name.EndsWith(".is") || name.EndsWith(".it") || name.EndsWith(".us") || name.EndsWith(".no");
+
+    // "obj.method()", "os.path.join", "ASP.NET": names of programmers.
+    private static bool IsDotted(ReadOnlySpan<char> source, ReadOnlySpan<char> name, int end)
+    {
+        ReadOnlySpan<char> last = name[(name.LastIndexOf('.') + 1)..];
+        if (source.At(end) == '(' && char.IsAsciiLetterLower(last[0]) && !name.ContainsAnyInRange('0', '9') && !Tops.Contains(last))
+        {
+            return true;
+        }
+
+        if (last is "NET")
+        {
+            return true;
+        }
+
+        if (name.Count('.') < 2 || Tops.Contains(last) || Files.Contains(last) || name.ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz_."))
+        {
+            return false;
+        }
+
+        foreach (Range part in name.Split('.'))
+        {
+            if (name[part].Length < 2)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Whether a name ends in the extension of a file.</summary>
@@ -95,7 +169,7 @@ internal sealed class HostRule : ITextRule
         }
 
         text.Begin(at);
-        text.Say("dot");
+        text.Say(LanguageCatalog.Latin(text)[Term.Dot]);
         if (hidden || ending is "NET")
         {
             text.Say(ending);
@@ -138,7 +212,17 @@ internal sealed class HostRule : ITextRule
     }
 
     // A file name is one word before a known extension in small letters: "end.Go" is a missing space.
-    private static bool IsFile(ReadOnlySpan<char> name, ReadOnlySpan<char> last) => Files.Contains(last) && char.IsAsciiLetterOrDigit(name[0]);
+    private static bool IsFile(ReadOnlySpan<char> name, ReadOnlySpan<char> last)
+    {
+        if (!char.IsAsciiLetterOrDigit(name[0]))
+        {
+            return false;
+        }
+
+        Span<char> lower = stackalloc char[8];
+        bool capitals = last.Length is > 2 and < 8 && !last.ContainsAnyExceptInRange('A', 'Z') && Files.Contains(lower[..last.ToLowerInvariant(lower)]);
+        return Files.Contains(last) || capitals;
+    }
 
     private static bool IsName(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
 

@@ -130,6 +130,11 @@ internal sealed class HtmlRule : ITextRule
     // A sentence goes on around it and nothing closes it: "Use the <div> element."
     private static bool IsSpokenOf(ReadOnlySpan<char> source, int at, int next, ReadOnlySpan<char> rest, ReadOnlySpan<char> name)
     {
+        if (source.At(at - 1) == '`' && source.At(next) == '`')
+        {
+            return true;
+        }
+
         bool around = at > 1 && source[at - 1] == ' ' && char.IsAsciiLetter(source[at - 2]) && source.At(next) == ' ' && char.IsAsciiLetterLower(source.At(next + 1));
         if (!around || rest[0] == '/' || rest.At(name.Length) != '>' || name is "br" or "hr" or "img" or "input" or "wbr")
         {

@@ -247,9 +247,16 @@ internal sealed class MathRule : ITextRule
         if (source.At(at + 1) == '*' && IsPowerSign(source, at))
         {
             text.Begin(at);
-            text.Say("to the power of ");
+            text.Say(LanguageCatalog.Latin(text)[Term.PowerOf]);
+            text.Write(' ');
             text.EndExactly(at + 2);
             return at + 2;
+        }
+
+        if (IsNotOut(source, at))
+        {
+            text.Replace(at, at + 1, "not out");
+            return at + 1;
         }
 
         if (source.At(at - 1) == '*' || source.At(at + 1) == '*' || !Operand(source, at, out char left, out char right)
@@ -258,8 +265,29 @@ internal sealed class MathRule : ITextRule
             return at + 1;
         }
 
-        text.Replace(at, at + 1, LanguageCatalog.For(text, at).Times);
+        bool allDay = source[..at].EndsWith("24") && source[(at + 1)..].StartsWith("7") && source.ClosesWord(at + 2);
+        text.Replace(at, at + 1, allDay ? " " : LanguageCatalog.For(text, at).Times);
         return at + 1;
+    }
+
+    // "82* (53)", "scored 100*": runs of one who stayed.
+    private static bool IsNotOut(ReadOnlySpan<char> source, int at)
+    {
+        int start = at;
+        while (start > 0 && at - start < 4 && char.IsAsciiDigit(source[start - 1]))
+        {
+            start--;
+        }
+
+        if (start == at || at - start > 3 || !source.OpensWord(start) || source.At(start - 1) is '.' or '*')
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> before = source[Math.Max(0, start - 12)..start].TrimEnd(' ');
+        bool made = before.EndsWith("scored") || before.EndsWith("made") || before.EndsWith("hit") || before.EndsWith("unbeaten") || before.EndsWith("on");
+        return (source.At(at + 1) == ' ' && source.At(at + 2) == '(' && char.IsAsciiDigit(source.At(at + 3)))
+            || (made && !Characters.IsWord(source.At(at + 1)) && !char.IsAsciiDigit(source.At(at + 2)) && source.At(at + 1) != '*');
     }
 
     // "2**3", but "**bold**"
@@ -324,7 +352,7 @@ internal sealed class MathRule : ITextRule
         if (next is '2' or '3' && single)
         {
             // "m/s^2" is read with its number.
-            return EndsUnit(source, at) ? at + 2 : SaySmallPower(text, source, at, next == '2' ? "squared" : "cubed");
+            return EndsUnit(source, at) ? at + 2 : SaySmallPower(text, source, at, LanguageCatalog.Latin(text)[next == '2' ? Term.Squared : Term.Cubed]);
         }
 
         if (next is '(' or '{')
@@ -335,7 +363,8 @@ internal sealed class MathRule : ITextRule
         if (char.IsAsciiDigit(next) || (next is '-' or '+' && char.IsAsciiDigit(source.At(at + 2))) || (char.IsAsciiLetter(next) && single))
         {
             text.Begin(at);
-            text.Say("to the power of ");
+            text.Say(LanguageCatalog.Latin(text)[Term.PowerOf]);
+            text.Write(' ');
             text.EndExactly(at + 1);
         }
 
@@ -369,7 +398,8 @@ internal sealed class MathRule : ITextRule
 
         int inside = at + 2;
         text.Begin(at);
-        text.Say("to the power of ");
+        text.Say(LanguageCatalog.Latin(text)[Term.PowerOf]);
+            text.Write(' ');
         if (source[inside] == '-')
         {
             text.Say(LanguageCatalog.For(text, at).Minus);
@@ -409,13 +439,14 @@ internal sealed class MathRule : ITextRule
         switch (exponent)
         {
             case "²":
-                text.Say("squared");
+                text.Say(LanguageCatalog.Latin(text)[Term.Squared]);
                 break;
             case "³":
-                text.Say("cubed");
+                text.Say(LanguageCatalog.Latin(text)[Term.Cubed]);
                 break;
             default:
-                text.Say("to the power of ");
+                text.Say(LanguageCatalog.Latin(text)[Term.PowerOf]);
+            text.Write(' ');
                 foreach (char digit in exponent)
                 {
                     text.Write(SuperscriptForms[Superscripts.IndexOf(digit)]);

@@ -49,12 +49,12 @@ internal static class MathSigns
         ['∆'] = "delta",
     }.ToFrozenDictionary();
 
-    private const string GreekLetters = "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩϕ";
+    private const string GreekLetters = "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨϕ";
 
     private static readonly string[] GreekNames =
     [
         "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau",
-        "upsilon", "phi", "chi", "psi", "omega", "gamma", "delta", "theta", "lambda", "xi", "pi", "sigma", "phi", "psi", "omega", "phi",
+        "upsilon", "phi", "chi", "psi", "omega", "gamma", "delta", "theta", "lambda", "xi", "pi", "sigma", "phi", "psi", "phi",
     ];
 
     /// <summary>Every sign, as triggers.</summary>
@@ -69,8 +69,7 @@ internal static class MathSigns
         }
 
         int greek = GreekLetters.IndexOf(source[at]);
-        bool ohm = source[at] == 'Ω' && at > 0 && (char.IsAsciiDigit(source[at - 1]) || source[at - 1] is 'k' or 'M' || char.IsAsciiDigit(source.At(at - 2)));
-        return greek < 0 || ohm || IsGreek(source.At(at - 1)) || IsGreek(source.At(at + 1)) ? null : GreekNames[greek];
+        return greek < 0 || IsGreek(source.At(at - 1)) || IsGreek(source.At(at + 1)) ? null : GreekNames[greek];
     }
 
     private static bool IsGreek(char c) => c is (>= '\u0370' and <= '\u03FF') or (>= '\u1F00' and <= '\u1FFF') && char.IsLetter(c);

@@ -1,4 +1,6 @@
 using System.Buffers;
+using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -8,6 +10,7 @@ namespace StreamServer.Normalization.Stages.Entities;
 internal sealed class PathRule : ITextRule
 {
     private const int MaxName = 128;
+    private const int MaxFolder = 40;
 
     public SearchValues<char> Triggers { get; } = SearchValues.Create("/\\");
 
@@ -39,7 +42,7 @@ internal sealed class PathRule : ITextRule
             }
         }
 
-        int end = UrlRule.EndOf(source, at);
+        int end = source[at] == '\\' ? EndOfWindowsPath(source, at) : UrlRule.EndOf(source, at);
         ReadOnlySpan<char> path = source[start..end].TrimEnd("/\\");
         if (path.Length < 2)
         {
@@ -59,6 +62,25 @@ internal sealed class PathRule : ITextRule
         return end;
     }
 
+    // Names of folders may have spaces: what goes on to another backslash before a mark is part of it.
+    private static int EndOfWindowsPath(ReadOnlySpan<char> source, int at)
+    {
+        int end = UrlRule.EndOf(source, at);
+        while (source.At(end) == ' ' && end - at < MaxName)
+        {
+            ReadOnlySpan<char> rest = source[(end + 1)..Math.Min(source.Length, end + MaxFolder)];
+            int next = rest.IndexOfAny("\\/:,;.?!\n\"");
+            if (next < 1 || rest[next] != '\\' || rest[..next].Count(' ') > 2)
+            {
+                break;
+            }
+
+            end = UrlRule.EndOf(source, end + 1 + next);
+        }
+
+        return end;
+    }
+
     // "src/main.cs", "src/main.cs:42": what ends in the extension of a file.
     private static int RewriteRelative(SpokenText text, ReadOnlySpan<char> source, int at)
     {
@@ -73,6 +95,10 @@ internal sealed class PathRule : ITextRule
         int colon = path.IndexOf(':');
         ReadOnlySpan<char> name = colon < 0 ? path : path[..colon];
         ReadOnlySpan<char> line = colon < 0 ? [] : path[(colon + 1)..];
+
+        // "App.tsx:12:5": the column is not said.
+        int column = line.IndexOf(':');
+        line = column > 0 && !line[(column + 1)..].ContainsAnyExceptInRange('0', '9') ? line[..column] : line;
         if (!source.OpensWord(start) || !HostRule.EndsInExtension(name) || name.ContainsAny(",;()") || line.ContainsAnyExceptInRange('0', '9'))
         {
             return at + 1;
@@ -84,7 +110,7 @@ internal sealed class PathRule : ITextRule
         AddressSpeech.SayEnding(text, name[(dot + 1)..], start);
         if (!line.IsEmpty)
         {
-            text.Say("line");
+            text.Say(LanguageCatalog.Latin(text)[Term.Line]);
             text.Say(line);
         }
 

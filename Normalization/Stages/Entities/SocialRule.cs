@@ -1,4 +1,6 @@
 using System.Buffers;
+using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -20,9 +22,10 @@ internal sealed class SocialRule : ITextRule
     private static int RewriteHandle(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
-        int end = NameEnd(source, at + 1);
+        // "4K@60Hz": the measure is read as one.
+        int end = char.IsAsciiDigit(source.At(at - 1)) || char.IsAsciiDigit(source.At(at + 1)) ? at + 1 : NameEnd(source, at + 1);
         text.Begin(at);
-        text.Say("at");
+        text.Say(LanguageCatalog.Latin(text)[Term.At]);
         AddressSpeech.Say(text, source[(at + 1)..end], at);
         text.End(end);
         return end;
@@ -54,14 +57,14 @@ internal sealed class SocialRule : ITextRule
         if (name.IsEmpty)
         {
             // A letter of another script: the tag is said, the word is left alone.
-            text.Replace(at, at + 1, "hashtag");
+            text.Replace(at, at + 1, LanguageCatalog.Latin(text)[Term.Hashtag]);
             return at + 1;
         }
 
         text.Begin(at);
         if (IsColour(name))
         {
-            text.Say("hash");
+            text.Say(LanguageCatalog.Latin(text)[Term.Hash]);
             foreach (char c in name)
             {
                 AddressSpeech.Spell(text, [c], at);
@@ -69,7 +72,7 @@ internal sealed class SocialRule : ITextRule
         }
         else if (!name.ContainsAnyExceptInRange('0', '9'))
         {
-            text.Say("number");
+            text.Say(LanguageCatalog.Latin(text)[Term.Number]);
             if (name.Length < IdentifierDigits)
             {
                 text.Say(name);
@@ -81,12 +84,27 @@ internal sealed class SocialRule : ITextRule
         }
         else
         {
-            text.Say("hashtag");
-            SayWords(text, name);
+            bool order = IsOrder(name);
+            text.Say(LanguageCatalog.Latin(text)[order ? Term.Number : Term.Hashtag]);
+            if (order)
+            {
+                AddressSpeech.Spell(text, name, at);
+            }
+            else
+            {
+                SayWords(text, name);
+            }
         }
 
         text.End(end);
         return end;
+    }
+
+    // "#OD123456789": capitals and a long number.
+    private static bool IsOrder(ReadOnlySpan<char> name)
+    {
+        int letters = name.IndexOfAnyExceptInRange('A', 'Z');
+        return letters is > 0 and < 5 && name.Length - letters > 5 && !name[letters..].ContainsAnyExceptInRange('0', '9');
     }
 
     // Camel case is split; a run of capitals stays together and is spelled later.
@@ -158,6 +176,16 @@ internal sealed class SocialRule : ITextRule
         while (end < source.Length && end - start < MaxName && (char.IsAsciiLetterOrDigit(source[end]) || source[end] == '_'))
         {
             end++;
+        }
+
+        // "@john.doe"
+        if (start > 0 && source[start - 1] == '@' && source.At(end) == '.' && char.IsAsciiLetterLower(source.At(end + 1)) && end > start)
+        {
+            end++;
+            while (end < source.Length && end - start < MaxName && (char.IsAsciiLetterOrDigit(source[end]) || source[end] == '_'))
+            {
+                end++;
+            }
         }
 
         while (end > start && source[end - 1] == '_')

@@ -114,7 +114,7 @@ internal sealed class UrlRule : ITextRule
         {
             if (octet.Start.Value > 0)
             {
-                text.Say("dot");
+                text.Say(LanguageCatalog.Latin(text)[Term.Dot]);
             }
 
             foreach (char c in octets[octet])
@@ -129,7 +129,7 @@ internal sealed class UrlRule : ITextRule
 
     public static void SayPort(SpokenText text, ReadOnlySpan<char> port, int position)
     {
-        text.Say("port");
+        text.Say(LanguageCatalog.Latin(text)[Term.Port]);
         foreach (char c in port)
         {
             if (char.IsAsciiDigit(c))

@@ -27,7 +27,7 @@ internal sealed class ChainRule : ITextRule
         bool letter = source[end - 1] is '/' or '-' && char.IsAsciiLetterUpper(source.At(end)) && source.ClosesWord(end + 1);
         ReadOnlySpan<char> chain = source[at..end].TrimEnd("-/");
         end = letter && chain.Length == end - at - 1 ? end + 1 : at + chain.Length;
-        if (chain.Length == MaxChain || chain.Count('-') + chain.Count('/') < 2 || HasEmptyPart(chain) || !source.ClosesWord(end)
+        if (chain.Length == MaxChain || chain.Count('-') + chain.Count('/') < 2 || HasEmptyPart(chain) || IsMixed(chain) || !source.ClosesWord(end)
             || source.At(end) is '.' or ',' or ':' && char.IsAsciiDigit(source.At(end + 1)))
         {
             return first;
@@ -49,6 +49,14 @@ internal sealed class ChainRule : ITextRule
 
         text.End(end);
         return end;
+    }
+
+    // "1-1/2" is one and a half.
+    private static bool IsMixed(ReadOnlySpan<char> chain)
+    {
+        int hyphen = chain.IndexOf('-');
+        int slash = chain.IndexOf('/');
+        return hyphen is 1 or 2 && slash == hyphen + 2 && chain.Length - slash is 2 or 3 && chain[hyphen + 1] is '1' or '3' && chain[(slash + 1)..] is "2" or "4" or "3" or "8" or "16";
     }
 
     private static bool HasEmptyPart(ReadOnlySpan<char> chain)

@@ -20,6 +20,11 @@ internal sealed class CodeRule : ITextRule
     {
         ReadOnlySpan<char> source = text.Source;
         int digitsEnd = NumberToken.EndOfDigits(source, at);
+        if (TryParagraph(text, source, at, digitsEnd, out int paragraphEnd) || TryDotted(text, source, at, out paragraphEnd))
+        {
+            return paragraphEnd;
+        }
+
         bool touchesLetters = char.IsAsciiLetter(source.At(digitsEnd)) || (at > 0 && (source[at - 1] == '-' || char.IsAsciiLetterOrDigit(source[at - 1])));
         if (!touchesLetters)
         {
@@ -32,21 +37,8 @@ internal sealed class CodeRule : ITextRule
             start--;
         }
 
-        // "COVID-19", "F-16": one hyphen between letters and digits.
-        if (start == at && source.At(at - 1) == '-' && char.IsAsciiLetter(source.At(at - 2)))
-        {
-            start--;
-            while (start > text.Consumed && at - start < MaxCode && char.IsAsciiLetterOrDigit(source[start - 1]))
-            {
-                start--;
-            }
-        }
-
-        int end = at;
-        while (end < source.Length && end - at < MaxCode && char.IsAsciiLetterOrDigit(source[end]))
-        {
-            end++;
-        }
+        start = start == at ? StartBeforeHyphen(source, at, text.Consumed) : start;
+        int end = EndOfCode(source, at, start);
 
         if (end - at == MaxCode)
         {
@@ -60,12 +52,12 @@ internal sealed class CodeRule : ITextRule
             return end;
         }
 
-        if (lettersFirst ? !code.ContainsAnyInRange('0', '9') : !IsCodeAfterNumber(source, start, code, end))
+        if (lettersFirst ? !code.ContainsAnyInRange('0', '9') || IsRaisedUnit(source, start, code) : !IsCodeAfterNumber(LanguageCatalog.Words(text), source, start, code, end))
         {
             return end;
         }
 
-        if (AbbreviationTable.FindChat(code) is { } word)
+        if (LanguageCatalog.Words(text)[MapName.ChatWords].Find(code) is { } word)
         {
             text.Replace(start, end, word);
             return end;
@@ -73,9 +65,9 @@ internal sealed class CodeRule : ITextRule
 
         text.Begin(start);
         Say(text, code, start);
-        if (lettersFirst && code.Contains('-') && char.IsAsciiDigit(code[^1]) && source.At(end) == '.' && char.IsAsciiDigit(source.At(end + 1)))
+        if (lettersFirst && char.IsAsciiDigit(code[^1]) && source.At(end) == '.' && char.IsAsciiDigit(source.At(end + 1)))
         {
-            // "GPT-3.5"
+            // "GPT-3.5", "PM2.5"
             int last = NumberToken.EndOfDigits(source, end + 1);
             text.Say(LanguageCatalog.For(text, start).Point);
             AddressSpeech.SayCodeDigits(text, source[(end + 1)..last], start);
@@ -86,7 +78,121 @@ internal sealed class CodeRule : ITextRule
         return end;
     }
 
-    private static bool IsCodeAfterNumber(ReadOnlySpan<char> source, int start, ReadOnlySpan<char> code, int end)
+    // "COVID-19", "F-16": one hyphen between letters and digits. "3kg-5kg" is a range, "1-in-100" is counted.
+    private static int StartBeforeHyphen(ReadOnlySpan<char> source, int at, int floor)
+    {
+        if (source.At(at - 1) != '-' || !char.IsAsciiLetter(source.At(at - 2)))
+        {
+            return at;
+        }
+
+        int start = at - 1;
+        while (start > floor && at - start < MaxCode && char.IsAsciiLetterOrDigit(source[start - 1]))
+        {
+            start--;
+        }
+
+        ReadOnlySpan<char> word = source[start..(at - 1)];
+        if (word.IsEmpty)
+        {
+            // "6E-123": what stands before is said already.
+            return at - 1;
+        }
+
+        bool counted = word is "in" or "to" or "of" or "by" or "and";
+        int digits = NumberToken.EndOfDigits(word, 0);
+        bool measure = digits > 0 && (UnitTable.Find(word[digits..]) is not null || word[digits..].ContainsAnyInRange('a', 'z'));
+        return measure || counted ? at : start;
+    }
+
+    private static int EndOfCode(ReadOnlySpan<char> source, int at, int start)
+    {
+        int end = at;
+        while (end < source.Length && end - at < MaxCode && char.IsAsciiLetterOrDigit(source[end]))
+        {
+            end++;
+        }
+
+        // "i7-12700K": the number of a model.
+        if (start < at && source.At(end) == '-' && !source[start..end].Contains('-'))
+        {
+            int digits = NumberToken.EndOfDigits(source, end + 1);
+            int last = digits;
+            while (last - digits < 3 && char.IsAsciiLetterUpper(source.At(last)))
+            {
+                last++;
+            }
+
+            end = digits - end > 4 && source.ClosesWord(last) ? last : end;
+        }
+
+        return end;
+    }
+
+    // "10 m2", "9.8m/s2": a unit and its power.
+    private static bool IsRaisedUnit(ReadOnlySpan<char> source, int start, ReadOnlySpan<char> code)
+    {
+        char before = source.At(start - 1);
+        bool measured = before == '/' || (before == ' ' && char.IsAsciiDigit(source.At(start - 2)));
+        return measured && code[^1] is '2' or '3' && UnitTable.Find(code[..^1]) is { } unit && UnitReader.CanBeRaised(unit);
+    }
+
+    // "401(k)", "501(c)(3)", "10-K", "133-A"
+    private static bool TryParagraph(SpokenText text, ReadOnlySpan<char> source, int at, int digitsEnd, out int end)
+    {
+        end = digitsEnd;
+        bool opens = source.OpensWord(at) && source.At(at - 1) is not ('-' or '.' or ',' or '/' or '$' or '₹');
+        bool hyphen = source.At(end) == '-' && char.IsAsciiLetterUpper(source.At(end + 1)) && source.ClosesWord(end + 2);
+        bool bracket = source.At(end) == '(' && char.IsAsciiLetter(source.At(end + 1)) && source.At(end + 2) == ')' && source.ClosesWord(end + 3);
+        if (!opens || digitsEnd - at > 3 || !(hyphen || bracket) || (hyphen && source.At(end + 2) is '-' or '/' or '.'))
+        {
+            return false;
+        }
+
+        text.Begin(at);
+        LanguageCatalog.For(text, at).SayCardinal(text, source[at..digitsEnd], indian: false, beforeNoun: false);
+        AddressSpeech.Spell(text, source.Slice(end + 1, 1), at);
+        end += hyphen ? 2 : 3;
+        while (bracket && source.At(end) == '(' && char.IsAsciiLetterOrDigit(source.At(end + 1)) && source.At(end + 2) == ')')
+        {
+            AddressSpeech.Spell(text, source.Slice(end + 1, 1), at);
+            end += 3;
+        }
+
+        text.End(end);
+        return true;
+    }
+
+    // "H.264", "M.2", "B.1.1.7"
+    private static bool TryDotted(SpokenText text, ReadOnlySpan<char> source, int at, out int end)
+    {
+        end = at;
+        int letter = at - 2;
+        if (source.At(at - 1) != '.' || letter < text.Consumed || !char.IsAsciiLetterUpper(source[letter]) || !source.OpensWord(letter) || source.At(letter - 1) == '.')
+        {
+            return false;
+        }
+
+        text.Begin(letter);
+        AddressSpeech.Spell(text, source.Slice(letter, 1), at);
+        int part = at;
+        while (true)
+        {
+            end = NumberToken.EndOfDigits(source, part);
+            AddressSpeech.SayCodeDigits(text, source[part..end], at);
+            if (source.At(end) != '.' || !char.IsAsciiDigit(source.At(end + 1)))
+            {
+                break;
+            }
+
+            part = end + 1;
+        }
+
+        text.End(end);
+        return true;
+    }
+
+    private static bool IsCodeAfterNumber(Vocabulary words, ReadOnlySpan<char> source, int start, ReadOnlySpan<char> code, int end)
     {
         int digits = NumberToken.EndOfDigits(code, 0);
         ReadOnlySpan<char> suffix = code[digits..];
@@ -98,44 +204,58 @@ internal sealed class CodeRule : ITextRule
         // "4K" and "8K" name screens; other thousands are numbers.
         if (suffix is "K" or "k")
         {
-            return code[..digits] is "2" or "4" or "8" && suffix is "K";
+            return suffix is "K" && (code[..digits] is "2" or "4" or "8" || digits > 4);
         }
 
         return suffix switch
         {
-            "st" or "nd" or "rd" or "th" or "ST" or "ND" or "RD" or "TH" => false,
-            "x" or "X" or "mn" or "bn" => false,
-            [>= 'A' and <= 'Z'] when FollowsPlace(source, start) => true,
-            "B" => IsHouse(source, end),
-            "M" => false,
+            _ when words[ListName.OrdinalEndings].Contains(suffix) => false,
+            "x" or "X" or "mn" or "bn" or "tn" or "Cr" or "cr" or "CR" or "Mn" or "Bn" => false,
+            [>= 'A' and <= 'Z'] when FollowsPlace(words, source, start) => true,
+            "B" => IsHouse(words, source, end),
+            "M" => code[..digits] is "3" && IsCompany(source[end..]),
+            "A" when digits > 2 || IsHouse(words, source, end) => true,
+            "s" => false,
             _ => UnitTable.Find(suffix) is null && (!IsProduct(suffix) || code[..digits] is "0") && !IsScientific(source, suffix, end) && !IsDurations(suffix),
         };
     }
 
+    // "3M company"
+    private static bool IsCompany(ReadOnlySpan<char> rest) =>
+        rest.StartsWith(" company") || rest.StartsWith(" Company") || rest.StartsWith(" tape") || rest.StartsWith(" India") || rest.StartsWith(" Co") || rest.StartsWith(" mask");
+
     // "Apt 4B", "Bus 8A", "Seat 12F"
-    private static bool FollowsPlace(ReadOnlySpan<char> source, int start)
+    private static bool FollowsPlace(Vocabulary words, ReadOnlySpan<char> source, int start)
     {
         ReadOnlySpan<char> before = source[Math.Max(0, start - 16)..start].TrimEnd(' ');
-        ReadOnlySpan<char> word = before[(before.LastIndexOfAnyExcept(Characters.AsciiLetters) + 1)..];
-        Span<char> lower = stackalloc char[16];
-        return lower[..word.ToLowerInvariant(lower)] is "apt" or "apartment" or "flat" or "unit" or "suite" or "room" or "bus" or "seat" or "gate" or "platform" or "block"
-            or "plot" or "house" or "no" or "number" or "section" or "class" or "row" or "floor" or "wing" or "tower" or "door" or "route" or "exit" or "terminal"
-            or "size" or "bay" or "grade" or "coach" or "berth" or "article" or "schedule" or "annex" or "appendix" or "ward" or "sector";
+        before = before.TrimEnd(" .");
+        int word = before.Length;
+        while (word > 0 && (char.IsAsciiLetter(before[word - 1]) || Characters.IsIndicLetterOrMark(before[word - 1])))
+        {
+            word--;
+        }
+
+        return words[ListName.Places].Contains(before[word..]);
     }
 
     // "221B Baker Street"
-    private static bool IsHouse(ReadOnlySpan<char> source, int end)
+    private static bool IsHouse(Vocabulary words, ReadOnlySpan<char> source, int end)
     {
         ReadOnlySpan<char> rest = source[end..Math.Min(source.Length, end + 32)];
-        if (rest.At(0) != ' ' || !char.IsAsciiLetterUpper(rest.At(1)))
+        if (rest.At(0) != ' ' || !(char.IsAsciiLetterUpper(rest.At(1)) || Characters.IsIndicLetterOrMark(rest.At(1))))
         {
             return false;
         }
 
-        foreach (string way in (ReadOnlySpan<string>)[" Street", " St", " Road", " Rd", " Lane", " Avenue", " Ave", " Nagar", " Marg", " Cross"])
+        if (Characters.IsIndicLetterOrMark(rest.At(1)))
+        {
+            return AddressWords.Follow(words, source, end);
+        }
+
+        foreach (string way in words[ListName.Ways].Words)
         {
             int at = rest.IndexOf(way, StringComparison.Ordinal);
-            if (at > 0 && rest.ClosesWord(at + way.Length))
+            if (at > 1 && rest[at - 1] == ' ' && rest.ClosesWord(at + way.Length))
             {
                 return true;
             }
@@ -146,7 +266,7 @@ internal sealed class CodeRule : ITextRule
 
     // "1920x1080"
     private static bool IsProduct(ReadOnlySpan<char> suffix) =>
-        suffix[0] is 'x' or 'X' && suffix.Length > 1 && char.IsAsciiDigit(suffix[1]);
+        suffix[0] is 'x' or 'X' && suffix.Length > 1 && char.IsAsciiDigit(suffix[1]) && !suffix.ContainsAnyExcept("0123456789xX");
 
     // "6e23", "1e-9"
     private static bool IsScientific(ReadOnlySpan<char> source, ReadOnlySpan<char> suffix, int end) =>
@@ -166,7 +286,7 @@ internal sealed class CodeRule : ITextRule
             int start = at;
             if (code[at] == '-')
             {
-                text.Say(code[..at] is "UTC" or "GMT" ? LanguageCatalog.For(text, position).Minus : "");
+                text.Say(code[..at] is "UTC" or "GMT" or "T" && code.Length < 6 ? LanguageCatalog.For(text, position).Minus : "");
                 at++;
                 continue;
             }
@@ -184,7 +304,7 @@ internal sealed class CodeRule : ITextRule
             }
 
             ReadOnlySpan<char> letters = code[start..at];
-            if (formula || account || letters.Length == 1 || Acronyms.IsSpelled(letters) || !letters.ContainsAny("aeiouyAEIOUY"))
+            if (formula || account || letters.Length == 1 || Acronyms.IsSpelled(LanguageCatalog.Words(text), letters) || !letters.ContainsAny("aeiouyAEIOUY"))
             {
                 AddressSpeech.Spell(text, letters, position);
             }
@@ -213,5 +333,8 @@ internal sealed class CodeRule : ITextRule
 
     // The permanent account number of India: five letters, four digits, a letter.
     private static bool IsTaxNumber(ReadOnlySpan<char> code) =>
+        (code.Length >= 12 && !code.ContainsAnyInRange('a', 'z') && code.ContainsAnyInRange('A', 'Z') && !code.Contains('-')) || IsAccount(code);
+
+    private static bool IsAccount(ReadOnlySpan<char> code) =>
         code.Length == 10 && !code[..5].ContainsAnyExceptInRange('A', 'Z') && !code[5..9].ContainsAnyExceptInRange('0', '9') && char.IsAsciiLetterUpper(code[9]);
 }

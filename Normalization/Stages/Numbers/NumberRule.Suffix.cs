@@ -1,3 +1,4 @@
+using StreamServer.Normalization.Languages;
 using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
@@ -48,26 +49,37 @@ internal sealed partial class NumberRule
             return end + 1;
         }
 
-        Magnitude magnitude = Magnitude.Read(source, end, afterCurrency: false);
+        Magnitude magnitude = Magnitude.Read(LanguageCatalog.Words(text), source, end, afterCurrency: false);
         if (magnitude.Scale != Scale.None)
         {
             number.Say(text, source, language, indian: false, beforeNoun: true);
             language.SayScale(text, magnitude.Scale);
-            return magnitude.End;
+            return SayMeasure(speech, source, magnitude.End);
         }
 
-        if (IndicUnits.Find(source, end, out int indicEnd) is { } indic)
+        if (IndicUnits.Find(LanguageCatalog.Words(text), source, end, out int indicEnd) is { } indic)
         {
             number.Say(text, source, language, indian, beforeNoun: true);
             text.Say(indic);
-            return indicEnd;
+            return language.Join(text, source, indicEnd);
         }
 
         if (UnitReader.TryRead(source, number.End, out UnitReader unit))
         {
             bool ahead = unit.SayPerAhead(text, language);
             number.Say(text, source, language, indian, beforeNoun: true);
-            unit.Say(text, language, number.IsOne(source) || unit.Hyphenated, ahead);
+            unit.Say(text, language, number.IsSingular(source, language) || unit.Hyphenated, ahead);
+            if (source[unit.End..].StartsWith(" x ") && char.IsAsciiDigit(source.At(unit.End + 3)))
+            {
+                text.Say("by ");
+                return unit.End + 3;
+            }
+
+            if (unit.Unit.Id is "foot" && source.At(number.End) == '\'')
+            {
+                return SayInches(speech, source, unit.End);
+            }
+
             if (DividesFurther(source, unit.End))
             {
                 text.Say(language.Per);
@@ -75,7 +87,7 @@ internal sealed partial class NumberRule
             }
 
             // "8 oz. cup": the dot belongs to the unit when the sentence goes on.
-            if (source.At(unit.End) == '.' && source.At(unit.End + 1) == ' ' && char.IsAsciiLetterLower(source.At(unit.End + 2))
+            if (source.At(unit.End) == '.' && source.At(unit.End + 1) == ' ' && char.IsAsciiLetterLower(source.At(unit.End + 2)) | char.IsAsciiDigit(source.At(unit.End + 2))
                 && unit.Unit.Id is "ounce" or "pound" or "foot" or "inch" or "hour" or "minute" or "second" or "year" or "mile" or "teaspoon" or "tablespoon" or "gallon")
             {
                 return unit.End + 1;
@@ -99,6 +111,33 @@ internal sealed partial class NumberRule
         }
 
         return end;
+    }
+
+    // "149.6 million km"
+    private static int SayMeasure(Speech speech, ReadOnlySpan<char> source, int end)
+    {
+        if (source.At(end) != ' ' || !UnitReader.TryRead(source, end, out UnitReader unit) || unit.Unit.Attached || unit.End - end < 3)
+        {
+            return end;
+        }
+
+        unit.Say(speech.Text, speech.Language, one: false);
+        return unit.End;
+    }
+
+    // 5'11, where the sign of the inches is left out
+    private static int SayInches(Speech speech, ReadOnlySpan<char> source, int end)
+    {
+        int last = NumberToken.EndOfDigits(source, end);
+        if (last == end || last - end > 2 || source.At(last) == '"')
+        {
+            return end;
+        }
+
+        Unit inch = UnitTable.Find("\"")!;
+        speech.Language.SayCardinal(speech.Text, source[end..last], indian: false, beforeNoun: true);
+        speech.Language.SayUnit(speech.Text, inch, one: source[end..last] is "1");
+        return last;
     }
 
     private static string? Plural(ReadOnlySpan<char> digits) => digits switch
@@ -138,18 +177,6 @@ internal sealed partial class NumberRule
             return false;
         }
 
-        if (end + 2 <= source.Length && source.Slice(end, 2) is "st" or "nd" or "rd" or "th" or "ST" or "ND" or "RD" or "TH" && source.ClosesWord(end + 2))
-        {
-            SayOrdinal(speech, source, number);
-            end += 2;
-            return true;
-        }
-
-        if (speech.Text.Options.NumberLanguage != NumberLanguage.Text)
-        {
-            return false;
-        }
-
         if (!number.Grouped
             && speech.Language.TrySayWrittenOrdinal(speech.Text, source[number.Start..number.IntegerEnd], source[end..], speech.Indian, out int ending))
         {
@@ -157,7 +184,14 @@ internal sealed partial class NumberRule
             return true;
         }
 
-        return false;
+        int written = LanguageCatalog.Words(speech.Text)[ListName.OrdinalEndings].LengthOfWholeAtStart(source[end..]);
+        if (written > 0)
+        {
+            SayOrdinal(speech, source, number);
+            end += written;
+        }
+
+        return written > 0;
     }
 
     private static void SayOrdinal(Speech speech, ReadOnlySpan<char> source, NumberToken number)

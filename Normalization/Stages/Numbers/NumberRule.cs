@@ -1,6 +1,5 @@
 using System.Buffers;
 using StreamServer.Normalization.Languages;
-using StreamServer.Normalization.Languages.English;
 using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
@@ -39,12 +38,27 @@ internal sealed partial class NumberRule : ITextRule
             return Close(text, source, end);
         }
 
-        return Close(text, source, SayNumberAndSuffix(speech, source, number));
+        end = SayNumberAndSuffix(speech, source, number);
+        return Close(text, source, GoOn(speech, source, number, end));
+    }
+
+    // "3kg-5kg", "5th - 7th", "10k–12k": the second end has a suffix of its own.
+    private static int GoOn(Speech speech, ReadOnlySpan<char> source, NumberToken number, int end)
+    {
+        if (!RangeReader.TryRead(source, end, out int next) || source.At(next) == '-' || !NumberToken.TryRead(source, next, out NumberToken second)
+            || RangeReader.KindOf(LanguageCatalog.Words(speech.Text), source, number.End) is not (not SuffixKind.None and SuffixKind kind) || RangeReader.KindOf(LanguageCatalog.Words(speech.Text), source, second.End) != kind)
+        {
+            return end;
+        }
+
+        speech.Text.Say(speech.Language.To);
+        speech.Text.Write(' ');
+        return next;
     }
 
     private static int Close(SpokenText text, ReadOnlySpan<char> source, int end)
     {
-        // With Telugu or Hindi words the case ending that is written on the number stays on it: 2025లో.
+        // With Telugu or Hindi words the case ending that is written on the number stays on it.
         bool joined = text.Options.NumberLanguage == NumberLanguage.Text && end < source.Length && char.IsAsciiDigit(source[end - 1])
             && Characters.IsIndicLetterOrMark(source[end]) && Characters.IsIndicLetterOrMark(text.LastWritten);
         if (joined)
@@ -65,7 +79,7 @@ internal sealed partial class NumberRule : ITextRule
         sign = null;
         int at = start - 1;
         char c = source.At(at);
-        if (at < text.Consumed || c is not ('-' or '+' or '±' or '~' or '\u2212') || (at > 0 && (Characters.IsWord(source[at - 1]) || source[at - 1] is ')' or '%')))
+        if (at < text.Consumed || c is not ('-' or '+' or '±' or '~' or '\u2212' or '\u2013') || !CanBeSign(source, at))
         {
             return start;
         }
@@ -80,16 +94,23 @@ internal sealed partial class NumberRule : ITextRule
         return at;
     }
 
+    private static bool CanBeSign(ReadOnlySpan<char> source, int at)
+    {
+        char before = source.At(at - 1);
+        if (at > 0 && (Characters.IsWord(before) || before is ')' or '%'))
+        {
+            return false;
+        }
+
+        // An en dash is a minus behind a word, and a range behind a number.
+        return source[at] != '\u2013' || at == 0 || (before is ' ' or '(' && !char.IsAsciiDigit(source.At(at - 2)) && source.At(at - 2) is not ('.' or '%'));
+    }
+
     private static bool TryFraction(Speech speech, ReadOnlySpan<char> source, NumberToken number, out int end)
     {
         end = number.End;
-        if (source.At(end) == ' ' && NumberToken.TryRead(source, end + 1, out NumberToken second) && source.At(second.End) == '/'
-            && TryReadFraction(source, second, out int above, out int below, out int close) && above < below && number.TryGetInteger(source, out _))
+        if (TryMixed(speech, source, number, out end))
         {
-            // 3 3/4
-            _ = number.TryGetInteger(source, out int whole);
-            speech.Language.SayMixed(speech.Text, whole, above, below);
-            end = SayUnit(speech, source, close, one: false);
             return true;
         }
 
@@ -111,11 +132,52 @@ internal sealed partial class NumberRule : ITextRule
         }
         else
         {
-            speech.Language.SayFraction(speech.Text, numerator, denominator, whole: denominator == 2 && IsCupOf(source, last));
+            speech.Language.SayFraction(speech.Text, numerator, denominator, whole: denominator == 2 && IsCupOf(speech.Language, source, last));
         }
 
-        end = SayUnit(speech, source, last, one: true);
+        end = SayFractionRange(speech, source, SayUnit(speech, source, last, one: true));
         return true;
+    }
+
+    // 3 3/4, 1-1/2
+    private static bool TryMixed(Speech speech, ReadOnlySpan<char> source, NumberToken number, out int end)
+    {
+        end = number.End;
+        bool hyphen = source.At(end) == '-';
+        if ((source.At(end) != ' ' && !hyphen) || !char.IsAsciiDigit(source.At(end + 1)) || !NumberToken.TryRead(source, end + 1, out NumberToken second)
+            || source.At(second.End) != '/' || !number.TryGetInteger(source, out int whole)
+            || !TryReadFraction(source, second, out int above, out int below, out int close) || (above >= below && (hyphen || below != 1)))
+        {
+            return false;
+        }
+
+        speech.Language.SayMixed(speech.Text, whole, above, below);
+        end = close;
+        if (source.At(close) == '%')
+        {
+            speech.Text.Say(speech.Language.Percent);
+            end++;
+        }
+        else
+        {
+            end = SayUnit(speech, source, close, one: false);
+        }
+
+        return true;
+    }
+
+    // "1/3 - 1/2"
+    private static int SayFractionRange(Speech speech, ReadOnlySpan<char> source, int end)
+    {
+        if (!RangeReader.TryRead(source, end, out int next) || !NumberToken.TryRead(source, next, out NumberToken second) || source.At(second.End) != '/'
+            || !TryReadFraction(source, second, out _, out _, out _))
+        {
+            return end;
+        }
+
+        speech.Text.Say(speech.Language.To);
+        speech.Text.Write(' ');
+        return next;
     }
 
     // "4.5/5": marks that are given.
@@ -138,14 +200,14 @@ internal sealed partial class NumberRule : ITextRule
     // What is written like a fraction and said otherwise: "5/5 stars", a blood pressure, runs and wickets, the number of a house.
     private static bool TryQuotient(Speech speech, ReadOnlySpan<char> source, int start, int numerator, int denominator, int end)
     {
-        bool english = ReferenceEquals(speech.Language, EnglishRules.Instance);
+        Vocabulary words = LanguageCatalog.Words(speech.Text);
         string? between =
-            FollowsNumberWord(source[Math.Max(0, start - 16)..start]) ? "by"
-            : denominator is 5 or 10 or 100 && numerator <= denominator && (CountsThings(source[end..]) || (denominator == 100 && numerator > 1)) ? speech.Language.OutOf
-            : numerator is >= 80 and <= 250 && denominator is >= 40 and <= 140 && numerator > denominator ? "over"
-            : numerator >= 20 && denominator <= 10 && numerator >= 5 * denominator ? "for"
+            FollowsNumberWord(words, source[Math.Max(0, start - 16)..start]) ? speech.Language[Term.By]
+            : denominator is 5 or 10 or 100 && numerator <= denominator && (CountsThings(words, source[end..]) || (denominator == 100 && numerator > 1)) ? speech.Language.OutOf
+            : numerator is >= 80 and <= 250 && denominator is >= 40 and <= 140 && numerator > denominator ? speech.Language[Term.Over]
+            : numerator >= 30 && denominator <= 10 && numerator >= 5 * denominator ? speech.Language[Term.WicketsFor]
             : null;
-        if (between is null || (!english && between is "for"))
+        if (string.IsNullOrEmpty(between))
         {
             return false;
         }
@@ -156,21 +218,9 @@ internal sealed partial class NumberRule : ITextRule
         return true;
     }
 
-    private static bool CountsThings(ReadOnlySpan<char> rest)
-    {
-        foreach (string things in (ReadOnlySpan<string>)[" star", " people", " students", " marks", " points", " doctors", " times", " users", " customers", " रेटिंग", " अंक", " రేటింగ్", " మార్కులు"])
-        {
-            if (rest.StartsWith(things, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
+    private static bool CountsThings(Vocabulary words, ReadOnlySpan<char> rest) => rest.At(0) == ' ' && words[ListName.RatedThings].LengthAtStart(rest[1..]) > 0;
 
-        return false;
-    }
-
-    private static bool FollowsNumberWord(ReadOnlySpan<char> before) =>
-        before.EndsWith("number ") || before.EndsWith("नं. ", StringComparison.Ordinal) || before.EndsWith("నం. ", StringComparison.Ordinal);
+    private static bool FollowsNumberWord(Vocabulary words, ReadOnlySpan<char> before) => before.EndsWith(' ') && words[ListName.NumberWords].EndsWith(before[..^1]);
 
     // "1/2 tsp", "3/4\" bolt", "2 1/2 km"
     private static int SayUnit(Speech speech, ReadOnlySpan<char> source, int end, bool one)
@@ -184,8 +234,8 @@ internal sealed partial class NumberRule : ITextRule
         return unit.End;
     }
 
-    // "1/2 కప్పు" is half a cup: the word before a noun.
-    private static bool IsCupOf(ReadOnlySpan<char> source, int end) => source.At(end) == ' ' && Characters.IsTelugu(source.At(end + 1));
+    // Half a cup: the word before a noun.
+    private static bool IsCupOf(LanguageRules language, ReadOnlySpan<char> source, int end) => source.At(end) == ' ' && language.CountsWord(source.At(end + 1));
 
     private static bool TryReadFraction(ReadOnlySpan<char> source, NumberToken above, out int numerator, out int denominator, out int end)
     {
@@ -194,30 +244,50 @@ internal sealed partial class NumberRule : ITextRule
         return above.TryGetInteger(source, out numerator) && numerator < 1000 && !above.HasLeadingZero(source)
             && source.At(end) == '/' && char.IsAsciiDigit(source.At(end + 1))
             && NumberToken.TryRead(source, end + 1, out NumberToken below) && below.TryGetInteger(source, out denominator)
-            && denominator is > 0 and < 1000 && !below.HasLeadingZero(source) && source.ClosesWord(end = below.End) && source.At(end) is not ('/' or '%');
+            && denominator is > 0 and < 1000 && !below.HasLeadingZero(source) && ClosesFraction(source, end = below.End);
     }
+
+    // "1/4W": a unit may touch it.
+    private static bool ClosesFraction(ReadOnlySpan<char> source, int end) =>
+        source.At(end) != '/' && (source.ClosesWord(end) || (char.IsAsciiLetter(source[end]) && UnitReader.TryRead(source, end, out _)));
 
     private static bool TryRange(Speech speech, ReadOnlySpan<char> source, NumberToken number, out int end)
     {
         end = number.End;
-        int dash = source.At(end) == ' ' ? end + 1 : end;
-        char c = source.At(dash);
-        int next = source.At(dash + 1) == ' ' ? dash + 2 : dash + 1;
-        bool ratio = c == ':' && dash == end && next == dash + 1;
-        if ((source.At(number.Start - 1) == '-' && char.IsAsciiDigit(source.At(number.Start - 2))) || (!Characters.IsDash(c) && !ratio) || (next == dash + 2) != (dash > end) || !char.IsAsciiDigit(source.At(next)) || !NumberToken.TryRead(source, next, out NumberToken second)
-            || GoesOn(source, second.End))
+        bool ratio = source.At(end) == ':' || (source.At(end) == ' ' && source.At(end + 1) == ':' && source.At(end + 2) == ' ');
+        int next = end;
+        bool found = ratio ? TryReadRatio(source, end, out next) : RangeReader.TryRead(source, end, out next);
+        bool signed = found && source.At(next) == '-';
+        if (!found || (source.At(number.Start - 1) == '-' && char.IsAsciiDigit(source.At(number.Start - 2)))
+            || !NumberToken.TryRead(source, signed ? next + 1 : next, out NumberToken second) || (!ratio && GoesOn(source, second.End)))
         {
             return false;
         }
 
         number.Say(speech.Text, source, speech.Language, speech.Indian, beforeNoun: false);
+        speech.Text.Say(RangeReader.IsPair(LanguageCatalog.Words(speech.Text), source, number, second, ratio) ? "" : ratio ? speech.Language.RatioTo : speech.Language.To);
+        if (signed)
+        {
+            speech.Text.Say(speech.Language.Minus);
+        }
 
-        // Equal chances are no range: "50-50". Nor is the year of a standard: "9001:2015".
-        bool even = (source[number.Start..number.End] is "50" && source[second.Start..second.End] is "50")
-            || (ratio && number.End - number.Start == 4 && second.End - second.Start == 4);
-        speech.Text.Say(even ? "" : speech.Language.To);
-        end = SayNumberAndSuffix(speech, source, second);
+        if (ratio && source.At(second.End) == ':' && char.IsAsciiDigit(source.At(second.End + 1)))
+        {
+            // "1:2:3" goes on with the second number.
+            speech.Text.Write(' ');
+            end = next;
+            return true;
+        }
+
+        end = GoOn(speech, source, second, SayNumberAndSuffix(speech, source, second));
         return true;
+    }
+
+    private static bool TryReadRatio(ReadOnlySpan<char> source, int end, out int next)
+    {
+        bool spaced = source[end] == ' ';
+        next = spaced ? end + 3 : end + 1;
+        return char.IsAsciiDigit(source.At(next));
     }
 
     // "10-12-14" is no range.

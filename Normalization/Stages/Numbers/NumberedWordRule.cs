@@ -1,4 +1,6 @@
 using System.Buffers;
+using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -13,20 +15,21 @@ internal sealed class NumberedWordRule : ITextRule
     {
         ReadOnlySpan<char> source = text.Source;
         int number = source.SkipBlanks(at + 1);
-        if (!char.IsAsciiDigit(source.At(number)) && !IsRoman(source, number))
+        bool money = CurrencyTable.OfSign(source.At(number)) is not null && char.IsAsciiDigit(source.At(number + 1));
+        if (!char.IsAsciiDigit(source.At(number)) && !money && !IsRoman(source, number))
         {
             return at + 1;
         }
 
         int start = at;
-        while (start > text.Consumed && at - start < 7 && char.IsAsciiLetter(source[start - 1]))
+        while (start > text.Consumed && at - start < 7 && (char.IsAsciiLetter(source[start - 1]) || Characters.IsIndicLetterOrMark(source[start - 1])))
         {
             start--;
         }
 
         // A digit before a capital becomes a word apart: "5Vol. III".
         bool opens = source.OpensWord(start) || (char.IsAsciiLetterUpper(source[start]) && char.IsAsciiDigit(source[start - 1]));
-        string? words = start < at && opens && !IsSpelled(source, start, at) ? NumberedWords.Find(source[start..at]) : null;
+        string? words = start < at && opens && !IsSpelled(source, start, at) ? LanguageCatalog.Words(text)[MapName.NumberedWords].Find(source[start..at]) : null;
         if (words is "number" && start - 2 >= text.Consumed && source[start - 1] == '.' && source[start - 2] is 'H' or 'D' && source.OpensWord(start - 2))
         {
             // "H.No.", "D.No." of Indian addresses.
@@ -34,6 +37,7 @@ internal sealed class NumberedWordRule : ITextRule
             words = source[start] == 'H' ? "house number" : "door number";
         }
 
+        words = InContext(source, start, at, number, words);
         if (words is null)
         {
             return at + 1;
@@ -44,6 +48,19 @@ internal sealed class NumberedWordRule : ITextRule
         text.Write(' ');
         text.EndExactly(number);
         return number;
+    }
+
+    // "est. 1995" is founded then, "c. 1632" is about then; before money only "Rev." and "est." stand.
+    private static string? InContext(ReadOnlySpan<char> source, int start, int at, int number, string? words)
+    {
+        bool year = NumberToken.EndOfDigits(source, number) == number + 4 && source[number] is '1' or '2' && source.At(number + 4) is not (',' or '.' or '%');
+        return source[start..at] switch
+        {
+            "est" or "Est" => year ? "established" : words,
+            "c" => year || NumberToken.EndOfDigits(source, number) == number + 3 ? words : null,
+            "Rev" => char.IsAsciiDigit(source.At(number)) ? null : words,
+            _ => char.IsAsciiDigit(source.At(number)) || CurrencyTable.OfSign(source.At(number)) is null ? words : null,
+        };
     }
 
     // "m v p. IV": the last letter of an acronym that is already in letters.

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using StreamServer.Normalization.Languages;
 using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Text;
@@ -19,26 +18,6 @@ internal sealed class RomanRule : ITextRule
     // Signs that leave no trace between two words.
     private const string Unsaid = "- \n\t*_~`\"'#<>\\^{}";
 
-    private static readonly FrozenSet<string> Rulers = new[]
-    {
-        "Henry", "Louis", "Elizabeth", "Charles", "George", "Edward", "William", "James", "Richard", "John", "Paul", "Pius", "Benedict", "Francis",
-        "Philip", "Napoleon", "Ivan", "Peter", "Catherine", "Alexander", "Nicholas", "Frederick", "Wilhelm", "Leo", "Gregory", "Urban", "Ramses",
-        "Ramesses", "Mary", "Victoria", "Akbar", "Shah", "Rama", "Innocent", "Clement", "Julius", "Gustav", "Christian", "Margrethe", "Otto",
-        "Juan", "Felipe", "Carlos", "Umberto", "Leopold", "Albert", "Baudouin", "Haakon", "Harald", "Olav", "Pope", "Cleopatra", "Ptolemy",
-    }.ToFrozenSet();
-
-    private static readonly FrozenSet<string> Numbered = new[]
-    {
-        "Chapter", "Part", "Volume", "Vol", "Act", "Scene", "Section", "Phase", "Book", "War", "Bowl", "Class", "Type", "Article", "Appendix",
-        "Figure", "Table", "Level", "Stage", "Grade", "Unit", "Mark", "Rocky", "Episode", "Season", "Schedule", "Title", "Annex", "Group", "Tier",
-        "Round", "Division", "Entry", "List", "Form", "Category", "Model", "Canto", "Psalm", "Lesson", "Module", "Apollo", "Fantasy",
-        "अध्याय", "भाग", "खंड", "खण्ड", "అధ్యాయం", "భాగం", "సంపుటం",
-    }.ToFrozenSet();
-
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> RulerNames = Rulers.GetAlternateLookup<ReadOnlySpan<char>>();
-
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> NumberedWords = Numbered.GetAlternateLookup<ReadOnlySpan<char>>();
-
     public SearchValues<char> Triggers { get; } = SearchValues.Create("IVXLCDM");
 
     public int Rewrite(SpokenText text, int at)
@@ -50,7 +29,9 @@ internal sealed class RomanRule : ITextRule
             end++;
         }
 
-        bool ordinal = source[end..].StartsWith("th") && source.ClosesWord(end + 2);
+        Vocabulary words = LanguageCatalog.Words(text);
+        int ending = words[ListName.RomanOrdinalEndings].LengthOfWholeAtStart(source[end..]);
+        bool ordinal = ending > 0;
         if (!source.OpensWord(at) || !(source.ClosesWord(end) || ordinal) || !TryParse(source[at..end], out int value))
         {
             return end;
@@ -64,23 +45,27 @@ internal sealed class RomanRule : ITextRule
         LanguageRules language = LanguageCatalog.For(text, at);
         Span<char> digits = stackalloc char[8];
         value.TryFormat(digits, out int length);
-        if (ordinal && end - at > 1)
+        if (ordinal && (end - at > 1 || source[at] is 'V' or 'X' || (source[at] is 'I' && ending > 1 && words[ListName.Rulers].Contains(word))))
+        {
+            text.Begin(at);
+            if (!language.TrySayWrittenOrdinal(text, digits[..length], source[end..], indian: false, out _))
+            {
+                language.SayOrdinal(text, digits[..length], indian: false);
+            }
+
+            end += ending;
+        }
+        else if (words[ListName.Centuries].LengthAtStart(source[end..].TrimStart(Unsaid)) > 0 && end - at > 1)
         {
             text.Begin(at);
             language.SayOrdinal(text, digits[..length], indian: false);
-            end += 2;
         }
-        else if (source[end..].TrimStart(Unsaid).StartsWith("century", StringComparison.OrdinalIgnoreCase) && end - at > 1)
-        {
-            text.Begin(at);
-            language.SayOrdinal(text, digits[..length], indian: false);
-        }
-        else if (RulerNames.Contains(word) && (end - at > 1 || source[at] is 'V' or 'X' || IsFirst(source, end, LastWord(earlier))) && value < 40)
+        else if (words[ListName.Rulers].Contains(word) && (end - at > 1 || source[at] is 'V' or 'X' || IsFirst(source, end, LastWord(earlier))) && value < 40)
         {
             text.Begin(at);
             language.SayRegnal(text, digits[..length]);
         }
-        else if ((NumberedWords.Contains(word) || (end - at > 1 && word is "volume" or "chapter" or "section" or "article" or "figure")) && source[at] is 'I' or 'V' or 'X' or 'L' && !IsPronoun(source, at, end) || (value < 40 && source[at..end].Contains("II", StringComparison.Ordinal)))
+        else if ((words[ListName.RomanThings].Contains(word) || (end - at > 1 && word is "volume" or "chapter" or "section" or "article" or "figure")) && source[at] is 'I' or 'V' or 'X' or 'L' && !IsPronoun(source, at, end) || (value < 40 && source[at..end].Contains("II", StringComparison.Ordinal)))
         {
             text.Begin(at);
             language.SayInteger(text, value);
@@ -97,7 +82,7 @@ internal sealed class RomanRule : ITextRule
     private static ReadOnlySpan<char> LastWord(ReadOnlySpan<char> before)
     {
         int start = before.Length;
-        while (start > 0 && (char.IsAsciiLetter(before[start - 1]) || Characters.IsIndicLetterOrMark(before[start - 1])))
+        while (start > 0 && (char.IsLetter(before[start - 1]) || Characters.IsIndicLetterOrMark(before[start - 1])))
         {
             start--;
         }

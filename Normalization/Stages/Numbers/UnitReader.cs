@@ -16,12 +16,12 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
 
         int square = ReadWord(source, at, out int power);
         at = square;
-        if (!TryReadSymbol(source, at, !spaced, out Unit? first, out int next, ref power))
+        if (!TryReadSymbol(source, at, !spaced, out Unit? first, out int next, ref power) || (hyphenated && IsName(source, at, next)))
         {
             return false;
         }
 
-        first = Duration(source, end, at, next, first!);
+        first = source[at..next] is "bps" && !IsLarge(source, end) ? UnitTable.Find("bp")! : Duration(source, end, at, next, first!);
         Unit? per = null;
         int perPower = 1;
         int last = next;
@@ -39,30 +39,16 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
     /// <param name="perAhead">Whether <see cref="SayPerAhead"/> has said the second unit.</param>
     public void Say(SpokenText text, LanguageRules language, bool one, bool perAhead = false)
     {
-        SayPowered(text, language, Unit, Power, one);
+        language.SayRaisedUnit(text, Unit, Power, one);
         if (!perAhead && Per is { } per)
         {
             text.Say(language.Per);
-            SayPowered(text, language, per, PerPower, one: true);
+            language.SayRaisedUnit(text, per, PerPower, one: true);
         }
     }
 
     /// <summary>Says the unit that is divided by, where the language says it before the number: an hour's dative. False when it does not.</summary>
     public bool SayPerAhead(SpokenText text, LanguageRules language) => PerPower == 1 && Per is { } per && language.SayPerAhead(text, per);
-
-    private static void SayPowered(SpokenText text, LanguageRules language, Unit unit, int power, bool one)
-    {
-        if (power > 1 && !unit.IsTime)
-        {
-            text.Say(power == 2 ? language.Square : language.Cubic);
-        }
-
-        language.SayUnit(text, unit, one);
-        if (power > 1 && unit.IsTime)
-        {
-            text.Say(language[power == 2 ? Term.Squared : Term.Cubed]);
-        }
-    }
 
     // "sq ft", "sq. m", "cu m"
     private static int ReadWord(ReadOnlySpan<char> source, int at, out int power)
@@ -75,13 +61,13 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
         }
 
         int next = rest.At(2) == '.' ? at + 3 : at + 2;
-        if (source.At(next) != ' ')
+        if (source.At(next) != ' ' && (rest.At(2) != '.' || !char.IsAsciiLetterLower(source.At(next))))
         {
             return at;
         }
 
         power = rest[0] == 's' ? 2 : 3;
-        return next + 1;
+        return source[next] == ' ' ? next + 1 : next;
     }
 
     private static bool TryReadSymbol(ReadOnlySpan<char> source, int at, bool attached, out Unit? unit, out int end, ref int power)
@@ -109,7 +95,7 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
             return source.ClosesWord(end);
         }
 
-        if (source.At(end) is '\'' && attached && IsFeetAndInches(source, end + 1))
+        if (source.At(end) is '\'' && attached && IsFeet(source, end + 1))
         {
             unit = UnitTable.Find("′");
             end++;
@@ -122,7 +108,7 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
         }
 
         unit = UnitTable.Find(source[at..end]);
-        if (unit is null || (unit.Attached && !attached))
+        if (unit is null || (unit.Attached && !attached && !EndsClause(source, end)))
         {
             return false;
         }
@@ -137,7 +123,7 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
             power = source[end + 1] - '0';
             end += 2;
         }
-        else if (source.At(end) is '2' or '3' && source.ClosesWord(end + 1) && unit.IsLength)
+        else if (source.At(end) is '2' or '3' && source.ClosesWord(end + 1) && CanBeRaised(unit))
         {
             power = source[end] - '0';
             end++;
@@ -146,17 +132,43 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
         return source.ClosesLatin(end) && !(source.At(end) == '\'' && char.IsAsciiLetter(source.At(end + 1)));
     }
 
-    // 5'10"
-    private static bool IsFeetAndInches(ReadOnlySpan<char> source, int at)
+    // "34 in." and "65 t," are measures, "1 in 100" is none.
+    private static bool EndsClause(ReadOnlySpan<char> source, int end)
     {
-        int end = at;
-        while (end - at < 2 && char.IsAsciiDigit(source.At(end)))
+        int at = source.At(end) == '.' ? end + 1 : end;
+        return source.ClosesWord(end) && (source.SkipBlanks(at) >= source.Length || source.At(at) is ',' or ')' or '\n' || source[at..].StartsWith(" tall") || source[at..].StartsWith(" ago") || source[at..].StartsWith(" x "));
+    }
+
+    // 5'10", 5' 10", 5'11, 6' tall, 12' x 10'
+    private static bool IsFeet(ReadOnlySpan<char> source, int at)
+    {
+        int start = source.At(at) == ' ' ? at + 1 : at;
+        int end = start;
+        while (end - start < 2 && char.IsAsciiDigit(source.At(end)))
         {
             end++;
         }
 
-        return end > at && source.At(end) == '"';
+        if (end > start)
+        {
+            return source.At(end) == '"' || (start == at && source.ClosesWord(end) && source.At(at - 2) is >= '1' and <= '9');
+        }
+
+        ReadOnlySpan<char> rest = source[Math.Min(at, source.Length)..];
+        return rest.StartsWith(" tall") || rest.StartsWith(" x ") || rest.StartsWith(" by ") || rest.StartsWith(" wide") || rest.StartsWith(" long")
+            || rest.StartsWith(" high") || rest.StartsWith(" deep") || rest.StartsWith(" × ");
     }
+
+    // Rates of interest move by tens of basis points, lines carry thousands of bits a second.
+    private static bool IsLarge(ReadOnlySpan<char> source, int end) =>
+        end > 3 && (!source[(end - 4)..end].ContainsAnyExceptInRange('0', '9') || source[end - 4] == ',');
+
+    // "10-K", "3-in-1"
+    private static bool IsName(ReadOnlySpan<char> source, int at, int end) =>
+        (end - at == 1 && char.IsAsciiLetterUpper(source[at])) || source.At(end) == '-';
+
+    /// <summary>Whether a unit may have a power behind it: one of length, or the second of an acceleration.</summary>
+    public static bool CanBeRaised(Unit unit) => unit.IsLength || unit.Id is "second";
 
     // In "1h 30m" and "2m 30s" the m is a minute.
     private static Unit Duration(ReadOnlySpan<char> source, int numberEnd, int at, int next, Unit unit)
@@ -182,7 +194,10 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
             seconds++;
         }
 
+        ReadOnlySpan<char> behind = source[next..Math.Min(source.Length, next + 8)];
+        bool passing = behind.StartsWith(" ago") || behind.StartsWith(" left") || behind.StartsWith(" later") || behind.StartsWith(" late") || behind.StartsWith(" read")
+            || behind.StartsWith(" delay") || before.EndsWith("ETA") || before.EndsWith("ETA:");
         bool beforeSeconds = seconds > 0 && after.At(seconds) == 's' && after.ClosesWord(seconds + 1);
-        return afterHours || beforeSeconds ? UnitTable.Find("min")! : unit;
+        return afterHours || beforeSeconds || passing ? UnitTable.Find("min")! : unit;
     }
 }

@@ -49,7 +49,7 @@ internal sealed class VersionRule : ITextRule
         text.Begin(prefixed || protocol ? at - 1 : at);
         if (prefixed)
         {
-            text.Say("version");
+            text.Say(LanguageCatalog.Latin(text)[Term.Version]);
         }
 
         ReadOnlySpan<char> version = source[at..end];

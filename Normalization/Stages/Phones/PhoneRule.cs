@@ -34,7 +34,7 @@ internal sealed class PhoneRule : ITextRule
 
         int count = ReadGroups(source, at, groups, out int end, out int digits);
         ReadOnlySpan<Range> written = groups[..count];
-        if (!Closes(source, end) || !IsPhone(source, start, written, digits, plus))
+        if (!Closes(source, end) || !IsPhone(LanguageCatalog.Words(text), source, start, written, digits, plus))
         {
             return NumberToken.EndOfDigits(source, at);
         }
@@ -77,13 +77,16 @@ internal sealed class PhoneRule : ITextRule
             }
 
             // Ten digits in one piece are said five and five, in North America three, three, four.
-            if (group.Length == 10 && code == 1)
+            bool northern = group.Length == 10 && (code == 1 || group[0] < '6');
+            bool free = group.Length == 11 && group[0] == '1';
+            if (northern || free)
             {
-                language.SayDigits(text, group[..3]);
+                int area = free ? 4 : 3;
+                language.SayDigits(text, group[..area]);
                 text.Write(',');
-                language.SayDigits(text, group[3..6]);
+                language.SayDigits(text, group[area..(area + 3)]);
                 text.Write(',');
-                group = group[6..];
+                group = group[(area + 3)..];
             }
             else if (group.Length == 10)
             {
@@ -92,7 +95,7 @@ internal sealed class PhoneRule : ITextRule
                 group = group[5..];
             }
 
-            language.SayDigits(text, group);
+            language.SayPhoneGroup(text, group);
         }
     }
 
@@ -130,7 +133,7 @@ internal sealed class PhoneRule : ITextRule
         return count;
     }
 
-    private static bool IsPhone(ReadOnlySpan<char> source, int start, ReadOnlySpan<Range> groups, int digits, bool plus)
+    private static bool IsPhone(Vocabulary words, ReadOnlySpan<char> source, int start, ReadOnlySpan<Range> groups, int digits, bool plus)
     {
         if (plus)
         {
@@ -146,13 +149,23 @@ internal sealed class PhoneRule : ITextRule
         char first = source[groups[0].Start.Value];
         bool area = source[start] == '(';
         bool spaced = groups.Length > 1 && source[groups[0].End.Value] == ' ';
+        if (IsCalled(words, source, start, groups, lengths))
+        {
+            return true;
+        }
+
         return lengths switch
         {
             // Indian mobile numbers, in one piece, in two, or with the trunk zero.
             [10] => first is >= '6' and <= '9',
+            [11] when first == '1' => source[groups[0].Start.Value..].StartsWith("1800") || source[groups[0].Start.Value..].StartsWith("1860"),
             [11] => first == '0' && source[groups[0].Start.Value + 1] is >= '6' and <= '9',
             [5, 5] => first is >= '6' and <= '9',
             [1, 5, 5] => first == '0',
+
+            // France.
+            [2, 2, 2, 2, 2] => first == '0',
+            [1, 2, 2, 2, 2] when first is >= '1' and <= '9' => plus,
             [4, 3, 4] when first == '0' => true,
 
             // North America, with the country code or without.
@@ -168,13 +181,27 @@ internal sealed class PhoneRule : ITextRule
 
             // Toll-free numbers of India, landlines with the trunk zero.
             [4, 3, 4] or [4, 3, 3] or [4, 2, 4] or [4, 4, 4] => first == '1' && source[groups[0].Start.Value + 1] == '8',
+            [4, 6] when !spaced => true,
             [3 or 4 or 5, 6 or 7 or 8] => first == '0' || area,
             [3 or 4 or 5, 3 or 4, 4] => first == '0' || area,
+
+            [7, 4] => first == '0',
+            [1, 2 or 3, 6 or 7 or 8] => first == '0' && source[groups[1].Start.Value - 1] == '(',
+
+            // From abroad, as it is dialled.
+            [3, 2, 2, 4, 4] or [2, 2, 2, 4, 4] => first == '0',
 
             // Local numbers of North America.
             [3, 4] => source[groups[0].End.Value] == '-' && first is >= '2' and <= '9',
             _ => false,
         };
+    }
+
+    // Shorter numbers, and those of other lands, where a word says that they are called.
+    private static bool IsCalled(Vocabulary words, ReadOnlySpan<char> source, int start, ReadOnlySpan<Range> groups, ReadOnlySpan<int> lengths)
+    {
+        bool possible = lengths is [8] or [7] or [10] or [4, 4] or [4, 6] or [3, 4] or [3, 3, 4] or [5, 6] or [2, 8];
+        return possible && NumberLabels.Find(words, source, start, groups[^1].End.Value, 8) == NumberLabel.Call;
     }
 
     private static bool Opens(ReadOnlySpan<char> source, int start)
@@ -184,6 +211,12 @@ internal sealed class PhoneRule : ITextRule
         {
             // One number or another.
             return start > 10 && !source.Slice(start - 11, 10).ContainsAnyExceptInRange('0', '9');
+        }
+
+        if (before == ':')
+        {
+            // "tel:+1…", "Ph:98…"
+            return char.IsAsciiLetter(source.At(start - 2));
         }
 
         return !Characters.IsWord(before) && before is not ('-' or '+' or '.' or '/' or ':' or '#' or '$' or '€' or '£' or '₹')

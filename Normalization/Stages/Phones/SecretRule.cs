@@ -1,95 +1,117 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Phones;
 
-/// <summary>Numbers that are said digit by digit because of the word before them: one-time codes, postal codes, emergency calls.</summary>
+/// <summary>
+/// Numbers that are said digit by digit because of the word beside them: one-time codes, postal codes, numbers of accounts and orders, short numbers to
+/// call. Groups that are written apart are said apart.
+/// </summary>
 internal sealed class SecretRule : ITextRule
 {
-    private static readonly FrozenSet<string> Codes = new[] { "otp", "pin", "pincode", "zip", "code", "passcode", "cvv", "extension", "पिन", "कोड", "ओटीपी", "पिनकोड", "పిన్", "కోడ్", "ఓటీపీ", "పిన్‌కోడ్" }
-        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
-    // What is numbered: from four digits on a name, not an amount.
-    private static readonly FrozenSet<string> Things = new[] { "train", "flight", "room", "box", "order", "invoice", "ticket", "account", "roll", "ref", "reference", "booking", "policy" }
-        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
-    // A call of a short number, behind it: "108 पर कॉल", "108కి కాల్".
-    private static readonly string[] CallsBehind = ["कॉल", "काल करें", "फोन", "फ़ोन", "डायल", "కాల్", "ఫోన్", "డయల్"];
-
-    private static readonly FrozenSet<string> Calls = new[] { "call", "dial", "ring", "phone" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> CodeWords = Codes.GetAlternateLookup<ReadOnlySpan<char>>();
-
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> CallWords = Calls.GetAlternateLookup<ReadOnlySpan<char>>();
-
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> ThingWords = Things.GetAlternateLookup<ReadOnlySpan<char>>();
-
-    private static readonly SearchValues<string> Words = SearchValues.Create([.. Codes, .. Calls, .. Things, .. CallsBehind], StringComparison.OrdinalIgnoreCase);
+    private const int MaxDigits = 24;
+    private const int MaxGroups = 6;
+    private const int LongestCall = 6;
 
     public SearchValues<char> Triggers => Characters.Digits;
 
-    public bool Concerns(ReadOnlySpan<char> text) => text.ContainsAny(Words);
+    public bool Concerns(SpokenText text) => text.Source.ContainsAny(Characters.Digits) && (text.Source.ContainsAny(LanguageCatalog.Words(text).Secrets) || text.Source.Contains("**", StringComparison.Ordinal));
 
     public int Rewrite(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
-        int end = NumberToken.EndOfDigits(source, at);
-        bool whole = source.OpensWord(at) && source.ClosesLatin(end)
-            && source.At(end) is not ('%' or '/' or ':') && !(source.At(end) is '.' or ',' or '-' && char.IsAsciiDigit(source.At(end + 1)));
-        if (!whole || end - at is < 3 or > 12)
+        int first = NumberToken.EndOfDigits(source, at);
+        if (!source.OpensWord(at) || source.At(at - 1) is '.' or '+' or '₹' or '$' or '/' && source.At(at - 2) != ' ')
+        {
+            return first;
+        }
+
+        Span<Range> groups = stackalloc Range[MaxGroups];
+        int count = ReadGroups(source, at, groups, out int end, out int digits);
+        if (digits is < 3 or > MaxDigits || !Closes(source, end))
+        {
+            return first;
+        }
+
+        bool masked = digits == 4 && source.At(at - 1) is '*' && source.At(at - 2) == '*';
+        masked |= digits == 4 && at > 4 && source[at - 1] == ' ' && source[at - 2] == '*' && source[at - 3] == '*';
+        NumberLabel label = masked ? NumberLabel.Code : NumberLabels.Find(LanguageCatalog.Words(text), source, at, end, digits);
+        if (label == NumberLabel.None || (label == NumberLabel.Call && !IsCall(source, end, count, digits)))
         {
             return end;
         }
 
-        ReadOnlySpan<char> before = source[Math.Max(0, at - 32)..at].TrimEnd(" :");
-        ReadOnlySpan<char> word = LastWord(before);
-        bool numbered = word is "number" or "no" or "No" or "Number" || before.EndsWith("no.") || before.EndsWith("No.");
-        if (numbered || word is "is" or "or" or "and")
+        Say(text, source, at, groups[..count], end);
+        return text.Consumed;
+    }
+
+    private static void Say(SpokenText text, ReadOnlySpan<char> source, int at, ReadOnlySpan<Range> groups, int end)
+    {
+        LanguageRules language = LanguageCatalog.For(text, at);
+        text.Begin(at);
+        bool apart = ShortestOf(groups) >= 3;
+        for (int i = 0; i < groups.Length; i++)
         {
-            word = LastWord(before.TrimEnd('.')[..^(word.IsEmpty ? 2 : word.Length)].TrimEnd(" 0123456789"));
+            text.Write(i > 0 && apart ? "," : "");
+            language.SayDigits(text, source[groups[i]]);
         }
 
-        bool thing = end - at >= 4 && ThingWords.Contains(word) && (numbered || !word.Equals("order", StringComparison.OrdinalIgnoreCase));
-        if (!CodeWords.Contains(word) && !thing && !(end - at == 3 && (CallWords.Contains(word) || CallFollows(source, end))))
-        {
-            return end;
-        }
-
-        // "no. 45321": the dot belongs to the word.
-        bool dotted = numbered && before.EndsWith('.');
-        text.Begin(dotted ? Math.Max(text.Consumed, source[..at].LastIndexOf('.') - 2) : at);
-        text.Say(dotted ? "number" : "");
-        LanguageCatalog.For(text, at).SayDigits(text, source[at..end]);
         text.End(end);
-        return end;
     }
 
-    private static bool CallFollows(ReadOnlySpan<char> source, int end)
+    private static int ShortestOf(ReadOnlySpan<Range> groups)
     {
-        ReadOnlySpan<char> rest = source[end..Math.Min(source.Length, end + 16)];
-        foreach (string call in CallsBehind)
+        int shortest = MaxDigits;
+        foreach (Range group in groups)
         {
-            int at = rest.IndexOf(call, StringComparison.Ordinal);
-            if (at >= 0 && !rest[..at].ContainsAny(",.।|?!"))
+            shortest = Math.Min(shortest, group.End.Value - group.Start.Value);
+        }
+
+        return shortest;
+    }
+
+    // "123 456", "123-456": one space or hyphen between groups.
+    private static int ReadGroups(ReadOnlySpan<char> source, int at, Span<Range> groups, out int end, out int digits)
+    {
+        int count = 0;
+        digits = 0;
+        end = at;
+        while (count < groups.Length && char.IsAsciiDigit(source.At(at)))
+        {
+            end = NumberToken.EndOfDigits(source, at);
+            groups[count++] = at..end;
+            digits += end - at;
+            if (source.At(end) is not (' ' or '-') || digits > MaxDigits)
             {
-                return true;
+                break;
             }
+
+            at = end + 1;
         }
 
-        return false;
+        return count;
     }
 
-    private static ReadOnlySpan<char> LastWord(ReadOnlySpan<char> before)
+    private static bool Closes(ReadOnlySpan<char> source, int end) =>
+        source.ClosesLatin(end) && source.At(end) is not ('%' or '/' or ':' or '°') && !(source.At(end) is '.' or ',' or '-' && char.IsAsciiDigit(source.At(end + 1)));
+
+    // Short numbers; longer ones are read as telephone numbers. "Call 500 people" counts.
+    private static bool IsCall(ReadOnlySpan<char> source, int end, int count, int digits)
     {
-        int start = before.Length;
-        while (start > 0 && (char.IsAsciiLetter(before[start - 1]) || Characters.IsIndicLetterOrMark(before[start - 1])))
+        if (count > 1 || digits > LongestCall)
         {
-            start--;
+            return false;
         }
 
-        return before[start..];
+        int word = end + 1;
+        while (char.IsAsciiLetterLower(source.At(word)))
+        {
+            word++;
+        }
+
+        return source.At(end) != ' ' || source[word - 1] != 's' || source[(end + 1)..word] is "is" or "as" or "us";
     }
 }

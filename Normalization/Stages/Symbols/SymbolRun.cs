@@ -1,5 +1,5 @@
-using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -36,7 +36,7 @@ internal static class SymbolRun
         {
             char c = source[i];
             lineEnds = c == '\n' ? lineEnds + 1 : c is ' ' or '\t' ? lineEnds : 0;
-            string? name = SignNames.Find(source, i, start, end, latin);
+            string? name = SignNames.Find(LanguageCatalog.Words(text), source, i, start, end, latin);
             if (name is not null)
             {
                 marked |= WriteMark(text, source, start, end, pending, clause, touchesWord, inside: true);

@@ -11,6 +11,8 @@ internal static class AddressSpeech
     /// <summary>Up to this many digits are said as one number; more, or a leading zero, one by one.</summary>
     public const int MaxNumberDigits = 2;
 
+    private const int MaxHost = 64;
+
     // Endings of hosts and files that are said as a word; the others are spelled when they are short or hold no vowel.
     private static readonly FrozenSet<string> SaidEndings = new[]
     {
@@ -51,33 +53,42 @@ internal static class AddressSpeech
                 continue;
             }
 
-            text.Say(SignName(address[at++]));
+            text.Say(LanguageCatalog.Words(text)[MapName.AddressSigns].Find(address.Slice(at++, 1)) ?? "");
         }
     }
 
     /// <summary>Says a host name, its last label as an ending.</summary>
-    public static void SayHost(SpokenText text, ReadOnlySpan<char> host, int position)
+    public static void SayHost(SpokenText text, scoped ReadOnlySpan<char> host, int position)
     {
         int lastDot = host.LastIndexOf('.');
         if (host.StartsWith("www.", StringComparison.OrdinalIgnoreCase))
         {
-            text.Say("w w w dot");
+            text.Say(LanguageCatalog.Latin(text)[Term.Www]);
             host = host[4..];
             lastDot -= 4;
+        }
+
+        // "GOOGLE.COM" is no acronym.
+        Span<char> lower = stackalloc char[MaxHost];
+        if (host.Length <= MaxHost && !host.ContainsAnyInRange('a', 'z'))
+        {
+            host = lower[..host.ToLowerInvariant(lower)];
         }
 
         Say(text, host[..Math.Max(0, lastDot)], position);
         if (lastDot >= 0)
         {
-            text.Say("dot");
+            text.Say(LanguageCatalog.Latin(text)[Term.Dot]);
         }
 
         SayEnding(text, host[(lastDot + 1)..], position);
     }
 
     /// <summary>Says the ending of a host or file name: <c>dot com</c>, but <c>dot u k</c> and <c>dot p d f</c>.</summary>
-    public static void SayEnding(SpokenText text, ReadOnlySpan<char> ending, int position)
+    public static void SayEnding(SpokenText text, scoped ReadOnlySpan<char> ending, int position)
     {
+        Span<char> lower = stackalloc char[MaxHost];
+        ending = ending.Length <= MaxHost ? lower[..ending.ToLowerInvariant(lower)] : ending;
         if (ending.Length <= 4 && char.IsAsciiLetter(ending.At(0)) && !Said.Contains(ending))
         {
             Spell(text, ending, position);
@@ -124,23 +135,4 @@ internal static class AddressSpeech
             language.SayCardinal(text, digits, indian: false, beforeNoun: false);
         }
     }
-
-    private static string SignName(char sign) => sign switch
-    {
-        '.' => "dot",
-        '/' => "slash",
-        '\\' => "backslash",
-        '-' => "dash",
-        '_' => "underscore",
-        '~' => "tilde",
-        ':' => "colon",
-        '?' => "question mark",
-        '=' => "equals",
-        '&' => "and",
-        '%' => "percent",
-        '#' => "hash",
-        '+' => "plus",
-        '@' => "at",
-        _ => "",
-    };
 }

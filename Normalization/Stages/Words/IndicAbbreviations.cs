@@ -1,40 +1,22 @@
-using System.Collections.Frozen;
 using System.Globalization;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Words;
 
 /// <summary>
-/// Dotted abbreviations in Devanagari and Telugu, completed in their own script. Every written letter stays, in order:
+/// Dotted abbreviations in another script, completed in that script. Every written letter stays, in order:
 /// only letters are added.
 /// </summary>
 internal static class IndicAbbreviations
 {
-    private static readonly (string Written, string Said)[] Forms =
-    [
-        ("कि.मी.", "किलोमीटर"), ("कि.मी", "किलोमीटर"), ("कि.ग्रा.", "किलोग्राम"), ("से.मी.", "सेंटीमीटर"), ("मि.मी.", "मिलीमीटर"), ("मि.ली.", "मिलीलीटर"), ("मि.ग्रा.", "मिलीग्राम"),
-        ("डॉ.", "डॉक्टर"), ("डा.", "डाक्टर"), ("प्रो.", "प्रोफेसर"), ("पं.", "पंडित"), ("रु.", "रुपये"), ("श्री.", "श्री"), ("कु.", "कुमारी"),
-        ("नं.", "नंबर"), ("मो.", "मोबाइल"), ("ई.पू.", "ईसा पूर्व"), ("ग्रा.", "ग्राम"), ("मी.", "मीटर"), ("ली.", "लीटर"),
-        ("కి.మీ./గం.", "కిలోమీటర్లు గంటకు"), ("కి.మీ/గం.", "కిలోమీటర్లు గంటకు"), ("కి.మీ/గం", "కిలోమీటర్లు గంటకు"),
-        ("కి.మీ.", "కిలోమీటర్లు"), ("కి.మీ", "కిలోమీటర్లు"), ("కి.గ్రా.", "కిలోగ్రాములు"), ("సెం.మీ.", "సెంటీమీటర్లు"), ("సెం.మీ", "సెంటీమీటర్లు"), ("మి.మీ.", "మిల్లీమీటర్లు"), ("మి.లీ.", "మిల్లీలీటర్లు"),
-        ("డా.", "డాక్టర్"), ("నం.", "నంబర్"), ("క్రీ.శ.", "క్రీస్తు శకం"), ("క్రీ.పూ.", "క్రీస్తు పూర్వం"), ("గ్రా.", "గ్రాములు"), ("ప్రొ.", "ప్రొఫెసర్"), ("రూ.", "రూపాయలు"), ("శ్రీ.", "శ్రీ"), ("మీ.", "మీటర్లు"), ("లీ.", "లీటర్లు"),
-    ];
-
-    // Names of Latin letters of two syllables; a letter of one is told by its shape.
-    private static readonly FrozenSet<string> Letters = new[]
-    {
-        "एफ", "एच", "एल", "एम", "एन", "आर", "एस", "एक्स", "वाई", "जेड", "डब्ल्यू", "आई", "ఎఫ్", "హెచ్", "ఎల్", "ఎమ్", "ఎం", "ఎన్", "ఆర్", "ఎస్", "ఎక్స్", "జెడ్", "డబ్ల్యూ",
-    }.ToFrozenSet();
-
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> LetterNames = Letters.GetAlternateLookup<ReadOnlySpan<char>>();
-
     /// <summary>The Devanagari sign of abbreviation stands for a dot.</summary>
     public const char AbbreviationSign = '\u0970';
 
     /// <summary>The full form of the abbreviation that starts at an index and holds the dot at <paramref name="dot"/>; null when there is none.</summary>
-    public static string? Find(ReadOnlySpan<char> source, int start, int dot, out int end)
+    public static string? Find(Vocabulary words, ReadOnlySpan<char> source, int start, int dot, out int end)
     {
-        foreach ((string written, string said) in source.OpensWord(start) ? Forms : [])
+        foreach ((string written, string said) in source.OpensWord(start) ? words[MapName.FullForms].Forms : [])
         {
             end = start + written.Length;
             if (end > dot && Matches(source, start, written) && (written[^1] == '.' || source.ClosesWord(end)))
@@ -48,9 +30,9 @@ internal static class IndicAbbreviations
     }
 
     /// <summary>One syllable, or the name of a Latin letter.</summary>
-    public static bool IsInitial(ReadOnlySpan<char> word)
+    public static bool IsInitial(Vocabulary words, ReadOnlySpan<char> word)
     {
-        if (word.IsEmpty || LetterNames.Contains(word))
+        if (word.IsEmpty || words[ListName.LetterNames].Contains(word))
         {
             return !word.IsEmpty;
         }
@@ -66,10 +48,10 @@ internal static class IndicAbbreviations
     }
 
     // Between initials, or behind the last of them.
-    private static bool EndsInitials(ReadOnlySpan<char> source, int dot)
+    private static bool EndsInitials(Vocabulary words, ReadOnlySpan<char> source, int dot)
     {
         int start = WordStart(source, dot, 0);
-        if (!IsInitial(source[start..dot]))
+        if (!IsInitial(words, source[start..dot]))
         {
             return false;
         }
@@ -80,20 +62,41 @@ internal static class IndicAbbreviations
             next++;
         }
 
-        bool followed = next > dot + 1 && source.At(next) == '.' && IsInitial(source[(dot + 1)..next]);
-        bool follows = source.At(start - 1) == '.' && start > 1 && IsInitial(source[WordStart(source, start - 1, 0)..(start - 1)]);
+        if (source.At(dot + 1) == ' ' && words[ListName.LetterNames].Contains(source[start..dot]))
+        {
+            // Letters with a space behind each dot.
+            int second = dot + 2;
+            while (second - dot < 10 && Characters.IsIndicLetterOrMark(source.At(second)))
+            {
+                second++;
+            }
+
+            if (source.At(second) == '.' && words[ListName.LetterNames].Contains(source[(dot + 2)..second]))
+            {
+                return true;
+            }
+        }
+
+        bool last = source.At(next) != '.' && next > dot + 1 && words[ListName.LetterNames].Contains(source[(dot + 1)..next]);
+        if (last)
+        {
+            return true;
+        }
+
+        bool followed = next > dot + 1 && source.At(next) == '.' && IsInitial(words, source[(dot + 1)..next]);
+        bool follows = source.At(start - 1) == '.' && start > 1 && IsInitial(words, source[WordStart(source, start - 1, 0)..(start - 1)]);
         return followed || (follows && Characters.IsWord(source.At(source.SkipBlanks(dot + 1))));
     }
 
     /// <summary>Whether the dot at an index ends one of the abbreviations.</summary>
-    public static bool EndsAt(ReadOnlySpan<char> source, int dot)
+    public static bool EndsAt(Vocabulary words, ReadOnlySpan<char> source, int dot)
     {
         if (dot == 0 || !Characters.IsIndicLetterOrMark(source[dot - 1]))
         {
             return false;
         }
 
-        foreach ((string written, _) in Forms)
+        foreach ((string written, _) in words[MapName.FullForms].Forms)
         {
             int start = dot + 1 - written.Length;
             if (start >= 0 && Matches(source, start, written) && OpensIndicWord(source, start))
@@ -102,7 +105,49 @@ internal static class IndicAbbreviations
             }
         }
 
-        return EndsInitials(source, dot);
+        int word = WordStart(source, dot, 0);
+        int next = source.SkipBlanks(dot + 1);
+        bool numbered = char.IsAsciiDigit(source.At(next)) || Characters.IsIndicDigit(source.At(next));
+        if (numbered && words[MapName.NumberedWords].Find(source[word..dot]) is not null)
+        {
+            return true;
+        }
+
+        return EndsUnit(words, source, dot) || EndsInitials(words, source, dot);
+    }
+
+    // Hours and minutes behind a number.
+    private static bool EndsUnit(Vocabulary words, ReadOnlySpan<char> source, int dot)
+    {
+        foreach ((string written, _) in words[MapName.UnitForms].Forms)
+        {
+            int start = dot + 1 - written.Length;
+            if (start > 0 && written[^1] == '.' && Matches(source, start, written))
+            {
+                int number = source[start - 1] == ' ' ? start - 2 : start - 1;
+                return char.IsAsciiDigit(source.At(number)) || Characters.IsIndicDigit(source.At(number));
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the dot at an index stands in or behind a full form in Latin letters.</summary>
+    public static bool HoldsDot(Vocabulary words, ReadOnlySpan<char> source, int dot)
+    {
+        foreach ((string written, _) in words[MapName.FullForms].Forms)
+        {
+            for (int place = written.IndexOf('.'); place >= 0; place = written.IndexOf('.', place + 1))
+            {
+                int start = dot - place;
+                if (start >= 0 && Matches(source, start, written) && source.OpensWord(start))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     // Digits may touch the word on its left: they are in words, and apart, when the rule looks at it.

@@ -3,14 +3,9 @@ using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Words;
 
-/// <summary>A power of ten after a number, as a suffix (<c>1.5M</c>) or a word (<c>2.5 crore</c>, <c>5 लाख</c>).</summary>
+/// <summary>A power of ten after a number, as a suffix (<c>1.5M</c>) or a word (<c>2.5 crore</c>, a word in another script).</summary>
 internal readonly ref struct Magnitude
 {
-    private static readonly string[] IndicWords =
-    [
-        "करोड़", "करोड़", "लाख", "हज़ार", "हज़ार", "हजार", "अरब", "मिलियन", "बिलियन", "కోట్లు", "కోట్ల", "కోటి", "లక్షలు", "లక్షల", "లక్ష", "వేలు", "వేల", "మిలియన్", "బిలియన్",
-    ];
-
     /// <summary>Its meaning when it is written in Latin letters.</summary>
     public Scale Scale { get; private init; }
 
@@ -23,15 +18,15 @@ internal readonly ref struct Magnitude
     /// <param name="source">The text.</param>
     /// <param name="end">Where the number ends.</param>
     /// <param name="afterCurrency">Whether a sign of currency stands before the number, which makes more suffixes clear.</param>
-    public static Magnitude Read(ReadOnlySpan<char> source, int end, bool afterCurrency)
+    public static Magnitude Read(Vocabulary words, ReadOnlySpan<char> source, int end, bool afterCurrency)
     {
         int at = source.At(end) == ' ' ? end + 1 : end;
-        ReadOnlySpan<char> indic = IndicWord(source[Math.Min(at, source.Length)..]);
+        ReadOnlySpan<char> indic = IndicWord(words, source[Math.Min(at, source.Length)..]);
         if (!indic.IsEmpty)
         {
-            // "लाख करोड़"
+            // A lakh of crores.
             int last = at + indic.Length;
-            ReadOnlySpan<char> second = source.At(last) == ' ' ? IndicWord(source[(last + 1)..]) : [];
+            ReadOnlySpan<char> second = source.At(last) == ' ' ? IndicWord(words, source[(last + 1)..]) : [];
             last += second.IsEmpty ? 0 : second.Length + 1;
             return new Magnitude { Word = source[at..last], End = last };
         }
@@ -47,45 +42,56 @@ internal readonly ref struct Magnitude
             return new Magnitude { End = end };
         }
 
-        Scale scale = Find(source[at..word], attached: at == end, afterCurrency);
-        if (scale == Scale.Lakh && source[word..].StartsWith(" crore") && source.ClosesWord(word + 6))
+        Scale scale = Find(words, source[at..word], attached: at == end, afterCurrency);
+        if (scale == Scale.None && !afterCurrency && CountsThings(source, word))
         {
-            return new Magnitude { Scale = Scale.LakhCrore, End = word + 6 };
+            scale = source[at..word] is "L" ? Scale.Lakh : source[at..word] is "K" ? Scale.Thousand : Scale.None;
+        }
+
+        if (scale == Scale.Lakh && CroreEnd(source, word) is > 0 and int crore)
+        {
+            return new Magnitude { Scale = Scale.LakhCrore, End = crore };
         }
 
         return new Magnitude { Scale = scale, End = scale == Scale.None ? end : word };
     }
 
     /// <summary>The Indic word for a power of ten that a text starts with; empty when there is none.</summary>
-    public static ReadOnlySpan<char> IndicWord(ReadOnlySpan<char> text)
-    {
-        foreach (string word in IndicWords)
-        {
-            if (text.StartsWith(word, StringComparison.Ordinal) && text.ClosesWord(word.Length))
-            {
-                return text[..word.Length];
-            }
-        }
+    public static ReadOnlySpan<char> IndicWord(Vocabulary words, ReadOnlySpan<char> text) => text[..words[ListName.ScalesInPlace].LengthOfWholeAtStart(text)];
 
-        return [];
+    private static Scale Find(Vocabulary words, ReadOnlySpan<char> word, bool attached, bool afterCurrency) => ScaleOf(
+        words[MapName.Scales].Find(word)
+        ?? (attached ? words[MapName.AttachedScales].Find(word) : null)
+        ?? (afterCurrency ? words[MapName.MoneyScales].Find(word) : null));
+
+    // "5 lakh crore", "5 lakh cr"
+    private static int CroreEnd(ReadOnlySpan<char> source, int end)
+    {
+        int length = source[end..].StartsWith(" crore") ? 6 : source[end..].StartsWith(" cr") ? 3 : 0;
+        return length > 0 && source.ClosesWord(end + length) ? end + length : 0;
     }
 
-    private static Scale Find(ReadOnlySpan<char> word, bool attached, bool afterCurrency) => word switch
+    // "5L people", "500 K downloads": a plural follows.
+    private static bool CountsThings(ReadOnlySpan<char> source, int end)
+    {
+        int word = end + 1;
+        while (char.IsAsciiLetterLower(source.At(word)) && word - end < 16)
+        {
+            word++;
+        }
+
+        ReadOnlySpan<char> things = source.At(end) == ' ' ? source[(end + 1)..word] : [];
+        return things.Length > 3 && (things[^1] == 's' || things is "people") && things is not ("less" or "this");
+    }
+
+    private static Scale ScaleOf(string? name) => name switch
     {
         "thousand" => Scale.Thousand,
-        "lakh" or "lakhs" or "lac" or "lacs" or "Lakh" or "Lakhs" => Scale.Lakh,
-        "million" or "Million" => Scale.Million,
-        "crore" or "crores" or "Crore" or "Crores" => Scale.Crore,
-        "billion" or "Billion" => Scale.Billion,
-        "trillion" or "Trillion" => Scale.Trillion,
-        "k" or "K" when attached => Scale.Thousand,
-        "M" when attached => Scale.Million,
-        "B" when attached => Scale.Billion,
-        "m" or "mn" or "Mn" when afterCurrency => Scale.Million,
-        "b" or "bn" or "Bn" when afterCurrency => Scale.Billion,
-        "T" or "tn" when afterCurrency => Scale.Trillion,
-        "L" or "l" when afterCurrency => Scale.Lakh,
-        "Cr" or "cr" or "CR" when afterCurrency => Scale.Crore,
+        "lakh" => Scale.Lakh,
+        "million" => Scale.Million,
+        "crore" => Scale.Crore,
+        "billion" => Scale.Billion,
+        "trillion" => Scale.Trillion,
         _ => Scale.None,
     };
 }

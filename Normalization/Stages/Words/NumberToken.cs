@@ -26,7 +26,7 @@ internal readonly record struct NumberToken(int Start, int IntegerEnd, int End, 
         bool indian = false;
         if (first is >= 1 and <= 3)
         {
-            at = ReadGroups(source, at, out grouped, out indian);
+            at = ReadGroups(source, at, first, out grouped, out indian);
         }
 
         int integerEnd = at;
@@ -51,6 +51,9 @@ internal readonly record struct NumberToken(int Start, int IntegerEnd, int End, 
 
     /// <summary>Exactly one, with no fraction.</summary>
     public bool IsOne(ReadOnlySpan<char> source) => End - Start == 1 && source[Start] == '1';
+
+    /// <summary>Whether what is counted stays in the singular.</summary>
+    public bool IsSingular(ReadOnlySpan<char> source, LanguageRules language) => IsOne(source) || language.IsSingular(source[Start..IntegerEnd]);
 
     public bool IsZero(ReadOnlySpan<char> source) => !source[Start..IntegerEnd].ContainsAnyInRange('1', '9');
 
@@ -106,8 +109,20 @@ internal readonly record struct NumberToken(int Start, int IntegerEnd, int End, 
         }
     }
 
+    /// <summary>Reads a number whose points part thousands: <c>50.000</c>, <c>1.500.000</c>.</summary>
+    public static NumberToken ReadPointGroups(ReadOnlySpan<char> source, int start)
+    {
+        int at = EndOfDigits(source, start);
+        while (source.At(at) == '.' && EndOfDigits(source, at + 1) == at + 4)
+        {
+            at += 4;
+        }
+
+        return new NumberToken(start, at, at, Grouped: true, IndianGroups: false);
+    }
+
     // Groups of three, or groups of two with three at the end. Anything else leaves the commas to the sentence.
-    private static int ReadGroups(ReadOnlySpan<char> source, int at, out bool grouped, out bool indian)
+    private static int ReadGroups(ReadOnlySpan<char> source, int at, int firstDigits, out bool grouped, out bool indian)
     {
         int valid = at;
         int first = at;
@@ -120,7 +135,13 @@ internal readonly record struct NumberToken(int Start, int IntegerEnd, int End, 
             return at;
         }
 
-        while (separator is ',' or '\'' or '.' && source.At(at) == separator)
+        if (separator is ' ' && !IsSpaced(source, start: at, first: firstDigits))
+        {
+            grouped = false;
+            return at;
+        }
+
+        while (separator is ',' or '\'' or '.' or '_' or ' ' && source.At(at) == separator)
         {
             int digits = 0;
             while (digits <= 3 && char.IsAsciiDigit(source.At(at + 1 + digits)))
@@ -151,6 +172,24 @@ internal readonly record struct NumberToken(int Start, int IntegerEnd, int End, 
 
         grouped = valid > first;
         return valid;
+    }
+
+    // "1 234 567": at most two digits, then groups of three to the end.
+    private static bool IsSpaced(ReadOnlySpan<char> source, int start, int first)
+    {
+        int at = start;
+        while (at - start < 16 && source.At(at) == ' ' && char.IsAsciiDigit(source.At(at + 1)))
+        {
+            if (EndOfDigits(source, at + 1) != at + 4)
+            {
+                return false;
+            }
+
+            at += 4;
+        }
+
+        bool zeros = at - start >= 4 && source[(at - 3)..at] is "000" && source[(start + 1)..(start + 4)] is "000";
+        return (first < 3 || zeros) && at - start is >= 8 and < 16 && source.ClosesWord(at) && source.At(at) is not ('-' or '/' or ':') && source.At(at + 1) is not (>= '0' and <= '9');
     }
 
     /// <summary>Whether points part groups of three zeros or digits that end in three zeros: <c>1.000.000</c>.</summary>

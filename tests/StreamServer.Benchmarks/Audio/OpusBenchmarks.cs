@@ -11,7 +11,8 @@ public class OpusBenchmarks
 {
     private const int Frame = 480;
 
-    private readonly float[] _speech = [.. Enumerable.Range(0, 100 * Frame).Select(i => (float)(0.3 * Math.Sin(i * 0.05) * Math.Sin(i * 0.0007)))];
+    private readonly float[] _speech = [.. Enumerable.Range(0, 100 * Frame)
+        .Select(i => (float)(0.3 * Math.Sin(i * 0.05) * Math.Sin(i * 0.0007)))];
     private readonly byte[] _packet = new byte[1275];
     private readonly IOpusEncoder _served = Configure(OpusCodec.CreateEncoder(24000));
 #pragma warning disable CS0618 // the constructor is the only way to the managed code where the library is there

@@ -39,13 +39,15 @@ internal static class BatchingCommand
                     await caller.SpeakAsync(Text(i));
                 }
             });
-            double together = await MeasureAsync("at once    ", totals, () => Task.WhenAll(Enumerable.Range(0, Requests).Select(i => caller.SpeakAsync(Text(i)))));
+            double together = await MeasureAsync("at once    ", totals,
+                () => Task.WhenAll(Enumerable.Range(0, Requests).Select(i => caller.SpeakAsync(Text(i)))));
             ratios.Add(together / sequence);
             Console.WriteLine($"round {round}: at once / in sequence = {ratios[^1]:F2}");
         }
 
         ratios.Sort();
-        Console.WriteLine($"{Requests} requests: at once / in sequence, median {ratios[Rounds / 2]:F2} (of {Rounds}: {ratios[0]:F2} to {ratios[^1]:F2})");
+        Console.WriteLine($"{Requests} requests: at once / in sequence, median {ratios[Rounds / 2]:F2} (of {Rounds}: {ratios[0]:F2} to "
+            + $"{ratios[^1]:F2})");
         await app.StopAsync();
         return 0;
     }
@@ -72,7 +74,8 @@ internal static class BatchingCommand
         {
             _listener.InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument.Meter.Name.StartsWith("StreamServer.Tts", StringComparison.Ordinal) && instrument is Histogram<double> or Histogram<int>)
+                if (instrument.Meter.Name.StartsWith("StreamServer.Tts", StringComparison.Ordinal)
+                    && instrument is Histogram<double> or Histogram<int>)
                 {
                     listener.EnableMeasurementEvents(instrument);
                 }
@@ -101,7 +104,8 @@ internal static class BatchingCommand
                 (double prefill, int pieces) = Of("tts.lm.prefill.duration");
                 (double codec, int windows) = Of("tts.codec.duration");
                 double rows = Of("tts.lm.batch").Sum / Math.Max(1, steps);
-                return $"decode {decode:F2} s in {steps} steps of {rows:F1} rows, prompts {prefill:F2} s in {pieces}, codec {codec:F2} s in {windows} runs";
+                return $"decode {decode:F2} s in {steps} steps of {rows:F1} rows, prompts {prefill:F2} s in {pieces}, codec {codec:F2} s "
+                    + $"in {windows} runs";
             }
         }
 

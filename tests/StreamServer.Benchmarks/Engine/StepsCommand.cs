@@ -1,8 +1,9 @@
+using System.CommandLine;
 using System.Diagnostics;
 using StreamServer.Inference.Runtime;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Benchmarks.Engine;
 
@@ -16,9 +17,16 @@ internal static class StepsCommand
     private const int Steps = 200;
     private const int Rounds = 5;
 
-    public static int Run(ReadOnlySpan<string> args)
+    public static Command Create()
     {
-        string name = args.Length > 0 ? args[0] : "tiny-spark-tts";
+        Argument<string> name = new("MODEL") { Description = "A language model's name.", DefaultValueFactory = _ => "tiny-spark-tts" };
+        Command command = new("steps", "The language model alone, at several batch sizes.") { name };
+        command.SetAction(result => Run(result.GetRequiredValue(name)));
+        return command;
+    }
+
+    private static int Run(string name)
+    {
         ModelEntry entry = ModelManifest.Load("models").Get(ModelRole.TtsLm, name);
         GenAiConfig config = GenAiConfig.Load(entry.PathOf("config"));
         AttentionKernel.UsePlain();
@@ -44,7 +52,8 @@ internal static class StepsCommand
             foreach (int batch in (int[])[1, 2, 4, 8])
             {
                 double milliseconds = Median(() => Decode(codec, length, batch));
-                Console.WriteLine($"{length,23}  {batch,5}  {milliseconds,15:F2}  {batch * length / entry.Tts.TokensPerSecond * 1000 / milliseconds,11:F0}");
+                Console.WriteLine($"{length,23}  {batch,5}  {milliseconds,15:F2}  "
+                    + $"{batch * length / entry.Tts.TokensPerSecond * 1000 / milliseconds,11:F0}");
             }
         }
 

@@ -1,4 +1,6 @@
+using System.CommandLine;
 using System.Globalization;
+using StreamServer.Models.Commands;
 using StreamServer.Testing;
 using StreamServer.Testing.Hostile;
 
@@ -10,16 +12,18 @@ namespace StreamServer.Benchmarks.Hostile;
 /// </summary>
 internal static class HostileCommand
 {
-    public const string Usage = """
-          hostile options:
-            --minutes N    of all fuzzers together, default 10
-            --seed N       first seed of each, default from the clock; a failure names its own
-        """;
-
-    public static async Task<int> RunAsync(IReadOnlyList<string> args)
+    public static Command Create()
     {
-        double minutes = Number("--minutes", 10);
-        int seed = (int)Number("--seed", Environment.TickCount & 0xFFFFFF);
+        Option<int> minutes = NumberOptions.Whole("--minutes", "Minutes of all fuzzers together", 10);
+        Option<int> seed = NumberOptions.Whole("--seed", "First seed of each fuzzer; 0 takes one from the clock. A failure names its own", 0);
+        Command command = new("hostile", "Feeds every reader, body and socket hostile input.") { minutes, seed };
+        command.SetAction((result, _) => RunAsync(result.GetValue(minutes), result.GetValue(seed)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int minutes, int firstSeed)
+    {
+        int seed = firstSeed > 0 ? firstSeed : 1 + (Environment.TickCount & 0xFFFFFF);
         await using ServerProcess server = await ServerProcess.StartAsync(("MODELS_DIR", Repository.Models));
         double before = server.MemoryMb;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{minutes} minutes from seed {seed}; the server holds {before:0} MB"));
@@ -28,11 +32,5 @@ internal static class HostileCommand
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{failures.Count} failures; 10 s later the server holds {server.MemoryMb:0} MB, {before:0} before"));
         return failures.Count == 0 ? 0 : 1;
-
-        double Number(string option, double otherwise)
-        {
-            int at = args.ToList().IndexOf(option);
-            return at >= 0 && at + 1 < args.Count ? double.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
-        }
     }
 }

@@ -73,7 +73,8 @@ internal static class GgufFile
         }
     }
 
-    private static IEnumerable<(string Name, long[] Shape)> Tensors(StreamServer.Models.Conversion.Qwen2.Qwen2Config sizes, int feedForward, int vocabulary)
+    private static IEnumerable<(string Name, long[] Shape)> Tensors(
+        StreamServer.Models.Conversion.Qwen2.Qwen2Config sizes, int feedForward, int vocabulary)
     {
         // The inner dimension comes first.
         int hidden = sizes.Hidden;
@@ -129,7 +130,8 @@ internal static class GgufFile
         file.Write(new byte[Padded(bytes) - bytes]);
     }
 
-    private static ulong BytesOf(long[] shape) => (ulong)(shape.Length == 1 ? shape[0] * sizeof(float) : shape[0] * shape[1] / BlockWeights * BlockBytes);
+    private static ulong BytesOf(long[] shape) =>
+        (ulong)(shape.Length == 1 ? shape[0] * sizeof(float) : shape[0] * shape[1] / BlockWeights * BlockBytes);
 
     private static ulong Padded(ulong bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
 

@@ -13,7 +13,8 @@ internal sealed unsafe class LlamaLibrary
         _llama = NativeLibrary.Load(Path.Combine(folder, $"libllama.{LlamaPackage.Release}.so"));
 
         // Its own lines would stand between ours.
-        ((delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<int, byte*, void*, void>, void*, void>)NativeLibrary.GetExport(_llama, "llama_log_set"))(&Ignore, null);
+        ((delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<int, byte*, void*, void>, void*, void>)NativeLibrary.GetExport(
+            _llama, "llama_log_set"))(&Ignore, null);
         nint path = Marshal.StringToCoTaskMemUTF8(folder);
         ((delegate* unmanaged[Cdecl]<nint, void>)NativeLibrary.GetExport(ggml, "ggml_backend_load_all_from_path"))(path);
         Marshal.FreeCoTaskMem(path);

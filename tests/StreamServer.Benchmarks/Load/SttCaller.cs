@@ -38,7 +38,9 @@ internal sealed class SttCaller(SttLoad load)
         socket.Options.CollectHttpResponseDetails = true;
         try
         {
-            await socket.ConnectAsync(new Uri("ws" + load.Url.AbsoluteUri[4..].TrimEnd('/') + $"/ws/stt?interim_results={(load.Interim ? "true" : "false")}"), CancellationToken.None);
+            await socket.ConnectAsync(
+                new Uri("ws" + load.Url.AbsoluteUri[4..].TrimEnd('/') + $"/ws/stt?interim_results={(load.Interim ? "true" : "false")}"),
+                CancellationToken.None);
         }
         catch (WebSocketException) when ((int)socket.HttpStatusCode is 503 or 429)
         {

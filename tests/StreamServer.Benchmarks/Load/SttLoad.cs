@@ -7,4 +7,5 @@ namespace StreamServer.Benchmarks.Load;
 /// <param name="FrameSeconds">Audio of one message.</param>
 /// <param name="MarkerSeconds">Time between two markers, by which the lag is measured.</param>
 /// <param name="Interim">Whether partials are wanted.</param>
-internal sealed record SttLoad(Uri Url, string? Key, double Seconds, double FrameSeconds = 0.02, double MarkerSeconds = 1, bool Interim = true);
+internal sealed record SttLoad(Uri Url, string? Key, double Seconds, double FrameSeconds = 0.02, double MarkerSeconds = 1,
+    bool Interim = true);

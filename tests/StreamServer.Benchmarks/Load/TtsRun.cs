@@ -22,7 +22,8 @@ internal static class TtsRun
         double seconds = wall.Elapsed.TotalSeconds;
 
         TtsResult[] good = [.. results.Where(result => result.Ok)];
-        double Within(double limit) => good.Length == 0 ? 0 : Math.Round(good.Count(result => result.LargestUnderrun <= limit) / (double)good.Length, 4);
+        double Within(double limit) => good.Length == 0 ? 0 : Math.Round(
+            good.Count(result => result.LargestUnderrun <= limit) / (double)good.Length, 4);
         return new(
             concurrency,
             requests,

@@ -23,7 +23,8 @@ internal sealed class RandomCheckpoint : ICheckpoint
     }
 
     /// <summary>Weight [outputs, inputs, further…] and bias.</summary>
-    public RandomCheckpoint Layer(string prefix, int outputs, params int[] inputs) => Add($"{prefix}.weight", [outputs, .. inputs]).Add($"{prefix}.bias", outputs);
+    public RandomCheckpoint Layer(string prefix, int outputs, params int[] inputs) => Add($"{prefix}.weight", [outputs, .. inputs])
+        .Add($"{prefix}.bias", outputs);
 
     /// <summary>A weight-normalised convolution: magnitude, direction, bias.</summary>
     public RandomCheckpoint NormedConv(string prefix, int first, int second, int kernel, int biases) =>
@@ -33,7 +34,8 @@ internal sealed class RandomCheckpoint : ICheckpoint
     {
         TensorInfo info = this.Info(name);
         bool isScale = name.EndsWith("_g", StringComparison.Ordinal) || name.EndsWith("alpha", StringComparison.Ordinal)
-            || name.EndsWith("gamma", StringComparison.Ordinal) || (name.EndsWith(".weight", StringComparison.Ordinal) && info.Shape.Count == 1);
+            || name.EndsWith("gamma", StringComparison.Ordinal)
+                || (name.EndsWith(".weight", StringComparison.Ordinal) && info.Shape.Count == 1);
         bool isBias = !isScale && info.Shape.Count == 1;
         float centre = isScale ? 0.8f : 0;
         float spread = isScale || isBias ? 0.1f : MathF.Sqrt(3f * info.Shape[0] / info.Count);

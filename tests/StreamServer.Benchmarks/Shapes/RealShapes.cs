@@ -3,7 +3,8 @@ using StreamServer.Models.Conversion.Qwen2;
 
 namespace StreamServer.Benchmarks.Shapes;
 
-/// <summary>The tensors of Spark-TTS-0.5B and of AP-BWE 16 to 48 kHz by name and shape (docs/models.md says where these are published).</summary>
+/// <summary>The tensors of Spark-TTS-0.5B and of AP-BWE 16 to 48 kHz by name and shape (docs/models.md says where these are
+/// published).</summary>
 internal static class RealShapes
 {
     public static readonly BiCodecConfig Codec = new([8, 5, 4, 2], [4, 4, 4, 4, 4, 4]);
@@ -90,14 +91,16 @@ internal static class RealShapes
         RandomCheckpoint weights = new();
         foreach (string stream in new[] { "mag", "pha" })
         {
-            weights.Layer($"conv_pre_{stream}", channels, bins, 7).Layer($"norm_pre_{stream}", channels).Layer($"norm_post_{stream}", channels);
+            weights.Layer($"conv_pre_{stream}", channels, bins, 7).Layer($"norm_pre_{stream}", channels)
+                .Layer($"norm_post_{stream}", channels);
             for (int layer = 0; layer < 8; layer++)
             {
                 ConvNeXt(weights, $"convnext_{stream}.{layer}", channels, 3 * channels).Layer($"convnext_{stream}.{layer}.norm", channels);
             }
         }
 
-        return weights.Layer("linear_post_mag", bins, channels).Layer("linear_post_pha_r", bins, channels).Layer("linear_post_pha_i", bins, channels);
+        return weights.Layer("linear_post_mag", bins, channels).Layer("linear_post_pha_r", bins, channels)
+            .Layer("linear_post_pha_i", bins, channels);
     }
 
     private static void Vocos(RandomCheckpoint weights, string prefix, int layers, bool adaptive)

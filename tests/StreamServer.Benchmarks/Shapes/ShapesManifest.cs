@@ -18,7 +18,8 @@ internal static class ShapesManifest
                 .Select(model => model with { Folder = Path.Combine(repository, model.Folder) })
             : [];
         ManifestFile file = new() { Models = [.. bundled, LanguageModel(), Codec(), SuperResolution()] };
-        File.WriteAllBytes(Path.Combine(folder, ModelManifest.FileName), JsonSerializer.SerializeToUtf8Bytes(file, ManifestJson.Default.ManifestFile));
+        File.WriteAllBytes(Path.Combine(folder, ModelManifest.FileName),
+            JsonSerializer.SerializeToUtf8Bytes(file, ManifestJson.Default.ManifestFile));
     }
 
     private static ModelEntry LanguageModel() => new()
@@ -30,7 +31,8 @@ internal static class ShapesManifest
         Licence = Nothing,
         Source = Nothing,
         Notice = Nothing,
-        Files = Files(("model", "model.onnx"), ("data", "model.onnx.data"), ("config", "genai_config.json"), ("tokenizer", "tokenizer.json"), ("head", "head_tokens.json")),
+        Files = Files(("model", "model.onnx"), ("data", "model.onnx.data"), ("config", "genai_config.json"),
+            ("tokenizer", "tokenizer.json"), ("head", "head_tokens.json")),
         Tts = new TtsModelSpec
         {
             Codec = "real-shapes-codec",
@@ -58,7 +60,8 @@ internal static class ShapesManifest
         Folder = "codec",
         Licence = Nothing,
         Source = Nothing,
-        Files = Files(("model", "decoder.onnx"), ("data", "decoder.onnx.data"), ("speaker", "speaker.onnx"), ("speakerData", "speaker.onnx.data")),
+        Files = Files(("model", "decoder.onnx"), ("data", "decoder.onnx.data"), ("speaker", "speaker.onnx"),
+            ("speakerData", "speaker.onnx.data")),
 
         // Not the full context: a server of this model would be run with less and a crossfade.
         Codec = new CodecSpec { LeftContext = 30, RightContext = 10, FullContext = 67 },

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace StreamServer.Benchmarks.Shapes;
 
 /// <summary>
-/// A tokenizer with Spark-TTS's special tokens at their ids. A word is one token, where the real vocabulary needs about 1.3: for the cost of
+/// A tokenizer with Spark-TTS's special tokens at their ids. A word is one token, where the real vocabulary needs about 1.3: for the cost
+/// of
 /// prompts only.
 /// </summary>
 internal static class ShapesTokenizer
@@ -27,10 +28,33 @@ internal static class ShapesTokenizer
             .Concat(Enumerable.Range(0, Semantics).Select(number => ($"<|bicodec_semantic_{number}|>", FirstSemantic + number)));
         File.WriteAllText(path, JsonSerializer.Serialize(new
         {
-            added_tokens = tokens.Select(token => new { id = token.Id, content = token.Content, single_word = false, lstrip = false, rstrip = false, normalized = false, special = true }),
+            added_tokens = tokens.Select(
+                token => new
+                {
+                    id = token.Id,
+                    content = token.Content,
+                    single_word = false,
+                    lstrip = false,
+                    rstrip = false,
+                    normalized = false,
+                    special = true
+                }),
             normalizer = (object?)null,
-            pre_tokenizer = new { type = "Split", pattern = new { Regex = @" ?\p{L}+| ?[^\s\p{L}]+" }, behavior = "Isolated", invert = false },
-            model = new { type = "BPE", unk_token = "word", fuse_unk = true, vocab = new Dictionary<string, int> { ["word"] = 100 }, merges = Array.Empty<string>() },
+            pre_tokenizer = new
+            {
+                type = "Split",
+                pattern = new { Regex = @" ?\p{L}+| ?[^\s\p{L}]+" },
+                behavior = "Isolated",
+                invert = false
+            },
+            model = new
+            {
+                type = "BPE",
+                unk_token = "word",
+                fuse_unk = true,
+                vocab = new Dictionary<string, int> { ["word"] = 100 },
+                merges = Array.Empty<string>()
+            },
         }));
     }
 }

@@ -1,3 +1,5 @@
+using System.CommandLine;
+using StreamServer.Models.Commands;
 using System.Globalization;
 using System.Net.Http.Json;
 
@@ -9,12 +11,6 @@ namespace StreamServer.Benchmarks.Soak;
 /// </summary>
 internal static class SoakCommand
 {
-    public const string Usage = """
-          soak options:
-            --requests N   default 2000
-            --callers N    at once, default 8
-        """;
-
     private const int Parts = 10;
     private const int HangUpEvery = 20;
 
@@ -27,12 +23,23 @@ internal static class SoakCommand
     private static readonly (string Format, string Output)[] Formats =
         [("wav", "16khz"), ("pcm", "24khz"), ("opus", "48khz"), ("mp3", "24khz"), ("flac", "48khz"), ("mulaw", "8khz"), ("alaw", "8khz")];
 
-    public static async Task<int> RunAsync(IReadOnlyList<string> args)
+    public static Command Create()
     {
-        int requests = Number("--requests", 2000);
-        int callers = Number("--callers", 8);
+        Option<int> requests = NumberOptions.Whole("--requests", "Requests in all", 2000);
+        Option<int> callers = NumberOptions.Whole("--callers", "Callers at once", 8);
+        Command command = new("soak", "Whether memory stays flat over thousands of requests.") { requests, callers };
+        command.SetAction((result, _) => RunAsync(result.GetValue(requests), result.GetValue(callers)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int requests, int callers)
+    {
         await using ServerProcess server = await ServerProcess.StartAsync();
-        using HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = callers }) { BaseAddress = server.Url, Timeout = TimeSpan.FromMinutes(5) };
+        using HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = callers })
+        {
+            BaseAddress = server.Url,
+            Timeout = TimeSpan.FromMinutes(5)
+        };
         List<double>[] samples = [.. Enumerable.Range(0, Parts).Select(_ => new List<double>())];
         int done = 0;
         int failed = 0;
@@ -41,14 +48,17 @@ internal static class SoakCommand
 
         for (int part = 0; part < Parts; part++)
         {
-            Say($"  requests {part * requests / Parts,5} to {(part + 1) * requests / Parts,5}: median {Median(samples[part]),6:0.0}, at most {samples[part].Max(),6:0.0} MB");
+            Say($"  requests {part * requests / Parts,5} to {(part + 1) * requests / Parts,5}: median {Median(samples[part]),6:0.0}, at "
+                + $"most {samples[part].Max(),6:0.0} MB");
         }
 
         // The first tenth is the start of everything.
         double early = Median(samples[1..4].SelectMany(part => part));
         double late = Median(samples[^3..].SelectMany(part => part));
         double growth = late / early;
-        Say($"{requests} requests of {Formats.Length} formats, {callers} at once, one in {HangUpEvery} hangs up: median {early:0.0} MB in the first third, {late:0.0} MB in the last ({growth:0.000}); at most {samples.Max(part => part.Max()):0.0} MB; {failed} failed");
+        Say($"{requests} requests of {Formats.Length} formats, {callers} at once, one in {HangUpEvery} hangs up: median {early:0.0} MB "
+            + $"in the first third, {late:0.0} MB in the last ({growth:0.000}); at most {samples.Max(part => part.Max()):0.0} MB; "
+            + $"{failed} failed");
         return growth <= MostGrowth && failed == 0 ? 0 : 1;
 
         async Task CallAsync()
@@ -67,12 +77,6 @@ internal static class SoakCommand
                     samples[part].Add(resident);
                 }
             }
-        }
-
-        int Number(string option, int otherwise)
-        {
-            int at = args.ToList().IndexOf(option);
-            return at >= 0 && at + 1 < args.Count ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
         }
     }
 
@@ -106,5 +110,5 @@ internal static class SoakCommand
         return response.IsSuccessStatusCode && bytes > 0;
     }
 
-    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private static void Say(string text) => Console.WriteLine(text);
 }

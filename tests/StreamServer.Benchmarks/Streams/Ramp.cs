@@ -1,6 +1,7 @@
 namespace StreamServer.Benchmarks.Streams;
 
-/// <summary>Finds the largest number of streams that is held: up by a factor, then halfway between the last that was and the first that was not.</summary>
+/// <summary>Finds the largest number of streams that is held: up by a factor, then halfway between the last that was and the first that was
+/// not.</summary>
 internal static class Ramp
 {
     private const double Factor = 2;

@@ -23,7 +23,8 @@ internal static class Sherpa
         Directory.CreateDirectory(Folder);
         if (!File.Exists(Path.Combine(Modules, "sherpa-onnx-linux-x64", "sherpa-onnx.node")))
         {
-            await RunAsync("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", Folder, $"sherpa-onnx-node@{Version}", $"sherpa-onnx-linux-x64@{Version}");
+            await RunAsync("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", Folder,
+                $"sherpa-onnx-node@{Version}", $"sherpa-onnx-linux-x64@{Version}");
         }
     }
 
@@ -60,7 +61,8 @@ internal static class Sherpa
                 {
                     pcm = Path.Combine(work, $"{index % scripts.Count}.pcm"),
                     delay = 2.0 * index / streams,
-                    utterances = scripts[index % scripts.Count].Utterances.Select(utterance => new { start = utterance.Start, end = utterance.End }),
+                    utterances = scripts[index % scripts.Count].Utterances.Select(
+                        utterance => new { start = utterance.Start, end = utterance.End }),
                 }),
             }));
             string output;
@@ -96,6 +98,7 @@ internal static class Sherpa
         using Process process = Process.Start(start)!;
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', args)} ended with {process.ExitCode}.");
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException(
+            $"{program} {string.Join(' ', args)} ended with {process.ExitCode}.");
     }
 }

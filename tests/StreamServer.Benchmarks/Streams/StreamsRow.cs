@@ -13,10 +13,11 @@ namespace StreamServer.Benchmarks.Streams;
 /// <param name="Busy">Processor time of whoever transcribes, in seconds.</param>
 /// <param name="ClientBusy">Processor time of the client, where there is one.</param>
 internal sealed record StreamsRow(
-    int Streams, double LagP95, double FinalP50, double FinalP95, double FinalP99, int Finals, int Lost, int Partials, double MemoryMb, double Busy, double ClientBusy)
+    int Streams, double LagP95, double FinalP50, double FinalP95, double FinalP99, int Finals, int Lost, int Partials, double MemoryMb,
+        double Busy, double ClientBusy)
 {
     public const string Header = """
-        | streams | held | lag p95 ms | final p50 ms | p95 ms | p99 ms | finals | lost | partials/s a stream | memory MB | processor s | client's |
+        | streams | held | lag p95 ms | final p50 ms | p95 ms | p99 ms | finals | lost | partials/s | memory MB | processor s | client's |
         |---|---|---|---|---|---|---|---|---|---|---|---|
         """;
 
@@ -27,9 +28,11 @@ internal sealed record StreamsRow(
     public bool IsHeld => LagP95 < LagLimit && FinalP95 < FinalLimit && Lost == 0 && Finals > 0;
 
     /// <summary>So many streams ended the process that should have run them.</summary>
-    public static StreamsRow Killed(int streams) => new(streams, double.NaN, double.NaN, double.NaN, double.NaN, 0, streams, 0, double.NaN, double.NaN, 0);
+    public static StreamsRow Killed(int streams) =>
+        new(streams, double.NaN, double.NaN, double.NaN, double.NaN, 0, streams, 0, double.NaN, double.NaN, 0);
 
     /// <param name="seconds">Length of a stream.</param>
     public string Line(double seconds) =>
-        $"| {Streams} | {(IsHeld ? "yes" : "NO")} | {LagP95:F0} | {FinalP50:F0} | {FinalP95:F0} | {FinalP99:F0} | {Finals} | {Lost} | {Partials / seconds / Streams:F1} | {MemoryMb:F0} | {Busy:F1} | {ClientBusy:F1} |";
+        $"| {Streams} | {(IsHeld ? "yes" : "NO")} | {LagP95:F0} | {FinalP50:F0} | {FinalP95:F0} | {FinalP99:F0} | {Finals} | {Lost} | "
+            + $"{Partials / seconds / Streams:F1} | {MemoryMb:F0} | {Busy:F1} | {ClientBusy:F1} |";
 }

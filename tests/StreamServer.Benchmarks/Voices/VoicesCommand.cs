@@ -36,7 +36,9 @@ internal static class VoicesCommand
             }
             else
             {
-                Console.WriteLine($"  another voice, for comparison: {new VoiceStatistics([.. first.Take(14).SelectMany(chunk => chunk)]).To(new VoiceStatistics([.. chunks.Take(14).SelectMany(chunk => chunk)]))}");
+                VoiceStatistics other = new([.. chunks.Take(14).SelectMany(chunk => chunk)]);
+                VoiceDistance distance = new VoiceStatistics([.. first.Take(14).SelectMany(chunk => chunk)]).To(other);
+                Console.WriteLine($"  another voice, for comparison: {distance}");
             }
         }
 

@@ -19,14 +19,16 @@ public sealed class OpsTests(ServerFixture server) : IClassFixture<ServerFixture
     {
         JsonElement list = await ReadAsync("v1/models");
         Assert.Equal("list", list.GetProperty("object").GetString());
-        Dictionary<string, JsonElement> models = list.GetProperty("data").EnumerateArray().ToDictionary(model => model.GetProperty("id").GetString()!);
+        Dictionary<string, JsonElement> models = list.GetProperty("data").EnumerateArray()
+            .ToDictionary(model => model.GetProperty("id").GetString()!);
         foreach (string name in new[] { "tiny-vad", "tiny-sense-voice", "tiny-spark-tts", "tiny-bicodec" })
         {
             Assert.True(models[name].GetProperty("loaded").GetBoolean(), name);
             Assert.NotEmpty(models[name].GetProperty("licence").GetString()!);
         }
 
-        Assert.Equal(["en", "hi", "te"], models["tiny-spark-tts"].GetProperty("languages").EnumerateArray().Select(language => language.GetString()));
+        Assert.Equal(["en", "hi", "te"], models["tiny-spark-tts"].GetProperty("languages").EnumerateArray()
+            .Select(language => language.GetString()));
         Assert.Contains("everyday English", models["tiny-sense-voice"].GetProperty("notice").GetString()!, StringComparison.Ordinal);
     }
 
@@ -34,7 +36,8 @@ public sealed class OpsTests(ServerFixture server) : IClassFixture<ServerFixture
     public async Task The_api_description_names_every_route()
     {
         JsonElement paths = (await ReadAsync("openapi/v1.json")).GetProperty("paths");
-        foreach (string path in new[] { "/health/live", "/health/ready", "/v1/models", "/v1/tts/generate", "/v1/tts/voices", "/v1/tts/health" })
+        foreach (string path in new[] { "/health/live", "/health/ready", "/v1/models", "/v1/tts/generate", "/v1/tts/voices",
+            "/v1/tts/health" })
         {
             Assert.True(paths.TryGetProperty(path, out _), path);
         }

@@ -57,7 +57,8 @@ public sealed class StartTests : IDisposable
     private void CopyModels()
     {
         string source = Path.Combine(ServerFixture.Root, "models");
-        foreach (string path in Directory.EnumerateFiles(Path.Combine(source, "tiny"), "*", SearchOption.AllDirectories).Append(Path.Combine(source, "manifest.json")))
+        foreach (string path in Directory.EnumerateFiles(Path.Combine(source, "tiny"), "*", SearchOption.AllDirectories)
+            .Append(Path.Combine(source, "manifest.json")))
         {
             string target = Path.Combine(_models, Path.GetRelativePath(source, path));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -69,7 +70,8 @@ public sealed class StartTests : IDisposable
     {
         public static async Task<AsyncServer> StartAsync(string models)
         {
-            ServerFixture fixture = await ServerFixture.StartAsync(new Dictionary<string, string?> { ["MODELS_DIR"] = models, ["LOG_LEVEL"] = "None" }, ready: false);
+            ServerFixture fixture = await ServerFixture.StartAsync(
+                new Dictionary<string, string?> { ["MODELS_DIR"] = models, ["LOG_LEVEL"] = "None" }, ready: false);
             await fixture.WarmedUpAsync();
             return new AsyncServer(fixture);
         }
@@ -89,7 +91,8 @@ public sealed class StartTests : IDisposable
 
             using System.Net.WebSockets.ClientWebSocket socket = new();
             socket.Options.CollectHttpResponseDetails = true;
-            Exception? refused = await Record.ExceptionAsync(() => socket.ConnectAsync(fixture.Socket("/ws/stt"), default).WaitAsync(ServerFixture.Limit));
+            Exception? refused = await Record.ExceptionAsync(
+                () => socket.ConnectAsync(fixture.Socket("/ws/stt"), default).WaitAsync(ServerFixture.Limit));
             Assert.Equal(working == "stt", refused is null);
             Assert.Equal(working == "stt" ? HttpStatusCode.SwitchingProtocols : HttpStatusCode.ServiceUnavailable, socket.HttpStatusCode);
         }

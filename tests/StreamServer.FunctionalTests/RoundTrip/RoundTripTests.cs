@@ -31,7 +31,8 @@ public sealed class RoundTripTests(ServerFixture server, ITestOutputHelper outpu
         for (int voice = 0; voice < speakers.Count; voice++)
         {
             (int wrong, int spoken) = await MeasureAsync(speakers[voice].Name, sentences.Where((_, index) => index % 3 == voice % 3));
-            output.WriteLine($"{speakers[voice].Friendly ?? speakers[voice].Name}: {wrong} errors in {spoken} words, {wrong / (double)spoken:P1}");
+            output.WriteLine($"{speakers[voice].Friendly ?? speakers[voice].Name}: {wrong} errors in {spoken} words, "
+                + $"{wrong / (double)spoken:P1}");
             Assert.True(wrong <= worst * spoken, $"{speakers[voice].Name}: {wrong} errors in {spoken} words");
             errors += wrong;
             words += spoken;
@@ -65,7 +66,8 @@ public sealed class RoundTripTests(ServerFixture server, ITestOutputHelper outpu
 
     private async Task<byte[]> SpeakAsync(string text, string speaker)
     {
-        using HttpResponseMessage response = await server.Client.PostAsJsonAsync("v1/tts/generate", new { text, speaker, seed = 7, stream = false });
+        using HttpResponseMessage response = await server.Client.PostAsJsonAsync(
+            "v1/tts/generate", new { text, speaker, seed = 7, stream = false });
         response.EnsureSuccessStatusCode();
         byte[] wav = await response.Content.ReadAsByteArrayAsync();
         return wav[44..];
@@ -80,7 +82,8 @@ public sealed class RoundTripTests(ServerFixture server, ITestOutputHelper outpu
         byte[] audio = [.. quiet, .. speech, .. quiet];
         for (int start = 0; start < audio.Length; start += 3200)
         {
-            await socket.SendAsync(audio.AsMemory(start, Math.Min(3200, audio.Length - start)), WebSocketMessageType.Binary, true, limit.Token);
+            await socket.SendAsync(audio.AsMemory(start, Math.Min(3200, audio.Length - start)), WebSocketMessageType.Binary, true,
+                limit.Token);
         }
 
         await socket.SendAsync("""{"type":"close"}"""u8.ToArray().AsMemory(), WebSocketMessageType.Text, true, limit.Token);

@@ -57,8 +57,10 @@ public sealed class OddModels : IDisposable
         // Four frames of tags, all the same, then "hello" in every frame: one word after repeats are merged.
         string ids = graph.Node("Add", [graph.Node("Add", [language, norm], "sum"), lengths], "every_input");
         string none = graph.Node("Sub", [ids, ids], "none");
-        string tags = graph.Node("Gather", [graph.Floats("tag_table", new float[4 * Pieces.Length], 1, 4, Pieces.Length), none], "tags", OnnxAttribute.Of("axis", 0L));
-        string text = graph.Node("MatMul", [spoil(graph, features), graph.Floats("weight", new float[Columns * Pieces.Length], Columns, Pieces.Length)], "zero");
+        string tags = graph.Node("Gather", [graph.Floats("tag_table", new float[4 * Pieces.Length], 1, 4, Pieces.Length), none], "tags",
+            OnnxAttribute.Of("axis", 0L));
+        string text = graph.Node(
+            "MatMul", [spoil(graph, features), graph.Floats("weight", new float[Columns * Pieces.Length], Columns, Pieces.Length)], "zero");
         string hello = graph.Node("Add", [text, graph.Floats("bias", [0, score, 0, 0, 0, 0, 0], Pieces.Length)], "hello");
         graph.Node("Concat", [tags, hello], "logits", OnnxAttribute.Of("axis", 1L));
         graph.Output("logits", OnnxType.Float, "batch", "frames", Pieces.Length);
@@ -80,7 +82,11 @@ public sealed class OddModels : IDisposable
             ["role"] = "stt",
             ["kind"] = "sense-voice",
             ["folder"] = folder,
-            ["files"] = new JsonObject { ["model"] = new JsonObject { ["path"] = "model.onnx" }, ["tokens"] = new JsonObject { ["path"] = "tokens.txt" } },
+            ["files"] = new JsonObject
+            {
+                ["model"] = new JsonObject { ["path"] = "model.onnx" },
+                ["tokens"] = new JsonObject { ["path"] = "tokens.txt" }
+            },
             ["licence"] = "none",
             ["source"] = "this test",
         };

@@ -38,7 +38,8 @@ public sealed class SttAudioShapeTests(ServerFixture server) : IClassFixture<Ser
     public async Task Opus_packets_of_a_chat_client_are_heard()
     {
         byte[] pcm = Sound.Pcm(Recording.Clear, 48000, 2);
-        float[] samples = [.. System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(pcm).ToArray().Select(sample => sample / 32768f)];
+        float[] samples = [.. System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(pcm).ToArray()
+            .Select(sample => sample / 32768f)];
         const int Frame = 960;
         using IOpusEncoder encoder = OpusCodecFactory.CreateEncoder(48000, 2, OpusApplication.OPUS_APPLICATION_VOIP);
         encoder.Bitrate = 48000;
@@ -121,7 +122,9 @@ public sealed class SttAudioShapeTests(ServerFixture server) : IClassFixture<Ser
     [Fact]
     public async Task Raw_samples_of_another_shape_are_described_by_headers()
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, "/transcribe_pcm") { Content = new ByteArrayContent(Sound.Pcm(Recording.Clear, 48000, 2)) };
+        using HttpRequestMessage request = new(HttpMethod.Post,
+            "/transcribe_pcm")
+        { Content = new ByteArrayContent(Sound.Pcm(Recording.Clear, 48000, 2)) };
         request.Headers.Add("X-Sample-Rate", "48000");
         request.Headers.Add("X-Channels", "2");
         request.Headers.Add("X-Dtype", "int16");

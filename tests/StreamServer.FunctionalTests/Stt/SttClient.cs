@@ -59,7 +59,8 @@ public sealed class SttClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends audio in steps of half a second, each after what was heard in the one before has been told, however slow the machine.</summary>
+    /// <summary>Sends audio in steps of half a second, each after what was heard in the one before has been told, however slow the
+    /// machine.</summary>
     public async Task SendAudioInStepsAsync(ReadOnlyMemory<byte> pcm)
     {
         const int Step = 16_000;
@@ -109,7 +110,8 @@ public sealed class SttClient : IAsyncDisposable
             }
         }
 
-        throw new InvalidOperationException($"The server closed ({CloseStatus}, '{CloseReason}') before a '{type}': {string.Join("\n", Messages)}");
+        throw new InvalidOperationException(
+            $"The server closed ({CloseStatus}, '{CloseReason}') before a '{type}': {string.Join("\n", Messages)}");
     }
 
     /// <summary>Reads until a final transcript, which it returns.</summary>

@@ -121,12 +121,13 @@ public sealed class SttModelFaultTests(OddModels models) : IClassFixture<OddMode
         }
     }
 
-    private Task<ServerFixture> StartAsync(string fallback, string model = OddModels.Broken) => ServerFixture.StartAsync(new Dictionary<string, string?>
-    {
-        ["MODELS_DIR"] = models.Folder,
-        ["STT_MODEL"] = model,
-        ["STT_EXTRA_MODELS"] = "tiny-sense-voice",
-        ["STT_FALLBACK_MODEL"] = fallback,
-        ["LOG_LEVEL"] = "Critical",
-    });
+    private Task<ServerFixture> StartAsync(string fallback, string model = OddModels.Broken) =>
+        ServerFixture.StartAsync(new Dictionary<string, string?>
+        {
+            ["MODELS_DIR"] = models.Folder,
+            ["STT_MODEL"] = model,
+            ["STT_EXTRA_MODELS"] = "tiny-sense-voice",
+            ["STT_FALLBACK_MODEL"] = fallback,
+            ["LOG_LEVEL"] = "Critical",
+        });
 }

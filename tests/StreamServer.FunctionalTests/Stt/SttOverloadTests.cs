@@ -60,7 +60,8 @@ public sealed class SttOverloadTests(OddModels models) : IClassFixture<OddModels
             await Task.WhenAll(speaking).WaitAsync(ServerFixture.Limit);
             await Task.WhenAll(clients.Select(client => client.CloseAsync())).WaitAsync(ServerFixture.Limit);
 
-            Assert.All(warnings, warning => Assert.Contains(warning.GetProperty("code").GetString(), (string[])["partials_dropped", "lagging"]));
+            Assert.All(warnings, warning => Assert.Contains(
+                warning.GetProperty("code").GetString(), (string[])["partials_dropped", "lagging"]));
             Assert.Contains(warnings, warning => warning.GetProperty("code").GetString() == "partials_dropped");
             Assert.Contains(clients, client => client.Messages[^1].GetProperty("dropped_partials").GetInt32() > 0);
             Assert.All(clients, AssertNothingIsLost);

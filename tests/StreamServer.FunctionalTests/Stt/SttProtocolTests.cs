@@ -81,7 +81,8 @@ public sealed class SttProtocolTests(ServerFixture server) : IClassFixture<Serve
             int length = Math.Min(12_800, audio.Length - start);
             bool last = start + length == audio.Length;
             await client.SendTextAsync(
-                $$"""{"type":"audio","audio":"{{Convert.ToHexString(audio.AsSpan(start, length))}}","is_final":{{(last ? "true" : "false")}}}""");
+                $$"""{"type":"audio","audio":"{{Convert.ToHexString(audio.AsSpan(start, length))}}","""
+                + $$""" "is_final":{{(last ? "true" : "false")}}}""");
         }
 
         await client.SendTextAsync("""{"type":"end"}""");
@@ -97,7 +98,9 @@ public sealed class SttProtocolTests(ServerFixture server) : IClassFixture<Serve
     {
         await using SttClient client = await SttClient.ConnectAsync(server);
 
-        await client.SendTextAsync("""{"type":"configure","endpointing":700,"interim_results":false,"words":false,"language":"en-US","decoder":"beam","hot_words":["kitchen lights","timer"]}""");
+        await client.SendTextAsync(
+            """{"type":"configure","endpointing":700,"interim_results":false,"words":false,"""
+            + """ "language":"en-US","decoder":"beam","hot_words":["kitchen lights","timer"]}""");
         JsonElement configured = await client.ReceiveAsync("configured");
         Assert.Equal(700, configured.GetProperty("endpointing").GetInt32());
         Assert.Equal("en", configured.GetProperty("language").GetString());

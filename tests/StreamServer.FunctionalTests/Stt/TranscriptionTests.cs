@@ -36,7 +36,8 @@ public sealed class TranscriptionTests(ServerFixture server) : IClassFixture<Ser
     [Fact]
     public async Task The_model_names_of_OpenAI_stand_for_the_servers_own()
     {
-        JsonElement answer = await PostJsonAsync(Encode(AudioFormat.Wav, 16000), ("model", "whisper-1"), ("temperature", "0"), ("language", ""));
+        JsonElement answer = await PostJsonAsync(
+            Encode(AudioFormat.Wav, 16000), ("model", "whisper-1"), ("temperature", "0"), ("language", ""));
 
         Assert.Equal(Spoken.Text, answer.GetProperty("text").GetString());
     }
@@ -55,7 +56,8 @@ public sealed class TranscriptionTests(ServerFixture server) : IClassFixture<Ser
         JsonElement segment = answer.GetProperty("segments")[0];
         Assert.Equal(Spoken.Text, segment.GetProperty("text").GetString());
         Assert.InRange(segment.GetProperty("avg_logprob").GetDouble(), -0.5, 0);
-        Assert.Equal(Spoken.Text.Split(' '), answer.GetProperty("words").EnumerateArray().Select(word => word.GetProperty("word").GetString()));
+        Assert.Equal(Spoken.Text.Split(' '), answer.GetProperty("words").EnumerateArray()
+            .Select(word => word.GetProperty("word").GetString()));
     }
 
     [Fact]
@@ -110,7 +112,8 @@ public sealed class TranscriptionTests(ServerFixture server) : IClassFixture<Ser
         Assert.Equal(HttpStatusCode.BadRequest, text.StatusCode);
         Assert.Contains("bad_audio", await text.Content.ReadAsStringAsync());
 
-        using HttpResponseMessage empty = await server.Client.PostAsync("/v1/audio/transcriptions", new MultipartFormDataContent { { new StringContent("x"), "model" } });
+        using HttpResponseMessage empty = await server.Client.PostAsync(
+            "/v1/audio/transcriptions", new MultipartFormDataContent { { new StringContent("x"), "model" } });
         Assert.Equal(HttpStatusCode.BadRequest, empty.StatusCode);
 
         using HttpResponseMessage json = await server.Client.PostAsync("/v1/audio/transcriptions", new StringContent("{}"));

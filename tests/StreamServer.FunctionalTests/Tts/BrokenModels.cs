@@ -33,7 +33,8 @@ internal sealed class BrokenModels : IDisposable
         }
 
         JsonNode manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(models, "manifest.json")))!;
-        foreach (JsonNode? file in manifest["models"]!.AsArray().SelectMany(model => model!["files"]!.AsObject().Select(file => file.Value)))
+        foreach (JsonNode? file in manifest["models"]!.AsArray()
+            .SelectMany(model => model!["files"]!.AsObject().Select(file => file.Value)))
         {
             file!.AsObject().Remove("sha256");
             file.AsObject().Remove("bytes");
@@ -78,10 +79,15 @@ internal sealed class BrokenModels : IDisposable
         // The length, or 0 for other speakers, is looked up in a table that is too short for it.
         string length = graph.Node("Gather", [graph.Node("Shape", [semantic], "shape"), graph.Long("axis", 1)], "window_length");
         string largest = graph.Node("ReduceMax", [globals], "largest", OnnxAttribute.Of("keepdims", 0));
-        string isSpeaker = graph.Node("Cast", [graph.Node("GreaterOrEqual", [largest, graph.Long("first", FirstGlobalOfSpeaker)], "above")], "is_speaker", OnnxAttribute.Of("to", (long)OnnxType.Int64));
-        string level = graph.Node("Gather", [graph.Floats("levels", Enumerable.Repeat(0.1f, tokens).ToArray(), tokens), graph.Node("Mul", [length, isSpeaker], "index")], "level");
+        string isSpeaker = graph.Node("Cast", [graph.Node("GreaterOrEqual", [largest, graph.Long("first", FirstGlobalOfSpeaker)], "above")],
+            "is_speaker", OnnxAttribute.Of("to", (long)OnnxType.Int64));
+        string level = graph.Node(
+            "Gather", [graph.Floats("levels", Enumerable.Repeat(0.1f, tokens).ToArray(), tokens),
+            graph.Node("Mul", [length, isSpeaker], "index")], "level");
 
-        string each = graph.Node("Unsqueeze", [graph.Node("Cast", [semantic], "numbers", OnnxAttribute.Of("to", (long)OnnxType.Float)), graph.Longs("last", 2)], "each");
+        string each = graph.Node(
+            "Unsqueeze", [graph.Node("Cast", [semantic], "numbers", OnnxAttribute.Of("to", (long)OnnxType.Float)), graph.Longs("last", 2)],
+            "each");
         string repeated = graph.Node("Tile", [each, graph.Longs("repeats", 1, 1, SamplesPerToken)], "repeated");
         string silent = graph.Node("Mul", [repeated, graph.Floats("nothing", [0f], 1)], "silent");
         string hum = graph.Node("Add", [silent, level], "hum");

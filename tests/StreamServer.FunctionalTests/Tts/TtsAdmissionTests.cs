@@ -18,7 +18,8 @@ public sealed class TtsAdmissionTests
         try
         {
             Task busy = KeepBusyAsync(server, enough.Token);
-            using HttpResponseMessage refused = await RefusedAsync(() => server.Client.StartAsync(new { text = "Good morning." }, enough.Token), enough.Token);
+            using HttpResponseMessage refused = await RefusedAsync(
+                () => server.Client.StartAsync(new { text = "Good morning." }, enough.Token), enough.Token);
             Assert.Equal("server_busy", (await refused.ProblemAsync(503)).GetProperty("code").GetString());
             Assert.NotNull(refused.Headers.RetryAfter);
 
@@ -49,7 +50,8 @@ public sealed class TtsAdmissionTests
             for (int i = 0; i < 3; i++)
             {
                 await server.Client.SpeakAsync(new { text = "Good morning." });
-                await HealthAsync(server, health => health.GetProperty("slots_used").GetInt32() + health.GetProperty("waiting").GetInt32() == 0);
+                await HealthAsync(server, health => health.GetProperty("slots_used").GetInt32() + health.GetProperty("waiting")
+                    .GetInt32() == 0);
             }
         }
         finally
@@ -62,7 +64,8 @@ public sealed class TtsAdmissionTests
     public async Task A_key_that_asks_for_much_does_not_hold_up_one_that_asks_for_little()
     {
         const int Many = 12;
-        ServerFixture server = await ServerFixture.StartAsync(new Dictionary<string, string?> { ["TTS_SLOTS"] = "2", ["TTS_MAX_FIRST_AUDIO_SECONDS"] = "0" });
+        ServerFixture server = await ServerFixture.StartAsync(
+            new Dictionary<string, string?> { ["TTS_SLOTS"] = "2", ["TTS_MAX_FIRST_AUDIO_SECONDS"] = "0" });
         try
         {
             Task<HttpResponseMessage>[] much = [.. Enumerable.Range(0, Many).Select(_ => StartAsync(server, "much"))];

@@ -13,10 +13,12 @@ public sealed class TtsBrokenModelTests
     {
         await WithServerAsync(models => models.BreakCodec(tokens: 1), async server =>
         {
-            Task<Wav>[] others = [.. Enumerable.Range(0, 3).Select(i => server.Client.SpeakAsync(new { text = LongText, seed = i, speaker = "Mitra" }))];
+            Task<Wav>[] others = [.. Enumerable.Range(0, 3)
+                .Select(i => server.Client.SpeakAsync(new { text = LongText, seed = i, speaker = "Mitra" }))];
             for (int i = 0; i < 3; i++)
             {
-                using HttpResponseMessage response = await server.Client.StartAsync(new { text = Text, seed = i, speaker = BrokenModels.Speaker });
+                using HttpResponseMessage response = await server.Client.StartAsync(
+                    new { text = Text, seed = i, speaker = BrokenModels.Speaker });
                 Assert.Equal("model_failed", (await response.ProblemAsync(500)).GetProperty("code").GetString());
             }
 
@@ -29,7 +31,8 @@ public sealed class TtsBrokenModelTests
     {
         await WithServerAsync(models => models.BreakCodec(tokens: 50), async server =>
         {
-            using HttpResponseMessage response = await server.Client.StartAsync(new { text = LongText, seed = 1, speaker = BrokenModels.Speaker });
+            using HttpResponseMessage response = await server.Client.StartAsync(
+                new { text = LongText, seed = 1, speaker = BrokenModels.Speaker });
             Assert.True(response.IsSuccessStatusCode);
             await using Stream body = await response.Content.ReadAsStreamAsync();
             using MemoryStream received = new();
@@ -51,7 +54,8 @@ public sealed class TtsBrokenModelTests
             Task<Wav>[] others = [.. Enumerable.Range(0, 3).Select(_ => server.Client.SpeakAsync(good))];
             for (int i = 0; i < 3; i++)
             {
-                using HttpResponseMessage response = await server.Client.StartAsync(new { text = $"Please {BrokenModels.Word} now.", normalize = false });
+                using HttpResponseMessage response = await server.Client.StartAsync(
+                    new { text = $"Please {BrokenModels.Word} now.", normalize = false });
                 Assert.Equal("model_failed", (await response.ProblemAsync(500)).GetProperty("code").GetString());
             }
 
@@ -65,7 +69,8 @@ public sealed class TtsBrokenModelTests
     {
         await WithServerAsync(models => models.BreakLanguageModel(), async server =>
         {
-            using HttpResponseMessage response = await server.Client.StartAsync(new { text = $"{Text} Please {BrokenModels.Word} now.", normalize = false });
+            using HttpResponseMessage response = await server.Client.StartAsync(
+                new { text = $"{Text} Please {BrokenModels.Word} now.", normalize = false });
             Assert.True(response.IsSuccessStatusCode);
             await using Stream body = await response.Content.ReadAsStreamAsync();
             using MemoryStream received = new();
@@ -109,7 +114,8 @@ public sealed class TtsBrokenModelTests
         // A slot is free when its row has ended, which the engine publishes at the end of the round.
         using CancellationTokenSource limit = new(ServerFixture.Limit);
         int used;
-        while ((used = JsonDocument.Parse(await server.Client.GetStringAsync("/v1/tts/health", limit.Token)).RootElement.GetProperty("slots_used").GetInt32()) > 0)
+        while ((used = JsonDocument.Parse(await server.Client.GetStringAsync("/v1/tts/health", limit.Token)).RootElement.GetProperty(
+            "slots_used").GetInt32()) > 0)
         {
             await Task.Delay(20, limit.Token);
         }

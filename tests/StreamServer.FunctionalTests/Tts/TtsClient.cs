@@ -17,7 +17,8 @@ internal static class TtsClient
 
     /// <summary>Sends, and returns as soon as the headers are there.</summary>
     public static Task<HttpResponseMessage> StartAsync(this HttpClient client, object body, CancellationToken cancellation = default) =>
-        client.SendAsync(new HttpRequestMessage(HttpMethod.Post, Route) { Content = JsonContent.Create(body) }, HttpCompletionOption.ResponseHeadersRead, cancellation)
+        client.SendAsync(new HttpRequestMessage(HttpMethod.Post, Route) { Content = JsonContent.Create(body) },
+            HttpCompletionOption.ResponseHeadersRead, cancellation)
             .WaitAsync(ServerFixture.Limit);
 
     public static async Task<JsonElement> ProblemAsync(this HttpResponseMessage response, int status)

@@ -4,9 +4,9 @@ using System.Text;
 using System.Text.Json;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Audio.Encoders;
+using StreamServer.Inference.Tts.Cloning;
 using StreamServer.Models.Conversion.BiCodec;
 using StreamServer.Models.Conversion.Checkpoints;
-using StreamServer.Inference.Tts.Cloning;
 
 namespace StreamServer.FunctionalTests.Tts;
 
@@ -71,7 +71,8 @@ public sealed class TtsCloningTests(ServerFixture bundled) : IClassFixture<Serve
         Wav spoken = await _server.Client.SpeakAsync(request);
         Assert.InRange(spoken.Seconds, 0.5, 30);
         Assert.NotEqual(spoken.Samples, (await _server.Client.SpeakAsync(new { request.text, speaker = "Mitra", request.seed })).Samples);
-        using (HttpResponseMessage openAi = await _server.Client.PostAsync("/v1/audio/speech", Json("""{"model":"tts-1","input":"Good morning.","voice":"grandma"}""")))
+        using (HttpResponseMessage openAi = await _server.Client.PostAsync(
+            "/v1/audio/speech", Json("""{"model":"tts-1","input":"Good morning.","voice":"grandma"}""")))
         {
             Assert.True(openAi.IsSuccessStatusCode, await openAi.Content.ReadAsStringAsync());
         }
@@ -145,7 +146,8 @@ public sealed class TtsCloningTests(ServerFixture bundled) : IClassFixture<Serve
         using TcpClient client = new();
         await client.ConnectAsync(_server.Address.Host, _server.Address.Port).WaitAsync(ServerFixture.Limit);
         NetworkStream stream = client.GetStream();
-        string head = $"POST {Route} HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: {17 << 20}\r\n\r\n";
+        string head = $"POST {Route} HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: "
+            + $"{17 << 20}\r\n\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head)).AsTask().WaitAsync(ServerFixture.Limit);
         using StreamReader reader = new(stream);
         Assert.Contains("413", await reader.ReadLineAsync().WaitAsync(ServerFixture.Limit), StringComparison.Ordinal);
@@ -203,7 +205,8 @@ public sealed class TtsCloningTests(ServerFixture bundled) : IClassFixture<Serve
         for (int i = 0; i < samples.Length; i++)
         {
             double t = (double)i / rate;
-            samples[i] = (float)(amplitude * (0.15 + (0.1 * Math.Sin(7 * t))) * Enumerable.Range(1, 6).Sum(k => Math.Sin(2 * Math.PI * 120 * k * t) / k));
+            samples[i] = (float)(
+                amplitude * (0.15 + (0.1 * Math.Sin(7 * t))) * Enumerable.Range(1, 6).Sum(k => Math.Sin(2 * Math.PI * 120 * k * t) / k));
         }
 
         Assert.True(AudioFormats.TryParse(format, out AudioFormat known));

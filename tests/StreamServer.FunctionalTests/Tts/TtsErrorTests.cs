@@ -23,7 +23,8 @@ public sealed class TtsErrorTests(ServerFixture server) : IClassFixture<ServerFi
     [InlineData("""{"text":"Hello \ud800."}""", "surrogate")]
     public async Task A_bad_request_is_named(string body, string named)
     {
-        using HttpResponseMessage response = await server.Client.PostAsync(TtsClient.Route, new StringContent(body, Encoding.UTF8, "application/json"));
+        using HttpResponseMessage response = await server.Client.PostAsync(
+            TtsClient.Route, new StringContent(body, Encoding.UTF8, "application/json"));
         JsonElement problem = await response.ProblemAsync(400);
         Assert.Equal("bad_request", problem.GetProperty("code").GetString());
         Assert.Contains(named, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
@@ -63,7 +64,8 @@ public sealed class TtsErrorTests(ServerFixture server) : IClassFixture<ServerFi
         JsonElement errors = problem.GetProperty("errors");
         foreach (string member in new[]
         {
-            "text", "speaker", "stream", "output", "bitrate", "temperature", "top_k", "top_p", "repetition_penalty", "max_tokens", "seed", "speed", "volume",
+            "text", "speaker", "stream", "output", "bitrate", "temperature", "top_k", "top_p", "repetition_penalty", "max_tokens", "seed",
+            "speed", "volume",
             "chunking", "normalize", "normalize_verbose", "lexicon", "trim_silence", "spaeker",
         })
         {
@@ -74,7 +76,8 @@ public sealed class TtsErrorTests(ServerFixture server) : IClassFixture<ServerFi
     [Fact]
     public async Task Too_few_tokens_to_be_heard_are_the_callers_mistake()
     {
-        using HttpResponseMessage response = await server.Client.PostAsJsonAsync(TtsClient.Route, new { text = "Good morning.", max_tokens = 1 });
+        using HttpResponseMessage response = await server.Client.PostAsJsonAsync(
+            TtsClient.Route, new { text = "Good morning.", max_tokens = 1 });
         JsonElement problem = await response.ProblemAsync(400);
         Assert.Equal("bad_request", problem.GetProperty("code").GetString());
         Assert.Contains("max_tokens=1", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
@@ -140,7 +143,8 @@ public sealed class TtsErrorTests(ServerFixture server) : IClassFixture<ServerFi
                 await File.WriteAllBytesAsync(path, bytes);
             }
 
-            ServerFixture broken = await ServerFixture.StartAsync(new Dictionary<string, string?> { ["MODELS_DIR"] = models }, ready: false);
+            ServerFixture broken = await ServerFixture.StartAsync(
+                new Dictionary<string, string?> { ["MODELS_DIR"] = models }, ready: false);
             try
             {
                 await EventuallyAsync(async () => (await HealthAsync(broken)).GetProperty("reason").GetString() != "loading");

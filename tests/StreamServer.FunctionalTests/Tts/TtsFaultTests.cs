@@ -13,7 +13,8 @@ public sealed class TtsFaultTests
     /// <summary>Half of the trailer's last digit, and a sample or two, in seconds.</summary>
     private const double Rounding = 0.006;
 
-    /// <summary>At 16 kHz, in seconds: the delay of encoder and decoder, and two frames that are filled up (see TtsDurationTests).</summary>
+    /// <summary>At 16 kHz, in seconds: the delay of encoder and decoder, and two frames that are filled up (see
+    /// TtsDurationTests).</summary>
     private const double Mp3Delay = (576 + 529 + (2 * 576)) / 16000.0;
 
     [Fact]
@@ -23,7 +24,8 @@ public sealed class TtsFaultTests
         try
         {
             string text = string.Join(' ', Enumerable.Repeat("The neighbours are painting their fence this weekend.", 150));
-            HttpResponseMessage[] responses = await Task.WhenAll(AudioFormats.Names.Select(format => server.Client.StartAsync(new { text, seed = 5, format })));
+            HttpResponseMessage[] responses = await Task.WhenAll(
+                AudioFormats.Names.Select(format => server.Client.StartAsync(new { text, seed = 5, format })));
             Assert.All(responses, response => Assert.True(response.IsSuccessStatusCode));
             Stream[] bodies = await Task.WhenAll(responses.Select(response => response.Content.ReadAsStreamAsync()));
             byte[] first = new byte[bodies.Length];
@@ -45,10 +47,12 @@ public sealed class TtsFaultTests
             foreach ((int i, string format) in AudioFormats.Names.Index())
             {
                 // Read to the end without an exception: the last chunk of the transfer coding came. Some sentences, not all of them.
-                double seconds = double.Parse(Assert.Single(responses[i].TrailingHeaders.GetValues("X-Audio-Seconds")), CultureInfo.InvariantCulture);
+                double seconds = double.Parse(Assert.Single(responses[i].TrailingHeaders.GetValues("X-Audio-Seconds")),
+                    CultureInfo.InvariantCulture);
                 Assert.InRange(seconds, 1, 300);
                 double decoded = SecondsOf(format, audio[i]);
-                Assert.True(decoded - seconds > -Rounding && decoded - seconds < Rounding + (format == "mp3" ? Mp3Delay : 0), $"{format}: {decoded} s decoded, {seconds} s spoken.");
+                Assert.True(decoded - seconds > -Rounding && decoded - seconds < Rounding + (format == "mp3" ? Mp3Delay : 0),
+                    $"{format}: {decoded} s decoded, {seconds} s spoken.");
             }
         }
         finally
@@ -60,7 +64,8 @@ public sealed class TtsFaultTests
     [Fact]
     public async Task A_reader_of_1_kB_a_second_holds_nobody_up()
     {
-        ServerFixture server = await ServerFixture.StartAsync(new Dictionary<string, string?> { ["TTS_SLOTS"] = "4", ["TTS_MAX_UNREAD_SECONDS"] = "5" });
+        ServerFixture server = await ServerFixture.StartAsync(
+            new Dictionary<string, string?> { ["TTS_SLOTS"] = "4", ["TTS_MAX_UNREAD_SECONDS"] = "5" });
         try
         {
             string text = string.Join(' ', Enumerable.Repeat("My wallet must have fallen out in the taxi.", 40));
@@ -73,7 +78,8 @@ public sealed class TtsFaultTests
             for (int round = 0; round < 4; round++)
             {
                 long start = Stopwatch.GetTimestamp();
-                Wav[] wavs = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => server.Client.SpeakAsync(new { text = spoken, seed = (10 * round) + i })));
+                Wav[] wavs = await Task.WhenAll(
+                    Enumerable.Range(0, 3).Select(i => server.Client.SpeakAsync(new { text = spoken, seed = (10 * round) + i })));
                 double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
                 Assert.All(wavs, wav => Assert.True(seconds < wav.Seconds, $"{wav.Seconds:F1} s of audio took {seconds:F1} s."));
             }
@@ -122,7 +128,8 @@ public sealed class TtsFaultTests
     [Fact]
     public async Task More_requests_than_slots_and_queue_are_refused_with_when_to_come_back()
     {
-        ServerFixture server = await ServerFixture.StartAsync(new Dictionary<string, string?> { ["TTS_SLOTS"] = "1", ["TTS_MAX_QUEUE"] = "2" });
+        ServerFixture server = await ServerFixture.StartAsync(
+            new Dictionary<string, string?> { ["TTS_SLOTS"] = "1", ["TTS_MAX_QUEUE"] = "2" });
         try
         {
             string text = string.Join(' ', Enumerable.Repeat("She teaches music at the village school.", 10));
@@ -203,7 +210,8 @@ public sealed class TtsFaultTests
         await client.ConnectAsync(server.Address.Host, server.Address.Port);
         string body = JsonSerializer.Serialize(new { text, seed = 1 });
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST {TtsClient.Route} HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+            $"POST {TtsClient.Route} HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nContent-Length: "
+                + $"{body.Length}\r\n\r\n{body}"));
         return client;
     }
 }

@@ -21,7 +21,8 @@ public sealed class TtsFormatTests(ServerFixture server) : IClassFixture<ServerF
     [InlineData("flac", "16khz", false, "audio/flac")]
     [InlineData("mulaw", "8khz", true, null)]
     [InlineData("alaw", "8khz", true, null)]
-    public async Task Every_format_is_the_same_bytes_for_the_same_seed_alone_and_among_seven_others(string format, string output, bool isStreamed, string? type)
+    public async Task Every_format_is_the_same_bytes_for_the_same_seed_alone_and_among_seven_others(
+        string format, string output, bool isStreamed, string? type)
     {
         var request = new { text = Text, seed = 9, format, output, stream = isStreamed };
         using HttpResponseMessage first = await server.Client.PostAsJsonAsync(TtsClient.Route, request);
@@ -32,7 +33,9 @@ public sealed class TtsFormatTests(ServerFixture server) : IClassFixture<ServerF
         }
 
         byte[] alone = await first.Content.ReadAsByteArrayAsync();
-        Task<byte[]>[] others = [.. Enumerable.Range(0, 7).Select(i => BytesAsync(new { text = "Could you bring me a clean towel, please?", seed = 100 + i, format = Formats[i], stream = i % 2 == 0 }))];
+        Task<byte[]>[] others = [.. Enumerable.Range(0, 7)
+            .Select(i => BytesAsync(
+            new { text = "Could you bring me a clean towel, please?", seed = 100 + i, format = Formats[i], stream = i % 2 == 0 }))];
         byte[] among = await BytesAsync(request);
         await Task.WhenAll(others);
 
@@ -71,7 +74,8 @@ public sealed class TtsFormatTests(ServerFixture server) : IClassFixture<ServerF
     {
         using HttpResponseMessage response = await server.Client.StartAsync(new { text = Text, seed = 4 });
         byte[] body = await response.Content.ReadAsByteArrayAsync().WaitAsync(ServerFixture.Limit);
-        double seconds = double.Parse(Assert.Single(response.TrailingHeaders.GetValues("X-Audio-Seconds")), System.Globalization.CultureInfo.InvariantCulture);
+        double seconds = double.Parse(Assert.Single(response.TrailingHeaders.GetValues("X-Audio-Seconds")),
+            System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(Wav.Parse(body).Seconds, seconds, 0.002);
         Assert.NotEmpty(Assert.Single(response.TrailingHeaders.GetValues("X-RTF")));
     }
@@ -82,7 +86,8 @@ public sealed class TtsFormatTests(ServerFixture server) : IClassFixture<ServerF
         using HttpResponseMessage shown = await server.Client.StartAsync(new { text = "It costs $5.", seed = 4, normalize_verbose = true });
         Assert.Equal("It costs five dollars.", Assert.Single(shown.Headers.GetValues("X-Normalized-Text")));
 
-        using HttpResponseMessage injected = await server.Client.StartAsync(new { text = "One.\r\n\r\nX-Evil: 1", seed = 4, normalize_verbose = true });
+        using HttpResponseMessage injected = await server.Client.StartAsync(
+            new { text = "One.\r\n\r\nX-Evil: 1", seed = 4, normalize_verbose = true });
         Assert.False(injected.Headers.Contains("X-Evil"));
 
         using HttpResponseMessage answer = await server.Client.PostAsJsonAsync(
@@ -95,20 +100,30 @@ public sealed class TtsFormatTests(ServerFixture server) : IClassFixture<ServerF
     [Fact]
     public async Task Clients_of_OpenAI_get_mp3_events_and_errors_in_their_shape()
     {
-        using HttpResponseMessage mp3 = await server.Client.PostAsJsonAsync("/v1/audio/speech", new { model = "tts-1", input = "Good morning.", voice = "alloy" });
+        using HttpResponseMessage mp3 = await server.Client.PostAsJsonAsync(
+            "/v1/audio/speech", new { model = "tts-1", input = "Good morning.", voice = "alloy" });
         Assert.Equal("audio/mpeg", mp3.Content.Headers.ContentType?.MediaType);
         Assert.True((await mp3.Content.ReadAsByteArrayAsync()).Length > 1000);
 
         using HttpResponseMessage events = await server.Client.PostAsJsonAsync(
-            "/v1/audio/speech", new { model = "tts-1", input = "Good morning.", voice = new { id = "Mitra" }, response_format = "pcm", stream_format = "sse" });
+            "/v1/audio/speech", new
+            {
+                model = "tts-1",
+                input = "Good morning.",
+                voice = new { id = "Mitra" },
+                response_format = "pcm",
+                stream_format = "sse"
+            });
         Assert.Equal("text/event-stream", events.Content.Headers.ContentType?.MediaType);
-        JsonElement[] messages = [.. (await events.Content.ReadAsStringAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line["data: ".Length..]).RootElement)];
+        JsonElement[] messages = [.. (await events.Content.ReadAsStringAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line["data: ".Length..]).RootElement)];
         Assert.All(messages[..^1], message => Assert.Equal("speech.audio.delta", message.GetProperty("type").GetString()));
         Assert.Equal("speech.audio.done", messages[^1].GetProperty("type").GetString());
         int bytes = messages[..^1].Sum(message => message.GetProperty("audio").GetBytesFromBase64().Length);
         Assert.InRange(bytes / 48000.0, 0.3, 5);
 
-        using HttpResponseMessage wrong = await server.Client.PostAsJsonAsync("/v1/audio/speech", new { model = "tts-1", input = "Hi.", voice = "nobody" });
+        using HttpResponseMessage wrong = await server.Client.PostAsJsonAsync(
+            "/v1/audio/speech", new { model = "tts-1", input = "Hi.", voice = "nobody" });
         Assert.Equal(400, (int)wrong.StatusCode);
         JsonElement error = JsonDocument.Parse(await wrong.Content.ReadAsStringAsync()).RootElement.GetProperty("error");
         Assert.Equal("voice", error.GetProperty("param").GetString());

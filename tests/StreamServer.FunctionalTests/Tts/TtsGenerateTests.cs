@@ -7,7 +7,8 @@ public sealed class TtsGenerateTests(ServerFixture server) : IClassFixture<Serve
     [Fact]
     public async Task The_answer_that_is_not_streamed_is_one_wav_with_a_right_header()
     {
-        using HttpResponseMessage response = await server.Client.StartAsync(new { text = Text, stream = false, seed = 7, speaker = "Dhruva" });
+        using HttpResponseMessage response = await server.Client.StartAsync(
+            new { text = Text, stream = false, seed = 7, speaker = "Dhruva" });
         byte[] body = await response.Content.ReadAsByteArrayAsync().WaitAsync(ServerFixture.Limit);
         Wav wav = Wav.Parse(body);
 
@@ -20,7 +21,8 @@ public sealed class TtsGenerateTests(ServerFixture server) : IClassFixture<Serve
         Assert.Equal("16000", Header(response, "X-Sample-Rate"));
         Assert.InRange(double.Parse(Header(response, "X-TTFB-ms"), System.Globalization.CultureInfo.InvariantCulture), 1, 60_000);
         Assert.InRange(double.Parse(Header(response, "X-RTF"), System.Globalization.CultureInfo.InvariantCulture), 0.001, 20);
-        Assert.Equal(wav.Seconds, double.Parse(Header(response, "X-Audio-Seconds"), System.Globalization.CultureInfo.InvariantCulture), 0.001);
+        Assert.Equal(wav.Seconds, double.Parse(Header(response, "X-Audio-Seconds"), System.Globalization.CultureInfo.InvariantCulture),
+            0.001);
         Assert.NotEmpty(Header(response, "X-Request-Id"));
     }
 
@@ -45,7 +47,8 @@ public sealed class TtsGenerateTests(ServerFixture server) : IClassFixture<Serve
         Wav alone = await server.Client.SpeakAsync(request);
 
         Task<Wav>[] others = [.. Enumerable.Range(0, 7).Select(i => server.Client.SpeakAsync(
-            new { text = $"{Text} And here is another thing to say, number by number.", seed = 100 + i, speaker = i % 2 == 0 ? "Neer" : "Veda" }))];
+            new { text = $"{Text} And here is another thing to say, number by number.", seed = 100 + i,
+                speaker = i % 2 == 0 ? "Neer" : "Veda" }))];
         Wav among = await server.Client.SpeakAsync(request);
         await Task.WhenAll(others);
 
@@ -84,7 +87,8 @@ public sealed class TtsGenerateTests(ServerFixture server) : IClassFixture<Serve
     public async Task The_voices_are_listed_with_both_names()
     {
         string voices = await server.Client.GetStringAsync("/v1/tts/voices");
-        foreach (string name in new[] { "lipakshi", "Mitra", "reet", "Aaranya", "Nandini", "Taru", "Nilay", "Neer", "vardan", "Dhruva", "anika", "Ira", "adarsh", "Veda", "krishna", "Aria", "Aarvi", "Asha", "Bittu", "Mira" })
+        foreach (string name in new[] { "lipakshi", "Mitra", "reet", "Aaranya", "Nandini", "Taru", "Nilay", "Neer", "vardan", "Dhruva",
+            "anika", "Ira", "adarsh", "Veda", "krishna", "Aria", "Aarvi", "Asha", "Bittu", "Mira" })
         {
             Assert.Contains($"\"{name}\"", voices, StringComparison.Ordinal);
         }

@@ -12,7 +12,8 @@ public sealed class TtsSocketTests(ServerFixture server) : IClassFixture<ServerF
     public async Task Text_in_pieces_is_spoken_and_flushed_with_what_it_took()
     {
         await using TtsSocketClient client = await TtsSocketClient.ConnectAsync(server, "?speaker=Dhruva&seed=3");
-        foreach (string piece in new[] { "The neighbours are pain", "ting their fence this week", "end. Could you bring me", " a clean towel, please?" })
+        foreach (string piece in new[] { "The neighbours are pain", "ting their fence this week", "end. Could you bring me",
+            " a clean towel, please?" })
         {
             await client.SendAsync(new { type = "speak", text = piece });
         }
@@ -50,7 +51,8 @@ public sealed class TtsSocketTests(ServerFixture server) : IClassFixture<ServerF
     public async Task Clear_silences_what_was_said_and_the_connection_goes_on()
     {
         await using TtsSocketClient client = await TtsSocketClient.ConnectAsync(server);
-        await client.SendAsync(new { type = "speak", text = string.Concat(Enumerable.Repeat("She teaches music at the village school. ", 40)) });
+        await client.SendAsync(
+            new { type = "speak", text = string.Concat(Enumerable.Repeat("She teaches music at the village school. ", 40)) });
         await client.SendAsync(new { type = "clear" });
         await client.UntilAsync("cleared");
         long before = client.Audio.Length;
@@ -111,7 +113,8 @@ public sealed class TtsSocketTests(ServerFixture server) : IClassFixture<ServerF
     public async Task A_client_that_vanishes_frees_its_slot()
     {
         TtsSocketClient client = await TtsSocketClient.ConnectAsync(server);
-        await client.SendAsync(new { type = "speak", text = string.Concat(Enumerable.Repeat("She teaches music at the village school. ", 40)) });
+        await client.SendAsync(
+            new { type = "speak", text = string.Concat(Enumerable.Repeat("She teaches music at the village school. ", 40)) });
         using CancellationTokenSource limit = new(ServerFixture.Limit);
         client.Abort();
         string health;

@@ -1,10 +1,11 @@
+using StreamServer.Inference.Tts.Post.Bandwidth;
 using StreamServer.Models.Conversion.ApBwe;
 using StreamServer.Models.Conversion.Checkpoints;
-using StreamServer.Inference.Tts.Post.Bandwidth;
 
 namespace StreamServer.FunctionalTests.Tts;
 
-/// <summary>48 kHz with a network of random weights and the real one's shape: what it does is noise, how it is used is what counts.</summary>
+/// <summary>48 kHz with a network of random weights and the real one's shape: what it does is noise, how it is used is what
+/// counts.</summary>
 public sealed class TtsSuperResolutionTests(ServerFixture plain) : IClassFixture<ServerFixture>, IAsyncLifetime, IDisposable
 {
     private const string Model = "small-ap-bwe";
@@ -39,7 +40,8 @@ public sealed class TtsSuperResolutionTests(ServerFixture plain) : IClassFixture
             licence = "none",
             source = "Random numbers.",
         });
-        _server = await ServerFixture.StartAsync(new Dictionary<string, string?> { ["MODELS_DIR"] = _models.Path, ["TTS_SUPER_RESOLUTION_MODEL"] = Model });
+        _server = await ServerFixture.StartAsync(
+            new Dictionary<string, string?> { ["MODELS_DIR"] = _models.Path, ["TTS_SUPER_RESOLUTION_MODEL"] = Model });
     }
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
@@ -81,7 +83,8 @@ public sealed class TtsSuperResolutionTests(ServerFixture plain) : IClassFixture
         return (wav, response.Headers.TryGetValues("X-Super-Resolution", out IEnumerable<string>? values) ? Assert.Single(values) : null);
     }
 
-    /// <summary>How much of the energy the second difference keeps: its gain is 4·sin²(πf/48000), 1 at 8 kHz and next to nothing for voices.</summary>
+    /// <summary>How much of the energy the second difference keeps: its gain is 4·sin²(πf/48000), 1 at 8 kHz and next to nothing for
+    /// voices.</summary>
     private static double ShareOfHigh(short[] samples)
     {
         double all = 0;

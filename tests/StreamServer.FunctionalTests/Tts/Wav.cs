@@ -11,7 +11,8 @@ internal sealed record Wav(int SampleRate, uint RiffSize, uint DataSize, short[]
     public static Wav Parse(ReadOnlySpan<byte> bytes)
     {
         Assert.True(bytes.Length >= 44, $"Only {bytes.Length} bytes.");
-        Assert.True(bytes[..4].SequenceEqual("RIFF"u8) && bytes[8..16].SequenceEqual("WAVEfmt "u8) && bytes[36..40].SequenceEqual("data"u8));
+        Assert.True(bytes[..4].SequenceEqual("RIFF"u8) && bytes[8..16].SequenceEqual("WAVEfmt "u8) && bytes[36..40]
+            .SequenceEqual("data"u8));
         Assert.Equal(1, BinaryPrimitives.ReadUInt16LittleEndian(bytes[20..]));
         Assert.Equal(1, BinaryPrimitives.ReadUInt16LittleEndian(bytes[22..]));
         return new Wav(

@@ -47,7 +47,8 @@ public sealed class HouseTests
     {
         Dictionary<string, HashSet<string>> seen = All
             .GroupBy(arrow => arrow.FromNamespace)
-            .ToDictionary(group => group.Key, group => group.Select(arrow => arrow.ToNamespace).Where(name => name != group.Key).ToHashSet());
+            .ToDictionary(group => group.Key, group => group.Select(arrow => arrow.ToNamespace).Where(name => name != group.Key)
+                .ToHashSet());
         string[] circles = [.. Cycles.Of(seen).Select(circle => string.Join(", ", circle.Order()) + Examples(circle))];
         Assert.True(circles.Length == 0, string.Join("\n\n", circles));
     }
@@ -62,7 +63,8 @@ public sealed class HouseTests
     /// <summary>One pair of types for each pair of folders: where to cut.</summary>
     private static string Examples(IReadOnlySet<string> circle) => string.Concat(
         All
-            .Where(arrow => arrow.FromNamespace != arrow.ToNamespace && circle.Contains(arrow.FromNamespace) && circle.Contains(arrow.ToNamespace))
+            .Where(arrow => arrow.FromNamespace != arrow.ToNamespace && circle.Contains(arrow.FromNamespace)
+                && circle.Contains(arrow.ToNamespace))
             .GroupBy(arrow => (arrow.FromNamespace, arrow.ToNamespace))
             .OrderBy(group => group.Count())
             .Select(group => $"\n  {group.Count()}: {group.First().From} -> {group.First().To}"));

@@ -15,7 +15,8 @@ public sealed class ProtoMessageTests
     public void TextIsLengthAndUtf8() => Assert.Equal("120774657374696E67", Hex(new ProtoMessage().Text(2, "testing")));
 
     [Fact]
-    public void AMessageIsLengthAndBytes() => Assert.Equal("1A03089601", Hex(new ProtoMessage().Message(3, new ProtoMessage().Varint(1, 150))));
+    public void AMessageIsLengthAndBytes() =>
+        Assert.Equal("1A03089601", Hex(new ProtoMessage().Message(3, new ProtoMessage().Varint(1, 150))));
 
     [Fact]
     public void AFloatIsFourLittleEndianBytes() => Assert.Equal("150000803F", Hex(new ProtoMessage().Float(2, 1)));

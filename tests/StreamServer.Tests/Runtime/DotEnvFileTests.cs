@@ -24,5 +24,6 @@ public sealed class DotEnvFileTests
     public void Other_lines_give_nothing(string line) => Assert.Empty(DotEnvFile.Parse([line]));
 
     [Fact]
-    public void A_file_that_is_not_there_gives_nothing() => Assert.Empty(DotEnvFile.Read(Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString())));
+    public void A_file_that_is_not_there_gives_nothing() =>
+        Assert.Empty(DotEnvFile.Read(Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString())));
 }

@@ -1,9 +1,9 @@
 using StreamServer.Inference.Runtime;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Prompt;
 using StreamServer.Inference.Tts.Prompt.Tokenizer;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Tests.Tts;
 

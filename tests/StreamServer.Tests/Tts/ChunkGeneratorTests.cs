@@ -18,7 +18,8 @@ public sealed class ChunkGeneratorTests : IDisposable
     public ChunkGeneratorTests()
     {
         LmLimits limits = new(PrefillChunk: 4, MaxUnread: 1000, FarAhead: 1000, Guard: 0, FirstAudioTarget: 0);
-        _engine = new LmEngine(new FakeLmModel(2), limits, 10, 10, TimeProvider.System, new LmMetrics(_meters), NullLogger<LmEngine>.Instance, _ => { });
+        _engine = new LmEngine(new FakeLmModel(2), limits, 10, 10, TimeProvider.System, new LmMetrics(_meters),
+            NullLogger<LmEngine>.Instance, _ => { });
         _engine.Start();
     }
 
@@ -79,7 +80,8 @@ public sealed class ChunkGeneratorTests : IDisposable
     {
         PlaybackPace pace = new(TimeProvider.System, 50);
         ChunkGenerator generator = new(
-            _engine, Chunks(3), (_, seed, cancelled) => Request(seed, speaks: true, pace, 400, cancelled), 7, pace, 1000, CancellationToken.None, CancellationToken.None);
+            _engine, Chunks(3), (_, seed, cancelled) => Request(seed, speaks: true, pace, 400, cancelled), 7, pace, 1000,
+                CancellationToken.None, CancellationToken.None);
         await using (IAsyncEnumerator<ChunkTokens> chunks = generator.ReadAllAsync().GetAsyncEnumerator())
         {
             Assert.True(await chunks.MoveNextAsync().AsTask().WaitAsync(Limit));
@@ -101,7 +103,8 @@ public sealed class ChunkGeneratorTests : IDisposable
         using CancellationTokenSource limit = new(Limit);
         PlaybackPace pace = new(TimeProvider.System, 50);
         await using ChunkGenerator generator = new(
-            _engine, Chunks(count), (_, seed, cancelled) => Request(seed, speaks(seed), pace, 20, cancelled), 7, pace, 1000, CancellationToken.None, limit.Token);
+            _engine, Chunks(count), (_, seed, cancelled) => Request(seed, speaks(seed), pace, 20, cancelled), 7, pace, 1000,
+                CancellationToken.None, limit.Token);
         List<ChunkTokens> chunks = [];
         await foreach (ChunkTokens chunk in generator.ReadAllAsync())
         {

@@ -11,5 +11,6 @@ internal static class ReferenceFile
 {
     public static T[] Read<T>(string name)
         where T : unmanaged =>
-        MemoryMarshal.Cast<byte, T>(File.ReadAllBytes(Path.Combine(Repository.Root, "tests/StreamServer.Tests/Tts/Reference", name))).ToArray();
+        MemoryMarshal.Cast<byte, T>(File.ReadAllBytes(Path.Combine(Repository.Root, "tests/StreamServer.Tests/Tts/Reference", name)))
+            .ToArray();
 }

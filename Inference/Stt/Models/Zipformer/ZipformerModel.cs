@@ -1,8 +1,8 @@
 using StreamServer.Inference.Runtime;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt.Features;
 using StreamServer.Inference.Stt.Jobs;
 using StreamServer.Inference.Stt.Transcripts;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Stt.Models.Zipformer;
 
@@ -23,7 +23,7 @@ internal sealed class ZipformerModel : ISttModel
 
     public ZipformerModel(ModelEntry model, OnnxSessions sessions, int threads)
     {
-        Info = new SttModelInfo(model.Name, model.Kind, [], Incremental: true);
+        Info = new SttModelInfo(model.Name, [], Incremental: true);
         _encoder = new ZipformerEncoder(model, sessions, threads);
         try
         {

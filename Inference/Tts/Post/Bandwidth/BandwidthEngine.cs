@@ -1,38 +1,30 @@
-using System.Collections.Concurrent;
 using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Inference.Tts.Post.Bandwidth;
 
 /// <summary>
-/// One named thread owns the network that widens the band and runs the windows of all callers in the order in which they
-/// come: one window is half a second of audio, so nobody waits long. <see cref="ExtendAsync"/> may be called from any thread.
+/// Runs the network that widens the band on one thread, for the windows of all callers in the order in which they come: one window
+/// is half a second of audio, so nobody waits long. <see cref="ExtendAsync"/> may be called from any thread.
 /// </summary>
-internal sealed partial class BandwidthEngine : IDisposable
+internal sealed class BandwidthEngine : EngineLoop<BandwidthEngine.Call>
 {
+    private const int CheckFrames = 8;
+
     private readonly ApBweModel _model;
-    private readonly ILogger<BandwidthEngine> _log;
-    private readonly ModelThread _thread;
-    private readonly ConcurrentQueue<Call> _inbox = new();
-    private volatile Exception? _death;
+    private readonly Action<List<Call>> _run;
+
+    // The thread's own.
+    private readonly Queue<Call> _waiting = new();
+    private readonly List<Call> _batch = [];
 
     /// <param name="model">Owned from now on.</param>
-    /// <param name="log">Events 32xx.</param>
+    /// <param name="log">Events of engines.</param>
     /// <param name="died">Called once, on the thread, when it can go on no more.</param>
     public BandwidthEngine(ApBweModel model, ILogger<BandwidthEngine> log, Action<Exception> died)
-    {
-        (_model, _log) = (model, log);
-        _thread = new ModelThread("bandwidth", Round, exception =>
-        {
-            LogDied(exception);
-            FailAll(new StreamException(StreamError.ServerNotReady, "The thread of the super-resolution model has ended.", inner: exception));
-            died(exception);
-        });
-    }
+        : base("bandwidth", "The super-resolution model", model, log, died) => (_model, _run) = (model, Run);
 
     /// <summary>Name of the model's entry.</summary>
     public string Name => _model.Name;
-
-    public void Start() => _thread.Start();
 
     /// <summary>Completes when the window's wide band is filled in.</summary>
     /// <exception cref="StreamException">The model failed or its thread is gone.</exception>
@@ -40,30 +32,19 @@ internal sealed partial class BandwidthEngine : IDisposable
     public Task ExtendAsync(BandwidthWindow window, CancellationToken cancellation)
     {
         Call call = new(window, cancellation);
-        _inbox.Enqueue(call);
-        if (_death is { } death)
+        if (Post(call) is { } reason)
         {
-            FailAll(death);
+            call.Done.SetException(reason);
         }
 
-        _thread.Signal();
         return call.Done.Task;
     }
 
-    public void Dispose()
-    {
-        if (_thread.Stop(TimeSpan.FromSeconds(10)))
-        {
-            FailAll(new OperationCanceledException("The server is stopping."));
-            _model.Dispose();
-        }
+    protected override void Admit(Call request) => _waiting.Enqueue(request);
 
-        _thread.Dispose();
-    }
-
-    private bool Round()
+    protected override bool Round()
     {
-        if (!_inbox.TryDequeue(out Call? call))
+        if (!_waiting.TryDequeue(out Call? call))
         {
             return false;
         }
@@ -74,36 +55,32 @@ internal sealed partial class BandwidthEngine : IDisposable
             return true;
         }
 
-        try
-        {
-            _model.Run(call.Window);
-            call.Done.SetResult();
-        }
-        catch (Exception exception)
-        {
-            LogRunFailed(exception);
-            call.Done.SetException(new StreamException(StreamError.ModelFailed, "The super-resolution model failed.", inner: exception));
-        }
-
+        _batch.Clear();
+        _batch.Add(call);
+        RunBatch(_batch, _run);
         return true;
     }
 
-    private void FailAll(Exception cause)
+    protected override void Fail(Call request, StreamException reason) => request.Done.TrySetException(reason);
+
+    protected override void FailAll(StreamException reason)
     {
-        _death = cause;
-        while (_inbox.TryDequeue(out Call? call))
+        while (_waiting.TryDequeue(out Call? call))
         {
-            call.Done.SetException(cause);
+            Fail(call, reason);
         }
     }
 
-    [LoggerMessage(3201, LogLevel.Error, "A run of the super-resolution model failed", EventName = "BandwidthRunFailed")]
-    private partial void LogRunFailed(Exception exception);
+    protected override void CheckUp() => _model.Run(new BandwidthWindow(CheckFrames) { Frames = CheckFrames });
 
-    [LoggerMessage(3202, LogLevel.Critical, "The thread of the super-resolution model has ended", EventName = "BandwidthDied")]
-    private partial void LogDied(Exception exception);
+    private void Run(List<Call> batch)
+    {
+        _model.Run(batch[0].Window);
+        batch[0].Done.SetResult();
+    }
 
-    private sealed record Call(BandwidthWindow Window, CancellationToken Cancellation)
+    /// <summary>A window on its way.</summary>
+    internal sealed record Call(BandwidthWindow Window, CancellationToken Cancellation)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

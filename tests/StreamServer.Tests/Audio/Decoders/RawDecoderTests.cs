@@ -124,7 +124,8 @@ public sealed class RawDecoderTests
         Assert.Equal(["pcm_s16le", "pcm_f32le", "mulaw", "alaw", "opus"], Enum.GetValues<AudioEncoding>().Select(AudioEncodings.NameOf));
     }
 
-    private static (float[] Samples, int Pending) Decode(string encoding, int channels, byte[] bytes, IEnumerable<(int Start, int Length)> pieces)
+    private static (float[] Samples, int Pending) Decode(
+        string encoding, int channels, byte[] bytes, IEnumerable<(int Start, int Length)> pieces)
     {
         AudioEncoding parsed = AudioEncodings.ByName[encoding];
         using IAudioDecoder decoder = AudioDecoders.Create(parsed, 16000, channels);

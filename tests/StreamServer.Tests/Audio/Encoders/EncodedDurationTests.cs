@@ -51,7 +51,8 @@ public sealed class EncodedDurationTests
         foreach (int length in new[] { 10, rate / 50, (rate / 50) + 1, (rate * 2) + 123 })
         {
             float[] samples = TestAudio.Noise(length, length);
-            byte[] bytes = EncoderRun.Encode(AudioFormat.Opus, rate, samples, TestAudio.Pieces(new Random(1), length, rate / 3), flushEach: true);
+            byte[] bytes = EncoderRun.Encode(AudioFormat.Opus, rate, samples, TestAudio.Pieces(new Random(1), length, rate / 3),
+                flushEach: true);
 
             float[] decoded = await Ffmpeg.DecodeAsync(bytes);
 

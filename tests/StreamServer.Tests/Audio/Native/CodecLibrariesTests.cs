@@ -34,7 +34,8 @@ public sealed class CodecLibrariesTests
     {
         Assert.Equal("opus by libopus 1.3.1", CodecLibraries.Describe(_ => true, "libopus 1.3.1"));
         Assert.Equal(
-            "OFF: mp3 output (install libmp3lame0), flac (install libflac12); opus by Concentus 2.2.2, managed and slower (install libopus0)",
+            "OFF: mp3 output (install libmp3lame0), flac (install libflac12); opus by Concentus 2.2.2, managed and slower (install "
+                + "libopus0)",
             CodecLibraries.Describe(_ => false, "Concentus 2.2.2"));
         Assert.Equal(
             "OFF: flac (install libflac12); opus by libopus 1.3.1",
@@ -48,7 +49,8 @@ public sealed class CodecLibrariesTests
         Assert.StartsWith("libopus", OpusCodec.Version, StringComparison.Ordinal);
     }
 
-    /// <summary>The one thing that is not public in Concentus and that we rely on; a new version that moves it would encode in managed code.</summary>
+    /// <summary>The one thing that is not public in Concentus and that we rely on; a new version that moves it would encode in managed
+    /// code.</summary>
     [Fact]
     public void ConcentusKeepsItsLibrariesWhereTheyAreAnnounced()
     {

@@ -118,7 +118,8 @@ public sealed class OggPageWriterTests
         return [.. pages];
     }
 
-    /// <summary>Polynomial division with the coefficients of RFC 3533: x^32 + x^26 + x^23 + x^22 + x^16 + x^12 + x^11 + x^10 + x^8 + x^7 + x^5 + x^4 + x^2 + x + 1.</summary>
+    /// <summary>Polynomial division with the coefficients of RFC 3533: x^32 + x^26 + x^23 + x^22 + x^16 + x^12 + x^11 + x^10 + x^8 + x^7 +
+    /// x^5 + x^4 + x^2 + x + 1.</summary>
     private static uint BitwiseCrc(byte[] bytes)
     {
         int[] powers = [26, 23, 22, 16, 12, 11, 10, 8, 7, 5, 4, 2, 1, 0];

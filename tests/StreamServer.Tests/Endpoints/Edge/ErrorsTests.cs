@@ -42,7 +42,8 @@ public sealed class ErrorsTests
     [Fact]
     public void Retry_after_is_whole_seconds_and_at_least_one()
     {
-        Assert.Equal(1, Errors.RetrySeconds(new StreamException(StreamError.ServerBusy, "") { RetryAfter = TimeSpan.FromMilliseconds(20) }));
+        Assert.Equal(1, Errors.RetrySeconds(
+            new StreamException(StreamError.ServerBusy, "") { RetryAfter = TimeSpan.FromMilliseconds(20) }));
         Assert.Equal(3, Errors.RetrySeconds(new StreamException(StreamError.ServerBusy, "") { RetryAfter = TimeSpan.FromSeconds(2.1) }));
         Assert.Equal(2, Errors.RetrySeconds(new StreamException(StreamError.ServerBusy, "")));
     }

@@ -23,6 +23,56 @@ public sealed class LiveStreamsTests
         Assert.Equal(3, streams.Count);
     }
 
+    [Fact]
+    public async Task A_connection_that_is_let_in_while_the_others_are_asked_to_end_is_asked_too()
+    {
+        LiveStreams streams = new(NullLogger<LiveStreams>.Instance);
+        Slow first = new();
+        Slow late = new();
+        IDisposable one = streams.Register(first);
+        Task<bool> stopping = streams.StopAllAsync(CancellationToken.None);
+        IDisposable two = streams.Register(late);
+        await late.Asked.Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+        first.Done.SetResult();
+        one.Dispose();
+        Assert.False(stopping.IsCompleted);
+        late.Done.SetResult();
+        two.Dispose();
+        Assert.True(await stopping.WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
+    public async Task Those_that_fail_or_are_late_do_not_keep_the_stop_from_ending()
+    {
+        LiveStreams streams = new(NullLogger<LiveStreams>.Instance);
+        using CancellationTokenSource deadline = new();
+        using IDisposable one = streams.Register(new Slow());
+        using IDisposable two = streams.Register(new Broken());
+        Task<bool> stopping = streams.StopAllAsync(deadline.Token);
+        await deadline.CancelAsync();
+        Assert.False(await stopping.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(2, streams.Count);
+    }
+
+    private sealed class Slow : ILiveStream
+    {
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task StopAsync(CancellationToken deadline)
+        {
+            Asked.TrySetResult();
+            return Done.Task;
+        }
+    }
+
+    private sealed class Broken : ILiveStream
+    {
+        public Task StopAsync(CancellationToken deadline) => throw new InvalidOperationException("A fault of ours.");
+    }
+
     private sealed class Ears : ILiveStream
     {
         public Task StopAsync(CancellationToken deadline) => Task.CompletedTask;

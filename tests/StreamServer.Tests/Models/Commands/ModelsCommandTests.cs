@@ -166,7 +166,8 @@ public sealed class ModelsCommandTests
 
         string page = await fixture.FailAsync(2);
 
-        Assert.All(["list", "pull", "verify", "remove", "use", "bench", "convert"], name => Assert.Contains(name, page, StringComparison.Ordinal));
+        Assert.All(["list", "pull", "verify", "remove", "use", "bench", "convert"],
+            name => Assert.Contains(name, page, StringComparison.Ordinal));
     }
 
     [Fact]

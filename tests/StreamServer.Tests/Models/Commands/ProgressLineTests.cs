@@ -55,7 +55,8 @@ public sealed class ProgressLineTests
     [Fact]
     public void AnUnstatedHashIsShown()
     {
-        new ProgressLine(_output, isTerminal: false, _clock, "m.onnx").Finish(new DownloadResult(3, "ab12", WasThere: true), hashWasStated: false);
+        new ProgressLine(_output, isTerminal: false, _clock, "m.onnx")
+            .Finish(new DownloadResult(3, "ab12", WasThere: true), hashWasStated: false);
 
         Assert.Equal("m.onnx: 3 B, no hash stated, SHA-256 is ab12, was here", Assert.Single(Lines()));
     }

@@ -35,5 +35,6 @@ public sealed class ApBweGraphTests : IDisposable
         OnnxRun.AssertClose([.. im.SelectMany(row => row)], outputs["pha_im"].Values, 1e-4);
     }
 
-    private static double[][] Rows(float[] values) => [.. Enumerable.Range(0, Bins).Select(row => Double(values[(row * Frames)..((row + 1) * Frames)]))];
+    private static double[][] Rows(float[] values) =>
+        [.. Enumerable.Range(0, Bins).Select(row => Double(values[(row * Frames)..((row + 1) * Frames)]))];
 }

@@ -15,7 +15,8 @@ public sealed class BiCodecGraphTests : IDisposable
     public void TheDecoderEqualsPlainLoops()
     {
         int[][] tokens = [[3, 17, 39, 0, 8, 8, 21], [1, 2, 3, 4, 5, 6, 7]];
-        double[][] speakers = [.. Enumerable.Range(0, 2).Select(row => Enumerable.Range(0, SmallBiCodec.Width).Select(i => Math.Sin((row * 31) + i)).ToArray())];
+        double[][] speakers = [.. Enumerable.Range(0, 2)
+            .Select(row => Enumerable.Range(0, SmallBiCodec.Width).Select(i => Math.Sin((row * 31) + i)).ToArray())];
         using SafetensorsFile checkpoint = Write();
 
         BiCodecDecoderGraph.Write(checkpoint, new BiCodecConfig(SmallBiCodec.Rates, SmallBiCodec.Levels), _folder.File("decoder.onnx"));
@@ -26,7 +27,10 @@ public sealed class BiCodecGraphTests : IDisposable
         })["wav"];
 
         Assert.Equal([2, 1, 7 * 320], shape);
-        double[] expected = [.. tokens.SelectMany((row, i) => ReferenceBiCodec.Decode(_bag, row, [.. speakers[i].Select(value => (double)(float)value)], SmallBiCodec.Rates, SmallBiCodec.Kernels))];
+        double[] expected = [
+            .. tokens.SelectMany(
+            (row, i) => ReferenceBiCodec.Decode(_bag, row, [.. speakers[i].Select(value => (double)(float)value)], SmallBiCodec.Rates,
+            SmallBiCodec.Kernels))];
         Assert.True(expected.Max(Math.Abs) > 0.05, "The reference is nearly silent: the comparison would say nothing.");
         OnnxRun.AssertClose(expected, wav, 1e-4);
     }
@@ -40,7 +44,8 @@ public sealed class BiCodecGraphTests : IDisposable
         BiCodecSpeakerGraph.Write(checkpoint, new BiCodecConfig(SmallBiCodec.Rates, SmallBiCodec.Levels), _folder.File("speaker.onnx"));
         (long[] shape, float[] vector) = OnnxRun.Run(_folder.File("speaker.onnx"), new()
         {
-            ["global_tokens"] = OnnxRun.Tensor(tokens.SelectMany(row => row.Select(token => (long)token)).ToArray(), 2, SmallBiCodec.GlobalTokens),
+            ["global_tokens"] = OnnxRun.Tensor(tokens.SelectMany(row => row.Select(token => (long)token)).ToArray(), 2,
+                SmallBiCodec.GlobalTokens),
         })["d_vector"];
 
         Assert.Equal([2, SmallBiCodec.Width], shape);
@@ -54,7 +59,8 @@ public sealed class BiCodecGraphTests : IDisposable
         using SafetensorsFile checkpoint = Write();
 
         CommandException refusal = Assert.Throws<CommandException>(
-            () => BiCodecDecoderGraph.Write(checkpoint, new BiCodecConfig(SmallBiCodec.Rates, SmallBiCodec.Levels), _folder.File("decoder.onnx")));
+            () => BiCodecDecoderGraph.Write(checkpoint, new BiCodecConfig(SmallBiCodec.Rates, SmallBiCodec.Levels),
+                _folder.File("decoder.onnx")));
 
         Assert.Contains("prenet.downsample.1.0", refusal.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.File("decoder.onnx")));

@@ -37,12 +37,14 @@ public sealed class Qwen2GraphTests : IDisposable
         using SafetensorsFile checkpoint = Write(bag, TensorType.Float32);
         int[] kept = [44, 2, 17, 30, 31];
 
-        Qwen2Graph.Write(checkpoint, SmallQwen2.Config, new Qwen2Options { ContextLength = Length, HeadTokens = kept }, _folder.File("model.onnx"));
+        Qwen2Graph.Write(checkpoint, SmallQwen2.Config, new Qwen2Options { ContextLength = Length, HeadTokens = kept },
+            _folder.File("model.onnx"));
 
         AssertEquals(bag, kept);
     }
 
-    // The bounds are loose because activations are quantised too and the random network is small; a wrong layout would give an error near 1.
+    // The bounds are loose because activations are quantised too and the random network is small; a wrong layout would give an error near
+    // 1.
     [Theory]
     [InlineData(nameof(WeightFormat.Int8), 0.05)]
     [InlineData(nameof(WeightFormat.Int4), 0.3)]
@@ -52,7 +54,8 @@ public sealed class Qwen2GraphTests : IDisposable
         TensorBag bag = SmallQwen2.Checkpoint(tied: false);
         using SafetensorsFile checkpoint = Write(bag, TensorType.Float32);
 
-        Qwen2Graph.Write(checkpoint, SmallQwen2.Config, new Qwen2Options { ContextLength = Length, Weights = format, Head = format }, _folder.File("model.onnx"));
+        Qwen2Graph.Write(checkpoint, SmallQwen2.Config, new Qwen2Options { ContextLength = Length, Weights = format, Head = format },
+            _folder.File("model.onnx"));
 
         double[] expected = new ReferenceQwen2(bag, SmallQwen2.Config).Logits(Prompt);
         float[] actual = Run(Prompt, null)["logits"].Values;
@@ -102,8 +105,10 @@ public sealed class Qwen2GraphTests : IDisposable
         {
             foreach (string part in new[] { "key", "value" })
             {
-                float[] cache = past?[$"present.{layer}.{part}"].Values ?? new float[SmallQwen2.Config.KeyValueHeads * Length * SmallQwen2.Config.HeadSize];
-                inputs[$"past_key_values.{layer}.{part}"] = OnnxRun.Tensor(cache, 1, SmallQwen2.Config.KeyValueHeads, Length, SmallQwen2.Config.HeadSize);
+                float[] cache = past?[$"present.{layer}.{part}"].Values
+                    ?? new float[SmallQwen2.Config.KeyValueHeads * Length * SmallQwen2.Config.HeadSize];
+                inputs[$"past_key_values.{layer}.{part}"] = OnnxRun.Tensor(
+                    cache, 1, SmallQwen2.Config.KeyValueHeads, Length, SmallQwen2.Config.HeadSize);
             }
         }
 

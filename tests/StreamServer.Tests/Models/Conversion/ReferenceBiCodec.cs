@@ -29,10 +29,13 @@ internal static class ReferenceBiCodec
     public static double[] Decode(TensorBag bag, int[] tokens, double[] speaker, int[] rates, int[] kernels)
     {
         int codeWidth = bag.ShapeOf("quantizer.codebook.weight")[1];
-        double[][] embedded = [.. tokens.Select(token => Double(bag["quantizer.codebook.weight"][(token * codeWidth)..((token + 1) * codeWidth)]))];
-        double[][] quantized = Conv(Swap(embedded), Normed(bag, "quantizer.out_project"), Double(bag["quantizer.out_project.bias"]), 1, 1, 1);
+        double[][] embedded = [
+            .. tokens.Select(token => Double(bag["quantizer.codebook.weight"][(token * codeWidth)..((token + 1) * codeWidth)]))];
+        double[][] quantized = Conv(Swap(embedded), Normed(bag, "quantizer.out_project"), Double(bag["quantizer.out_project.bias"]), 1, 1,
+            1);
 
-        double[][] x = [.. Swap(quantized).Select(frame => Linear(frame, Double(bag["prenet.linear_pre.weight"]), Double(bag["prenet.linear_pre.bias"])))];
+        double[][] x = [.. Swap(quantized).Select(
+            frame => Linear(frame, Double(bag["prenet.linear_pre.weight"]), Double(bag["prenet.linear_pre.bias"])))];
         for (int stage = 0; stage < 2; stage++)
         {
             // conv_res + skip1_res + skip2_res, all three the input when nothing is resampled.
@@ -93,7 +96,8 @@ internal static class ReferenceBiCodec
     private static double[][] Snake(TensorBag bag, double[][] x, string prefix)
     {
         double[] alpha = Double(bag[$"{prefix}.alpha"]);
-        return [.. x.Select((row, c) => row.Select(value => value + (Math.Pow(Math.Sin(alpha[c] * value), 2) / (alpha[c] + 1e-9))).ToArray())];
+        return [.. x.Select((row, c) => row.Select(value => value + (Math.Pow(Math.Sin(alpha[c] * value), 2) / (alpha[c] + 1e-9)))
+            .ToArray())];
     }
 
     private static double[][] NormedConv(TensorBag bag, double[][] x, string prefix, int kernel, int dilation) =>

@@ -104,7 +104,8 @@ internal static class ReferenceLayers
         return result;
     }
 
-    public static double[][] Add(double[][] a, double[][] b) => [.. a.Select((row, i) => row.Select((value, j) => value + b[i][j]).ToArray())];
+    public static double[][] Add(double[][] a, double[][] b) =>
+        [.. a.Select((row, i) => row.Select((value, j) => value + b[i][j]).ToArray())];
 
     public static double[][] New(int rows, int columns) => [.. Enumerable.Range(0, rows).Select(_ => new double[columns])];
 
@@ -118,7 +119,8 @@ internal static class ReferenceLayers
         double[][] frames = [.. Swap(inner).Select(frame =>
         {
             double[] hidden = Linear(norm(frame), Double(bag[$"{prefix}.pwconv1.weight"]), Double(bag[$"{prefix}.pwconv1.bias"]));
-            double[] outer = Linear([.. hidden.Select(Gelu)], Double(bag[$"{prefix}.pwconv2.weight"]), Double(bag[$"{prefix}.pwconv2.bias"]));
+            double[] outer = Linear([.. hidden.Select(Gelu)], Double(bag[$"{prefix}.pwconv2.weight"]),
+                Double(bag[$"{prefix}.pwconv2.bias"]));
             return outer.Select((value, i) => value * gamma[i]).ToArray();
         })];
         return Add(x, Swap(frames));

@@ -9,7 +9,8 @@ internal sealed class ReferenceQwen2(TensorBag bag, Qwen2Config config)
     /// <summary>Scores of every token of the vocabulary after the last of <paramref name="tokens"/>.</summary>
     public double[] Logits(int[] tokens)
     {
-        double[][] x = [.. tokens.Select(token => Double(bag["model.embed_tokens.weight"][(token * config.Hidden)..((token + 1) * config.Hidden)]))];
+        double[][] x = [.. tokens.Select(
+            token => Double(bag["model.embed_tokens.weight"][(token * config.Hidden)..((token + 1) * config.Hidden)]))];
         for (int layer = 0; layer < config.Layers; layer++)
         {
             string prefix = $"model.layers.{layer}";

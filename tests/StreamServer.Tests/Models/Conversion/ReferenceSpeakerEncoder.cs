@@ -37,7 +37,8 @@ internal sealed class ReferenceSpeakerEncoder(TensorBag bag)
         for (int part = 0; part < SmallSpeakerEncoder.Parts - 1; part++)
         {
             double[][] own = first[(part * width)..((part + 1) * width)];
-            previous = ConvReluNorm(part == 0 ? own : ReferenceLayers.Add(previous, own), $"{prefix}.1", $"convs.{part}", $"bns.{part}", 3, dilation);
+            previous = ConvReluNorm(part == 0 ? own : ReferenceLayers.Add(previous, own), $"{prefix}.1", $"convs.{part}", $"bns.{part}", 3,
+                dilation);
             parts.AddRange(previous);
         }
 
@@ -56,14 +57,16 @@ internal sealed class ReferenceSpeakerEncoder(TensorBag bag)
         double[] shift = Tensor($"{prefix}.{norm}.bias");
         double[] mean = Tensor($"{prefix}.{norm}.running_mean");
         double[] variance = Tensor($"{prefix}.{norm}.running_var");
-        return [.. y.Select((row, c) => row.Select(value => ((value - mean[c]) / Math.Sqrt(variance[c] + 1e-5) * scale[c]) + shift[c]).ToArray())];
+        return [.. y.Select((row, c) => row.Select(value => ((value - mean[c]) / Math.Sqrt(variance[c] + 1e-5) * scale[c]) + shift[c])
+            .ToArray())];
     }
 
     private double[][] Perceive(double[][] frames)
     {
         double[][] context = [.. frames.Select(frame => Layer(frame, $"{Perceiver}.proj_context"))];
         double[] learnt = Tensor($"{Perceiver}.latents");
-        double[][] latents = [.. Enumerable.Range(0, learnt.Length / SmallSpeakerEncoder.Latent).Select(i => learnt[(i * SmallSpeakerEncoder.Latent)..((i + 1) * SmallSpeakerEncoder.Latent)])];
+        double[][] latents = [.. Enumerable.Range(0, learnt.Length / SmallSpeakerEncoder.Latent)
+            .Select(i => learnt[(i * SmallSpeakerEncoder.Latent)..((i + 1) * SmallSpeakerEncoder.Latent)])];
         for (int layer = 0; layer < 2; layer++)
         {
             latents = ReferenceLayers.Add(Attend(latents, context, $"{Perceiver}.layers.{layer}.0"), latents);
@@ -90,7 +93,8 @@ internal sealed class ReferenceSpeakerEncoder(TensorBag bag)
             for (int start = 0; start < width; start += HeadSize)
             {
                 int offset = start;
-                double[] weights = [.. both.Select(kv => Math.Exp(Enumerable.Range(offset, HeadSize).Sum(i => query[i] * kv[i]) / Math.Sqrt(HeadSize)))];
+                double[] weights = [.. both.Select(
+                    kv => Math.Exp(Enumerable.Range(offset, HeadSize).Sum(i => query[i] * kv[i]) / Math.Sqrt(HeadSize)))];
                 double total = weights.Sum();
                 for (int i = start; i < start + HeadSize; i++)
                 {

@@ -14,7 +14,8 @@ public sealed class SafetensorsTests : IDisposable
     public void AFileWrittenByHandIsRead()
     {
         // One tensor of each stored type: 1.5 and -2 in float32, 0.5 in float16, -3 in bfloat16; and a counter that is skipped.
-        const string Header = """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F16","shape":[1],"data_offsets":[8,10]},"c":{"dtype":"BF16","shape":[1,1],"data_offsets":[10,12]},"n":{"dtype":"I64","shape":[],"data_offsets":[12,20]}}""";
+        const string Header = """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F16","shape":[1],"data_offsets":[8,"""
+            + """10]},"c":{"dtype":"BF16","shape":[1,1],"data_offsets":[10,12]},"n":{"dtype":"I64","shape":[],"data_offsets":[12,20]}}""";
         byte[] bytes =
         [
             .. BitConverter.GetBytes((long)Header.Length), .. Encoding.ASCII.GetBytes(Header),

@@ -26,7 +26,8 @@ internal static class SmallBiCodec
         for (int stage = 0; stage < 2; stage++)
         {
             string prefix = $"prenet.downsample.{stage}.1";
-            bag.Conv($"{prefix}.embed", VocosWidth, VocosWidth, 7).Norm($"{prefix}.norm", VocosWidth).Norm($"{prefix}.final_layer_norm", VocosWidth);
+            bag.Conv($"{prefix}.embed", VocosWidth, VocosWidth, 7).Norm($"{prefix}.norm", VocosWidth)
+                .Norm($"{prefix}.final_layer_norm", VocosWidth);
             for (int layer = 0; layer < 2; layer++)
             {
                 Block(bag, $"{prefix}.convnext.{layer}").Norm($"{prefix}.convnext.{layer}.norm", VocosWidth);

@@ -27,7 +27,8 @@ internal static class SmallQwen2
         for (int layer = 0; layer < Config.Layers; layer++)
         {
             string prefix = $"model.layers.{layer}";
-            bag.Add($"{prefix}.input_layernorm.weight", [Config.Hidden], 0.2, 1).Add($"{prefix}.post_attention_layernorm.weight", [Config.Hidden], 0.2, 1);
+            bag.Add($"{prefix}.input_layernorm.weight", [Config.Hidden], 0.2, 1)
+                .Add($"{prefix}.post_attention_layernorm.weight", [Config.Hidden], 0.2, 1);
             bag.Linear($"{prefix}.self_attn.q_proj", Config.Heads * Config.HeadSize, Config.Hidden);
             bag.Linear($"{prefix}.self_attn.k_proj", Config.KeyValueHeads * Config.HeadSize, Config.Hidden);
             bag.Linear($"{prefix}.self_attn.v_proj", Config.KeyValueHeads * Config.HeadSize, Config.Hidden);

@@ -8,7 +8,8 @@ internal static class SmallSparkTts
     // The vocabulary of SmallQwen2 has 50 entries: letters first, then these.
     public static readonly string[] Special =
     [
-        "<|im_end|>", "<|task_tts|>", "<|task_controllable_tts|>", "<|start_content|>", "<|end_content|>", "<|start_style_label|>", "<|end_style_label|>",
+        "<|im_end|>", "<|task_tts|>", "<|task_controllable_tts|>", "<|start_content|>", "<|end_content|>", "<|start_style_label|>",
+        "<|end_style_label|>",
         "<|start_global_token|>", "<|end_global_token|>", "<|start_semantic_token|>", "<|end_semantic_token|>",
         "<|bicodec_global_0|>", "<|bicodec_global_1|>", "<|bicodec_semantic_0|>", "<|bicodec_semantic_1|>", "<|bicodec_semantic_2|>",
     ];
@@ -37,16 +38,34 @@ internal static class SmallSparkTts
         });
         WriteJson(Path.Combine(languageModel, "tokenizer.json"), new
         {
-            added_tokens = Special.Select(token => new { id = IdOf(token), content = token, single_word = false, lstrip = false, rstrip = false, normalized = false, special = true }),
+            added_tokens = Special.Select(
+                token => new
+                {
+                    id = IdOf(token),
+                    content = token,
+                    single_word = false,
+                    lstrip = false,
+                    rstrip = false,
+                    normalized = false,
+                    special = true
+                }),
             normalizer = new { type = "Lowercase" },
             pre_tokenizer = new { type = "Split", pattern = new { Regex = "." }, behavior = "Isolated", invert = false },
-            model = new { type = "BPE", vocab = Letters.Select((letter, id) => (letter, id)).ToDictionary(pair => pair.letter.ToString(), pair => pair.id), merges = Array.Empty<string>() },
+            model = new
+            {
+                type = "BPE",
+                vocab = Letters.Select((letter, id) => (letter, id))
+                .ToDictionary(pair => pair.letter.ToString(), pair => pair.id),
+                merges = Array.Empty<string>()
+            },
         });
         SmallQwen2.Checkpoint(tied: true).WriteSafetensors(Path.Combine(languageModel, "model.safetensors"));
 
         string codec = Directory.CreateDirectory(Path.Combine(folder, "BiCodec")).FullName;
-        File.WriteAllText(Path.Combine(codec, "config.yaml"), "audio_tokenizer:\n  decoder:\n    rates: [8, 5, 4, 2]\n  speaker_encoder:\n    fsq_levels: [4, 4, 4, 4, 4, 4]\n");
-        SmallSpeakerEncoder.Add(SmallBiCodec.Checkpoint(), SmallBiCodec.Levels.Length).WriteSafetensors(Path.Combine(codec, "model.safetensors"));
+        File.WriteAllText(Path.Combine(codec, "config.yaml"),
+            "audio_tokenizer:\n  decoder:\n    rates: [8, 5, 4, 2]\n  speaker_encoder:\n    fsq_levels: [4, 4, 4, 4, 4, 4]\n");
+        SmallSpeakerEncoder.Add(SmallBiCodec.Checkpoint(), SmallBiCodec.Levels.Length)
+            .WriteSafetensors(Path.Combine(codec, "model.safetensors"));
     }
 
     private static void WriteJson<T>(string path, T value) => File.WriteAllText(path, JsonSerializer.Serialize(value));

@@ -18,7 +18,8 @@ public sealed class SpeakerEncoderGraphTests : IDisposable
         TensorBag bag = SmallSpeakerEncoder.Add(new TensorBag(99), SmallBiCodec.Levels.Length);
         bag.WriteSafetensors(_folder.File("model.safetensors"));
         using SafetensorsFile checkpoint = new(_folder.File("model.safetensors"));
-        float[][] mels = [.. Enumerable.Range(0, 3).Select(seed => new TensorBag(seed).Add("mel", [Frames, SmallSpeakerEncoder.Bands], 1 + seed, 1)["mel"])];
+        float[][] mels = [.. Enumerable.Range(0, 3)
+            .Select(seed => new TensorBag(seed).Add("mel", [Frames, SmallSpeakerEncoder.Bands], 1 + seed, 1)["mel"])];
 
         BiCodecSpeakerEncoderGraph.Write(checkpoint, new BiCodecConfig([2], SmallBiCodec.Levels), _folder.File("encoder.onnx"));
 
@@ -35,7 +36,8 @@ public sealed class SpeakerEncoderGraphTests : IDisposable
         using InferenceSession session = new(_folder.File("encoder.onnx"));
         using RunOptions run = new();
         using OrtValue mel = OnnxRun.Tensor(mels.SelectMany(values => values).ToArray(), mels.Length, Frames, SmallSpeakerEncoder.Bands);
-        using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(run, new Dictionary<string, OrtValue> { ["mel"] = mel }, ["global_tokens"]);
+        using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(
+            run, new Dictionary<string, OrtValue> { ["mel"] = mel }, ["global_tokens"]);
         Assert.Equal([mels.Length, SmallSpeakerEncoder.Tokens], outputs[0].GetTensorTypeAndShape().Shape);
         return outputs[0].GetTensorDataAsSpan<long>().ToArray();
     }

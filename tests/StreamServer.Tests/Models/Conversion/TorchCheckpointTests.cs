@@ -9,8 +9,9 @@ namespace StreamServer.Tests.Models.Conversion;
 public sealed class TorchCheckpointTests : IDisposable
 {
     // Written by torch.save of PyTorch 1.13:
-    // {"generator": {"conv.weight": float [2, 3], "conv.bias": half [2], "shared": the second row of conv.weight, "steps": long}, "epoch": 3, …}
-    private const string Saved = """
+    // {"generator": {"conv.weight": float [2, 3], "conv.bias": half [2], "shared": the second row of conv.weight, "steps": long}, "epoch":
+    // 3, …}
+    internal const string Saved = """
         UEsDBBQAAAAAAAAAIQAfAUV62AEAANgBAAAKAAAAZy9kYXRhLnBrbIACfXEAKFgJAAAAZ2VuZXJhdG9ycQFjY29sbGVjdGlvbnMKT3JkZXJlZERpY3QKcQIpUnEDKFgLAAAAY29udi53
         ZWlnaHRxBGN0b3JjaC5fdXRpbHMKX3JlYnVpbGRfdGVuc29yX3YyCnEFKChYBwAAAHN0b3JhZ2VxBmN0b3JjaApGbG9hdFN0b3JhZ2UKcQdYAQAAADBxCFgDAAAAY3B1cQlLBnRxClFL
         AEsCSwOGcQtLA0sBhnEMiWgCKVJxDXRxDlJxD1gJAAAAY29udi5iaWFzcRBoBSgoaAZjdG9yY2gKSGFsZlN0b3JhZ2UKcRFYAQAAADFxEmgJSwJ0cRNRSwBLAoVxFEsBhXEViWgCKVJx

@@ -15,7 +15,8 @@ public sealed class ModelManifestTests : IDisposable
 
         Assert.True(bundled.Length >= 4);
         Assert.All(bundled, model => Assert.Empty(ModelManifest.Verify(model)));
-        long bytes = new DirectoryInfo(Path.Combine(Repository.Models, "tiny")).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        long bytes = new DirectoryInfo(Path.Combine(Repository.Models, "tiny")).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Sum(file => file.Length);
         Assert.InRange(bytes, 1, 40_000_000);
     }
 
@@ -52,8 +53,10 @@ public sealed class ModelManifestTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder, "manifest.json"), """
             {"models":[{"name":"a","role":"tts-lm","kind":"spark-tts","folder":"a","files":{},"licence":"-","source":"-",
-              "tts":{"codec":"b","prompts":{"speaker":"","globals":"","cloned":""},"stop":[],"maxChars":9,"sampling":{"topK":7},"speakers":[]}},
-             {"name":"b","role":"tts-codec","kind":"bicodec","folder":"b","files":{},"licence":"-","source":"-","codec":{"leftContext":1,"rightContext":3,"fullContext":9}}]}
+              "tts":{"codec":"b","prompts":{"speaker":"","globals":"","cloned":""},"stop":[],"maxChars":9,
+                     "sampling":{"topK":7},"speakers":[]}},
+             {"name":"b","role":"tts-codec","kind":"bicodec","folder":"b","files":{},"licence":"-","source":"-",
+              "codec":{"leftContext":1,"rightContext":3,"fullContext":9}}]}
             """);
         ModelManifest manifest = ModelManifest.Load(_folder);
 
@@ -86,14 +89,18 @@ public sealed class ModelManifestTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "manifest.json"), """
             {"models":[{"name":"m","role":"tts-lm","kind":"spark-tts","folder":"m","files":{},"licence":"none","source":"nowhere",
               "codec":{"leftContext":1,"rightContext":2},
-              "tts":{"codec":"c","prompts":{"speaker":"a","globals":"b","cloned":"c"},"stop":[],"maxChars":220,"sampling":{},"speakers":[]}}]}
+              "tts":{"codec":"c","prompts":{"speaker":"a","globals":"b","cloned":"c"},"stop":[],"maxChars":220,
+                     "sampling":{},"speakers":[]}}]}
             """);
         ModelEntry model = ModelManifest.Load(_folder).Models[0];
 
         Assert.Equal(16000, model.SampleRate);
         Assert.Empty(model.Languages);
-        Assert.Equal((60, true, 8.0, 50.0, 4), (model.Tts!.FirstChunkChars, model.Tts.JoinSentences, model.Tts.MaxTokensPerChar, model.Tts.TokensPerSecond, model.Tts.VoiceCandidates));
-        Assert.Equal((0.8, 50, 0.95, 1.0), (model.Tts.Sampling.Temperature, model.Tts.Sampling.TopK, model.Tts.Sampling.TopP, model.Tts.Sampling.RepetitionPenalty));
+        Assert.Equal((60, true, 8.0, 50.0, 4), (
+            model.Tts!.FirstChunkChars, model.Tts.JoinSentences, model.Tts.MaxTokensPerChar, model.Tts.TokensPerSecond,
+            model.Tts.VoiceCandidates));
+        Assert.Equal((0.8, 50, 0.95, 1.0),
+            (model.Tts.Sampling.Temperature, model.Tts.Sampling.TopK, model.Tts.Sampling.TopP, model.Tts.Sampling.RepetitionPenalty));
         Assert.Equal((50, 320), (model.Codec!.CrossfadeMs, model.Codec.SamplesPerToken));
     }
 

@@ -59,7 +59,8 @@ public sealed class TranscriptCorrectorTests
                 .ThenBy(item => item.rank)
                 .Select(item => item.word)
                 .FirstOrDefault();
-            Assert.True(expected == vocabulary.Nearest(wanted), $"Seed 11, '{wanted}': expected '{expected}', got '{vocabulary.Nearest(wanted)}'.");
+            Assert.True(expected == vocabulary.Nearest(wanted),
+                $"Seed 11, '{wanted}': expected '{expected}', got '{vocabulary.Nearest(wanted)}'.");
         }
 
         string Misspell(string word)

@@ -122,8 +122,13 @@ public sealed class SttEngineTests
         await job;
     }
 
-    private static SttEngine Start(FakeSttModel model, SttEngine? fallback = null) =>
-        new(model, fallback, new SttOptions(), TimeProvider.System, new SttMetrics(new TestMeters()), NullLogger.Instance, _ => { });
+    private static SttEngine Start(FakeSttModel model, SttEngine? fallback = null)
+    {
+        SttEngine engine = new(
+            model, fallback, new SttOptions(), TimeProvider.System, new SttMetrics(new TestMeters()), NullLogger.Instance, _ => { });
+        engine.Start();
+        return engine;
+    }
 
     private async Task<SttJob> RunAsync(SttEngine engine, SttJobKind kind, int samples, Action<SttJob>? before = null)
     {

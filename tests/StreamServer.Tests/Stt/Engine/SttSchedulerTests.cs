@@ -96,7 +96,8 @@ public sealed class SttSchedulerTests
     [Fact]
     public void Very_different_lengths_do_not_share_a_batch()
     {
-        SttPlan plan = Plan([Job(SttJobKind.Final, 1, 10 * Second), Job(SttJobKind.Final, 2, Second), Job(SttJobKind.Final, 3, 9 * Second)]);
+        SttPlan plan = Plan([Job(SttJobKind.Final, 1, 10 * Second), Job(SttJobKind.Final, 2, Second),
+            Job(SttJobKind.Final, 3, 9 * Second)]);
 
         Assert.Equal([0, 2], plan.Run.Order());
     }
@@ -148,10 +149,12 @@ public sealed class SttSchedulerTests
                 Assert.True(batch.Length <= Limits.MaxJobs, $"Seed {seed}: {batch.Length} jobs.");
                 Assert.True(padded - batch.Sum(job => (long)job.Samples) <= 0.25 * padded, $"Seed {seed}: too much padding.");
                 Assert.Equal(batch.Length, batch.Select(job => job.Stream).Distinct().Count());
-                Assert.All(plan.Drop, index => Assert.True(waiting[index].Cancelled || waiting[index].Kind == SttJobKind.Partial, $"Seed {seed}"));
+                Assert.All(plan.Drop, index => Assert.True(
+                    waiting[index].Cancelled || waiting[index].Kind == SttJobKind.Partial, $"Seed {seed}"));
                 Assert.Empty(plan.Run.Intersect(plan.Drop));
                 Assert.True(
-                    batch.All(job => job.Kind == SttJobKind.Partial) || batch.All(job => job.Kind != SttJobKind.Partial), $"Seed {seed}: mixed.");
+                    batch.All(job => job.Kind == SttJobKind.Partial) || batch.All(job => job.Kind != SttJobKind.Partial),
+                        $"Seed {seed}: mixed.");
                 ran += batch.Count(job => job.Kind == SttJobKind.Final);
                 HashSet<int> gone = [.. plan.Run, .. plan.Drop];
                 waiting = [.. waiting.Where((_, index) => !gone.Contains(index))];

@@ -22,7 +22,8 @@ public sealed class NemoMelExtractorTests
         for (int i = 0; i < expected.Length; i++)
         {
             float actual = values[((i % bins) * frames) + (i / bins)];
-            Assert.True(Math.Abs(expected[i] - actual) <= Tolerance, $"Frame {i / bins}, bin {i % bins}: expected {expected[i]}, got {actual}.");
+            Assert.True(Math.Abs(expected[i] - actual) <= Tolerance,
+                $"Frame {i / bins}, bin {i % bins}: expected {expected[i]}, got {actual}.");
         }
     }
 

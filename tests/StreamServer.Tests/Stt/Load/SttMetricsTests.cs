@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamServer.Inference;
 using StreamServer.Inference.Runtime;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Admission;
 using StreamServer.Inference.Stt.Engine;
@@ -10,6 +9,7 @@ using StreamServer.Inference.Stt.Load;
 using StreamServer.Inference.Stt.Sessions;
 using StreamServer.Inference.Stt.Settings;
 using StreamServer.Inference.Stt.Vad;
+using StreamServer.Models.Manifest;
 using StreamServer.Tests.Stt.Engine;
 
 namespace StreamServer.Tests.Stt.Load;
@@ -76,7 +76,9 @@ public sealed class SttMetricsTests : IDisposable
     public async Task A_job_for_the_fallback_is_counted()
     {
         _model.Before = _ => throw new StreamException(StreamError.ModelFailed, "The test wants it so.");
-        using SttEngine spare = new(new FakeSttModel("spare"), null, new SttOptions(), TimeProvider.System, _metrics, NullLogger.Instance, _ => { });
+        using SttEngine spare = new(new FakeSttModel("spare"), null, new SttOptions(), TimeProvider.System, _metrics,
+            NullLogger.Instance, _ => { });
+        spare.Start();
         using (SttEngine engine = Start(spare))
         {
             Assert.True((await RunAsync(engine, SttJobKind.Final, 1000)).Result!.Fallback);
@@ -92,8 +94,9 @@ public sealed class SttMetricsTests : IDisposable
         double seconds = (speech.Length + 16000) / 16000.0;
         _model.Say = job => $"▁{job.Samples.Length / 4000}";
         using (SttEngine engine = Start())
-        using (VadEngine vad = new(TestSpeech.OpenVad(), TimeProvider.System, _metrics, _ => { }))
+        using (VadEngine vad = new(TestSpeech.OpenVad(), TimeProvider.System, _metrics, NullLogger.Instance, _ => { }))
         {
+            vad.Start();
             SttOutbox outbox = new();
             SttSession session = new(new SttContext(engine, vad, TimeProvider.System, _metrics, new SttSessionSettings(), outbox));
             foreach (float[] piece in speech.Concat(new float[16000]).Chunk(3200))
@@ -157,8 +160,12 @@ public sealed class SttMetricsTests : IDisposable
 
     public void Dispose() => _meters.Dispose();
 
-    private SttEngine Start(SttEngine? fallback = null, TimeProvider? clock = null) =>
-        new(_model, fallback, new SttOptions(), clock ?? TimeProvider.System, _metrics, NullLogger.Instance, _ => { });
+    private SttEngine Start(SttEngine? fallback = null, TimeProvider? clock = null)
+    {
+        SttEngine engine = new(_model, fallback, new SttOptions(), clock ?? TimeProvider.System, _metrics, NullLogger.Instance, _ => { });
+        engine.Start();
+        return engine;
+    }
 
     private static async Task<SttJob> RunAsync(SttEngine engine, SttJobKind kind, int samples, SttUtterance? utterance = null)
     {

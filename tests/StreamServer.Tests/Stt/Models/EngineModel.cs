@@ -93,11 +93,13 @@ internal sealed class EngineModel(string kind) : IDisposable
     {
         Assert.True(
             expected.Count == actual.Count,
-            $"{where}: expected '{string.Concat(expected.Select(token => token.Piece))}', got '{string.Concat(actual.Select(token => token.Piece))}'.");
+            $"{where}: expected '{string.Concat(expected.Select(token => token.Piece))}', got "
+                + $"'{string.Concat(actual.Select(token => token.Piece))}'.");
         foreach ((SttToken a, SttToken b) in expected.Zip(actual))
         {
             Assert.True(
-                a.Piece == b.Piece && Math.Abs(a.Start - b.Start) < 1e-3 && Math.Abs(a.End - b.End) < 1e-3 && Math.Abs(a.LogProbability - b.LogProbability) < 2e-3,
+                a.Piece == b.Piece && Math.Abs(a.Start - b.Start) < 1e-3 && Math.Abs(a.End - b.End) < 1e-3
+                    && Math.Abs(a.LogProbability - b.LogProbability) < 2e-3,
                 $"{where}: expected {a}, got {b}.");
         }
     }

@@ -1,6 +1,6 @@
 using StreamServer.Inference.Runtime;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt.Vad;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Tests.Stt.Real;
 
@@ -39,7 +39,8 @@ public sealed class HumanSpeechTests
                 {
                     long position = window * (long)SileroVad.Window;
                     sure++;
-                    covered += segments.Any(segment => segment.Start <= position && position + SileroVad.Window <= segment.End + SileroVad.Window) ? 1 : 0;
+                    covered += segments.Any(
+                        segment => segment.Start <= position && position + SileroVad.Window <= segment.End + SileroVad.Window) ? 1 : 0;
                 }
             }
 

@@ -32,7 +32,8 @@ internal static class RealData
         return Read(stream);
     }
 
-    /// <summary>Spoken digits of all people at 16 kHz, or of one of them, every <paramref name="step"/>-th in the collection's order.</summary>
+    /// <summary>Spoken digits of all people at 16 kHz, or of one of them, every <paramref name="step"/>-th in the collection's
+    /// order.</summary>
     public static IEnumerable<(int Digit, float[] Samples)> Digits(string person = "", int step = 1)
     {
         using FileStream file = File.OpenRead(Path.Combine(Folder, "free-spoken-digits-8k.tar.gz"));

@@ -9,7 +9,8 @@ using Xunit.Abstractions;
 
 namespace StreamServer.Tests.Stt.Real;
 
-/// <summary>The bundled recogniser on digits of the one person of the Free Spoken Digit Dataset on whom it was not trained. The network alone, without the language model.</summary>
+/// <summary>The bundled recogniser on digits of the one person of the Free Spoken Digit Dataset on whom it was not trained. The network
+/// alone, without the language model.</summary>
 public sealed class SpokenDigitsTests(ITestOutputHelper output)
 {
     private const int Digits = 500;
@@ -36,7 +37,8 @@ public sealed class SpokenDigitsTests(ITestOutputHelper output)
             float[] samples = [.. new float[4000], .. row.SelectMany(one => (float[])[.. one.Samples, .. new float[3200]])];
             SttTranscript heard = EngineModel.Run(
                 engine, EngineModel.Job(new SttUtterance(0), SttJobKind.Final, samples, SttJobOptions.Default with { Beam = false }))[0];
-            errors += WordErrors.Count([.. row.Select(one => Names[one.Digit])], WordErrors.Words(WordBuilder.Join(WordBuilder.Build(heard.Tokens, 0))));
+            errors += WordErrors.Count([.. row.Select(one => Names[one.Digit])],
+                WordErrors.Words(WordBuilder.Join(WordBuilder.Build(heard.Tokens, 0))));
         }
 
         output.WriteLine($"{errors} of {Digits} words, {100.0 * errors / Digits:F1} %");

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamServer.Inference.Runtime;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Load;
 using StreamServer.Inference.Stt.Settings;
+using StreamServer.Models.Manifest;
 using Xunit.Abstractions;
 
 namespace StreamServer.Tests.Stt.Sessions;

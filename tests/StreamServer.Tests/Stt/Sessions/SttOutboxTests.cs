@@ -42,7 +42,8 @@ public sealed class SttOutboxTests
         Assert.Equal(["one", "here", "one two"], await TextsAsync(outbox));
     }
 
-    private static SttEvent.Transcript Partial(string text) => new(new SttText { Utterance = 0, Channel = 0, IsFinal = false, Start = 0, End = 1, Text = text });
+    private static SttEvent.Transcript Partial(string text) =>
+        new(new SttText { Utterance = 0, Channel = 0, IsFinal = false, Start = 0, End = 1, Text = text });
 
     private static async Task<string[]> TextsAsync(SttOutbox outbox)
     {

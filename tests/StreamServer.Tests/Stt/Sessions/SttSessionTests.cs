@@ -19,14 +19,16 @@ public sealed class SttSessionTests : IDisposable
 
     private static readonly SttMetrics Metrics = new(new TestMeters());
 
-    private readonly FakeSttModel _engine = new();
-    private readonly SttEngine _worker;
+    private readonly FakeSttModel _model = new();
+    private readonly SttEngine _engine;
     private readonly VadEngine _vad;
 
     public SttSessionTests()
     {
-        _worker = new SttEngine(_engine, null, new SttOptions(), TimeProvider.System, Metrics, NullLogger.Instance, _ => { });
-        _vad = new VadEngine(TestSpeech.OpenVad(), TimeProvider.System, Metrics, _ => { });
+        _engine = new SttEngine(_model, null, new SttOptions(), TimeProvider.System, Metrics, NullLogger.Instance, _ => { });
+        _engine.Start();
+        _vad = new VadEngine(TestSpeech.OpenVad(), TimeProvider.System, Metrics, NullLogger.Instance, _ => { });
+        _vad.Start();
     }
 
     [Fact]
@@ -55,7 +57,7 @@ public sealed class SttSessionTests : IDisposable
     public async Task Finals_keep_their_order_when_a_later_one_is_ready_first()
     {
         int runs = 0;
-        _engine.Before = batch =>
+        _model.Before = batch =>
         {
             if (batch[0].Kind == SttJobKind.Final && Interlocked.Increment(ref runs) == 1)
             {
@@ -84,13 +86,13 @@ public sealed class SttSessionTests : IDisposable
         SttText[] finals = await FinishAsync(session, outbox);
 
         Assert.Single(finals);
-        Assert.InRange(_engine.Batches.Length, 1, 2);
+        Assert.InRange(_model.Batches.Length, 1, 2);
     }
 
     [Fact]
     public async Task A_failed_model_gives_a_warning_and_a_final_without_text()
     {
-        _engine.Before = _ => throw new StreamException(StreamError.ModelFailed, "broken");
+        _model.Before = _ => throw new StreamException(StreamError.ModelFailed, "broken");
         (SttSession session, SttOutbox outbox) = Open();
 
         await PushAsync(session, Speech);
@@ -151,7 +153,7 @@ public sealed class SttSessionTests : IDisposable
     {
         using SemaphoreSlim release = new(0);
         using SemaphoreSlim asked = new(0);
-        _engine.Before = _ =>
+        _model.Before = _ =>
         {
             asked.Release();
             release.Wait(Limit);
@@ -177,14 +179,14 @@ public sealed class SttSessionTests : IDisposable
         await session.MarkAsync("here", default);
 
         Assert.Empty(await ToldBeforeMarkerAsync(outbox));
-        Assert.Empty(_engine.Batches);
+        Assert.Empty(_model.Batches);
     }
 
     [Fact]
     public async Task Reset_forgets_finals_that_were_not_told()
     {
         using SemaphoreSlim release = new(0);
-        _engine.Before = _ => release.Wait(Limit);
+        _model.Before = _ => release.Wait(Limit);
         (SttSession session, SttOutbox outbox) = Open(new SttSessionSettings { InterimResults = false });
 
         await PushAsync(session, Speech);
@@ -218,7 +220,11 @@ public sealed class SttSessionTests : IDisposable
     public async Task Speech_without_a_pause_is_cut_before_the_limit_and_joins_without_a_gap()
     {
         float[] speech = [.. Enumerable.Repeat(Speech[3000..36000], 6).SelectMany(part => part)];
-        SttSessionSettings settings = new() { InterimResults = false, Segmenter = new SegmenterSettings { MaxUtteranceMs = 4000, EndpointingMs = 2000 } };
+        SttSessionSettings settings = new()
+        {
+            InterimResults = false,
+            Segmenter = new SegmenterSettings { MaxUtteranceMs = 4000, EndpointingMs = 2000 }
+        };
         (SttSession session, SttOutbox outbox) = Open(settings);
 
         await PushAsync(session, speech);
@@ -277,14 +283,15 @@ public sealed class SttSessionTests : IDisposable
 
     public void Dispose()
     {
-        _worker.Dispose();
+        _engine.Dispose();
         _vad.Dispose();
     }
 
     private (SttSession Session, SttOutbox Outbox) Open(SttSessionSettings? settings = null)
     {
         SttOutbox outbox = new();
-        return (new SttSession(new SttContext(_worker, _vad, TimeProvider.System, Metrics, settings ?? new SttSessionSettings(), outbox)), outbox);
+        return (new SttSession(new SttContext(_engine, _vad, TimeProvider.System, Metrics, settings ?? new SttSessionSettings(), outbox)),
+            outbox);
     }
 
     private static async Task PushAsync(SttSession session, float[] samples)
@@ -292,7 +299,8 @@ public sealed class SttSessionTests : IDisposable
         byte[] bytes = TestSpeech.Bytes(samples);
         for (int start = 0; start < bytes.Length; start += 3200)
         {
-            await session.PushAsync(bytes.AsMemory(start, Math.Min(3200, bytes.Length - start)), TimeProvider.System.GetTimestamp(), default).WaitAsync(Limit);
+            await session.PushAsync(bytes.AsMemory(start, Math.Min(3200, bytes.Length - start)), TimeProvider.System.GetTimestamp(),
+                default).WaitAsync(Limit);
         }
     }
 

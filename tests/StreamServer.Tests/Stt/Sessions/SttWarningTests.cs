@@ -16,8 +16,8 @@ public sealed class SttWarningTests : IDisposable
 
     private readonly SteppedClock _clock = new();
     private readonly TestMeters _meters = new();
-    private readonly FakeSttModel _engine = new();
-    private readonly SttEngine _worker;
+    private readonly FakeSttModel _model = new();
+    private readonly SttEngine _engine;
     private readonly VadEngine _vad;
     private readonly SttOutbox _outbox = new();
     private readonly SttSession _session;
@@ -25,9 +25,11 @@ public sealed class SttWarningTests : IDisposable
     public SttWarningTests()
     {
         SttMetrics metrics = new(_meters);
-        _worker = new SttEngine(_engine, null, new SttOptions(), _clock, metrics, NullLogger.Instance, _ => { });
-        _vad = new VadEngine(TestSpeech.OpenVad(), _clock, metrics, _ => { });
-        _session = new SttSession(new SttContext(_worker, _vad, _clock, metrics, new SttSessionSettings(), _outbox));
+        _engine = new SttEngine(_model, null, new SttOptions(), _clock, metrics, NullLogger.Instance, _ => { });
+        _engine.Start();
+        _vad = new VadEngine(TestSpeech.OpenVad(), _clock, metrics, NullLogger.Instance, _ => { });
+        _vad.Start();
+        _session = new SttSession(new SttContext(_engine, _vad, _clock, metrics, new SttSessionSettings(), _outbox));
     }
 
     [Fact]
@@ -76,9 +78,9 @@ public sealed class SttWarningTests : IDisposable
     {
         float[] speech = TestSpeech.Samples("05_rms");
         using SemaphoreSlim release = new(0);
-        _engine.Before = _ => release.Wait(Limit);
-        _worker.Submit(new SttJob(new SttUtterance(-1), SttJobKind.Final, new float[1000], SttJobOptions.Default, _ => { }));
-        await Waiting.UntilAsync(() => _engine.Batches.Length == 1);
+        _model.Before = _ => release.Wait(Limit);
+        _engine.Submit(new SttJob(new SttUtterance(-1), SttJobKind.Final, new float[1000], SttJobOptions.Default, _ => { }));
+        await Waiting.UntilAsync(() => _model.Batches.Length == 1);
 
         // The partial that this asks for waits behind the other's final until nobody wants it any more.
         await PushAsync(speech[..20000], _clock.GetTimestamp());
@@ -97,12 +99,13 @@ public sealed class SttWarningTests : IDisposable
 
     public void Dispose()
     {
-        _worker.Dispose();
+        _engine.Dispose();
         _vad.Dispose();
         _meters.Dispose();
     }
 
-    private Task PushAsync(float[] samples, long arrived) => _session.PushAsync(TestSpeech.Bytes(samples), arrived, default).WaitAsync(Limit);
+    private Task PushAsync(float[] samples, long arrived) => _session.PushAsync(TestSpeech.Bytes(samples), arrived, default)
+        .WaitAsync(Limit);
 
     private async Task<SttEvent[]> DrainAsync()
     {

@@ -1,6 +1,6 @@
 using StreamServer.Inference.Runtime;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt.Vad;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Tests.Stt.Vad;
 
@@ -11,7 +11,8 @@ public sealed class SileroVadTests
     {
         using SileroVad vad = Open();
         Random random = new(3);
-        float[][] streams = [.. Enumerable.Range(0, 5).Select(_ => Enumerable.Range(0, 512 * 30).Select(i => (random.NextSingle() - 0.5f) * (i / 4096 % 2)).ToArray())];
+        float[][] streams = [.. Enumerable.Range(0, 5)
+            .Select(_ => Enumerable.Range(0, 512 * 30).Select(i => (random.NextSingle() - 0.5f) * (i / 4096 % 2)).ToArray())];
         float[][] alone = [.. streams.Select(samples => Run(vad, [samples])[0])];
 
         float[][] together = Run(vad, streams);
@@ -49,7 +50,8 @@ public sealed class SileroVadTests
         float[] probabilities = new float[streams.Length];
         for (int window = 0; window < windows; window++)
         {
-            vad.Run(states, [.. streams.Select(samples => (ReadOnlyMemory<float>)samples.AsMemory(window * SileroVad.Window, SileroVad.Window))], probabilities);
+            vad.Run(states, [.. streams.Select(
+                samples => (ReadOnlyMemory<float>)samples.AsMemory(window * SileroVad.Window, SileroVad.Window))], probabilities);
             for (int stream = 0; stream < streams.Length; stream++)
             {
                 results[stream][window] = probabilities[stream];

@@ -185,14 +185,16 @@ public sealed class SpeechSegmenterTests
             }
 
             Assert.All(loud, position => Assert.True(
-                segments.Any(segment => position >= segment.Start - Window && position < segment.End), $"Seed {seed}: speech at {position} is lost."));
+                segments.Any(segment => position >= segment.Start - Window && position < segment.End),
+                    $"Seed {seed}: speech at {position} is lost."));
         }
     }
 
     private static List<SegmentChange> Run(SegmenterSettings settings, params IEnumerable<float>[] parts)
     {
         SpeechSegmenter segmenter = new(settings);
-        return [.. parts.SelectMany(part => part).Select(probability => segmenter.Push(probability, -30)).Where(change => change.Kind != SegmentKind.None)];
+        return [.. parts.SelectMany(part => part).Select(probability => segmenter.Push(probability, -30))
+            .Where(change => change.Kind != SegmentKind.None)];
     }
 
     private static IEnumerable<float> Speech(int windows) => Level(0.95f, windows);

@@ -32,7 +32,8 @@ public sealed class TinyVadTests
         double miss = published.Zip(said).Count(pair => pair is ('#', '.')) / (double)published.Count(decision => decision == '#');
         double heard = published.Zip(said).Count(pair => pair is ('.', '#')) / (double)published.Count(decision => decision == '.');
         Assert.True(
-            agree >= agreement && miss <= missed && heard <= falseAlarms, $"{rate} Hz: agrees {agree:P2}, missed {miss:P2}, false alarms {heard:P2}.");
+            agree >= agreement && miss <= missed && heard <= falseAlarms,
+                $"{rate} Hz: agrees {agree:P2}, missed {miss:P2}, false alarms {heard:P2}.");
     }
 
     [Theory]
@@ -48,7 +49,8 @@ public sealed class TinyVadTests
     private static InferenceSession Open() => new(ModelManifest.Load(Repository.Models).Get(ModelRole.Vad, "tiny-vad").PathOf("model"));
 
     private static float[] Joined() =>
-        [.. TestSpeech.Names.SelectMany((name, index) => (float[])[.. new float[Window * (3 + (5 * index % 11))], .. TestSpeech.Samples(name)])];
+        [.. TestSpeech.Names.SelectMany(
+            (name, index) => (float[])[.. new float[Window * (3 + (5 * index % 11))], .. TestSpeech.Samples(name)])];
 
     private static string Decisions(InferenceSession session, float[] samples, int rate)
     {

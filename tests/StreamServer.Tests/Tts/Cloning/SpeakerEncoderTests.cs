@@ -1,13 +1,15 @@
 using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference;
+using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Tts.Cloning;
 using StreamServer.Models.Conversion.BiCodec;
 using StreamServer.Models.Conversion.Checkpoints;
-using StreamServer.Inference.Tts.Cloning;
 using StreamServer.Tests.Models.Conversion;
 
 namespace StreamServer.Tests.Tts.Cloning;
 
-/// <summary>A random network with the real one's inputs and outputs: mel of 128 bands in, 32 tokens of six digits of four levels out.</summary>
+/// <summary>A random network with the real one's inputs and outputs: mel of 128 bands in, 32 tokens of six digits of four levels
+/// out.</summary>
 public sealed class SpeakerEncoderTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -52,7 +54,8 @@ public sealed class SpeakerEncoderTests : IDisposable
     public async Task Tokens_that_the_language_model_does_not_have_are_our_failure()
     {
         using SpeakerEncoder encoder = Open(128);
-        StreamException failure = await Assert.ThrowsAsync<StreamException>(() => encoder.EncodeAsync(Recording(64_000), default).WaitAsync(Limit));
+        StreamException failure = await Assert.ThrowsAsync<StreamException>(
+            () => encoder.EncodeAsync(Recording(64_000), default).WaitAsync(Limit));
         Assert.Equal(StreamError.ModelFailed, failure.Error);
     }
 
@@ -65,13 +68,16 @@ public sealed class SpeakerEncoderTests : IDisposable
             BiCodecSpeakerEncoderGraph.Write(checkpoint, new BiCodecConfig([2], Levels), _folder.File("other.onnx"));
         }
 
-        StreamException failure = Assert.Throws<StreamException>(() => new SpeakerEncoder(new InferenceSession(_folder.File("other.onnx")), "other", 4096));
+        StreamException failure = Assert.Throws<StreamException>(
+            () => new SpeakerEncoder(new OnnxGraph(new InferenceSession(_folder.File("other.onnx")), "small"), "other", 4096));
         Assert.Equal(StreamError.ServerNotReady, failure.Error);
         Assert.Contains("128", failure.Message, StringComparison.Ordinal);
     }
 
     private static float[] Recording(int length) =>
-        [.. Enumerable.Range(0, length).Select(i => (float)(Enumerable.Range(1, 8).Sum(k => Math.Sin(2 * Math.PI * 130 * k * i / 16000) / k) * (0.1 + (0.08 * Math.Sin(i * 0.0007)))))];
+        [.. Enumerable.Range(0, length)
+            .Select(i => (float)(
+            Enumerable.Range(1, 8).Sum(k => Math.Sin(2 * Math.PI * 130 * k * i / 16000) / k) * (0.1 + (0.08 * Math.Sin(i * 0.0007)))))];
 
     private SpeakerEncoder Open(int globalTokens)
     {
@@ -81,6 +87,6 @@ public sealed class SpeakerEncoderTests : IDisposable
             BiCodecSpeakerEncoderGraph.Write(checkpoint, new BiCodecConfig([2], Levels), _folder.File("encoder.onnx"));
         }
 
-        return new SpeakerEncoder(new InferenceSession(_folder.File("encoder.onnx")), "small", globalTokens);
+        return new SpeakerEncoder(new OnnxGraph(new InferenceSession(_folder.File("encoder.onnx")), "small"), "small", globalTokens);
     }
 }

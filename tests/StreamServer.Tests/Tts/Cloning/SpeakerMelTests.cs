@@ -11,7 +11,8 @@ public sealed class SpeakerMelTests
     public void The_spectrogram_equals_the_definition_in_double()
     {
         Random random = new(11);
-        float[] samples = [.. Enumerable.Range(0, 10 * SpeakerMel.Hop).Select(i => (float)((0.4 * Math.Sin(i * 0.07)) + (0.3 * Math.Sin(i * i * 1e-4)) + (0.1 * (random.NextDouble() - 0.5))))];
+        float[] samples = [.. Enumerable.Range(0, 10 * SpeakerMel.Hop)
+            .Select(i => (float)((0.4 * Math.Sin(i * 0.07)) + (0.3 * Math.Sin(i * i * 1e-4)) + (0.1 * (random.NextDouble() - 0.5))))];
 
         float[] mel = SpeakerMel.Compute(samples);
 
@@ -58,7 +59,8 @@ public sealed class SpeakerMelTests
     {
         double low = ToMel(10);
         double high = ToMel(8000);
-        double[] points = [.. Enumerable.Range(0, SpeakerMel.Bands + 2).Select(i => ToHz(low + ((high - low) * i / (SpeakerMel.Bands + 1))))];
+        double[] points = [.. Enumerable.Range(0, SpeakerMel.Bands + 2)
+            .Select(i => ToHz(low + ((high - low) * i / (SpeakerMel.Bands + 1))))];
         return
         [
             .. Enumerable.Range(0, SpeakerMel.Bands).Select(band => Enumerable.Range(0, (FftSize / 2) + 1).Select(k =>

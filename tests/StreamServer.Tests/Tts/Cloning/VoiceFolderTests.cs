@@ -32,9 +32,11 @@ public sealed class VoiceFolderTests : IDisposable
     [Theory]
     [InlineData("not json")]
     [InlineData("{}")]
-    [InlineData("""{"name":"../../evil","created":"2026-01-01T00:00:00Z","globals":[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31]}""")]
+    [InlineData("""{"name":"../../evil","created":"2026-01-01T00:00:00Z","globals":[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,"""
+        + """21,22,23,24,25,26,27,28,29,30,31]}""")]
     [InlineData("""{"name":"a","created":"2026-01-01T00:00:00Z","globals":[0,1,2]}""")]
-    [InlineData("""{"name":"a","created":"2026-01-01T00:00:00Z","globals":[128,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31]}""")]
+    [InlineData("""{"name":"a","created":"2026-01-01T00:00:00Z","globals":[128,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,"""
+        + """23,24,25,26,27,28,29,30,31]}""")]
     public void A_file_that_cannot_be_used_is_left_out_and_the_others_are_read(string content)
     {
         VoiceFolder folder = Open("voices");
@@ -69,7 +71,8 @@ public sealed class VoiceFolderTests : IDisposable
         Assert.Equal(12, catalog.Voices.Count);
     }
 
-    private static ClonedVoice Voice(string name) => new(name, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), [.. Enumerable.Range(0, 32)]);
+    private static ClonedVoice Voice(string name) =>
+        new(name, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), [.. Enumerable.Range(0, 32)]);
 
     private VoiceFolder Open(string name) => new(_folder.File(name), 128, NullLogger<VoiceCloning>.Instance);
 }

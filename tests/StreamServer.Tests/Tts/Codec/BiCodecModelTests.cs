@@ -51,7 +51,8 @@ public sealed class BiCodecModelTests
             for (int place = 0; place < batch; place++)
             {
                 long[] semantic = [.. Enumerable.Range(0, batch).SelectMany(row => Ids.Skip(row == place ? 100 : 20 * row).Take(length))];
-                long[] globals = [.. Enumerable.Range(0, batch).SelectMany(row => Enumerable.Range(row == place ? 96 : 32 * (row % 4), 32)).Select(number => (long)number)];
+                long[] globals = [.. Enumerable.Range(0, batch).SelectMany(row => Enumerable.Range(row == place ? 96 : 32 * (row % 4), 32))
+                    .Select(number => (long)number)];
                 float[] row = codec.Decode(semantic, globals, batch).Slice(place * length * 320, length * 320).ToArray();
                 expected ??= row;
                 Assert.True(expected.AsSpan().SequenceEqual(row), $"Batch {batch}, row {place} differs.");

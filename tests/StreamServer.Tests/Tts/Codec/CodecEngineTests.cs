@@ -17,7 +17,8 @@ public sealed class CodecEngineTests
         Random random = new(seed);
         using TestMeters meters = new();
         using CodecEngine engine = Start(new FakeCodecModel { MinimumBatch = minimumBatch }, meters);
-        CodecRequest[] requests = [.. Enumerable.Range(0, 100).Select(i => Request([.. Enumerable.Range(0, 5 + (i % 3)).Select(_ => random.Next(90))], i % 7))];
+        CodecRequest[] requests = [.. Enumerable.Range(0, 100)
+            .Select(i => Request([.. Enumerable.Range(0, 5 + (i % 3)).Select(_ => random.Next(90))], i % 7))];
 
         await Task.WhenAll(requests.Select(request => engine.DecodeAsync(request).AsTask())).WaitAsync(Limit);
 
@@ -60,15 +61,30 @@ public sealed class CodecEngineTests
     {
         using TestMeters meters = new();
         TaskCompletionSource died = new();
-        using CodecEngine engine = Start(new FakeCodecModel(), meters, _ => died.SetResult());
+        using CodecEngine engine = Start(new FakeCodecModel { IsBroken = true }, meters, _ => died.SetResult());
         for (int i = 0; i < 5; i++)
         {
-            await Assert.ThrowsAsync<StreamException>(() => engine.DecodeAsync(Request([FakeCodecModel.Poison], 0)).AsTask().WaitAsync(Limit));
+            await Assert.ThrowsAsync<StreamException>(() => engine.DecodeAsync(Request([3], 0)).AsTask().WaitAsync(Limit));
         }
 
         await died.Task.WaitAsync(Limit);
-        StreamException told = await Assert.ThrowsAsync<StreamException>(() => engine.DecodeAsync(Request([1], 0)).AsTask().WaitAsync(Limit));
+        StreamException told = await Assert.ThrowsAsync<StreamException>(
+            () => engine.DecodeAsync(Request([1], 0)).AsTask().WaitAsync(Limit));
         Assert.Equal(StreamError.ServerNotReady, told.Error);
+    }
+
+    [Fact]
+    public async Task Windows_that_break_the_codec_one_after_the_other_do_not_end_the_engine()
+    {
+        using TestMeters meters = new();
+        using CodecEngine engine = Start(new FakeCodecModel(), meters, _ => Assert.Fail("The engine ended."));
+        for (int i = 0; i < 20; i++)
+        {
+            await Assert.ThrowsAsync<StreamException>(
+                () => engine.DecodeAsync(Request([FakeCodecModel.Poison], 0)).AsTask().WaitAsync(Limit));
+        }
+
+        await engine.DecodeAsync(Request([1], 0)).AsTask().WaitAsync(Limit);
     }
 
     [Fact]
@@ -90,7 +106,8 @@ public sealed class CodecEngineTests
 
     private static CodecEngine Start(FakeCodecModel model, TestMeters meters, Action<Exception>? died = null)
     {
-        CodecEngine engine = new(model, TimeProvider.System, new CodecMetrics(meters), NullLogger<CodecEngine>.Instance, died ?? (_ => { }));
+        CodecEngine engine = new(model, TimeProvider.System, new CodecMetrics(meters), NullLogger<CodecEngine>.Instance,
+            died ?? (_ => { }));
         engine.Start();
         return engine;
     }

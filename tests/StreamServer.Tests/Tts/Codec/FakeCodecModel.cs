@@ -2,7 +2,8 @@ using StreamServer.Inference.Tts.Codec;
 
 namespace StreamServer.Tests.Tts.Codec;
 
-/// <summary>A codec whose samples are its tokens plus the speaker's first number; a batch with the token <see cref="Poison"/> throws.</summary>
+/// <summary>A codec whose samples are its tokens plus the speaker's first number; a batch with the token <see cref="Poison"/>
+/// throws.</summary>
 internal sealed class FakeCodecModel(int maxBatch = 8) : ICodecModel
 {
     public const int Poison = 99;
@@ -18,12 +19,15 @@ internal sealed class FakeCodecModel(int maxBatch = 8) : ICodecModel
     /// <summary>Called before each run with its number of windows.</summary>
     public Action<int>? OnDecode { get; set; }
 
+    /// <summary>Every run throws.</summary>
+    public bool IsBroken { get; init; }
+
     public bool IsDisposed { get; private set; }
 
     public ReadOnlySpan<float> Decode(ReadOnlySpan<long> semantic, ReadOnlySpan<long> globals, int batch)
     {
         OnDecode?.Invoke(batch);
-        if (semantic.Contains(Poison))
+        if (IsBroken || semantic.Contains(Poison))
         {
             throw new InvalidOperationException("poisoned");
         }

@@ -1,6 +1,6 @@
 using StreamServer.Inference.Audio.Spectra;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Codec;
+using StreamServer.Models.Manifest;
 using Xunit.Abstractions;
 
 namespace StreamServer.Tests.Tts.Codec;

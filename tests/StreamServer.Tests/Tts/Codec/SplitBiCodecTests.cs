@@ -1,7 +1,8 @@
 using Microsoft.ML.OnnxRuntime;
+using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Tts.Codec;
 using StreamServer.Models.Conversion.BiCodec;
 using StreamServer.Models.Conversion.Checkpoints;
-using StreamServer.Inference.Tts.Codec;
 using StreamServer.Tests.Models.Conversion;
 
 namespace StreamServer.Tests.Tts.Codec;
@@ -25,13 +26,14 @@ public sealed class SplitBiCodecTests : IDisposable
             BiCodecSpeakerGraph.Write(checkpoint, config, _folder.File("speaker.onnx"));
         }
 
-        int[][] globals = [.. Enumerable.Range(0, 3).Select(voice => Enumerable.Range(0, 32).Select(i => ((voice * 997) + (i * 61)) % 4096).ToArray())];
+        int[][] globals = [.. Enumerable.Range(0, 3)
+            .Select(voice => Enumerable.Range(0, 32).Select(i => ((voice * 997) + (i * 61)) % 4096).ToArray())];
         int[] semantic = [4, 8, 15, 16, 23];
         using BiCodecModel model = new(
-            new InferenceSession(_folder.File("decoder.onnx")),
+            new OnnxGraph(new InferenceSession(_folder.File("decoder.onnx")), "small"),
             samplesPerToken: 320,
             maxBatch: 4,
-            new SpeakerVectors(new InferenceSession(_folder.File("speaker.onnx"))));
+            new SpeakerVectors(new OnnxGraph(new InferenceSession(_folder.File("speaker.onnx")), "small")));
 
         // Voices that are new, known, and mixed.
         foreach (int[] rows in new[] { new[] { 0, 1 }, [1, 2, 0], [2, 2] })
@@ -42,7 +44,8 @@ public sealed class SplitBiCodecTests : IDisposable
                 rows.Length).ToArray();
 
             double[] expected = [.. rows.SelectMany(row => ReferenceBiCodec.Decode(
-                bag, semantic, ReferenceBiCodec.Speaker(bag, globals[row], SmallBiCodec.Levels), SmallBiCodec.Rates, SmallBiCodec.Kernels))];
+                bag, semantic, ReferenceBiCodec.Speaker(bag, globals[row], SmallBiCodec.Levels), SmallBiCodec.Rates,
+                    SmallBiCodec.Kernels))];
             OnnxRun.AssertClose(expected, wav, 1e-4);
         }
     }

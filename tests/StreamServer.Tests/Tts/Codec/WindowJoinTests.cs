@@ -1,6 +1,6 @@
 using StreamServer.Inference;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Codec;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Tests.Tts.Codec;
 

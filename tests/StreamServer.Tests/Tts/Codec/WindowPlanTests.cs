@@ -1,5 +1,5 @@
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Codec;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Tests.Tts.Codec;
 

@@ -21,8 +21,11 @@ internal sealed class FakeLmModel(int slots, int maxLength = 512, bool canSwap =
 
     public int MinimumBatch { get; init; } = 1;
 
-    /// <summary>Thrown by the next run.</summary>
-    public Exception? Failure { get; set; }
+    /// <summary>Thrown by so many runs from now on.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>What they throw.</summary>
+    public Func<Exception> Failure { get; init; } = () => new InvalidOperationException("broken");
 
     /// <summary>A prompt that has this token first breaks every decode step of its row.</summary>
     public int? Poison { get; init; }
@@ -35,7 +38,8 @@ internal sealed class FakeLmModel(int slots, int maxLength = 512, bool canSwap =
     public bool IsDisposed { get; private set; }
 
     /// <summary>What <see cref="Decode"/> prefers after these tokens.</summary>
-    public static int NextAfter(IEnumerable<int> tokens) => (int)(tokens.Aggregate(17L, (hash, token) => ((hash * 31) + token + 7) % 1_000_003) % 9);
+    public static int NextAfter(IEnumerable<int> tokens) =>
+        (int)(tokens.Aggregate(17L, (hash, token) => ((hash * 31) + token + 7) % 1_000_003) % 9);
 
     public int ColumnOf(int token) => token;
 
@@ -93,10 +97,10 @@ internal sealed class FakeLmModel(int slots, int maxLength = 512, bool canSwap =
 
     private void ThrowIfAsked()
     {
-        if (Failure is { } failure)
+        if (Failures > 0)
         {
-            Failure = null;
-            throw failure;
+            Failures--;
+            throw Failure();
         }
     }
 }

@@ -2,11 +2,12 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference;
+using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Tts.Lm;
 using StreamServer.Models.Conversion.Checkpoints;
 using StreamServer.Models.Conversion.Qwen2;
 using StreamServer.Models.Conversion.SparkTts;
 using StreamServer.Models.Manifest;
-using StreamServer.Inference.Tts.Lm;
 using StreamServer.Tests.Models.Conversion;
 
 namespace StreamServer.Tests.Tts.Lm;
@@ -82,7 +83,7 @@ public sealed class GrowingLmModelTests : IDisposable
         int[] legal = [3, 9, 10, 30, 44];
         LmFile cut = HeadCut.Prepare(_folder.File("optimum.onnx"), "logits", legal);
         using ILmModel whole = OpenGrowing();
-        using ILmModel some = LmModels.Open(new InferenceSession(cut.Path), Config("config.json"), Slots, MaxLength, 16, cut.Head);
+        using ILmModel some = LmModels.Open(new OnnxGraph(new InferenceSession(cut.Path), "small"), Config("config.json"), Slots, MaxLength, 16, cut.Head);
         float[] expected = whole.Prefill(0, 0, Tokens).ToArray();
         float[] actual = some.Prefill(0, 0, Tokens).ToArray();
 
@@ -96,7 +97,8 @@ public sealed class GrowingLmModelTests : IDisposable
         Write(tied: true);
         GenAiConfig config = Config("config.json");
         config = config with { Model = config.Model with { Decoder = config.Model.Decoder with { NumHiddenLayers = 2 } } };
-        StreamException refusal = Assert.Throws<StreamException>(() => LmModels.Open(new InferenceSession(_folder.File("optimum.onnx")), config, Slots, MaxLength, 16, null));
+        StreamException refusal = Assert.Throws<StreamException>(
+            () => LmModels.Open(new OnnxGraph(new InferenceSession(_folder.File("optimum.onnx")), "small"), config, Slots, MaxLength, 16, null));
         Assert.Contains("past_key_values.2.key", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -104,7 +106,8 @@ public sealed class GrowingLmModelTests : IDisposable
     {
         LmLimits limits = new(PrefillChunk: 6, MaxUnread: 1000, FarAhead: 1000, Guard: 0, FirstAudioTarget: 0);
         using TestMeters meters = new();
-        using LmEngine engine = new(model, limits, 50, 50, TimeProvider.System, new LmMetrics(meters), NullLogger<LmEngine>.Instance, _ => { });
+        using LmEngine engine = new(model, limits, 50, 50, TimeProvider.System, new LmMetrics(meters), NullLogger<LmEngine>.Instance,
+            _ => { });
         engine.Start();
         LmRequest[] requests = [.. Enumerable.Range(0, 7).Select(i => new LmRequest
         {
@@ -135,9 +138,11 @@ public sealed class GrowingLmModelTests : IDisposable
         }
     }
 
-    private ILmModel OpenShared() => LmModels.Open(new InferenceSession(_folder.File("shared.onnx")), Config("genai_config.json"), Slots, MaxLength, 16, null);
+    private ILmModel OpenShared() => LmModels.Open(
+        new OnnxGraph(new InferenceSession(_folder.File("shared.onnx")), "small"), Config("genai_config.json"), Slots, MaxLength, 16, null);
 
-    private ILmModel OpenGrowing() => LmModels.Open(new InferenceSession(_folder.File("optimum.onnx")), Config("config.json"), Slots, MaxLength, 16, null);
+    private ILmModel OpenGrowing() => LmModels.Open(
+        new OnnxGraph(new InferenceSession(_folder.File("optimum.onnx")), "small"), Config("config.json"), Slots, MaxLength, 16, null);
 
     private GenAiConfig Config(string name) => GenAiConfig.Load(_folder.File(name));
 

@@ -94,13 +94,15 @@ public sealed class LmEngineTests
         Assert.Equal(20, await later.Tokens.WaitAsync(20).AsTask().WaitAsync(Limit));
     }
 
-    [Fact]
-    public async Task A_run_that_throws_ends_its_own_requests_only_and_the_engine_goes_on()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_request_that_fails_twice_ends_alone_and_the_engine_goes_on(bool isOutOfMemory)
     {
         using TestMeters meters = new();
-        FakeLmModel model = new(2);
+        FakeLmModel model = new(2) { Failure = () => isOutOfMemory ? new OutOfMemoryException() : new InvalidOperationException("broken") };
         using LmEngine engine = Start(model, meters);
-        model.Failure = new InvalidOperationException("broken");
+        model.Failures = 2;
         LmRequest unlucky = Request([1, 2], 10);
         engine.Submit(unlucky);
 
@@ -141,12 +143,11 @@ public sealed class LmEngineTests
     public async Task A_model_that_fails_again_and_again_ends_the_engine_and_whoever_comes_later_is_told()
     {
         using TestMeters meters = new();
-        FakeLmModel model = new(2);
+        FakeLmModel model = new(2) { Failures = int.MaxValue };
         TaskCompletionSource died = new();
         using LmEngine engine = Start(model, meters, died: _ => died.SetResult());
         for (int i = 0; i < 5; i++)
         {
-            model.Failure = new InvalidOperationException("broken");
             LmRequest request = Request([1], 5);
             engine.Submit(request);
             await Assert.ThrowsAsync<StreamException>(() => request.Tokens.WaitAsync(1).AsTask().WaitAsync(Limit));
@@ -157,6 +158,24 @@ public sealed class LmEngineTests
         engine.Submit(late);
         StreamException told = await Assert.ThrowsAsync<StreamException>(() => late.Tokens.WaitAsync(1).AsTask().WaitAsync(Limit));
         Assert.Equal(StreamError.ServerNotReady, told.Error);
+    }
+
+    [Fact]
+    public async Task Requests_that_break_the_model_one_after_the_other_do_not_end_the_engine()
+    {
+        using TestMeters meters = new();
+        FakeLmModel model = new(2) { Poison = 8 };
+        using LmEngine engine = Start(model, meters, died: _ => Assert.Fail("The engine ended."));
+        for (int i = 0; i < 20; i++)
+        {
+            LmRequest bad = Request([8, 1], 50);
+            engine.Submit(bad);
+            await Assert.ThrowsAsync<StreamException>(() => bad.Tokens.WaitAsync(50).AsTask().WaitAsync(Limit));
+        }
+
+        LmRequest good = Request([1, 2], 20);
+        engine.Submit(good);
+        Assert.Equal(20, await good.Tokens.WaitAsync(20).AsTask().WaitAsync(Limit));
     }
 
     [Fact]
@@ -207,7 +226,8 @@ public sealed class LmEngineTests
 
         engine.Dispose();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request.Tokens.WaitAsync(100).AsTask().WaitAsync(Limit));
+        StreamException told = await Assert.ThrowsAsync<StreamException>(() => request.Tokens.WaitAsync(100).AsTask().WaitAsync(Limit));
+        Assert.Equal(StreamError.ServerStopping, told.Error);
         Assert.True(model.IsDisposed);
     }
 
@@ -237,23 +257,26 @@ public sealed class LmEngineTests
         Assert.Equal(0, engine.Waiting);
     }
 
-    private static LmEngine Start(FakeLmModel model, TestMeters meters, LmLimits? limits = null, int maxQueue = 50, Action<Exception>? died = null)
+    private static LmEngine Start(FakeLmModel model, TestMeters meters, LmLimits? limits = null, int maxQueue = 50,
+        Action<Exception>? died = null)
     {
-        LmEngine engine = new(model, limits ?? Limits, maxQueue, 10, TimeProvider.System, new LmMetrics(meters), NullLogger<LmEngine>.Instance, died ?? (_ => { }));
+        LmEngine engine = new(model, limits ?? Limits, maxQueue, 10, TimeProvider.System, new LmMetrics(meters),
+            NullLogger<LmEngine>.Instance, died ?? (_ => { }));
         engine.Start();
         return engine;
     }
 
-    private static LmRequest Request(int[] prompt, int maxTokens, int stop = FakeLmModel.Stop, CancellationToken cancellation = default) => new()
-    {
-        Prompt = prompt,
-        Legal = new LegalTokens([.. Enumerable.Range(0, 10).Where(id => id != stop)], [stop], id => id),
-        Sampling = new SamplingSettings(0, 0, 1, 1),
-        Seed = 1,
-        MaxTokens = maxTokens,
-        Pace = new PlaybackPace(TimeProvider.System, 50),
-        Cancellation = cancellation,
-    };
+    private static LmRequest Request(int[] prompt, int maxTokens, int stop = FakeLmModel.Stop, CancellationToken cancellation = default) =>
+        new()
+        {
+            Prompt = prompt,
+            Legal = new LegalTokens([.. Enumerable.Range(0, 10).Where(id => id != stop)], [stop], id => id),
+            Sampling = new SamplingSettings(0, 0, 1, 1),
+            Seed = 1,
+            MaxTokens = maxTokens,
+            Pace = new PlaybackPace(TimeProvider.System, 50),
+            Cancellation = cancellation,
+        };
 
     private static int[] Expected(LmRequest request)
     {

@@ -91,13 +91,15 @@ public sealed class LmSchedulerTests
         return plan;
     }
 
-    private static LmRowView Decoding(double ahead, int unread = 0, bool wasPaused = false) => new(RowPhase.Decoding, ahead, unread, 0, wasPaused);
+    private static LmRowView Decoding(double ahead, int unread = 0, bool wasPaused = false) =>
+        new(RowPhase.Decoding, ahead, unread, 0, wasPaused);
 
     private static LmRowView Waiting(double ahead, int prompt) => new(RowPhase.Waiting, ahead, 0, prompt, false);
 
     private static LmRowView RandomRow(Random random)
     {
         RowPhase phase = (RowPhase)random.Next(3);
-        return new(phase, (random.NextDouble() * 20) - 8, phase == RowPhase.Decoding ? random.Next(0, 600) : 0, random.Next(1, 300), phase == RowPhase.Decoding && random.Next(2) == 0);
+        return new(phase, (random.NextDouble() * 20) - 8, phase == RowPhase.Decoding ? random.Next(0, 600) : 0, random.Next(1, 300),
+            phase == RowPhase.Decoding && random.Next(2) == 0);
     }
 }

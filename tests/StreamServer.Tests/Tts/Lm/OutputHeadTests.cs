@@ -22,7 +22,8 @@ public sealed class OutputHeadTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     public static TheoryData<string> Forms =>
-        ["float", "float with bias", "tied through a transpose", "gemm", "gemm of columns", "cast and scaled", "int8", "int4 with zero points", "int8 with flat scales and a bias", "already last"];
+        ["float", "float with bias", "tied through a transpose", "gemm", "gemm of columns", "cast and scaled", "int8",
+            "int4 with zero points", "int8 with flat scales and a bias", "already last"];
 
     [Theory]
     [MemberData(nameof(Forms))]
@@ -84,7 +85,8 @@ public sealed class OutputHeadTests : IDisposable
             graph.Save();
         }
 
-        NotSupportedException refusal = Assert.Throws<NotSupportedException>(() => OutputHead.Find(OnnxFile.Load(_folder.File("model.onnx")), "logits"));
+        NotSupportedException refusal = Assert.Throws<NotSupportedException>(
+            () => OutputHead.Find(OnnxFile.Load(_folder.File("model.onnx")), "logits"));
         Assert.Contains("Softmax", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -107,8 +109,11 @@ public sealed class OutputHeadTests : IDisposable
 
         string scores = form switch
         {
-            "tied through a transpose" => graph.Node("MatMul", [hidden, graph.Node("Transpose", ["embed_tokens"], "transposed", OnnxAttribute.Ints("perm", 1, 0))], "scores"),
-            "gemm" => graph.Node("Gemm", [hidden, Floats(graph, "lm_head.weight", Vocabulary, Hidden), Floats(graph, "lm_head.bias", Vocabulary)], "scores", OnnxAttribute.Of("transB", 1)),
+            "tied through a transpose" => graph.Node(
+                "MatMul", [hidden, graph.Node("Transpose", ["embed_tokens"], "transposed", OnnxAttribute.Ints("perm", 1, 0))], "scores"),
+            "gemm" => graph.Node(
+                "Gemm", [hidden, Floats(graph, "lm_head.weight", Vocabulary, Hidden), Floats(graph, "lm_head.bias", Vocabulary)], "scores",
+                OnnxAttribute.Of("transB", 1)),
             "gemm of columns" => graph.Node("Gemm", [hidden, Floats(graph, "lm_head.weight", Hidden, Vocabulary)], "scores"),
             "int8" => Quantized(graph, hidden, 8, zeroPoints: false, isFlat: false, bias: false),
             "int4 with zero points" => Quantized(graph, hidden, 4, zeroPoints: true, isFlat: false, bias: false),
@@ -121,7 +126,8 @@ public sealed class OutputHeadTests : IDisposable
         }
         else if (form == "cast and scaled")
         {
-            scores = graph.Node("Mul", [graph.Node("Cast", [scores], "double", OnnxAttribute.Of("to", 1)), graph.Floats("factor", [0.5f], 1)], "scaled");
+            scores = graph.Node("Mul",
+                [graph.Node("Cast", [scores], "double", OnnxAttribute.Of("to", 1)), graph.Floats("factor", [0.5f], 1)], "scaled");
         }
 
         if (isLast)

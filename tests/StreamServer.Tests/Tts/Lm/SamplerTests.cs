@@ -71,7 +71,8 @@ public sealed class SamplerTests
 
     private static double[] Distribution(double temperature, int topK, double topP)
     {
-        var ranked = Scores.Select((score, choice) => (Weight: Math.Exp(score / temperature), choice)).OrderByDescending(one => one.Weight).ToList();
+        var ranked = Scores.Select((score, choice) => (Weight: Math.Exp(score / temperature), choice)).OrderByDescending(one => one.Weight)
+            .ToList();
         if (topK > 0)
         {
             ranked = [.. ranked.Take(topK)];

@@ -36,7 +36,8 @@ public sealed class ChunkShaperTests
         float[] shaped = Shape([[.. Quiet(16000, random), .. Tone(8000), .. Quiet(32000, random), .. Tone(8000), .. Quiet(16000, random)]]);
 
         // 40 ms before, 0.5 s, 0.7 s of the two seconds, 0.5 s, 80 ms after; frames of 10 ms at the edges.
-        Assert.InRange(shaped.Length, 0.040 * Rate + 8000 + 0.68 * Rate + 8000 + 0.07 * Rate, 0.060 * Rate + 8000 + 0.73 * Rate + 8000 + 0.10 * Rate);
+        Assert.InRange(shaped.Length, 0.040 * Rate + 8000 + 0.68 * Rate + 8000 + 0.07 * Rate,
+            0.060 * Rate + 8000 + 0.73 * Rate + 8000 + 0.10 * Rate);
     }
 
     [Fact]
@@ -127,7 +128,9 @@ public sealed class ChunkShaperTests
         return largest;
     }
 
-    private static IEnumerable<float> Tone(int count) => Enumerable.Range(0, count).Select(i => 0.5f * MathF.Cos(2 * MathF.PI * 440 * i / Rate));
+    private static IEnumerable<float> Tone(int count) => Enumerable.Range(0, count)
+        .Select(i => 0.5f * MathF.Cos(2 * MathF.PI * 440 * i / Rate));
 
-    private static IEnumerable<float> Quiet(int count, Random random) => Enumerable.Range(0, count).Select(_ => (random.NextSingle() - 0.5f) * 0.001f);
+    private static IEnumerable<float> Quiet(int count, Random random) => Enumerable.Range(0, count)
+        .Select(_ => (random.NextSingle() - 0.5f) * 0.001f);
 }

@@ -4,7 +4,8 @@ using StreamServer.Tests.Tts.Spoken;
 
 namespace StreamServer.Tests.Tts.Prompt;
 
-/// <summary>Hindi and Telugu reach the bundled language model letter by letter, as they are written and as the normaliser leaves them.</summary>
+/// <summary>Hindi and Telugu reach the bundled language model letter by letter, as they are written and as the normaliser leaves
+/// them.</summary>
 public sealed class IndicTextTests
 {
     [Theory]
@@ -49,5 +50,7 @@ public sealed class IndicTextTests
     private static List<int> Encode(string text) => BundledModels.Tokenizer.Encode(SpokenForm.Of(text, NormalizationOptions.Default));
 
     private static List<int> Tokens(string characters) =>
-        [.. characters.Select(c => BundledModels.Tokenizer.IdOf(c.ToString()) ?? throw new InvalidDataException($"No token for U+{(int)c:X4} in '{characters}'."))];
+        [.. characters.Select(
+            c => BundledModels.Tokenizer.IdOf(c.ToString())
+            ?? throw new InvalidDataException($"No token for U+{(int)c:X4} in '{characters}'."))];
 }

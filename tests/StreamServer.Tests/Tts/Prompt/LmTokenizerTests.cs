@@ -49,7 +49,8 @@ public sealed class LmTokenizerTests
     [InlineData("[]")]
     [InlineData("not json")]
     [InlineData("""{"added_tokens":[],"normalizer":null,"pre_tokenizer":null,"model":{"type":"Unigram","vocab":{},"merges":[]}}""")]
-    [InlineData("""{"added_tokens":[],"normalizer":{"type":"Strange"},"pre_tokenizer":null,"model":{"type":"BPE","vocab":{},"merges":[]}}""")]
+    [InlineData("""{"added_tokens":[],"normalizer":{"type":"Strange"},"pre_tokenizer":null,"""
+        + """ "model":{"type":"BPE","vocab":{},"merges":[]}}""")]
     public void A_file_that_is_no_known_tokenizer_is_refused_by_name(string json)
     {
         string path = Path.Combine(Path.GetTempPath(), $"tokenizer-{Guid.NewGuid():N}.json");
@@ -70,5 +71,6 @@ public sealed class LmTokenizerTests
         JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Golden, "tokenizer.golden.json"))).RootElement.EnumerateArray();
 
     private static int[] Expected(string text, string tokenizer) =>
-        [.. Cases().First(entry => entry.GetProperty("text").GetString() == text).GetProperty(tokenizer).EnumerateArray().Select(id => id.GetInt32())];
+        [.. Cases().First(entry => entry.GetProperty("text").GetString() == text).GetProperty(tokenizer).EnumerateArray()
+            .Select(id => id.GetInt32())];
 }

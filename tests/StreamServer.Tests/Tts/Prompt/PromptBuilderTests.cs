@@ -1,6 +1,6 @@
 using StreamServer.Inference;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Prompt;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Tests.Tts.Prompt;
 
@@ -62,7 +62,8 @@ public sealed class PromptBuilderTests
     {
         StreamException exception = Assert.Throws<StreamException>(() => Voices.Get("Nobody"));
         Assert.Equal(StreamError.ClientUnknownVoice, exception.Error);
-        Assert.All(Spec.Speakers, speaker => Assert.Contains(speaker.Friendly ?? speaker.Name, exception.Message, StringComparison.Ordinal));
+        Assert.All(Spec.Speakers, speaker => Assert.Contains(
+            speaker.Friendly ?? speaker.Name, exception.Message, StringComparison.Ordinal));
         Assert.DoesNotContain("Nobody", exception.Message, StringComparison.Ordinal);
     }
 

@@ -4,7 +4,8 @@ namespace StreamServer.Tests.Tts.Prompt;
 
 public sealed class SentenceBufferTests
 {
-    private const string Text = "It costs 3.14 dollars, Mr. Smith. Really? Yes! नमस्ते। आप कैसे हैं? \"Go home.\" she said.\n\nNew paragraph without an end";
+    private const string Text =
+        "It costs 3.14 dollars, Mr. Smith. Really? Yes! नमस्ते। आप कैसे हैं? \"Go home.\" she said.\n\nNew paragraph without an end";
 
     [Fact]
     public void However_the_text_is_cut_the_same_sentences_come_out()

@@ -25,9 +25,12 @@ public sealed class SentenceChunkerTests
     }
 
     [Theory]
-    [InlineData("The clock on the town hall has been ten minutes fast for as long as anyone can remember and nobody has ever tried to put it right.", "and nobody has ever tried to put it right.")]
-    [InlineData("She told the whole class to look out for the beach on which the birds used to nest before the storm had washed it away.", "before the storm had washed it away.")]
-    [InlineData("यह घड़ी कई सालों से हमारे घर की दीवार पर लटकी हुई है और किसी ने कभी इसे ठीक करने की कोशिश नहीं की।", "और किसी ने कभी इसे ठीक करने की कोशिश नहीं की।")]
+    [InlineData("The clock on the town hall has been ten minutes fast for as long as anyone can remember and nobody has ever tried to "
+        + "put it right.", "and nobody has ever tried to put it right.")]
+    [InlineData("She told the whole class to look out for the beach on which the birds used to nest before the storm had washed it away.",
+        "before the storm had washed it away.")]
+    [InlineData("यह घड़ी कई सालों से हमारे घर की दीवार पर लटकी हुई है और किसी ने कभी इसे ठीक करने की कोशिश नहीं की।",
+        "और किसी ने कभी इसे ठीक करने की कोशिश नहीं की।")]
     public void A_long_clause_is_cut_before_a_word_that_begins_another(string text, string second)
     {
         string first = text[..^(second.Length + 1)];
@@ -53,7 +56,8 @@ public sealed class SentenceChunkerTests
     [Fact]
     public void Paragraphs_sentences_and_clauses_say_how_long_to_pause()
     {
-        List<TextChunk> chunks = SentenceChunker.Split("One two, three.\n\nFour five six seven eight, nine ten eleven twelve.", new ChunkLimits(30, 30, false));
+        List<TextChunk> chunks = SentenceChunker.Split(
+            "One two, three.\n\nFour five six seven eight, nine ten eleven twelve.", new ChunkLimits(30, 30, false));
         Assert.Equal([ChunkEnd.Paragraph, ChunkEnd.Clause, ChunkEnd.Paragraph], chunks.Select(chunk => chunk.End));
         Assert.Equal(ChunkEnd.Sentence, SentenceChunker.Split("One. Two.", new ChunkLimits(30, 30, false))[0].End);
     }
@@ -72,7 +76,8 @@ public sealed class SentenceChunkerTests
         foreach (int limit in new[] { 8, 12, 20, 40 })
         {
             List<string> chunks = Split(text, limit);
-            foreach (string tag in new[] { "[laughs softly]", "[sighs]", "<giggles>", "<|emotion_3|>", "[whispers]", "[clears throat]", "<laugh>" })
+            foreach (string tag in new[] { "[laughs softly]", "[sighs]", "<giggles>", "<|emotion_3|>", "[whispers]", "[clears throat]",
+                "<laugh>" })
             {
                 Assert.Equal(Count(text, tag), chunks.Sum(chunk => Count(chunk, tag)));
             }
@@ -101,13 +106,15 @@ public sealed class SentenceChunkerTests
     {
         int seed = Environment.TickCount;
         Random random = new(seed);
-        string[] words = ["a", "house", "stone,", "river.", "Really?", "[laughs]", "नमस्ते", "आप।", "don't", "wait;", "\n\n", "12,000", "end!", "(yes)", "—", "నేను"];
+        string[] words = ["a", "house", "stone,", "river.", "Really?", "[laughs]", "नमस्ते", "आप।", "don't", "wait;", "\n\n", "12,000",
+            "end!", "(yes)", "—", "నేను"];
         for (int round = 0; round < 300; round++)
         {
             string text = string.Join(' ', Enumerable.Range(0, random.Next(1, 80)).Select(_ => words[random.Next(words.Length)]));
             int limit = random.Next(12, 120);
             List<string> chunks = Split(text, limit, random.Next(8, limit + 1), random.Next(2) == 0);
-            Assert.True(chunks.All(chunk => chunk.Length <= limit && chunk == chunk.Trim() && chunk.Length > 0), $"Seed {seed}, round {round}.");
+            Assert.True(chunks.All(chunk => chunk.Length <= limit && chunk == chunk.Trim() && chunk.Length > 0),
+                $"Seed {seed}, round {round}.");
             Assert.True(Letters(text) == Letters(string.Concat(chunks)), $"Seed {seed}, round {round}.");
         }
     }
@@ -121,9 +128,15 @@ public sealed class SentenceChunkerTests
     private static List<string> Split(string text, int max, int first = 60, bool join = false) =>
         [.. SentenceChunker.Split(text, new ChunkLimits(max, first, join)).Select(chunk => chunk.Text)];
 
-    private static string Letters(string text) => string.Concat(text.Where(c => char.IsLetterOrDigit(c) || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark));
+    private static string Letters(string text) =>
+        string.Concat(text.Where(
+        c => char.IsLetterOrDigit(c) || char.GetUnicodeCategory(
+        c) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark));
 
-    private static bool IsMarkOrVirama(char c) => char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark;
+    private static bool IsMarkOrVirama(char c) =>
+        char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark
+        or System.Globalization.UnicodeCategory.SpacingCombiningMark;
 
-    private static int Count(string text, string part) => (text.Length - text.Replace(part, "", StringComparison.Ordinal).Length) / part.Length;
+    private static int Count(string text, string part) =>
+        (text.Length - text.Replace(part, "", StringComparison.Ordinal).Length) / part.Length;
 }

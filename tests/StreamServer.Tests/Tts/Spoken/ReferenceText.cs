@@ -13,7 +13,8 @@ namespace StreamServer.Tests.Tts.Spoken;
 /// <param name="Phones">Without repetitions and pauses.</param>
 internal sealed record ReferenceText(string Kind, [property: JsonPropertyName("text")] string Words, string Voice, int[] Phones)
 {
-    public static IReadOnlyList<ReferenceText> All { get; } = [.. Read("phones.json"), .. Read("sentence-phones.json"), .. Read("indic-phones.json")];
+    public static IReadOnlyList<ReferenceText> All { get; } = [
+        .. Read("phones.json"), .. Read("sentence-phones.json"), .. Read("indic-phones.json")];
 
     private static List<ReferenceText> Read(string name) => JsonSerializer.Deserialize<List<ReferenceText>>(
         File.ReadAllText(Path.Combine(Repository.Root, "tests/StreamServer.Tests/Tts/Reference", name)), JsonSerializerOptions.Web)!;

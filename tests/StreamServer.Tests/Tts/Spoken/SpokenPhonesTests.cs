@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Prompt;
+using StreamServer.Models.Manifest;
 using Xunit.Abstractions;
 
 namespace StreamServer.Tests.Tts.Spoken;
@@ -16,7 +16,8 @@ public sealed class SpokenPhonesTests(ITestOutputHelper output)
     private const int LostWord = 3;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
-    /// <summary>Bounds of the phones are about 20 % above what was measured here or, where that is more, in Python (models/tiny/README.md); one or two more texts may lose a word. A text is
+    /// <summary>Bounds of the phones are about 20 % above what was measured here or, where that is more, in Python (models/tiny/README.md);
+    /// one or two more texts may lose a word. A text is
     /// said in one go or, where that is asked for, cut as the server cuts it.</summary>
     [Theory]
     [InlineData("everyday roundtrip open number name", 0.0340, 0.01)]
@@ -37,24 +38,28 @@ public sealed class SpokenPhonesTests(ITestOutputHelper output)
             byKind[text.Kind] = (soFar + alignment.Errors, phonesSoFar + text.Phones.Length, lostSoFar + (isLost ? 1 : 0), textsSoFar + 1);
             if (isLost)
             {
-                output.WriteLine($"{text.Voice}: {alignment.Missing} missing, {alignment.Added} added{(ended ? "" : ", no end")}: {text.Words}");
+                output.WriteLine($"{text.Voice}: {alignment.Missing} missing, {alignment.Added} added{(ended ? "" : ", no end")}: "
+                    + $"{text.Words}");
             }
         }
 
         foreach ((string kind, (int Errors, int Phones, int Lost, int Texts) sum) in byKind)
         {
-            output.WriteLine($"{kind}: {sum.Errors / (double)sum.Phones:P2} of {sum.Phones} phones, {sum.Lost} of {sum.Texts} texts with a word skipped or repeated");
+            output.WriteLine($"{kind}: {sum.Errors / (double)sum.Phones:P2} of {sum.Phones} phones, {sum.Lost} of {sum.Texts} texts with "
+                + $"a word skipped or repeated");
         }
 
         int errors = byKind.Values.Sum(sum => sum.Errors);
         int phones = byKind.Values.Sum(sum => sum.Phones);
         int lost = byKind.Values.Sum(sum => sum.Lost);
-        output.WriteLine($"{texts.Length} texts: {errors} errors in {phones} phones, {errors / (double)phones:P2}; {lost} with a word skipped or repeated");
+        output.WriteLine($"{texts.Length} texts: {errors} errors in {phones} phones, {errors / (double)phones:P2}; {lost} with a word "
+            + $"skipped or repeated");
         Assert.InRange(errors / (double)phones, 0, mostErrors);
         Assert.InRange(lost / (double)texts.Length, 0, mostWithLostWords);
     }
 
-    private static async Task<List<(ReferenceText Text, int[] Phones, bool Ended)>> SpeakAsync(IReadOnlyList<ReferenceText> texts, ulong seed, bool isCut)
+    private static async Task<List<(ReferenceText Text, int[] Phones, bool Ended)>> SpeakAsync(
+        IReadOnlyList<ReferenceText> texts, ulong seed, bool isCut)
     {
         // A prompt has some 40 tokens and one a character; no text here is longer than 220 characters.
         int context = GenAiConfig.Load(BundledModels.Lm.PathOf("config")).Model.ContextLength;
@@ -64,9 +69,11 @@ public sealed class SpokenPhonesTests(ITestOutputHelper output)
         LegalTokens legal = new(BundledModels.Vocabulary.SemanticIds, BundledModels.Vocabulary.StopIds, model.ColumnOf);
         PromptBuilder prompts = new(BundledModels.Tokenizer, spec, BundledModels.Vocabulary);
         VoiceCatalog voices = new(spec.Speakers);
-        LmLimits limits = new(PrefillChunk: 64, MaxUnread: mostTokens, FarAhead: mostTokens, Guard: double.NegativeInfinity, FirstAudioTarget: 0);
+        LmLimits limits = new(PrefillChunk: 64, MaxUnread: mostTokens, FarAhead: mostTokens, Guard: double.NegativeInfinity,
+            FirstAudioTarget: 0);
         using TestMeters meters = new();
-        using LmEngine engine = new(model, limits, 4 * texts.Count, legal.Count, TimeProvider.System, new LmMetrics(meters), NullLogger<LmEngine>.Instance, _ => { });
+        using LmEngine engine = new(model, limits, 4 * texts.Count, legal.Count, TimeProvider.System, new LmMetrics(meters),
+            NullLogger<LmEngine>.Instance, _ => { });
         engine.Start();
         ChunkLimits whole = new(int.MaxValue, int.MaxValue, JoinSentences: true);
         ChunkLimits limit = isCut ? new ChunkLimits(spec.MaxChars, spec.FirstChunkChars, spec.JoinSentences) : whole;
@@ -105,7 +112,8 @@ public sealed class SpokenPhonesTests(ITestOutputHelper output)
         return spoken;
     }
 
-    /// <summary>The code book of models/training/tts/phones.py: 31 voiced phones of 32 codes, 9 unvoiced ones, the pause; a phone's repetitions are one.</summary>
+    /// <summary>The code book of models/training/tts/phones.py: 31 voiced phones of 32 codes, 9 unvoiced ones, the pause; a phone's
+    /// repetitions are one.</summary>
     private static int[] PhonesOf(ReadOnlySpan<int> codes)
     {
         const int voiced = 31;

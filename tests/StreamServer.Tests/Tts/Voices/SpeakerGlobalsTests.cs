@@ -70,7 +70,11 @@ public sealed class SpeakerGlobalsTests : IDisposable
     public void Other_weights_have_other_voices()
     {
         FileOf("model").Keep(Known[0], [.. Enumerable.Range(0, 32)]);
-        ModelEntry other = BundledModels.Lm with { Root = _folder.File("model"), Files = new Dictionary<string, ModelFile> { ["model"] = new() { Path = "x", Sha256 = "00" } } };
+        ModelEntry other = BundledModels.Lm with
+        {
+            Root = _folder.File("model"),
+            Files = new Dictionary<string, ModelFile> { ["model"] = new() { Path = "x", Sha256 = "00" } }
+        };
         Assert.Null(new SpeakerGlobalsFile(other, _folder.File("other"), 128, NullLogger<SpeakerGlobals>.Instance).Find(Known[0]));
     }
 
@@ -120,12 +124,14 @@ public sealed class SpeakerGlobalsTests : IDisposable
     }
 
     private SpeakerGlobalsFile FileOf(string folder) =>
-        new(BundledModels.Lm with { Root = _folder.File(folder) }, _folder.File("other"), BundledModels.Vocabulary.GlobalIds.Count, NullLogger<SpeakerGlobals>.Instance);
+        new(BundledModels.Lm with { Root = _folder.File(folder) }, _folder.File("other"), BundledModels.Vocabulary.GlobalIds.Count,
+            NullLogger<SpeakerGlobals>.Instance);
 
     private LmEngine Start()
     {
         LmEngine engine = new(
-            BundledModels.OpenLm(4), new LmLimits(64, 1000, 1000, 0, 0), 100, 5000, TimeProvider.System, new LmMetrics(_meters), NullLogger<LmEngine>.Instance, _ => { });
+            BundledModels.OpenLm(4), new LmLimits(64, 1000, 1000, 0, 0), 100, 5000, TimeProvider.System, new LmMetrics(_meters),
+                NullLogger<LmEngine>.Instance, _ => { });
         engine.Start();
         return engine;
     }

@@ -7,7 +7,8 @@ public sealed class BenchModelTests : IDisposable
 {
     private readonly ModelsFixture _fixture = new(File.ReadAllText(Path.Combine(Repository.Models, ModelManifest.FileName)));
 
-    public BenchModelTests() => Directory.CreateSymbolicLink(Path.Combine(_fixture.Models, "tiny"), Path.Combine(Repository.Models, "tiny"));
+    public BenchModelTests() => Directory.CreateSymbolicLink(
+        Path.Combine(_fixture.Models, "tiny"), Path.Combine(Repository.Models, "tiny"));
 
     public void Dispose() => _fixture.Dispose();
 

@@ -63,10 +63,12 @@ public sealed class CtcBeamDecoderTests
             (int[] path, _, _) = lattice.Paths().Where(path => string.Join(' ', path.Labels) == best).MaxBy(path => path.Probability);
 
             List<CtcToken> found = [];
-            new CtcBeamDecoder(Tokens, 0).Decode(lattice.Scores, lattice.Vocabulary, new TextScorer(null, new LanguageWeights(), null), Everything, found);
+            new CtcBeamDecoder(Tokens, 0)
+                .Decode(lattice.Scores, lattice.Vocabulary, new TextScorer(null, new LanguageWeights(), null), Everything, found);
 
             List<CtcToken> expected = Runs(lattice, path);
-            Assert.Equal(expected.Select(token => (token.Id, token.First, token.Last)), found.Select(token => (token.Id, token.First, token.Last)));
+            Assert.Equal(expected.Select(token => (token.Id, token.First, token.Last)),
+                found.Select(token => (token.Id, token.First, token.Last)));
             Assert.All(expected.Zip(found), pair => Assert.InRange(pair.First.LogProbability - pair.Second.LogProbability, -1e-4, 1e-4));
         }
     }
@@ -111,7 +113,8 @@ public sealed class CtcBeamDecoderTests
         IEnumerable<int> Found(HotWords? hotWords)
         {
             List<CtcToken> found = [];
-            new CtcBeamDecoder(Tokens, 0).Decode(scores, 4, new TextScorer(model, new LanguageWeights(), hotWords), new CtcBeamSettings(1), found);
+            new CtcBeamDecoder(Tokens, 0)
+                .Decode(scores, 4, new TextScorer(model, new LanguageWeights(), hotWords), new CtcBeamSettings(1), found);
             return found.Select(token => token.Id);
         }
     }

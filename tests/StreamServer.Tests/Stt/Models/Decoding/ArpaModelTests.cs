@@ -21,7 +21,8 @@ public sealed class ArpaModelTests
                 string[] words = [.. Enumerable.Range(0, random.Next(1, 7)).Select(_ => "abcx"[random.Next(4)].ToString())];
 
                 (double expected, double actual) = (Define(grams, words), Score(model, words));
-                Assert.True(Math.Abs(expected - actual) < 1e-4, $"'{string.Join(' ', words)}' with seed 31: expected {expected}, got {actual}.");
+                Assert.True(Math.Abs(expected - actual) < 1e-4,
+                    $"'{string.Join(' ', words)}' with seed 31: expected {expected}, got {actual}.");
             }
         }
     }
@@ -55,7 +56,8 @@ public sealed class ArpaModelTests
     [Fact]
     public void A_beginning_is_worth_the_most_probable_word_that_begins_so()
     {
-        ArpaModel model = ArpaModel.Parse(["\\data\\", "\\1-grams:", "-2\thelp", "-1.5\thello", "-3\thell", "-4\t<unk>", "\\end\\"], "test");
+        ArpaModel model = ArpaModel.Parse(["\\data\\", "\\1-grams:", "-2\thelp", "-1.5\thello", "-3\thell", "-4\t<unk>", "\\end\\"],
+            "test");
         int beginning = WordTrie.Root;
         foreach ((char letter, double expected) in new[] { ('H', -1.5), ('e', -1.5), ('l', -1.5), ('p', -2), ('s', -4) })
         {
@@ -130,7 +132,8 @@ public sealed class ArpaModelTests
 
         for (int length = 2; length <= order; length++)
         {
-            foreach (string context in grams.Keys.Where(key => key.Split(' ').Length == length - 1 && !key.EndsWith("</s>", StringComparison.Ordinal)).ToArray())
+            foreach (string context in grams.Keys.Where(
+                key => key.Split(' ').Length == length - 1 && !key.EndsWith("</s>", StringComparison.Ordinal)).ToArray())
             {
                 foreach (string word in Words[1..].Where(_ => random.Next(2) == 0))
                 {
@@ -151,7 +154,8 @@ public sealed class ArpaModelTests
             yield return $"\\{group.Key}-grams:";
             foreach ((string words, (float log10, float backOff)) in group)
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{log10:R}\t{words}") + (backOff == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"\t{backOff:R}"));
+                yield return string.Create(CultureInfo.InvariantCulture, $"{log10:R}\t{words}") + (
+                    backOff == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"\t{backOff:R}"));
             }
         }
 

@@ -12,7 +12,8 @@ public sealed class HotWordsTests
         Random random = new(17);
         for (int run = 0; run < 300; run++)
         {
-            string text = string.Join(' ', Enumerable.Range(0, random.Next(1, 7)).Select(_ => new[] { "a", "b", "ab", "ba", "aba" }[random.Next(5)]));
+            string text = string.Join(
+                ' ', Enumerable.Range(0, random.Next(1, 7)).Select(_ => new[] { "a", "b", "ab", "ba", "aba" }[random.Next(5)]));
             double expected = phrases.Sum(phrase => Occurrences(text, phrase.Split(':')[0]) * double.Parse(phrase.Split(':')[1]));
 
             Assert.True(Math.Abs(expected - Gain(hotWords, text)) < 1e-4, $"'{text}': expected {expected}, got {Gain(hotWords, text)}.");
@@ -77,7 +78,8 @@ public sealed class HotWordsTests
     {
         int count = 0;
         string padded = $" {text} ";
-        for (int at = padded.IndexOf($" {phrase} ", StringComparison.Ordinal); at >= 0; at = padded.IndexOf($" {phrase} ", at + 1, StringComparison.Ordinal))
+        for (int at = padded.IndexOf($" {phrase} ", StringComparison.Ordinal); at >= 0; at = padded.IndexOf(
+            $" {phrase} ", at + 1, StringComparison.Ordinal))
         {
             count++;
         }

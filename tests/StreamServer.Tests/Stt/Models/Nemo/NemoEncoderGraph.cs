@@ -3,7 +3,8 @@ using StreamServer.Inference.Stt.Features;
 
 namespace StreamServer.Tests.Stt.Models.Nemo;
 
-/// <summary>The part that NeMo's models share: features [B, F, T] and lengths, then one strided convolution; and the same in plain loops.</summary>
+/// <summary>The part that NeMo's models share: features [B, F, T] and lengths, then one strided convolution; and the same in plain
+/// loops.</summary>
 internal sealed class NemoEncoderGraph(RandomWeights weights, int bins, int size, int stride)
 {
     public const float Scale = 0.15f;
@@ -39,7 +40,8 @@ internal sealed class NemoEncoderGraph(RandomWeights weights, int bins, int size
         float[] conv = weights.Get("conv", size * bins * stride, Scale);
         return
         [
-            .. Enumerable.Range(0, rows.Rows == 0 ? 0 : ((rows.Rows - 1) / stride) + 1).Select(frame => Enumerable.Range(0, size).Select(channel =>
+            .. Enumerable.Range(0, rows.Rows == 0 ? 0 : ((rows.Rows - 1) / stride) + 1)
+                .Select(frame => Enumerable.Range(0, size).Select(channel =>
             {
                 double sum = 0;
                 for (int bin = 0; bin < bins; bin++)

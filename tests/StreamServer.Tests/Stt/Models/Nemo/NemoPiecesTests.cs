@@ -13,7 +13,8 @@ public sealed class NemoPiecesTests
         Random random = new(3);
         for (int run = 0; run < 500; run++)
         {
-            List<SttToken> tokens = [.. Enumerable.Range(0, random.Next(1, 8)).Select(_ => new SttToken(pieces[random.Next(pieces.Length)], 0, 0, 0))];
+            List<SttToken> tokens = [.. Enumerable.Range(0, random.Next(1, 8))
+                .Select(_ => new SttToken(pieces[random.Next(pieces.Length)], 0, 0, 0))];
             string joined = string.Concat(tokens.Select(token => token.Piece)).Replace('▁', ' ');
             string expected = Regex.Replace(joined, @"\A\s|\s\B|(\s)\b", "$1");
 

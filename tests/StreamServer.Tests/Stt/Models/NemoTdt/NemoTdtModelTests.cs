@@ -62,7 +62,8 @@ public sealed class NemoTdtModelTests
         using EngineModel model = new TdtTestModel(1).Fused();
         using ISttModel engine = model.Open();
 
-        SttTranscript[] results = EngineModel.Run(engine, model.Job(new float[80]), model.Job(EngineModel.Audio(new Random(1), 16_000)), model.Job([]));
+        SttTranscript[] results = EngineModel.Run(
+            engine, model.Job(new float[80]), model.Job(EngineModel.Audio(new Random(1), 16_000)), model.Job([]));
 
         Assert.Empty(results[0].Tokens);
         Assert.NotEmpty(results[1].Tokens);

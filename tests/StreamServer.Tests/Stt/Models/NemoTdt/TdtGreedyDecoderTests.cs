@@ -24,7 +24,8 @@ public sealed class TdtGreedyDecoderTests
             foreach (TdtRow row in rows)
             {
                 Assert.True(
-                    Alone(joint, row.Index, lengths[row.Index]).SequenceEqual(row.Tokens.Select(token => (token.Id, token.Frame, token.Duration))),
+                    Alone(joint, row.Index, lengths[row.Index])
+                        .SequenceEqual(row.Tokens.Select(token => (token.Id, token.Frame, token.Duration))),
                     $"Row {row.Index} with seed {seed} differs.");
             }
         }

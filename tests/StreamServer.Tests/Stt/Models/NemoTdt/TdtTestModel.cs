@@ -31,11 +31,13 @@ internal sealed class TdtTestModel(int seed)
     /// <summary>NeMo's export with onnx-asr's config.json.</summary>
     /// <param name="fixedCell">The cell state takes one row only, as in some exports.</param>
     public EngineModel Fused(bool fixedCell = false) => AddEncoder(new EngineModel("nemo-tdt"))
-        .Text("config", "config.json", """{"model_type":"nemo-conformer-tdt","features_size":128,"subsampling_factor":8,"max_tokens_per_step":10}""")
+        .Text("config", "config.json",
+            """{"model_type":"nemo-conformer-tdt","features_size":128,"subsampling_factor":8,"max_tokens_per_step":10}""")
         .Graph("decoder_joint", graph =>
         {
             string frames = graph.Input("encoder_outputs", OnnxType.Float, "batch", Size, "time");
-            string prediction = AddPrediction(graph, ["input_states_1", "input_states_2", "output_states_1", "output_states_2"], fixedCell ? 1 : "batch");
+            string prediction = AddPrediction(graph, ["input_states_1", "input_states_2", "output_states_1", "output_states_2"],
+                fixedCell ? 1 : "batch");
             AddJoint(graph, frames, prediction);
         });
 
@@ -145,7 +147,8 @@ internal sealed class TdtTestModel(int seed)
         graph.Output("prednet_lengths", OnnxType.Int32, "batch");
         graph.Output(states[2], OnnxType.Float, Layers, "batch", Hidden);
         graph.Output(states[3], OnnxType.Float, Layers, cellBatch, Hidden);
-        string both = graph.Node("ReduceSum", [Scaled(states[2], "d"), graph.Longs("layer_axis", 0)], "both", OnnxAttribute.Of("keepdims", 0L));
+        string both = graph.Node("ReduceSum", [Scaled(states[2], "d"), graph.Longs("layer_axis", 0)], "both",
+            OnnxAttribute.Of("keepdims", 0L));
         return graph.Node("Unsqueeze", [both, graph.Longs("label_axis", 2)], "prediction");
     }
 

@@ -1,10 +1,10 @@
 using StreamServer.Inference.Runtime;
-using StreamServer.Models.Manifest;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Jobs;
 using StreamServer.Inference.Stt.Models;
 using StreamServer.Inference.Stt.Sessions;
 using StreamServer.Inference.Stt.Transcripts;
+using StreamServer.Models.Manifest;
 
 namespace StreamServer.Tests.Stt.Models.SenseVoice;
 
@@ -49,7 +49,8 @@ public sealed class SenseVoiceBeamTests : IDisposable
     /// <summary>Letters to change (Levenshtein), case and punctuation aside.</summary>
     private static int Errors(string expected, string actual)
     {
-        string[] texts = [.. new[] { expected, actual }.Select(text => string.Concat(text.ToLowerInvariant().Where(c => char.IsLetter(c) || c == ' ')))];
+        string[] texts = [.. new[] { expected, actual }.Select(
+            text => string.Concat(text.ToLowerInvariant().Where(c => char.IsLetter(c) || c == ' ')))];
         int[] row = [.. Enumerable.Range(0, texts[1].Length + 1)];
         foreach (char letter in texts[0])
         {

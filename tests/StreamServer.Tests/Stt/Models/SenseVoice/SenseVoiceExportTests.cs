@@ -13,7 +13,8 @@ public sealed class SenseVoiceExportTests
     private const int Columns = 560;
 
     private static readonly string[] Pieces =
-        ["<unk>", "<s>", "</s>", "▁a", "b", "▁c", "<|en|>", "<|zh|>", "<|nospeech|>", "<|NEUTRAL|>", "<|HAPPY|>", "<|Speech|>", "<|withitn|>", "<|woitn|>"];
+        ["<unk>", "<s>", "</s>", "▁a", "b", "▁c", "<|en|>", "<|zh|>", "<|nospeech|>", "<|NEUTRAL|>", "<|HAPPY|>", "<|Speech|>",
+            "<|withitn|>", "<|woitn|>"];
 
     private static readonly double[] Shift = [.. Enumerable.Range(0, Columns).Select(i => -10 + (0.01 * i))];
 

@@ -37,7 +37,8 @@ public sealed class SherpaComparisonTests(ITestOutputHelper output)
         {
             string path = Folders.Select(folder => Path.Combine(folder, row[0] + ".wav")).First(File.Exists);
             SttTranscript[] results = new SttTranscript[1];
-            engine.Transcribe([new SttJob(new SttUtterance(0), SttJobKind.Final, Samples(path), SttJobOptions.Default with { Beam = false }, _ => { })], results);
+            engine.Transcribe([new SttJob(new SttUtterance(0), SttJobKind.Final, Samples(path), SttJobOptions.Default with { Beam = false },
+                _ => { })], results);
             string text = WordBuilder.Join(WordBuilder.Build(results[0].Tokens, 0));
             compared++;
             if (text != row[1])

@@ -53,7 +53,8 @@ public sealed class Wav2Vec2ModelTests
     [Fact]
     public void The_blank_comes_from_the_tokenizer_when_it_is_there()
     {
-        using EngineModel model = Model(new RandomWeights(1), "").Text("tokenizer_config", "tokenizer_config.json", """{"pad_token":{"content":"[BLANK]"}}""");
+        using EngineModel model = Model(new RandomWeights(1), "")
+            .Text("tokenizer_config", "tokenizer_config.json", """{"pad_token":{"content":"[BLANK]"}}""");
 
         StreamException failure = Assert.Throws<StreamException>(model.Open);
 
@@ -69,7 +70,8 @@ public sealed class Wav2Vec2ModelTests
             if (second == "attention_mask")
             {
                 // A model that masks sees nothing of the padding.
-                string mask = graph.Node("Cast", [graph.Input(second, OnnxType.Int64, "batch_size", "sequence_length")], "mask", OnnxAttribute.Of("to", (long)OnnxType.Float));
+                string mask = graph.Node("Cast", [graph.Input(second, OnnxType.Int64, "batch_size", "sequence_length")], "mask",
+                    OnnxAttribute.Of("to", (long)OnnxType.Float));
                 values = graph.Node("Mul", [values, mask], "masked");
             }
             else if (second == "input_lengths")

@@ -37,7 +37,8 @@ public sealed class ZipformerModelTests
                 for (int i = 0; i < rows.Length; i++)
                 {
                     List<SttToken> expected = definition.Define(audio[rows[i]][..heard[rows[i]]], jobs[i].Kind != SttJobKind.Partial);
-                    EngineModel.AssertSame(expected, results[i].Tokens, $"Seed {seed}, stream {rows[i]} after {heard[rows[i]]} samples, {jobs[i].Kind}");
+                    EngineModel.AssertSame(expected, results[i].Tokens,
+                        $"Seed {seed}, stream {rows[i]} after {heard[rows[i]]} samples, {jobs[i].Kind}");
                     tokens += expected.Count;
                 }
             }

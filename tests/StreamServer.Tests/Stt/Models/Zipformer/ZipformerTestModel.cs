@@ -49,7 +49,8 @@ internal sealed class ZipformerTestModel(int seed)
         extractor.Extract(isFinal ? [.. samples, .. new float[20_000]] : samples, rows, finished: false);
         List<SttToken> found = [];
         List<int> history = [-1, 0];
-        Dictionary<string, double[]> states = States.ToDictionary(state => state.Name, state => new double[state.Shape.Aggregate(1, (a, b) => a * b)]);
+        Dictionary<string, double[]> states = States.ToDictionary(
+            state => state.Name, state => new double[state.Shape.Aggregate(1, (a, b) => a * b)]);
         double length = 0;
         int frame = 0;
         for (int start = 0; isFinal ? start < heard + Tail : start + Window <= heard; start += Chunk)
@@ -140,7 +141,8 @@ internal sealed class ZipformerTestModel(int seed)
         string lengths = graph.Input("processed_lens", OnnxType.Int64, "N");
         graph.Output("encoder_out", OnnxType.Float, "N", Frames, Size);
         string byBin = graph.Node("Transpose", [x], "by_bin", OnnxAttribute.Ints("perm", 0, 2, 1));
-        string conv = graph.Node("Conv", [byBin, _weights.Add(graph, "conv", 0.02f, Size, Bins, Kernel)], "conv_out", OnnxAttribute.Ints("strides", Stride));
+        string conv = graph.Node("Conv", [byBin, _weights.Add(graph, "conv", 0.02f, Size, Bins, Kernel)], "conv_out",
+            OnnxAttribute.Ints("strides", Stride));
         string sum = graph.Node("Transpose", [conv], "sum", OnnxAttribute.Ints("perm", 0, 2, 1));
         string each = graph.Longs("each_row", -1, 1, 1);
         string time = graph.Node("Cast", [lengths], "length_float", OnnxAttribute.Of("to", (long)OnnxType.Float));
@@ -148,10 +150,12 @@ internal sealed class ZipformerTestModel(int seed)
         sum = graph.Node("Add", [sum, graph.Node("Reshape", [shift, each], "length_row")], "sum_length");
         foreach ((string name, int axis, int[] shape) in States)
         {
-            string mix = graph.Floats(name + ".weight", _weights.Get(name, shape.Aggregate(1, (a, b) => a * b), 0.1f), [.. shape.Select(size => (long)size)]);
+            string mix = graph.Floats(name + ".weight", _weights.Get(name, shape.Aggregate(1, (a, b) => a * b), 0.1f),
+                [.. shape.Select(size => (long)size)]);
             string mixed = graph.Node("Mul", [name, mix], name + ".mixed");
             long[] others = [.. Enumerable.Range(0, shape.Length).Where(i => i != axis).Select(i => (long)i)];
-            string part = graph.Node("ReduceSum", [mixed, graph.Longs(name + ".axes", others)], name + ".part", OnnxAttribute.Of("keepdims", 0L));
+            string part = graph.Node("ReduceSum", [mixed, graph.Longs(name + ".axes", others)], name + ".part",
+                OnnxAttribute.Of("keepdims", 0L));
             sum = graph.Node("Add", [sum, graph.Node("Reshape", [part, each], name + ".row")], name + ".sum");
         }
 
@@ -161,7 +165,8 @@ internal sealed class ZipformerTestModel(int seed)
         string half = graph.Floats("half", [0.5f]);
         foreach ((string name, int axis, int[] shape) in States)
         {
-            string rows = graph.Node("Reshape", [ten, graph.Longs(name + ".like", [.. shape.Select((_, i) => i == axis ? -1L : 1L)])], name + ".means");
+            string rows = graph.Node("Reshape", [ten, graph.Longs(name + ".like", [.. shape.Select((_, i) => i == axis ? -1L : 1L)])],
+                name + ".means");
             string push = graph.Node("Mul", [rows, name + ".weight"], name + ".push");
             string kept = graph.Node("Mul", [name, half], name + ".kept");
             graph.Node("Tanh", [graph.Node("Add", [kept, push], name + ".new")], "new_" + name);
@@ -172,7 +177,8 @@ internal sealed class ZipformerTestModel(int seed)
         graph.Output("new_processed_lens", OnnxType.Int64, "N");
         foreach ((string key, string value) in new[]
         {
-            ("model_type", "zipformer2"), ("version", "1"), ("model_author", "k2-fsa"), ("decode_chunk_len", $"{Chunk}"), ("T", $"{Window}"),
+            ("model_type", "zipformer2"), ("version", "1"), ("model_author", "k2-fsa"), ("decode_chunk_len", $"{Chunk}"),
+            ("T", $"{Window}"),
             ("num_encoder_layers", "1,1"), ("encoder_dims", "16,12"), ("cnn_module_kernels", "8,4"), ("left_context_len", "8,4"),
             ("query_head_dims", "4,4"), ("value_head_dims", "3,3"), ("num_heads", "2,2"),
         })
@@ -185,8 +191,11 @@ internal sealed class ZipformerTestModel(int seed)
     {
         string y = graph.Input("y", OnnxType.Int64, "N", 2);
         string zero = graph.Long("zero", 0);
-        string known = graph.Node("Gather", [_weights.Add(graph, "embedding", 1.5f, Pieces.Length, Embedding), graph.Node("Max", [y, zero], "clamped")], "embedded");
-        string isKnown = graph.Node("Cast", [graph.Node("GreaterOrEqual", [y, zero], "is_known")], "mask", OnnxAttribute.Of("to", (long)OnnxType.Float));
+        string known = graph.Node(
+            "Gather", [_weights.Add(graph, "embedding", 1.5f, Pieces.Length, Embedding), graph.Node("Max", [y, zero], "clamped")],
+            "embedded");
+        string isKnown = graph.Node("Cast", [graph.Node("GreaterOrEqual", [y, zero], "is_known")], "mask",
+            OnnxAttribute.Of("to", (long)OnnxType.Float));
         string masked = graph.Node("Mul", [known, graph.Node("Unsqueeze", [isKnown, graph.Longs("last", 2)], "mask_3")], "masked");
         string flat = graph.Node("Reshape", [masked, graph.Longs("flat_shape", -1, 2 * Embedding)], "flat");
         graph.Node("MatMul", [flat, _weights.Add(graph, "decoder", 0.5f, 2 * Embedding, Size)], "decoder_out");

@@ -1,0 +1,35 @@
+namespace StreamServer.Auth.Limits;
+
+/// <summary>Quotas in the units that callers know: characters, whole seconds and whole credits.</summary>
+internal static class QuotaStands
+{
+    /// <summary>The limits among the balances of an account.</summary>
+    public static IEnumerable<LimitStand> Of(IReadOnlyList<QuotaBalance> balances, DateTimeOffset now)
+    {
+        foreach (QuotaBalance balance in balances)
+        {
+            if (balance.Limit is { } limit)
+            {
+                long unit = UnitOf(balance.Meter);
+                TimeSpan? window = QuotaMeters.EndOf(balance.Meter, now) - QuotaMeters.StartOf(balance.Meter, now);
+                yield return new LimitStand(
+                    QuotaMeters.NameOf(balance.Meter), limit / unit, balance.Remaining!.Value / unit, window, balance.Resets - now, UnitNameOf(balance.Meter));
+            }
+        }
+    }
+
+    /// <summary>Units of a meter that make one for callers.</summary>
+    public static long UnitOf(QuotaMeter meter) => meter switch
+    {
+        QuotaMeter.AudioDay or QuotaMeter.AudioMonth => 1000,
+        QuotaMeter.Credits => QuotaMeters.MicroCredits,
+        _ => 1,
+    };
+
+    private static string UnitNameOf(QuotaMeter meter) => meter switch
+    {
+        QuotaMeter.AudioDay or QuotaMeter.AudioMonth => "audio-seconds",
+        QuotaMeter.Credits => "credits",
+        _ => "characters",
+    };
+}

@@ -1,0 +1,178 @@
+using StreamServer.Auth.Keys;
+using StreamServer.Auth.Limits;
+using StreamServer.Auth.Plans;
+using StreamServer.Tests.Auth.Supabase;
+
+namespace StreamServer.Tests.Auth.SupabaseStore;
+
+public sealed class SupabaseQuotaStoreTests(PostgresFixture postgres) : SharedStoreTest(postgres)
+{
+    private const string Taken = "select coalesce(sum(taken), 0)::bigint from rate_counters where meter = 'characters_day'";
+
+    [Fact]
+    public async Task Two_servers_use_a_daily_quota_to_the_unit_and_not_one_more()
+    {
+        Replica[] replicas = [await StartAsync("one"), await StartAsync("other")];
+        string text = await PlanAsync(replicas[0], new Plan { Id = "day", CharactersPerDay = 3000, CharactersPerMonth = 1_000_000 });
+        long total = 0;
+        await Task.WhenAll(replicas.SelectMany((replica, index) => Enumerable.Range(0, 6).Select(async caller =>
+        {
+            QuotaAccount account = await replica.AccountAsync(text);
+            Random random = new((index * 100) + caller);
+            DateTime? refusedSince = null;
+            while (refusedSince is null || DateTime.UtcNow - refusedSince < TimeSpan.FromSeconds(5))
+            {
+                int characters = refusedSince is null ? random.Next(1, 40) : 1;
+                if (await replica.TakeAsync(account, characters).WaitAsync(Limit))
+                {
+                    Interlocked.Add(ref total, characters);
+                    refusedSince = null;
+                }
+                else
+                {
+                    refusedSince ??= DateTime.UtcNow;
+                    await Task.Delay(20);
+                }
+            }
+        })));
+
+        Assert.Equal(3000, total);
+        Assert.Equal(3000, await Database.ScalarAsync<long>(Taken));
+    }
+
+    [Fact]
+    public async Task Far_from_the_limit_many_calls_share_a_round_trip()
+    {
+        Replica replica = await StartAsync();
+        string text = await PlanAsync(replica, new Plan { Id = "large", CharactersPerDay = 10_000_000, CharactersPerMonth = 100_000_000 });
+        QuotaAccount account = await replica.AccountAsync(text);
+        for (int call = 0; call < 1000; call++)
+        {
+            Assert.True(await replica.TakeAsync(account, 100));
+        }
+
+        Assert.InRange(Server.Calls.Count(call => call.Function == "take_quota"), 1, 60);
+    }
+
+    [Fact]
+    public async Task What_was_given_back_or_lies_idle_is_there_for_the_other_server()
+    {
+        Replica one = await StartAsync("one");
+        Replica other = await StartAsync("other");
+        string text = await PlanAsync(one, new Plan { Id = "day", CharactersPerDay = 1000 });
+        QuotaAccount account = await one.AccountAsync(text);
+        Assert.True(await one.TakeAsync(account, 900));
+        Assert.False(await other.TakeAsync(account, 900));
+        one.Quotas.Return(account, [new(QuotaMeter.CharactersDay, 800)], DateTimeOffset.UtcNow);
+        await UntilAsync(() => other.TakeAsync(account, 900), "The units come back.");
+        Assert.False(await one.TakeAsync(account, 1));
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_gives_back_its_leases_at_once()
+    {
+        Replica one = await StartAsync("one");
+        string text = await PlanAsync(one, new Plan { Id = "day", CharactersPerDay = 100_000 });
+        QuotaAccount account = await one.AccountAsync(text);
+        Assert.True(await one.TakeAsync(account, 10));
+        Assert.True(await Database.ScalarAsync<long>(Taken) > 10);
+        await StopAsync(one);
+        Assert.Equal(10, await Database.ScalarAsync<long>(Taken));
+    }
+
+    [Fact]
+    public async Task A_server_that_was_killed_gives_back_what_it_did_not_record_at_its_next_start()
+    {
+        Replica one = await StartAsync("one");
+        string text = await PlanAsync(one, new Plan { Id = "day", CharactersPerDay = 100_000 });
+        QuotaAccount account = await one.AccountAsync(text);
+        Assert.True(await one.TakeAsync(account, 500));
+        await one.WriteAsync(account, 300);
+        await AbandonAsync(one);
+
+        await StartAsync("one");
+        await UntilAsync(async () => await Database.ScalarAsync<long>(Taken) == 300, "Only what was recorded counts.");
+    }
+
+    [Fact]
+    public async Task While_nobody_answers_calls_do_not_wait_and_use_what_was_left_and_it_is_told_afterwards()
+    {
+        Replica one = await StartAsync("one");
+        string text = await PlanAsync(one, new Plan { Id = "day", CharactersPerDay = 1000 });
+        QuotaAccount account = await one.AccountAsync(text);
+        Assert.True(await one.TakeAsync(account, 100));
+        await Server.VanishAsync();
+
+        for (int call = 0; call < 9; call++)
+        {
+            Assert.True(await one.TakeAsync(account, 100));
+            await one.WriteAsync(account, 100);
+        }
+
+        Assert.False(await one.TakeAsync(account, 1));
+        await one.WriteAsync(account, 100);
+        await AbandonAsync(one);
+        Replica again = await StartAsync("one");
+        Assert.False(await again.TakeAsync(account, 1));
+
+        await Server.StartAsync();
+        await UntilAsync(async () => await Database.ScalarAsync<long>(Taken) == 1000, "What was used meanwhile is told.");
+        Replica other = await StartAsync("other");
+        Assert.False(await other.TakeAsync(account, 1));
+    }
+
+    [Fact]
+    public async Task Lost_answers_cost_no_units()
+    {
+        Replica replica = await StartAsync();
+        string text = await PlanAsync(replica, new Plan { Id = "day", CharactersPerDay = 1000 });
+        QuotaAccount account = await replica.AccountAsync(text);
+        Server.Faults.CutAfterEvery = 2;
+        for (int call = 0; call < 100; call++)
+        {
+            Assert.True(await replica.TakeAsync(account, 10), $"call {call}");
+        }
+
+        Server.Faults.CutAfterEvery = 0;
+        await UntilAsync(async () => await Database.ScalarAsync<long>(Taken) == 1000, "All units are used.");
+        Assert.False(await replica.TakeAsync(account, 1));
+    }
+
+    [Fact]
+    public async Task Credits_are_shared_and_a_grant_is_seen_by_every_server()
+    {
+        Replica one = await StartAsync("one");
+        Replica other = await StartAsync("other");
+        string text = await PlanAsync(one, new Plan { Id = "paid", Credits = 10 });
+        QuotaAccount account = await one.AccountAsync(text);
+        Assert.True(await SpendAsync(one, account, 6));
+        Assert.False(await SpendAsync(other, account, 5));
+        QuotaBalance balance = (await other.Quotas.BalancesAsync(account, default)).Single(one => one.Meter == QuotaMeter.Credits);
+        Assert.Equal((10_000_000, 6_000_000), (balance.Limit, balance.Used));
+
+        await one.Office.GrantAsync(account.Subject, Guid.NewGuid(), 1, "a gift", default);
+        await UntilAsync(() => SpendAsync(other, account, 5), "The grant is seen.");
+        Assert.False(await SpendAsync(one, account, 1));
+    }
+
+    [Fact]
+    public async Task A_plan_without_limits_asks_nobody()
+    {
+        Replica replica = await StartAsync();
+        (ApiKey _, string text) = await replica.CreateKeyAsync("admin");
+        QuotaAccount account = await replica.AccountAsync(text);
+        Assert.True(await replica.TakeAsync(account, 1L << 40));
+        Assert.DoesNotContain(Server.Calls, call => call.Function == "take_quota");
+        Assert.Equal(1L << 40, (await replica.Quotas.BalancesAsync(account, default))[0].Used);
+    }
+
+    private static async Task<bool> SpendAsync(Replica replica, QuotaAccount account, long credits) => (await replica.Quotas.TakeAsync(
+        account, [new(QuotaMeter.Credits, credits * QuotaMeters.MicroCredits)], default)).IsTaken;
+
+    /// <summary>A plan and a key of it.</summary>
+    private static async Task<string> PlanAsync(Replica replica, Plan plan)
+    {
+        await replica.Office.SavePlanAsync(plan, default);
+        return (await replica.CreateKeyAsync(plan.Id)).Text;
+    }
+}

@@ -1,0 +1,88 @@
+using StreamServer.Auth.Limits;
+using StreamServer.Tests.Auth.Supabase;
+
+namespace StreamServer.Tests.Auth.SupabaseStore;
+
+public sealed class SupabaseUsageShipperTests(PostgresFixture postgres) : SharedStoreTest(postgres)
+{
+    [Fact]
+    public async Task Every_record_arrives_exactly_once_through_an_outage_and_lost_answers()
+    {
+        Replica replica = await StartAsync();
+        QuotaAccount account = await AccountAsync(replica);
+        HashSet<Guid> written = [.. await WriteAsync(replica, account, 700)];
+        await Server.VanishAsync();
+        written.UnionWith(await WriteAsync(replica, account, 1500));
+        Server.Faults.CutAfterEvery = 2;
+        await Server.StartAsync();
+        written.UnionWith(await WriteAsync(replica, account, 300));
+
+        await UntilAsync(async () => await CountAsync("usage_events") == written.Count, "Every record arrives.");
+        await UntilAsync(() => Task.FromResult(replica.Ledger.CountUnshipped() == 0), "The outbox is empty.");
+        Guid[] arrived = await Database.ScalarAsync<Guid[]>("select array_agg(id) from usage_events") ?? [];
+        Assert.Equal(written.Order(), arrived.Order());
+        Assert.Equal(2500, await CountAsync("sentences"));
+        Assert.Equal(2500, await Database.ScalarAsync<long>("select sum(characters)::bigint from usage_events"));
+    }
+
+    [Fact]
+    public async Task What_is_in_the_outbox_when_a_server_stops_during_an_outage_arrives_after_its_next_start()
+    {
+        Replica replica = await StartAsync();
+        QuotaAccount account = await AccountAsync(replica);
+        await Server.VanishAsync();
+        await WriteAsync(replica, account, 20);
+        await StopAsync(replica);
+        await Server.StartAsync();
+        Assert.Equal(0, await CountAsync("usage_events"));
+        await StartAsync();
+        await UntilAsync(async () => await CountAsync("usage_events") == 20, "They arrive.");
+    }
+
+    [Fact]
+    public async Task What_is_in_the_outbox_when_a_server_stops_arrives_before_it_is_gone()
+    {
+        Replica replica = await StartAsync();
+        QuotaAccount account = await AccountAsync(replica);
+        await WriteAsync(replica, account, 20);
+        await StopAsync(replica);
+        Assert.Equal(20, await CountAsync("usage_events"));
+    }
+
+    [Fact]
+    public async Task A_record_that_the_database_refuses_holds_up_no_other()
+    {
+        Replica replica = await StartAsync();
+        QuotaAccount account = await AccountAsync(replica);
+        await Database.ExecuteAsync("alter table usage_events add constraint no_poison check (voice <> 'poison')");
+        await WriteAsync(replica, account, 10);
+        Guid poison = await replica.WriteAsync(account, 1, voice: "poison");
+        await WriteAsync(replica, account, 10);
+
+        await UntilAsync(async () => await CountAsync("usage_events") == 20, "All others arrive.");
+        await UntilAsync(() => Task.FromResult(replica.Ledger.CountUnshipped() == 0), "The outbox is empty.");
+        Assert.Contains(replica.Log, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains($"{poison}"));
+        Assert.Equal(21, replica.Ledger.Newest(account.Subject, 100).Count);
+    }
+
+    [Fact]
+    public async Task Any_text_arrives_and_is_deleted_by_key_and_by_age()
+    {
+        Replica replica = await StartAsync();
+        QuotaAccount account = await AccountAsync(replica);
+        await replica.WriteAsync(account, 1, "నమస్తే \"quoted\" \\u0000 \0 \uD800 end\n");
+        await UntilAsync(async () => await CountAsync("sentences") == 1, "It arrives.");
+        Assert.Equal(
+            "నమస్తే \"quoted\" \\u0000 \uFFFD \uFFFD end\n", await Database.ScalarAsync<string>("select text from sentences"));
+
+        Assert.Equal(0, await replica.Shipper.DeleteSentencesAsync("00000000", null, default));
+        Assert.Equal(0, await replica.Shipper.DeleteSentencesAsync(null, DateTimeOffset.UtcNow.AddDays(-1), default));
+        Assert.Equal(1, await replica.Shipper.DeleteSentencesAsync(account.Subject, null, default));
+    }
+
+    private static async Task<QuotaAccount> AccountAsync(Replica replica) =>
+        await replica.AccountAsync((await replica.CreateKeyAsync()).Text);
+
+    private static Task<Guid[]> WriteAsync(Replica replica, QuotaAccount account, int count) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(_ => replica.WriteAsync(account, 1)));
+}
