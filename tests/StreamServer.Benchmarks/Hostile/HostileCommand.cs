@@ -14,14 +14,14 @@ internal static class HostileCommand
 {
     public static Command Create()
     {
-        Option<int> minutes = NumberOptions.Whole("--minutes", "Minutes of all fuzzers together", 10);
-        Option<int> seed = NumberOptions.Whole("--seed", "First seed of each fuzzer; 0 takes one from the clock. A failure names its own", 0);
+        Option<double> minutes = NumberOptions.Positive("--minutes", "Minutes of all fuzzers together", 10);
+        Option<int> seed = NumberOptions.Whole("--seed", "First seed of each fuzzer, else one from the clock; a failure names its own", 0);
         Command command = new("hostile", "Feeds every reader, body and socket hostile input.") { minutes, seed };
         command.SetAction((result, _) => RunAsync(result.GetValue(minutes), result.GetValue(seed)));
         return command;
     }
 
-    private static async Task<int> RunAsync(int minutes, int firstSeed)
+    private static async Task<int> RunAsync(double minutes, int firstSeed)
     {
         int seed = firstSeed > 0 ? firstSeed : 1 + (Environment.TickCount & 0xFFFFFF);
         await using ServerProcess server = await ServerProcess.StartAsync(("MODELS_DIR", Repository.Models));
