@@ -15,7 +15,8 @@ internal static class OpenAiSpeechEndpoint
 {
     public static void MapOpenAiSpeech(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder audio = routes.MapGroup("/v1/audio").WithTags("OpenAI").WithMetadata(OpenAiShape.Instance).RequireScope(KeyScopes.Tts);
+        RouteGroupBuilder audio = routes.MapGroup("/v1/audio").WithTags("OpenAI").WithMetadata(OpenAiShape.Instance)
+            .RequireScope(KeyScopes.Tts);
         audio.MapPost("/speech", SpeakAsync)
             .CountAs(UsageKind.Tts)
             .WithSummary("Speaks a text; stream_format sse sends server-sent events.");
@@ -35,7 +36,8 @@ internal static class OpenAiSpeechEndpoint
     private static IResult Voices(TextToSpeech speech)
     {
         IReadOnlyList<Voice> voices = speech.Models.Voices.Voices;
-        OpenAiVoice[] list = [.. voices.Select((voice, index) => new OpenAiVoice(voice.Name, voice.Friendly, OpenAiVoices.AliasesOf(index, voices.Count), voice.Description))];
+        OpenAiVoice[] list = [.. voices.Select((voice, index) =>
+            new OpenAiVoice(voice.Name, voice.Friendly, OpenAiVoices.AliasesOf(index, voices.Count), voice.Description))];
         return TypedResults.Json(new OpenAiVoiceList(list), OpenAiJson.Default.OpenAiVoiceList);
     }
 }

@@ -54,7 +54,8 @@ internal static class SpeechRequestReader
             case { ValueKind: JsonValueKind.String } name:
                 return Find(name);
 
-            case { ValueKind: JsonValueKind.Object } voice when voice.TryGetProperty("id", out JsonElement id) && id.ValueKind == JsonValueKind.String:
+            case { ValueKind: JsonValueKind.Object } voice when voice.TryGetProperty("id", out JsonElement id)
+                && id.ValueKind == JsonValueKind.String:
                 return Find(id);
 
             default:
@@ -62,6 +63,7 @@ internal static class SpeechRequestReader
                 return null;
         }
 
-        Voice? Find(JsonElement name) => GenerateRequestReader.CheckVoice(members, "voice", voices, OpenAiVoices.Find(voices, name.GetString()));
+        Voice? Find(JsonElement name) =>
+            GenerateRequestReader.CheckVoice(members, "voice", voices, OpenAiVoices.Find(voices, name.GetString()));
     }
 }

@@ -25,7 +25,9 @@ internal static class GenerateRequestReader
         bool isStreamed = members.Flag("stream", true);
         AudioFormat format = ReadFormat(members, "wav");
         int rate = ReadRate(members, format, models.SampleRate);
-        long? bitRate = AudioFormats.BitRates(format, rate) is { } range ? members.Whole("bitrate", range.Lowest, range.Highest) : RefuseBitRate(members, format);
+        long? bitRate = AudioFormats.BitRates(format, rate) is { } range
+            ? members.Whole("bitrate", range.Lowest, range.Highest)
+            : RefuseBitRate(members, format);
         double volume = members.Number("volume", 0, 4) ?? 1;
         double speed = members.Number("speed", SpeechCall.MinSpeed, SpeechCall.MaxSpeed) ?? 1;
         bool isChunked = members.Flag("chunking", true);

@@ -201,7 +201,8 @@ internal sealed partial class SpeechResponse(
 
     private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 
-    [LoggerMessage(2001, LogLevel.Information, "{RequestId}: {Seconds:F2} s of {Format}, first audio after {FirstMs:F0} ms, done after {TotalMs:F0} ms", EventName = "Spoken")]
+    [LoggerMessage(2001, LogLevel.Information,
+        "{RequestId}: {Seconds:F2} s of {Format}, first audio after {FirstMs:F0} ms, done after {TotalMs:F0} ms", EventName = "Spoken")]
     private partial void LogSpoken(string requestId, string format, double seconds, double firstMs, double totalMs);
 
     [LoggerMessage(2002, LogLevel.Debug, "{RequestId}: the client went away after {Seconds:F2} s of audio", EventName = "ListenerGone")]
@@ -214,6 +215,7 @@ internal sealed partial class SpeechResponse(
         EventName = "ListenerTooSlow")]
     private partial void LogSlowClient(string requestId, double limit, double seconds);
 
-    [LoggerMessage(2003, LogLevel.Error, "{RequestId}: speech failed after {Seconds:F2} s of audio; the connection is cut", EventName = "SpeechCut")]
+    [LoggerMessage(
+        2003, LogLevel.Error, "{RequestId}: speech failed after {Seconds:F2} s of audio; the connection is cut", EventName = "SpeechCut")]
     private partial void LogCut(Exception exception, string requestId, double seconds);
 }

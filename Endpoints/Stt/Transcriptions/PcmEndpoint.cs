@@ -32,7 +32,8 @@ internal static class PcmEndpoint
             {
                 null or "int16" => "pcm_s16le",
                 "float32" => "pcm_f32le",
-                var other => throw new StreamException(StreamError.ClientBadRequest, $"X-Dtype='{other}' is not allowed: give int16 or float32.", "X-Dtype"),
+                var other => throw new StreamException(
+                    StreamError.ClientBadRequest, $"X-Dtype='{other}' is not allowed: give int16 or float32.", "X-Dtype"),
             },
             _ => context.Request.Query.Get(name),
         }, context.RequestAborted);

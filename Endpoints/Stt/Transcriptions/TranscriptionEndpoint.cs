@@ -43,7 +43,8 @@ internal static class TranscriptionEndpoint
         HearingMeter meter = desk.TermsOf(context).MeasureHearing(speech.NameOf(settings));
         await meter.StartAsync(request.IsRaw ? RawLength.Of(settings, request.File.Length) : null, context.RequestAborted);
         RecordingCall call = new(speech, settings, meter, time);
-        IAsyncEnumerable<SttText> texts = call.HearAsync(file is null ? BodyAudio.ReadAsync(upload) : FileAudio.ReadAsync(file), context.RequestAborted);
+        IAsyncEnumerable<ReadOnlyMemory<byte>> audio = file is null ? BodyAudio.ReadAsync(upload) : FileAudio.ReadAsync(file);
+        IAsyncEnumerable<SttText> texts = call.HearAsync(audio, context.RequestAborted);
         await (request.Stream ? StreamAsync(context, call, texts) : AnswerAsync(context, request, call, texts));
     }
 

@@ -213,7 +213,8 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     }
 
     /// <summary>Writes the record of an utterance, once; one without text has none.</summary>
-    private Task EndAsync(Utterance utterance, UsageOutcome outcome, SpeechClock clock) => utterance.Said.Length == 0 ? Task.CompletedTask : utterance.Meter.EndAsync(new SpeechUsage
+    private Task EndAsync(Utterance utterance, UsageOutcome outcome, SpeechClock clock) =>
+        utterance.Said.Length == 0 ? Task.CompletedTask : utterance.Meter.EndAsync(new SpeechUsage
     {
         Outcome = outcome,
         Characters = (long)Math.Ceiling(utterance.Meter.Characters * utterance.SpokenShare),
@@ -225,7 +226,9 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
 
     private ValueTask SendAsync(TtsSocketMessage message) => _connection.SendAsync(message.ToUtf8(), isText: true);
 
-    /// <summary>Waits while the client does not read: that is what pauses this connection's speech. A clear is heeded between two frames.</summary>
+    /// <summary>
+    /// Waits while the client does not read: that is what pauses this connection's speech. A clear is heeded between two frames.
+    /// </summary>
     private ValueTask SendAudioAsync(ReadOnlyMemory<byte> audio, CancellationToken cleared) =>
         audio.IsEmpty ? ValueTask.CompletedTask : _connection.SendAsync(audio, isText: false, cleared);
 

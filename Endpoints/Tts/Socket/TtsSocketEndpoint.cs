@@ -16,7 +16,12 @@ internal static class TtsSocketEndpoint
         routes.Map("/ws/tts", RunAsync).CountAs(UsageKind.Tts).WithTags("Text to speech").ExcludeFromDescription();
 
     private static async Task RunAsync(
-        HttpContext context, TextToSpeech speech, HouseRules houseRules, LiveStreams streams, TtsSocketPlaces places, TtsSocketServices services)
+        HttpContext context,
+        TextToSpeech speech,
+        HouseRules houseRules,
+        LiveStreams streams,
+        TtsSocketPlaces places,
+        TtsSocketServices services)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
