@@ -28,7 +28,7 @@ internal static class OpenAiSpeechEndpoint
     {
         using TtsLease lease = speech.Enter(Caller.Of(context));
         using JsonDocument body = await JsonBody.ReadAsync(context);
-        (SpeechCall call, bool isEvents) = SpeechRequestReader.Read(body.RootElement, lease.Models, options, houseRules);
+        (SpeechOrder call, bool isEvents) = SpeechRequestReader.Read(body.RootElement, lease.Models, options, houseRules);
         IResponseBody sent = isEvents ? new SpeechEventBody(context.Response.BodyWriter, call.Speech.Text.Length) : PlainBody.For(context);
         await response.SendAsync(context, lease, call, sent);
     }

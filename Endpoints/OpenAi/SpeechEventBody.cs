@@ -38,14 +38,14 @@ internal sealed class SpeechEventBody(PipeWriter body, int textLength) : IRespon
         await body.FlushAsync(cancellation);
     }
 
-    public async ValueTask CompleteAsync(SpeechFigures figures, CancellationToken cancellation)
+    public async ValueTask CompleteAsync(SpeechTotals figures, CancellationToken cancellation)
     {
         await FlushAsync(cancellation);
         int tokens = (int)Math.Round(figures.AudioSeconds * TokensPerSecond);
         if (figures.IsCutShort)
         {
             body.Write(Encoding.UTF8.GetBytes(
-                $"data: {{\"type\":\"error\",\"error\":{{\"code\":\"{SpeechFigures.CutShortReason}\","
+                $"data: {{\"type\":\"error\",\"error\":{{\"code\":\"{SpeechTotals.CutShortReason}\","
                 + "\"message\":\"The server is stopping; not everything was spoken.\"}}\n\n"));
         }
 

@@ -25,7 +25,7 @@ internal sealed partial class SpeechResponse(
     ILogger<SpeechResponse> log)
 {
     /// <exception cref="StreamException">Before the first byte.</exception>
-    public async Task SendAsync(HttpContext context, TtsLease lease, SpeechCall call, IResponseBody body)
+    public async Task SendAsync(HttpContext context, TtsLease lease, SpeechOrder call, IResponseBody body)
     {
         SpeechModels models = lease.Models;
         using AudioOutput audio = call.OpenOutput(models);
@@ -83,7 +83,7 @@ internal sealed partial class SpeechResponse(
         }
     }
 
-    private static void WriteHeaders(HttpResponse response, SpeechCall call, string contentType, int sampleRate, SpeechClock clock)
+    private static void WriteHeaders(HttpResponse response, SpeechOrder call, string contentType, int sampleRate, SpeechClock clock)
     {
         clock.MarkFirstAudio();
         response.ContentType = contentType;

@@ -32,7 +32,7 @@ internal static class TtsEndpoint
     {
         using TtsLease lease = speech.Enter(Caller.Of(context));
         using JsonDocument body = await JsonBody.ReadAsync(context);
-        SpeechCall call = GenerateRequestReader.Read(body.RootElement, lease.Models, options, houseRules, out bool isVerbose);
+        SpeechOrder call = GenerateRequestReader.Read(body.RootElement, lease.Models, options, houseRules, out bool isVerbose);
         if (isVerbose)
         {
             context.Response.Headers[NormalizedTextHeader.Name] = NormalizedTextHeader

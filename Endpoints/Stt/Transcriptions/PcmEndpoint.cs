@@ -44,7 +44,7 @@ internal static class PcmEndpoint
         HearingMeter meter = desk.TermsOf(context).MeasureHearing(speech.NameOf(settings));
         await meter.StartAsync(RawLength.Of(settings, body.Length), context.RequestAborted);
         List<string> texts = [];
-        RecordingCall call = new(speech, settings, meter, time);
+        RecordingListener call = new(speech, settings, meter, time);
         await foreach (SttText text in call.HearAsync(BodyAudio.ReadAsync(body.Open()), context.RequestAborted))
         {
             texts.Add(text.Text);

@@ -17,7 +17,7 @@ namespace StreamServer.Endpoints.Tts.Socket;
 internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
 {
     private readonly Connection _connection;
-    private readonly SpeechCall _call;
+    private readonly SpeechOrder _call;
     private readonly TtsLease _lease;
     private readonly CallTerms _terms;
     private readonly TtsSocketServices _services;
@@ -38,7 +38,7 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     /// <param name="lease">Speaks; owned by the caller.</param>
     /// <param name="terms">Who pays.</param>
     /// <param name="services">Shared parts.</param>
-    public TtsSocket(Connection connection, SpeechCall call, TtsLease lease, CallTerms terms, TtsSocketServices services)
+    public TtsSocket(Connection connection, SpeechOrder call, TtsLease lease, CallTerms terms, TtsSocketServices services)
     {
         _terms = terms;
         (_connection, _lease, _services, _log) = (connection, lease, services, services.Log);

@@ -18,7 +18,7 @@ namespace StreamServer.Endpoints.Stt.Transcriptions;
 /// <param name="settings">Validated.</param>
 /// <param name="meter">Has its first units.</param>
 /// <param name="time">Clock.</param>
-internal sealed class RecordingCall(SpeechToText speech, SttSessionSettings settings, HearingMeter meter, TimeProvider time)
+internal sealed class RecordingListener(SpeechToText speech, SttSessionSettings settings, HearingMeter meter, TimeProvider time)
 {
     private readonly long _start = time.GetTimestamp();
     private SttSession? _session;

@@ -14,7 +14,7 @@ namespace StreamServer.Endpoints.Tts;
 /// <param name="SampleRate">Hz of the response.</param>
 /// <param name="BitRate">bit/s; null leaves it to the format.</param>
 /// <param name="Volume">Factor.</param>
-internal sealed record SpeechCall(SpeechRequest Speech, bool IsStreamed, AudioFormat Format, int SampleRate, int? BitRate, double Volume)
+internal sealed record SpeechOrder(SpeechRequest Speech, bool IsStreamed, AudioFormat Format, int SampleRate, int? BitRate, double Volume)
 {
     public const double MinSpeed = TimeStretch.SlowestSpeed;
     public const double MaxSpeed = TimeStretch.FastestSpeed;
