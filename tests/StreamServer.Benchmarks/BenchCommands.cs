@@ -4,6 +4,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using StreamServer.Benchmarks.Accuracy;
+using StreamServer.Benchmarks.Auth;
 using StreamServer.Benchmarks.Engine;
 using StreamServer.Benchmarks.Llama;
 using StreamServer.Benchmarks.Load;
@@ -34,6 +35,7 @@ internal static class BenchCommands
             ShapesCommand.Create(),
             LlamaCommand.Create(),
             SoakCommand.Create(),
+            AuthCommand.Create(),
         };
         root.HelpName = "./run.sh bench";
         return root;
