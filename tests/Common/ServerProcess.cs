@@ -67,6 +67,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary><c>kill -9</c>: it gets no time for anything.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

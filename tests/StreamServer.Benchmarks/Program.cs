@@ -10,6 +10,7 @@ using StreamServer.Benchmarks.Normalization;
 using StreamServer.Benchmarks.Shapes;
 using StreamServer.Benchmarks.Soak;
 using StreamServer.Benchmarks.Streams;
+using StreamServer.Benchmarks.Supabase;
 using StreamServer.Benchmarks.Voices;
 
 return args switch
@@ -25,6 +26,7 @@ return args switch
     ["shapes", .. var rest] => ShapesCommand.Run(rest),
     ["llama", .. var rest] => LlamaCommand.Run(rest),
     ["soak", .. var rest] => await SoakCommand.RunAsync(rest),
+    ["supabase", .. var rest] => await SupabaseCommand.RunAsync(rest),
     ["micro", "--adversarial", ..] => AdversarialCommand.Run(),
     ["micro", .. var rest] => Micro(rest),
     _ => Usage(),
@@ -52,6 +54,7 @@ static int Usage()
                ./run.sh bench micro [options]   BenchmarkDotNet: --filter '*Normalizer*', --list flat
                ./run.sh bench shapes [options]  the real models' sizes with random weights, built and run
                ./run.sh bench llama [options]   the real language model's sizes, here and in llama.cpp
+               ./run.sh bench supabase [options] Supabase gone for ten minutes, and with 100 kills: is every record there, once?
                ./run.sh bench soak [options]    whether memory stays flat over thousands of requests
                ./run.sh bench micro --adversarial   the normalizer on hostile text of 100 kB
         {LoadOptions.Usage}
@@ -61,6 +64,7 @@ static int Usage()
         {ShapesCommand.Usage}
         {LlamaCommand.Usage}
         {SoakCommand.Usage}
+        {SupabaseCommand.Usage}
         """);
     return 2;
 }
