@@ -60,7 +60,8 @@ public sealed class OutageRun : IAsyncDisposable
 
     private async Task<OutageResult> RunAsync()
     {
-        string key = await _project.CreateKeyAsync("""{"characters_per_day":500000000,"characters_per_month":900000000,"credits":900000000}""");
+        const string Plan = """{"characters_per_day":500000000,"characters_per_month":900000000,"credits":900000000}""";
+        string key = await _project.CreateKeyAsync(Plan);
         string unknown = await _project.CreateKeyAsync();
         await StartAsync();
         Task[] callers = [.. Enumerable.Range(0, _options.Callers).Select(_ => CallAsync(key))];

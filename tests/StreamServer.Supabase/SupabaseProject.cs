@@ -4,7 +4,7 @@ using System.Text;
 
 namespace StreamServer.Supabase;
 
-/// <summary>A Supabase project with the migrations: PostgreSQL, the Data API, and keys for callers. Ends with everything it started.</summary>
+/// <summary>A Supabase project with the migrations: PostgreSQL, the Data API, keys. Ends with everything it started.</summary>
 public sealed class SupabaseProject : IAsyncDisposable
 {
     private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

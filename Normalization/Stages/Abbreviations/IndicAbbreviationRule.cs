@@ -11,20 +11,20 @@ internal sealed class IndicAbbreviationRule : ITextRule
 {
     private const int MaxInitials = 8;
 
-    public SearchValues<char> Triggers { get; } = SearchValues.Create(['.', IndicAbbreviations.AbbreviationSign]);
+    public SearchValues<char> Triggers { get; } = SearchValues.Create(['.', '°', IndicAbbreviations.AbbreviationSign]);
 
     public int Rewrite(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
         if (at == 0 || !Characters.IsIndicLetterOrMark(source[at - 1]))
         {
-            return at + 1;
+            return RewriteLatin(text, source, at);
         }
 
         int start = IndicAbbreviations.WordStart(source, at, text.Consumed);
         if (IndicAbbreviations.Find(LanguageCatalog.Words(text), source, start, at, out int end) is { } said)
         {
-            // "लि." may end a text; a unit or a title does not keep its dot.
+            // The word for limited may end a text; a unit or a title does not keep its dot.
             int last = source.SkipBlanks(end);
             bool closes = (last >= source.Length || source[last] == '\n') && source[end - 1] == '.' && LanguageCatalog.Words(text)[ListName.ClosingForms].Contains(source[start..end]);
             text.Replace(start, closes ? end - 1 : end, said);
@@ -34,7 +34,31 @@ internal sealed class IndicAbbreviationRule : ITextRule
         return RewriteInitials(text, source, start, at);
     }
 
-    // "ए.टी.एम.", "బి.ఎ.": the dots go; the last one stays where the text ends.
+    // "c.-à-d.", "av. J.-C.", "n°": a form may start with any character.
+    private static int RewriteLatin(SpokenText text, ReadOnlySpan<char> source, int at)
+    {
+        Vocabulary words = LanguageCatalog.Words(text);
+        if (!words.HasLatinForms)
+        {
+            return at + 1;
+        }
+
+        int start = at;
+        while (start > text.Consumed && Characters.IsWord(source[start - 1]) && at - start < TextCursor.MaxWord)
+        {
+            start--;
+        }
+
+        if (IndicAbbreviations.Find(words, source, start, at, out int end) is { } said)
+        {
+            text.Replace(start, end, said);
+            return end;
+        }
+
+        return at + 1;
+    }
+
+    // Initials: the dots go; the last one stays where the text ends.
     private static int RewriteInitials(SpokenText text, ReadOnlySpan<char> source, int start, int at)
     {
         Vocabulary words = LanguageCatalog.Words(text);
@@ -60,7 +84,7 @@ internal sealed class IndicAbbreviationRule : ITextRule
             bool named = words[ListName.LetterNames].Contains(source[first..next]);
             if (named && source.At(next) != '.' && next > first && !blank)
             {
-                // "బి.టెక్": the last one has no dot.
+                // A degree: the last part has no dot.
                 count++;
                 dots[count - 1] = end;
                 break;

@@ -1,5 +1,6 @@
+using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
+using StreamServer.Models.Commands;
 using StreamServer.Supabase;
 
 namespace StreamServer.Benchmarks.Supabase;
@@ -10,18 +11,26 @@ namespace StreamServer.Benchmarks.Supabase;
 /// </summary>
 internal static class SupabaseCommand
 {
-    public const string Usage = """
-          supabase options:
-            --minutes N    that Supabase is gone, default 10; 0 leaves this part out
-            --kills N      of the server during a second outage, default 100; 0 leaves this part out
-            --callers N    at once, default 4
-        """;
-
-    public static async Task<int> RunAsync(IReadOnlyList<string> args)
+    public static Command Create()
     {
-        double minutes = Number("--minutes", 10);
-        int kills = (int)Number("--kills", 100);
-        int callers = (int)Number("--callers", 4);
+        Option<int> minutes = NumberOptions.Whole("--minutes", "Minutes that Supabase is gone", 10);
+        Option<int> kills = NumberOptions.Whole("--kills", "Kills of the server during a second outage", 100);
+        Option<int> callers = NumberOptions.Whole("--callers", "Callers at once", 4);
+        Option<string?> only = new("--only") { Description = "One part alone.", HelpName = "outage|kills" };
+        only.AcceptOnlyFromAmong("outage", "kills");
+        Command command = new("supabase", "Supabase gone for long, and with kills: is every record there, once?")
+        {
+            minutes, kills, callers, only
+        };
+        command.SetAction((result, _) => RunAsync(
+            result.GetValue(only) == "kills" ? 0 : result.GetValue(minutes),
+            result.GetValue(only) == "outage" ? 0 : result.GetValue(kills),
+            result.GetValue(callers)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int minutes, int kills, int callers)
+    {
         bool isWell = true;
         if (minutes > 0)
         {
@@ -34,12 +43,6 @@ internal static class SupabaseCommand
         }
 
         return isWell ? 0 : 1;
-
-        double Number(string name, double otherwise)
-        {
-            int index = args.ToList().IndexOf(name);
-            return index >= 0 && index + 1 < args.Count ? double.Parse(args[index + 1], CultureInfo.InvariantCulture) : otherwise;
-        }
     }
 
     private static async Task<bool> RunAsync(string title, OutageOptions options)
@@ -47,10 +50,12 @@ internal static class SupabaseCommand
         Stopwatch watch = Stopwatch.StartNew();
         Console.WriteLine(title);
         await using SupabaseProject project = await SupabaseProject.StartAsync();
-        OutageResult result = await OutageRun.RunAsync(options, project, line => Console.WriteLine($"  {watch.Elapsed:hh\\:mm\\:ss} {line}"));
-        Console.WriteLine($"  {result.Acknowledged} answers, {result.DuringOutage} of them without Supabase; {result.Missing} without a record, "
-            + $"{result.Twice} records too many, {result.Uncharged} millionths of a credit between records and ledger; "
-            + $"{result.Refused} refused; an unknown key: {result.Unknown}; {(result.IsAsPromised ? "as promised" : "WRONG")}");
+        OutageResult result = await OutageRun.RunAsync(
+            options, project, line => Console.WriteLine($"  {watch.Elapsed:hh\\:mm\\:ss} {line}"));
+        Console.WriteLine($"  {result.Acknowledged} answers, {result.DuringOutage} of them without Supabase");
+        Console.WriteLine($"  {result.Missing} without a record, {result.Twice} records too many, "
+            + $"{result.Uncharged} millionths of a credit between records and ledger");
+        Console.WriteLine($"  {result.Refused} refused; an unknown key: {result.Unknown}; {(result.IsAsPromised ? "as promised" : "WRONG")}");
         return result.IsAsPromised;
     }
 }
