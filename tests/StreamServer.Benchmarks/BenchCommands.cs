@@ -5,6 +5,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using StreamServer.Benchmarks.Accuracy;
 using StreamServer.Benchmarks.Engine;
+using StreamServer.Benchmarks.Hostile;
 using StreamServer.Benchmarks.Llama;
 using StreamServer.Benchmarks.Load;
 using StreamServer.Benchmarks.Normalization;
@@ -36,6 +37,7 @@ internal static class BenchCommands
             LlamaCommand.Create(),
             SoakCommand.Create(),
             SupabaseCommand.Create(),
+            HostileCommand.Create(),
         };
         root.HelpName = "./run.sh bench";
         return root;
