@@ -1,4 +1,5 @@
 using System.Globalization;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Audio.Decoders;
@@ -42,7 +43,7 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
         if (names.FirstOrDefault(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
             throw new StreamException(
-                StreamError.ClientBadRequest, $"There is no parameter '{unknown}': give {string.Join(", ", known)}.", unknown);
+                StreamError.ClientBadRequest, $"There is no parameter '{Quote.Short(unknown)}': give {string.Join(", ", known)}.", Quote.Short(unknown));
         }
     }
 
@@ -64,7 +65,7 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
         {
             throw new StreamException(
                 StreamError.NotFound,
-                $"model='{model}' is not loaded. There is: {string.Join(", ", speech.Models.Select(info => info.Model))}.",
+                $"model='{Quote.Short(model)}' is not loaded. There is: {string.Join(", ", speech.Models.Select(info => info.Model))}.",
                 "model");
         }
 
@@ -93,8 +94,8 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
                     StreamError.ClientBadRequest,
                     Fixed.Contains(name)
                         ? $"{name} cannot change while the socket is open."
-                        : $"configure has no '{name}': give {string.Join(", ", Changeable)}.",
-                    name);
+                        : $"configure has no '{Quote.Short(name)}': give {string.Join(", ", Changeable)}.",
+                    Quote.Short(name));
             }
         }
 
@@ -198,5 +199,5 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
     }
 
     private static StreamException Bad(string name, string? value, string allowed) =>
-        new(StreamError.ClientBadRequest, $"{name}='{value}' is not allowed: give {allowed}.", name);
+        new(StreamError.ClientBadRequest, $"{name}='{Quote.Short(value)}' is not allowed: give {allowed}.", name);
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
+using StreamServer.Inference.Audio.Files;
 
-namespace StreamServer.Inference.Audio.Files;
+namespace StreamServer.Inference.Audio.Mpeg;
 
 /// <summary>Tags behind the last frame of an mp3 file, which a search for frames would go through.</summary>
 internal static class MpegTags
