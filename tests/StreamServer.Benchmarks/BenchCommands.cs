@@ -12,6 +12,7 @@ using StreamServer.Benchmarks.Normalization;
 using StreamServer.Benchmarks.Shapes;
 using StreamServer.Benchmarks.Soak;
 using StreamServer.Benchmarks.Streams;
+using StreamServer.Benchmarks.Supabase;
 using StreamServer.Benchmarks.Voices;
 
 namespace StreamServer.Benchmarks;
@@ -35,6 +36,7 @@ internal static class BenchCommands
             ShapesCommand.Create(),
             LlamaCommand.Create(),
             SoakCommand.Create(),
+            SupabaseCommand.Create(),
             HostileCommand.Create(),
         };
         root.HelpName = "./run.sh bench";
