@@ -4,6 +4,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using StreamServer.Benchmarks.Accuracy;
+using StreamServer.Benchmarks.Auth;
 using StreamServer.Benchmarks.Engine;
 using StreamServer.Benchmarks.Hostile;
 using StreamServer.Benchmarks.Llama;
@@ -12,6 +13,7 @@ using StreamServer.Benchmarks.Normalization;
 using StreamServer.Benchmarks.Shapes;
 using StreamServer.Benchmarks.Soak;
 using StreamServer.Benchmarks.Streams;
+using StreamServer.Benchmarks.Supabase;
 using StreamServer.Benchmarks.Voices;
 
 namespace StreamServer.Benchmarks;
@@ -35,6 +37,8 @@ internal static class BenchCommands
             ShapesCommand.Create(),
             LlamaCommand.Create(),
             SoakCommand.Create(),
+            AuthCommand.Create(),
+            SupabaseCommand.Create(),
             HostileCommand.Create(),
         };
         root.HelpName = "./run.sh bench";
