@@ -6,6 +6,7 @@ using StreamServer.Inference.Audio.Decoders;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Correction;
 using StreamServer.Inference.Stt.Models;
+using StreamServer.Inference.Stt.Models.Decoding;
 using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Endpoints.Stt;
@@ -124,7 +125,7 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
                 Language = language,
                 InverseNormalise = Flag(get, "itn", settings.Job.InverseNormalise),
                 Beam = Choice(get, "decoder", settings.Job.Beam, Decoders),
-                HotWords = get("hot_words") is { } phrases ? Phrases("hot_words", phrases, MaxHotWords) : settings.Job.HotWords,
+                HotWords = get("hot_words") is { } phrases ? HotWordsOf(phrases) : settings.Job.HotWords,
             },
             Segmenter = settings.Segmenter with
             {
@@ -133,6 +134,17 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
                 MaxUtteranceMs = (int)(1000 * Fraction(get, "max_utterance", settings.Segmenter.MaxUtteranceMs / 1000.0, 2, 60)),
             },
         };
+    }
+
+    private static string[] HotWordsOf(string text)
+    {
+        string[] phrases = Phrases("hot_words", text, MaxHotWords);
+        if (phrases.Length > 0)
+        {
+            HotWords.Of(phrases);
+        }
+
+        return phrases;
     }
 
     private Vocabulary? VocabularyOf(string? words, CancellationToken cancellation) =>

@@ -1,12 +1,10 @@
-using StreamServer.Inference.Audio.Files;
-
 namespace StreamServer.Inference.Audio.Mpeg;
 
 /// <summary>
 /// Finds the frames of a file one after the other, in a window of fixed size and whatever lies between them. Where a frame does not
 /// follow the one before, it counts only when another one follows it: bytes of pictures look like headers. Not thread-safe.
 /// </summary>
-internal sealed class MpegFrameReader(FileSource source)
+internal sealed class MpegFrameReader(Stream source)
 {
     private readonly byte[] _window = new byte[16 * 1024];
     private MpegHeader? _stream; // of the first frame: the others are like it

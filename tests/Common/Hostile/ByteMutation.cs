@@ -5,7 +5,8 @@ namespace StreamServer.Testing.Hostile;
 /// <summary>Changes bytes as a damaged disk, a hostile tool or a cut connection would.</summary>
 internal static class ByteMutation
 {
-    private static readonly uint[] Extremes = [0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 16, 655_350];
+    private static readonly uint[] Extremes =
+        [0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 16, 655_350];
 
     public static byte[] Apply(byte[] original, Random random)
     {

@@ -14,6 +14,7 @@ internal sealed record FuzzReport(
 {
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Name,-22} {Cases,7} cases  {Failures.Count} failed  RSS +{GrowthMb:0} MB at most  longest {Longest.TotalSeconds:0.00} s (seed {SlowestSeed})")
+        $"{Name,-22} {Cases,7} cases  {Failures.Count} failed  RSS +{GrowthMb:0} MB at most  longest {Longest.TotalSeconds:0.00} s"
+            + $" (seed {SlowestSeed})")
         + string.Concat(Failures.Select(failure => $"\n    {failure}"));
 }

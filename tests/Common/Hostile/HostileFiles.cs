@@ -44,9 +44,11 @@ internal static class HostileFiles
         return file;
     }
 
-    public static byte[] FloatWav(float[] samples, int rate = 16000) => Wav(Float, 32, rate, 1, [.. samples.SelectMany(BitConverter.GetBytes)]);
+    public static byte[] FloatWav(float[] samples, int rate = 16000) =>
+        Wav(Float, 32, rate, 1, [.. samples.SelectMany(BitConverter.GetBytes)]);
 
-    public static byte[] DoubleWav(double[] samples, int rate = 16000) => Wav(Float, 64, rate, 1, [.. samples.SelectMany(BitConverter.GetBytes)]);
+    public static byte[] DoubleWav(double[] samples, int rate = 16000) =>
+        Wav(Float, 64, rate, 1, [.. samples.SelectMany(BitConverter.GetBytes)]);
 
     public static byte[] Wav(int tag, int bits, uint rate, int channels, byte[] data, uint? size = null)
     {

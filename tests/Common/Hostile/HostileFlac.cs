@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace StreamServer.Testing.Hostile;
 
-/// <summary>FLAC with right checksums and whatever headers: frames of one constant value, so that a few bytes stand for much audio. RFC 9639.</summary>
+/// <summary>
+/// FLAC with right checksums and whatever headers: frames of one constant value, so that a few bytes stand for much audio. RFC 9639.
+/// </summary>
 internal static class HostileFlac
 {
     private const int MostBlock = 65_535;

@@ -8,8 +8,10 @@ internal static class HostileJson
 {
     private static readonly string[] Values =
     [
-        "null", "true", "false", "0", "-1", "1", "0.5", "1e309", "-1e309", "1e-400", "123456789012345678901234567890", "\"\"", "\"a\"", "[]", "{}",
-        "[[[[]]]]", "{\"a\":{\"b\":[1,2,{}]}}", "\"\\u0000\"", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\u202e\u200f\"", "\"16khz\"", "\"wav\"", "\"NaN\"",
+        "null", "true", "false", "0", "-1", "1", "0.5", "1e309", "-1e309", "1e-400", "123456789012345678901234567890", "\"\"",
+        "\"a\"", "[]", "{}",
+        "[[[[]]]]", "{\"a\":{\"b\":[1,2,{}]}}", "\"\\u0000\"", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\u202e\u200f\"", "\"16khz\"",
+        "\"wav\"", "\"NaN\"",
     ];
 
     /// <param name="members">Name and a value that is right; a good half of them is taken as they are.</param>

@@ -12,14 +12,18 @@ internal sealed class HttpFuzzers(Uri server, Func<double> memoryMb)
 
     private static readonly (string Name, string Value)[] Speech =
     [
-        ("text", "\"Hi there.\""), ("speaker", "\"Mitra\""), ("stream", "true"), ("format", "\"opus\""), ("output", "\"24khz\""), ("bitrate", "32000"),
-        ("speed", "1.5"), ("volume", "1"), ("seed", "7"), ("temperature", "0.8"), ("top_k", "5"), ("top_p", "0.9"), ("repetition_penalty", "1.1"),
+        ("text", "\"Hi there.\""), ("speaker", "\"Mitra\""), ("stream", "true"), ("format", "\"opus\""), ("output", "\"24khz\""),
+        ("bitrate", "32000"),
+        ("speed", "1.5"), ("volume", "1"), ("seed", "7"), ("temperature", "0.8"), ("top_k", "5"), ("top_p", "0.9"),
+        ("repetition_penalty", "1.1"),
         ("max_tokens", "60"), ("chunking", "false"), ("trim_silence", "true"), ("normalize", "true"), ("normalize_verbose", "true"),
         ("number_language", "\"text\""), ("date_order", "\"mdy\""), ("lexicon", "{\"hi\":\"hello\"}"),
     ];
 
     private static readonly (string Name, string Value)[] Normalize =
-        [("text", "\"On 12/3/2024 I paid \\u20b91,50,000.\""), ("number_language", "\"english\""), ("date_order", "\"dmy\""), ("lexicon", "{}")];
+    [
+        ("text", "\"On 12/3/2024 I paid \\u20b91,50,000.\""), ("number_language", "\"english\""), ("date_order", "\"dmy\""), ("lexicon", "{}"),
+    ];
 
     private static readonly (string Name, string Value)[] OpenAi =
     [
@@ -29,13 +33,15 @@ internal sealed class HttpFuzzers(Uri server, Func<double> memoryMb)
 
     private static readonly (string Name, string Value)[] Form =
     [
-        ("model", "whisper-1"), ("response_format", "verbose_json"), ("language", "en"), ("stream", "true"), ("timestamp_granularities[]", "word"),
+        ("model", "whisper-1"), ("response_format", "verbose_json"), ("language", "en"), ("stream", "true"),
+        ("timestamp_granularities[]", "word"),
         ("encoding", "pcm_f32le"), ("sample_rate", "16000"), ("channels", "2"), ("vocabulary", "mitra,kitchen"), ("correct", "true"),
         ("hot_words", "mitra:5,kitchen"), ("decoder", "beam"), ("vad_threshold", "NaN"), ("max_utterance", "1e9"), ("temperature", "0"),
         ("prompt", "x"),
     ];
 
-    private static readonly string[] FormValues = ["", "0", "-1", "true", "NaN", "1e400", "16", "9", "x,y,z", "\u0000", "pcm_s16le", "opus", "\u202e"];
+    private static readonly string[] FormValues =
+        ["", "0", "-1", "true", "NaN", "1e400", "16", "9", "x,y,z", "\u0000", "pcm_s16le", "opus", "\u202e"];
 
     private readonly HttpClient _client = new() { BaseAddress = server, Timeout = TimeSpan.FromSeconds(60) };
     private readonly byte[][] _files =
@@ -46,7 +52,8 @@ internal sealed class HttpFuzzers(Uri server, Func<double> memoryMb)
         Json("json: generate", "/v1/tts/generate", Speech),
         Json("json: normalize", "/v1/tts/normalize", Normalize),
         Json("json: audio/speech", "/v1/audio/speech", OpenAi),
-        new Fuzzer("form: transcriptions", (seed, cancellation) => SendAsync(TranscriptionForm(new Random(seed)), cancellation), memoryMb),
+        new Fuzzer("form: transcriptions",
+        (seed, cancellation) => SendAsync(TranscriptionForm(new Random(seed)), cancellation), memoryMb),
         new Fuzzer("raw: transcribe_pcm", (seed, cancellation) => SendAsync(Raw(new Random(seed)), cancellation), memoryMb),
     ];
 

@@ -49,7 +49,8 @@ internal static class ReaderFuzzers
         try
         {
             using IAudioFile file = AudioFiles.Open(new MemoryStream(data), cancellation);
-            if (file.SampleRate is < AudioLimits.LowestRate or > AudioLimits.HighestRate || file.Channels is < 1 or > AudioLimits.MostChannels)
+            if (file.SampleRate is < AudioLimits.LowestRate or > AudioLimits.HighestRate
+                || file.Channels is < 1 or > AudioLimits.MostChannels)
             {
                 return $"{file.Format} of {file.SampleRate} Hz and {file.Channels} channels was let in";
             }
@@ -130,7 +131,8 @@ internal static class ReaderFuzzers
                     for (int stream = 0; stream < settings.Streams; stream++)
                     {
                         // The filter of a conversion may overshoot what went in.
-                        if (intake.Count * sizeof(float) > MostPieceBytes * 2 || !Sound(intake.Stream(stream).Span, 4 * AudioLimits.MostAmplitude))
+                        if (intake.Count * sizeof(float) > MostPieceBytes * 2
+                            || !Sound(intake.Stream(stream).Span, 4 * AudioLimits.MostAmplitude))
                         {
                             return Task.FromResult<string?>($"{settings.Encoding}: {intake.Count} samples, or not finite, or too loud");
                         }
@@ -207,7 +209,8 @@ internal static class ReaderFuzzers
         for (int frame = random.Next(0, 12); frame > 0; frame--)
         {
             int now = random.Next(8) == 0 ? random.Next(1, 9) : channels;
-            file.AddRange(HostileFlac.Frame(frame, now, block, (short)random.Next(-32768, 32768), random.Next(6) == 0 ? random.Next(12) : 0));
+            int rateCode = random.Next(6) == 0 ? random.Next(12) : 0;
+            file.AddRange(HostileFlac.Frame(frame, now, block, (short)random.Next(-32768, 32768), rateCode));
         }
 
         return [.. file];

@@ -11,8 +11,10 @@ internal sealed class SocketFuzzers(Uri server, Func<double> memoryMb)
 
     private static readonly (string Name, string Value)[] Hearing =
     [
-        ("type", "\"configure\""), ("language", "\"en\""), ("interim_results", "true"), ("words", "true"), ("itn", "true"), ("endpointing", "300"),
-        ("vad_threshold", "0.5"), ("max_utterance", "10"), ("min_confidence", "0.1"), ("decoder", "\"beam\""), ("hot_words", "\"mitra:5\""),
+        ("type", "\"configure\""), ("language", "\"en\""), ("interim_results", "true"), ("words", "true"), ("itn", "true"),
+        ("endpointing", "300"),
+        ("vad_threshold", "0.5"), ("max_utterance", "10"), ("min_confidence", "0.1"), ("decoder", "\"beam\""), ("hot_words",
+        "\"mitra:5\""),
         ("correct", "true"), ("vocabulary", "\"mitra,kitchen\""),
     ];
 
@@ -33,21 +35,23 @@ internal sealed class SocketFuzzers(Uri server, Func<double> memoryMb)
 
     private static readonly string[] HearingQueries =
     [
-        "/ws/stt", "/ws/stt/someone", "/ws/stt?encoding=pcm_f32le&channels=2&multichannel=separate", "/ws/stt?encoding=opus&sample_rate=48000",
+        "/ws/stt", "/ws/stt/someone", "/ws/stt?encoding=pcm_f32le&channels=2&multichannel=separate",
+        "/ws/stt?encoding=opus&sample_rate=48000",
         "/ws/stt?encoding=mulaw&sample_rate=8000", "/ws/stt/x?sample_rate=16", "/ws/stt?channels=9", "/ws/stt?vad_threshold=NaN",
         "/ws/stt?meeting=m&participant=p", "/ws/stt?no_such=1",
     ];
 
     private static readonly string[] SpeakingQueries =
     [
-        "/ws/tts", "/ws/tts?format=opus&output=24khz", "/ws/tts?format=mp3", "/ws/tts?format=flac&seed=3", "/ws/tts?speed=1e400", "/ws/tts?speaker=x",
+        "/ws/tts", "/ws/tts?format=opus&output=24khz", "/ws/tts?format=mp3", "/ws/tts?format=flac&seed=3", "/ws/tts?speed=1e400",
+        "/ws/tts?speaker=x",
         "/ws/tts?top_k=-1",
     ];
 
     public IReadOnlyList<Fuzzer> All() =>
     [
-        new Fuzzer("socket: stt", (seed, cancellation) => RunAsync(new Random(seed), HearingQueries, HearingMessage, cancellation), memoryMb),
-        new Fuzzer("socket: tts", (seed, cancellation) => RunAsync(new Random(seed), SpeakingQueries, SpeakingMessage, cancellation), memoryMb),
+        new Fuzzer("socket: stt", (seed, gone) => RunAsync(new Random(seed), HearingQueries, HearingMessage, gone), memoryMb),
+        new Fuzzer("socket: tts", (seed, gone) => RunAsync(new Random(seed), SpeakingQueries, SpeakingMessage, gone), memoryMb),
     ];
 
     private async Task<string?> RunAsync(
@@ -111,7 +115,9 @@ internal sealed class SocketFuzzers(Uri server, Func<double> memoryMb)
                 ValueWebSocketReceiveResult result = await socket.ReceiveAsync(buffer.AsMemory(), cancellation);
                 if (result.MessageType == WebSocketMessageType.Close)
                 {
-                    return socket.CloseStatus == WebSocketCloseStatus.InternalServerError ? $"closed 1011 {socket.CloseStatusDescription}" : null;
+                    return socket.CloseStatus == WebSocketCloseStatus.InternalServerError
+                        ? $"closed 1011 {socket.CloseStatusDescription}"
+                        : null;
                 }
             }
         }

@@ -26,11 +26,13 @@ internal static class HostileCommand
         int seed = firstSeed > 0 ? firstSeed : 1 + (Environment.TickCount & 0xFFFFFF);
         await using ServerProcess server = await ServerProcess.StartAsync(("MODELS_DIR", Repository.Models));
         double before = server.MemoryMb;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{minutes} minutes from seed {seed}; the server holds {before:0} MB"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{minutes} minutes from seed {seed}; the server holds {before:0} MB"));
         IReadOnlyList<string> failures = await HostileRun.RunAsync(server, seed, TimeSpan.FromMinutes(minutes), Console.WriteLine);
         await Task.Delay(TimeSpan.FromSeconds(10));
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{failures.Count} failures; 10 s later the server holds {server.MemoryMb:0} MB, {before:0} before"));
+            CultureInfo.InvariantCulture,
+            $"{failures.Count} failures; 10 s later the server holds {server.MemoryMb:0} MB, {before:0} before"));
         return failures.Count == 0 ? 0 : 1;
     }
 }
