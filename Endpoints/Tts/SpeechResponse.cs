@@ -25,7 +25,7 @@ internal sealed partial class SpeechResponse(
     ILogger<SpeechResponse> log)
 {
     /// <exception cref="StreamException">Before the first byte.</exception>
-    public async Task SendAsync(HttpContext context, TtsLease lease, SpeechCall call, IResponseBody body)
+    public async Task SendAsync(HttpContext context, TtsLease lease, SpeechOrder call, IResponseBody body)
     {
         SpeechModels models = lease.Models;
         using AudioOutput audio = call.OpenOutput(models);
@@ -83,7 +83,7 @@ internal sealed partial class SpeechResponse(
         }
     }
 
-    private static void WriteHeaders(HttpResponse response, SpeechCall call, string contentType, int sampleRate, SpeechClock clock)
+    private static void WriteHeaders(HttpResponse response, SpeechOrder call, string contentType, int sampleRate, SpeechClock clock)
     {
         clock.MarkFirstAudio();
         response.ContentType = contentType;
@@ -112,16 +112,16 @@ internal sealed partial class SpeechResponse(
             await audio.WriteAsync(samples.Current.Samples, body.Writer, cancellation);
 
             // Waits while the client's side of the connection is full: that is what pauses this request.
-            await WithinLimitAsync(body.FlushAsync(cancellation));
+            await body.FlushAsync(cancellation).WithinAsync(options.SendSeconds, time);
         }
         while (await samples.MoveNextAsync());
 
         await audio.FinishAsync(body.Writer, cancellation);
-        await WithinLimitAsync(body.FlushAsync(cancellation));
+        await body.FlushAsync(cancellation).WithinAsync(options.SendSeconds, time);
 
         // All audio is out; the end of the answer waits until its record is on the disk.
         await account.DoneAsync();
-        await WithinLimitAsync(body.CompleteAsync(clock.Figures with { IsCutShort = account.IsCutShort }, cancellation));
+        await body.CompleteAsync(clock.Figures with { IsCutShort = account.IsCutShort }, cancellation).WithinAsync(options.SendSeconds, time);
     }
 
     /// <summary>All of it or nothing: it is encoded when the last sample is there, and sent when the last byte is.</summary>
@@ -166,16 +166,7 @@ internal sealed partial class SpeechResponse(
         context.Response.ContentLength = encoded.Length;
         while (encoded.Take() is { IsEmpty: false } block)
         {
-            await WithinLimitAsync(context.Response.Body.WriteAsync(block, context.RequestAborted));
-        }
-    }
-
-    /// <exception cref="TimeoutException">The client took nothing for too long.</exception>
-    private async ValueTask WithinLimitAsync(ValueTask sending)
-    {
-        if (!sending.IsCompletedSuccessfully)
-        {
-            await sending.AsTask().WaitAsync(TimeSpan.FromSeconds(options.SendSeconds), time);
+            await context.Response.Body.WriteAsync(block, context.RequestAborted).WithinAsync(options.SendSeconds, time);
         }
     }
 
@@ -201,7 +192,8 @@ internal sealed partial class SpeechResponse(
 
     private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 
-    [LoggerMessage(2001, LogLevel.Information, "{RequestId}: {Seconds:F2} s of {Format}, first audio after {FirstMs:F0} ms, done after {TotalMs:F0} ms", EventName = "Spoken")]
+    [LoggerMessage(2001, LogLevel.Information,
+        "{RequestId}: {Seconds:F2} s of {Format}, first audio after {FirstMs:F0} ms, done after {TotalMs:F0} ms", EventName = "Spoken")]
     private partial void LogSpoken(string requestId, string format, double seconds, double firstMs, double totalMs);
 
     [LoggerMessage(2002, LogLevel.Debug, "{RequestId}: the client went away after {Seconds:F2} s of audio", EventName = "ListenerGone")]
@@ -214,6 +206,7 @@ internal sealed partial class SpeechResponse(
         EventName = "ListenerTooSlow")]
     private partial void LogSlowClient(string requestId, double limit, double seconds);
 
-    [LoggerMessage(2003, LogLevel.Error, "{RequestId}: speech failed after {Seconds:F2} s of audio; the connection is cut", EventName = "SpeechCut")]
+    [LoggerMessage(
+        2003, LogLevel.Error, "{RequestId}: speech failed after {Seconds:F2} s of audio; the connection is cut", EventName = "SpeechCut")]
     private partial void LogCut(Exception exception, string requestId, double seconds);
 }

@@ -172,7 +172,8 @@ internal sealed class FrenchRules : LanguageRules
     }
 
     // 1er, 1re, 2e, 2nd, 21e, and their plurals.
-    public override bool TrySayWrittenOrdinal(SpokenText text, ReadOnlySpan<char> digits, ReadOnlySpan<char> rest, bool indian, out int length)
+    public override bool TrySayWrittenOrdinal(SpokenText text, ReadOnlySpan<char> digits, ReadOnlySpan<char> rest, bool indian,
+        out int length)
     {
         length = 0;
         while (length < 4 && char.IsLetter(rest.At(length)))
@@ -183,15 +184,8 @@ internal sealed class FrenchRules : LanguageRules
         ReadOnlySpan<char> ending = rest[..length];
         bool plural = ending.Length > 1 && ending[^1] == 's';
         ending = plural ? ending[..^1] : ending;
-        string? irregular = ending switch
-        {
-            "er" when digits is "1" => "premier",
-            "re" or "ère" or "ere" when digits is "1" => "première",
-            "nd" or "d" when digits is "2" => "second",
-            "nde" or "de" when digits is "2" => "seconde",
-            _ => null,
-        };
-        bool regular = ending is "e" or "è" or "ème" or "eme" or "ième" && digits is not "1";
+        string? irregular = digits.Length == 1 && length > 0 ? Data.FindNumber($"{digits}{ending}") : null;
+        bool regular = IsRegular(ending) && digits is not "1";
         if (!rest.ClosesWord(length) || (irregular is null && !regular))
         {
             return false;
@@ -220,7 +214,10 @@ internal sealed class FrenchRules : LanguageRules
         }
     }
 
-    private static bool FollowsNoun(SpokenText text) => text.LastWord is "million" or "millions" or "milliard" or "milliards" or "billion" or "billions";
+    private static bool IsRegular(ReadOnlySpan<char> ending) => ending is "e" or "è" or "ème" or "eme" or "ième";
+
+    private static bool FollowsNoun(SpokenText text) =>
+        text.LastWord is "million" or "millions" or "milliard" or "milliards" or "billion" or "billions";
 
     // "un" at the end becomes "une" before a feminine noun: vingt et une heures, but deux virgule un.
     private void Agree(SpokenText text, string gender)

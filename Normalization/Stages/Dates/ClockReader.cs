@@ -20,12 +20,7 @@ internal static class ClockReader
 
         int minute = -1;
         int second = -1;
-        bool read = TryReadMarked(words, ref cursor, ref minute) || cursor.Peek() switch
-        {
-            ':' => TryReadPart(ref cursor, ref minute) && (cursor.Peek() != ':' || TryReadSeconds(ref cursor, ref second)),
-            '.' when char.IsAsciiDigit(cursor.Peek(1)) && char.IsAsciiDigit(cursor.Peek(2)) => TryReadPointed(words, source, at, ref cursor, ref minute),
-            _ => true,
-        };
+        bool read = TryReadMarked(words, ref cursor, ref minute) || TryReadMinutes(words, source, at, ref cursor, ref minute, ref second);
         int end = cursor.At;
         char half = read && hour is >= 1 and <= 12 ? ReadHalf(source, end, out end) : '\0';
         if (!read || (minute < 0 && half == '\0'))
@@ -33,11 +28,16 @@ internal static class ClockReader
             return false;
         }
 
-        // "24:35" runs on a clock that counts up; only "24:00" is midnight.
+        time = Make(hour, minute, second, half, end);
+        return half != '\0' || Closes(source, end);
+    }
+
+    // "24:35" runs on a clock that counts up; only "24:00" is midnight. "9:00:00" is nine.
+    private static ClockTime Make(int hour, int minute, int second, char half, int end)
+    {
         bool past = hour == 24 && (minute > 0 || second > 0);
         (minute, second) = minute == 0 && second == 0 ? (half == '\0' ? 0 : -1, -1) : (minute, second);
-        time = new ClockTime(past ? hour : hour % 24, minute, second, half, end);
-        return half != '\0' || Closes(source, end);
+        return new ClockTime(past ? hour : hour % 24, minute, second, half, end);
     }
 
     /// <summary>Whether the word for hours follows: it says o'clock already.</summary>
@@ -59,6 +59,16 @@ internal static class ClockReader
         bool touches = char.IsAsciiLetterOrDigit(after) && after != 'Z' && !IsZoneAt(source, end) && !ish;
         return !touches && !(after is ':' or '.' && char.IsAsciiDigit(source.At(end + 1)));
     }
+
+    // Behind a colon, or a point; an hour may stand alone.
+    private static bool TryReadMinutes(Vocabulary words, ReadOnlySpan<char> source, int at, ref TextCursor cursor, ref int minute,
+        ref int second) => cursor.Peek() switch
+    {
+        ':' => TryReadPart(ref cursor, ref minute) && (cursor.Peek() != ':' || TryReadSeconds(ref cursor, ref second)),
+        '.' when char.IsAsciiDigit(cursor.Peek(1)) && char.IsAsciiDigit(cursor.Peek(2)) =>
+            TryReadPointed(words, source, at, ref cursor, ref minute),
+        _ => true,
+    };
 
     // A sign and two digits under sixty.
     private static bool TryReadPart(ref TextCursor cursor, ref int part)
@@ -94,7 +104,8 @@ internal static class ClockReader
         }
 
         int end = cursor.At;
-        return ReadHalf(source, end, out _) != '\0' || NamesHour(words, source, end) || (minute % 15 == 0 && cursor.AtBoundary && IsAppointment(words, source, at, end));
+        return ReadHalf(source, end, out _) != '\0' || NamesHour(words, source, end)
+            || (minute % 15 == 0 && cursor.AtBoundary && IsAppointment(words, source, at, end));
     }
 
     // "21 h 30", "8h05": with a mark of the language between hour and minutes.
@@ -135,7 +146,8 @@ internal static class ClockReader
         ReadOnlySpan<char> before = source[Math.Max(0, at - MaxLead)..at];
         ReadOnlySpan<char> word = before.TrimEnd(' ');
         bool asks = word.Length < before.Length && words[ListName.TimeLeads].EndsWith(word);
-        return asks && (source.SkipBlanks(end) >= source.Length || rest.At(0) is '.' or ',' or '?' or '!' || words[ListName.TimeFollowers].LengthOfWholeAtStart(behind) > 0);
+        return asks && (source.SkipBlanks(end) >= source.Length || rest.At(0) is '.' or ',' or '?' or '!'
+            || words[ListName.TimeFollowers].LengthOfWholeAtStart(behind) > 0);
     }
 
     private static bool IsZoneAt(ReadOnlySpan<char> source, int at)

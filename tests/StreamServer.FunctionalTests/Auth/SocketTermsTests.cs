@@ -77,7 +77,8 @@ public sealed class SocketTermsTests(KeyedServer server) : IClassFixture<KeyedSe
         }
 
         string[] types = [.. messages.Select(message => message.GetProperty("type").GetString()!)];
-        Assert.Equal(["warning", "metadata", "flushed", "error"], types.Order(Comparer<string>.Create((left, right) => Place(left) - Place(right))));
+        Assert.Equal(
+            ["warning", "metadata", "flushed", "error"], types.Order(Comparer<string>.Create((left, right) => Place(left) - Place(right))));
         Assert.True(Array.IndexOf(types, "flushed") < Array.IndexOf(types, "error"));
         Assert.Equal(4429, client.CloseCode);
         Assert.True(client.Audio.Length > 32_000);
@@ -111,6 +112,26 @@ public sealed class SocketTermsTests(KeyedServer server) : IClassFixture<KeyedSe
         UsageRecord record = Ledger.Newest(key.Key.Id, 10).Single();
         Assert.Equal(UsageOutcome.Cancelled, record.Outcome);
         Assert.InRange(record.Characters, 1, text.Length - 100);
+    }
+
+    [Fact]
+    public async Task A_meeting_is_read_with_keys_of_its_owner_alone()
+    {
+        IssuedKey ada = await OwnedAsync("ada");
+        IssuedKey other = await OwnedAsync("ada");
+        IssuedKey eve = await OwnedAsync("eve");
+        await using SttClient client = await SttClient.ConnectAsync(
+            server.Server, $"/ws/stt?meeting=board&participant=Ada&token={ada.Text}");
+        await client.SendAudioAsync(Recording.Clear.Pcm);
+        await client.CloseAsync();
+
+        using HttpResponseMessage hers = await server.GetAsync("/v1/sessions/board/transcript", other.Text);
+        Assert.Contains(Recording.Clear.Text, await hers.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using HttpResponseMessage none = await server.GetAsync("/v1/sessions/board/transcript", eve.Text);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, none.StatusCode);
+
+        Task<IssuedKey> OwnedAsync(string owner) => server.Office.CreateAsync(
+            new KeyWish("n", owner, ShippedPlans.Admin, KeyScopes.Stt, null), CancellationToken.None);
     }
 
     [Fact]
