@@ -26,7 +26,7 @@ internal sealed partial class SpeechResponse(
         metrics.Start();
         try
         {
-            SpeechRequest request = call.Speech with { FinishEarly = stream.FinishEarly };
+            SpeechRequest request = call.Speech with { FinishEarly = stream.FinishEarly, IsPlayed = call.IsStreamed };
             await using IAsyncEnumerator<SpeechPiece> samples =
                 lease.SpeakAsync(request, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
             if (!await samples.MoveNextAsync())
