@@ -8,9 +8,20 @@ namespace StreamServer.Auth.SupabaseStore;
 /// <summary>Sends usage to Supabase, which stores a record id once.</summary>
 internal sealed partial class SupabaseUsageShipper(SupabaseClient client, ILogger<SupabaseUsageShipper> log) : IUsageShipper
 {
+    /// <summary>Characters of kept text in one message.</summary>
+    private const int MaxText = 200_000;
+
     private static readonly SupabaseJson Json = SupabaseJson.Snake;
 
     public async Task ShipAsync(UsageBatch batch, CancellationToken cancellation)
+    {
+        foreach (UsageBatch part in Parts(batch))
+        {
+            await SendAsync(part, cancellation);
+        }
+    }
+
+    private async Task SendAsync(UsageBatch batch, CancellationToken cancellation)
     {
         try
         {
@@ -28,8 +39,8 @@ internal sealed partial class SupabaseUsageShipper(SupabaseClient client, ILogge
             // One record that the database does not take must not hold up the others: halves, until it stands alone.
             LogHalved(batch.Records.Count, refusal.Code);
             int half = batch.Records.Count / 2;
-            await ShipAsync(Part(batch, batch.Records.Take(half)), cancellation);
-            await ShipAsync(Part(batch, batch.Records.Skip(half)), cancellation);
+            await SendAsync(Part(batch, batch.Records.Take(half)), cancellation);
+            await SendAsync(Part(batch, batch.Records.Skip(half)), cancellation);
         }
         catch (SupabaseRefusal refusal)
         {
@@ -37,10 +48,41 @@ internal sealed partial class SupabaseUsageShipper(SupabaseClient client, ILogge
         }
     }
 
+    public async Task<IReadOnlyList<UsageDay>> DaysAsync(string? subject, DateTimeOffset from, CancellationToken cancellation)
+    {
+        JsonObject arguments = new() { ["p_from"] = from, ["p_subject"] = subject };
+        return await client.CallAsync("usage_days", arguments, Json.ListUsageDay, cancellation) ?? [];
+    }
+
     public async Task<long> DeleteSentencesAsync(string? keyId, DateTimeOffset? before, CancellationToken cancellation)
     {
         JsonObject arguments = new() { ["p_key_id"] = keyId, ["p_before"] = before };
         return await client.CallAsync("delete_sentences", arguments, Json.Int64, cancellation);
+    }
+
+    /// <summary>Long texts make a batch that does not arrive in time, however often it is sent: so much text is one message.</summary>
+    private static IEnumerable<UsageBatch> Parts(UsageBatch whole)
+    {
+        Dictionary<Guid, int> lengths = whole.Sentences.ToDictionary(sentence => sentence.UsageId, sentence => sentence.Text?.Length ?? 0);
+        List<UsageRecord> part = [];
+        int characters = 0;
+        foreach (UsageRecord record in whole.Records)
+        {
+            int length = lengths.GetValueOrDefault(record.Id);
+            if (part.Count > 0 && characters + length > MaxText)
+            {
+                yield return Part(whole, part);
+                (part, characters) = ([], 0);
+            }
+
+            part.Add(record);
+            characters += length;
+        }
+
+        if (part.Count > 0)
+        {
+            yield return Part(whole, part);
+        }
     }
 
     private static UsageBatch Part(UsageBatch whole, IEnumerable<UsageRecord> records)
@@ -68,9 +110,9 @@ internal sealed partial class SupabaseUsageShipper(SupabaseClient client, ILogge
 
     private static string? Storable(string? text) => text?.Replace('\0', '\uFFFD');
 
-    [LoggerMessage(3111, LogLevel.Warning, "Supabase refuses {Count} usage records ({Code}): sent in halves", EventName = "UsageHalved")]
+    [LoggerMessage(3211, LogLevel.Warning, "Supabase refuses {Count} usage records ({Code}): sent in halves", EventName = "UsageHalved")]
     private partial void LogHalved(int count, string code);
 
-    [LoggerMessage(3112, LogLevel.Error, "Supabase refuses usage record {Id} ({Code}): it stays in DATA_DIR", EventName = "UsageRefused")]
+    [LoggerMessage(3212, LogLevel.Error, "Supabase refuses usage record {Id} ({Code}): it stays in DATA_DIR", EventName = "UsageRefused")]
     private partial void LogRefused(Guid id, string code);
 }

@@ -7,11 +7,13 @@ internal static class AccessSetup
 {
     public static void AddAccess(this IServiceCollection services)
     {
-        services.AddAuthentication(ApiKeyHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
+        services.AddAuthentication(ApiKeyHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(
+            ApiKeyHandler.SchemeName, null);
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder(ApiKeyHandler.SchemeName).AddRequirements(new DeclaredRequirement()).Build());
         services.AddSingleton<IAuthorizationHandler, ScopeHandler>();
         services.AddSingleton<RateLimitHeaders>();
+        services.AddSingleton<CallDesk>();
         services.AddHostedService<FirstKey>();
     }
 

@@ -11,14 +11,21 @@ internal sealed partial class ErrorHandling(ILogger<ErrorHandling> log) : IExcep
         StreamException failure = exception switch
         {
             StreamException known => known,
-            BadHttpRequestException { StatusCode: 413 } large => new(StreamError.ClientTooLarge, large.Message, inner: large),
-            BadHttpRequestException bad => new(StreamError.ClientBadRequest, bad.Message, inner: bad),
-            OperationCanceledException when context.RequestAborted.IsCancellationRequested => new(StreamError.ClientClosed, "The client closed the connection."),
+            BadHttpRequestException bad => BodyErrors.Of(bad),
+            OperationCanceledException when context.RequestAborted.IsCancellationRequested =>
+                new(StreamError.ClientClosed, "The client closed the connection."),
             _ => new(StreamError.Internal, "The server failed; the log has the cause under this request id.", inner: exception),
         };
 
         ErrorShape shape = Errors.Of(failure.Error);
-        LogFailed(shape.Level, shape.Code, context.Request.Method, context.Request.Path, failure.InnerException is null && shape.Level < LogLevel.Error ? null : exception);
+        bool hasCause = failure.InnerException is not null || shape.Level >= LogLevel.Error;
+        LogFailed(shape.Level, shape.Code, context.Request.Method, context.Request.Path, hasCause ? exception : null);
+        if (context.WebSockets.IsWebSocketRequest)
+        {
+            // Who was refused a socket wants nothing else, and must not hold a connection for it.
+            context.Response.Headers.Connection = "close";
+        }
+
         await Errors.ToResult(failure, context).ExecuteAsync(context);
         return true;
     }

@@ -1,4 +1,7 @@
+using Prometheus;
 using StreamServer.Endpoints.Access;
+using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Ops.Metrics;
 using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Endpoints.Ops;
@@ -19,15 +22,22 @@ internal static class OpsEndpoint
         group.MapGet("/v1/models", (ModelCatalog catalog) => Results.Json(catalog.List(), OpsJson.Default.ModelList))
             .RequireCaller()
             .WithSummary("Every model of the manifest, with what is loaded, its licence and what it is not good at.");
+        MapMetrics(routes);
     }
+
+    /// <summary>The registry of this server alone: two in one process would count into one.</summary>
+    private static void MapMetrics(IEndpointRouteBuilder routes) =>
+        routes.MapMetrics("/metrics", routes.ServiceProvider.GetRequiredService<PrometheusBridge>().Registry)
+            .RequireCaller()
+            .WithTags("Operations").WithSummary("Every metric, in the text format of Prometheus.");
 
     private static IResult Ready(Readiness readiness, OnnxSessions sessions)
     {
         bool ready = readiness.IsReady;
         HealthAnswer answer = new(
             ready ? "ready" : "not_ready",
-            ready ? null : readiness.Reasons,
-            new DeviceInfo(sessions.Device.ToString().ToLowerInvariant(), sessions.DeviceReason));
+            ready ? null : readiness.Reasons.ToDictionary(reason => reason.Key, reason => HiddenPaths.Hide(reason.Value)),
+            new DeviceInfo(sessions.Device.ToString().ToLowerInvariant(), HiddenPaths.Hide(sessions.DeviceReason)));
         return Results.Json(answer, OpsJson.Default.HealthAnswer, statusCode: ready ? 200 : 503);
     }
 }

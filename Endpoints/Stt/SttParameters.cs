@@ -1,10 +1,12 @@
 using System.Globalization;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Audio.Decoders;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Correction;
 using StreamServer.Inference.Stt.Models;
+using StreamServer.Inference.Stt.Models.Decoding;
 using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Endpoints.Stt;
@@ -21,14 +23,16 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
     /// <summary>Of a whole list, separators included: 10,000 words as they are spoken, and 650 of the longest that may be.</summary>
     private const int MaxListLength = 64 * 1024;
 
-    private static readonly Dictionary<string, bool?> Decoders = new(StringComparer.OrdinalIgnoreCase) { ["auto"] = null, ["greedy"] = false, ["beam"] = true };
+    private static readonly Dictionary<string, bool?> Decoders =
+        new(StringComparer.OrdinalIgnoreCase) { ["auto"] = null, ["greedy"] = false, ["beam"] = true };
 
     /// <summary>Parameters that describe the audio: fixed once it flows.</summary>
     private static readonly string[] Fixed = ["sample_rate", "channels", "encoding", "multichannel", "model"];
 
     private static readonly string[] Changeable =
     [
-        "language", "interim_results", "words", "itn", "endpointing", "vad_threshold", "max_utterance", "min_confidence", "decoder", "hot_words",
+        "language", "interim_results", "words", "itn", "endpointing", "vad_threshold", "max_utterance", "min_confidence", "decoder",
+        "hot_words",
         "correct", "vocabulary",
     ];
 
@@ -42,14 +46,17 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
         if (names.FirstOrDefault(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
             throw new StreamException(
-                StreamError.ClientBadRequest, $"There is no parameter '{unknown}': give {string.Join(", ", known)}.", unknown);
+                StreamError.ClientBadRequest, $"There is no parameter '{Quote.Short(unknown)}': give {string.Join(", ", known)}.",
+                    Quote.Short(unknown));
         }
     }
 
     /// <summary>The server's defaults with a caller's wishes.</summary>
     /// <param name="get">Value of a parameter by name, null when absent.</param>
     /// <param name="cancellation">The caller is gone.</param>
-    /// <exception cref="StreamException"><see cref="StreamError.ClientBadRequest"/> or <see cref="StreamError.NotFound"/> (model).</exception>
+    /// <exception cref="StreamException">
+    /// <see cref="StreamError.ClientBadRequest"/> or <see cref="StreamError.NotFound"/> (model).
+    /// </exception>
     public SttSessionSettings Read(Func<string, string?> get, CancellationToken cancellation = default)
     {
         SttSessionSettings settings = SttSessionSettings.From(options);
@@ -64,7 +71,7 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
         {
             throw new StreamException(
                 StreamError.NotFound,
-                $"model='{model}' is not loaded. There is: {string.Join(", ", speech.Models.Select(info => info.Model))}.",
+                $"model='{Quote.Short(model)}' is not loaded. There is: {string.Join(", ", speech.Models.Select(info => info.Model))}.",
                 "model");
         }
 
@@ -73,7 +80,8 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
             SampleRate = rate,
             Channels = Number(get, "channels", settings.Channels, 1, 8),
             Encoding = Choice(get, "encoding", settings.Encoding, AudioEncodings.ByName),
-            ChannelUse = Choice(get, "multichannel", settings.ChannelUse, new() { ["mix"] = ChannelUse.Mix, ["separate"] = ChannelUse.Separate }),
+            ChannelUse = Choice(
+                get, "multichannel", settings.ChannelUse, new() { ["mix"] = ChannelUse.Mix, ["separate"] = ChannelUse.Separate }),
             Model = model,
         };
         AudioDecoders.Check(settings.Encoding, settings.SampleRate, settings.Channels);
@@ -93,8 +101,8 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
                     StreamError.ClientBadRequest,
                     Fixed.Contains(name)
                         ? $"{name} cannot change while the socket is open."
-                        : $"configure has no '{name}': give {string.Join(", ", Changeable)}.",
-                    name);
+                        : $"configure has no '{Quote.Short(name)}': give {string.Join(", ", Changeable)}.",
+                    Quote.Short(name));
             }
         }
 
@@ -123,7 +131,7 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
                 Language = language,
                 InverseNormalise = Flag(get, "itn", settings.Job.InverseNormalise),
                 Beam = Choice(get, "decoder", settings.Job.Beam, Decoders),
-                HotWords = get("hot_words") is { } phrases ? Phrases("hot_words", phrases, MaxHotWords) : settings.Job.HotWords,
+                HotWords = get("hot_words") is { } phrases ? HotWordsOf(phrases) : settings.Job.HotWords,
             },
             Segmenter = settings.Segmenter with
             {
@@ -132,6 +140,17 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
                 MaxUtteranceMs = (int)(1000 * Fraction(get, "max_utterance", settings.Segmenter.MaxUtteranceMs / 1000.0, 2, 60)),
             },
         };
+    }
+
+    private static string[] HotWordsOf(string text)
+    {
+        string[] phrases = Phrases("hot_words", text, MaxHotWords);
+        if (phrases.Length > 0)
+        {
+            HotWords.Of(phrases);
+        }
+
+        return phrases;
     }
 
     private Vocabulary? VocabularyOf(string? words, CancellationToken cancellation) =>
@@ -162,7 +181,8 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
             return otherwise;
         }
 
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= lowest && value <= highest
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= lowest
+            && value <= highest
             ? value
             : throw Bad(name, text, $"a whole number from {lowest} to {highest}");
     }
@@ -174,7 +194,8 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
             return otherwise;
         }
 
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= lowest && value <= highest
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= lowest
+            && value <= highest
             ? value
             : throw Bad(name, text, string.Create(CultureInfo.InvariantCulture, $"a number from {lowest} to {highest}"));
     }
@@ -198,5 +219,5 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
     }
 
     private static StreamException Bad(string name, string? value, string allowed) =>
-        new(StreamError.ClientBadRequest, $"{name}='{value}' is not allowed: give {allowed}.", name);
+        new(StreamError.ClientBadRequest, $"{name}='{Quote.Short(value)}' is not allowed: give {allowed}.", name);
 }

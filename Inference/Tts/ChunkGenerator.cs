@@ -30,7 +30,7 @@ internal sealed class ChunkGenerator : IAsyncDisposable
     /// <param name="seed">Of the response.</param>
     /// <param name="pace">Of the response.</param>
     /// <param name="maxUnread">No further chunk is started while so many tokens are unread.</param>
-    /// <param name="finishEarly">Once cancelled, no further chunk is started.</param>
+    /// <param name="early">Asked before each chunk whether it is still to be started; null when all are.</param>
     /// <param name="cancellation">The caller is gone.</param>
     /// <param name="isPlanned">The pace knows already what is to be said.</param>
     public ChunkGenerator(
@@ -40,13 +40,13 @@ internal sealed class ChunkGenerator : IAsyncDisposable
         ulong seed,
         PlaybackPace pace,
         int maxUnread,
-        CancellationToken finishEarly,
+        EarlyEnd? early,
         CancellationToken cancellation,
         bool isPlanned = false)
     {
         (_engine, _requestOf, _pace, _maxUnread, _board, _isPlanned) = (engine, requestOf, pace, maxUnread, engine.Board, isPlanned);
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        _run = RunAsync(chunks, seed, finishEarly);
+        _run = RunAsync(chunks, seed, early);
     }
 
     /// <summary>Chunks in order, each as soon as its first token is there.</summary>
@@ -60,14 +60,14 @@ internal sealed class ChunkGenerator : IAsyncDisposable
         _cancellation.Dispose();
     }
 
-    private async Task RunAsync(IAsyncEnumerable<TextChunk> chunks, ulong seed, CancellationToken finishEarly)
+    private async Task RunAsync(IAsyncEnumerable<TextChunk> chunks, ulong seed, EarlyEnd? early)
     {
         try
         {
             int index = 0;
             await foreach (TextChunk chunk in chunks.WithCancellation(_cancellation.Token))
             {
-                if (finishEarly.IsCancellationRequested)
+                if (early?.Heed() == true)
                 {
                     break;
                 }

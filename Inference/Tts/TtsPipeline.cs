@@ -58,7 +58,7 @@ internal sealed class TtsPipeline(SpeechModels models, TtsOptions options, TimeP
                 request.Seed,
                 pace,
                 (int)(options.MaxUnreadSeconds * models.Spec.TokensPerSecond),
-                request.FinishEarly,
+                request.EarlyEnd,
                 cancellation,
                 isPlanned: planned is not null);
 

@@ -22,7 +22,8 @@ internal sealed class SanitationStage : ITextStage
         [
             .. Range('\0', '\u0008'), .. Range('\u000B', '\u001F'), .. Range('\u007F', '\u009F'), '\u00AD', '\u034F', '\u061C',
             '\u115F', '\u1160', '\u17B4', '\u17B5', '\u180E', '\u200B', '\u200E', '\u200F', .. Range('\u2028', '\u202E'),
-            .. Range('\u2060', '\u206F'), .. Range('\uD800', '\uDFFF'), .. Range('\uE000', '\uF8FF'), '\u3164', Characters.ZeroWidthJoiner, Characters.ZeroWidthNonJoiner, .. Range('\uFE00', '\uFE0F'), '\uFEFF', '\uFFA0',
+            .. Range('\u2060', '\u206F'), .. Range('\uD800', '\uDFFF'), .. Range('\uE000', '\uF8FF'), '\u3164',
+                Characters.ZeroWidthJoiner, Characters.ZeroWidthNonJoiner, .. Range('\uFE00', '\uFE0F'), '\uFEFF', '\uFFA0',
             .. Range('\uFFF0', '\uFFFF'),
         ]);
 
@@ -36,45 +37,30 @@ internal sealed class SanitationStage : ITextStage
             }
 
             // In Indic words a joiner chooses the shape of a cluster; elsewhere it holds emoji together.
-            if (c is Characters.ZeroWidthJoiner or Characters.ZeroWidthNonJoiner && at > 0 && IsIndicOrJoiner(source, at - 1, text.Consumed))
+            if (c is Characters.ZeroWidthJoiner or Characters.ZeroWidthNonJoiner && at > 0
+                && IsIndicOrJoiner(source, at - 1, text.Consumed))
             {
                 return at + 1;
             }
 
-            switch (c)
-            {
-                case '\r':
-                    text.Begin(at);
-                    text.Write('\n');
-                    text.EndExactly(source.At(at + 1) == '\n' ? at + 2 : at + 1);
-                    break;
-                case '\u2028' or '\u0085' or '\u000B' or '\u000C':
-                    ReplaceBy(text, at, "\n");
-                    break;
-                case '\u2029':
-                    ReplaceBy(text, at, "\n\n");
-                    break;
-                case < ' ' or (>= '\u007F' and <= '\u009F'):
-                    ReplaceBy(text, at, " ");
-                    break;
-                default:
-                    ReplaceBy(text, at, "");
-                    break;
-            }
-
+            text.Begin(at);
+            text.Write(PlainOf(c));
+            text.EndExactly(c == '\r' && source.At(at + 1) == '\n' ? at + 2 : at + 1);
             return text.Consumed;
         }
+
+        // Ends of lines and paragraphs; controls are a space, what has no width is nothing.
+        private static string PlainOf(char c) => c switch
+        {
+            '\r' or '\u2028' or '\u0085' or '\u000B' or '\u000C' => "\n",
+            '\u2029' => "\n\n",
+            < ' ' or (>= '\u007F' and <= '\u009F') => " ",
+            _ => "",
+        };
 
         private static bool IsIndicOrJoiner(ReadOnlySpan<char> source, int at, int floor) =>
             Characters.IsIndicLetterOrMark(source[at])
             || (at >= floor && source[at] is Characters.ZeroWidthJoiner or Characters.ZeroWidthNonJoiner);
-
-        private static void ReplaceBy(SpokenText text, int at, string characters)
-        {
-            text.Begin(at);
-            text.Write(characters);
-            text.EndExactly(at + 1);
-        }
 
         private static IEnumerable<char> Range(char first, char last) => Enumerable.Range(first, last - first + 1).Select(c => (char)c);
     }

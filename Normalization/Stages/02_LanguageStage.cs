@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using StreamServer.Normalization.Languages;
 using StreamServer.Normalization.Languages.Rules;
@@ -9,11 +10,14 @@ namespace StreamServer.Normalization.Stages;
 
 /// <summary>
 /// Finds the language of each sentence and clause by script. An Indic word decides, whatever else is there:
-/// <c>Meeting कल office में है</c> is Hindi. What has no letters takes the language before it.
+/// English words in a Hindi sentence leave it Hindi. What has no letters takes the language before it.
 /// </summary>
 internal sealed class LanguageStage : ITextStage
 {
     private const int MaxAddress = 2000;
+
+    private static readonly SearchValues<char> SentenceMarks = SearchValues.Create("|\u0964\u0965…‥．！？﹒﹖﹗⁇⁈");
+    private static readonly SearchValues<char> ClauseMarks = SearchValues.Create("，﹐：﹕");
 
     public string Name => "language";
 
@@ -30,17 +34,13 @@ internal sealed class LanguageStage : ITextStage
             {
                 at = ReadLatin(source, at, ref clauses.Current);
             }
-            else if (Characters.IsDevanagari(c))
-            {
-                clauses.Current.SeeHindi();
-            }
-            else if (Characters.IsTelugu(c))
-            {
-                clauses.Current.SeeTelugu();
-            }
             else if (Characters.IsIndicDigit(c))
             {
-                clauses.Current.SeeDigit(c);
+                clauses.Current.SeeDigit(LanguageCatalog.OfScript(c));
+            }
+            else if (Characters.IsIndicLetterOrMark(c) && LanguageCatalog.OfScript(c) is { } language)
+            {
+                clauses.Current.See(language);
             }
             else if (c is '[' or '<' or '(')
             {
@@ -48,7 +48,7 @@ internal sealed class LanguageStage : ITextStage
             }
             else if (c >= '\u0080' && Characters.IsWord(c))
             {
-                clauses.Current.English++;
+                clauses.Current.Latin++;
             }
             else if (c == ']' && source.At(at + 1) == '(')
             {
@@ -56,27 +56,14 @@ internal sealed class LanguageStage : ITextStage
             }
             else if (c == '\n')
             {
-                // Blocks become sentences; other line ends are spaces.
-                bool nextBlock = MarkdownLines.StartsBlock(source, at + 1);
-                if (inBlock || nextBlock || source.At(source.SkipBlanks(at + 1)) == '\n')
-                {
-                    clauses.CloseClause(at + 1);
-                    clauses.CloseSentence();
-                }
-
-                inBlock = nextBlock;
+                inBlock = EndLine(ref clauses, source, at, inBlock);
             }
-            else
+            else if (Ends(words, source, at) is not Boundary.None and Boundary boundary)
             {
-                switch (Ends(words, source, at))
+                clauses.CloseClause(at + 1);
+                if (boundary == Boundary.Sentence)
                 {
-                    case Boundary.Clause:
-                        clauses.CloseClause(at + 1);
-                        break;
-                    case Boundary.Sentence:
-                        clauses.CloseClause(at + 1);
-                        clauses.CloseSentence();
-                        break;
+                    clauses.CloseSentence();
                 }
             }
         }
@@ -85,6 +72,19 @@ internal sealed class LanguageStage : ITextStage
         clauses.CloseSentence();
         clauses.Finish();
         text.Commit();
+    }
+
+    // Blocks become sentences; other line ends are spaces.
+    private static bool EndLine(ref Clauses clauses, ReadOnlySpan<char> source, int at, bool inBlock)
+    {
+        bool nextBlock = MarkdownLines.StartsBlock(source, at + 1);
+        if (inBlock || nextBlock || source.At(source.SkipBlanks(at + 1)) == '\n')
+        {
+            clauses.CloseClause(at + 1);
+            clauses.CloseSentence();
+        }
+
+        return nextBlock;
     }
 
     // Addresses, codes and measures are written in Latin letters in every language: they say nothing about the clause.
@@ -98,7 +98,7 @@ internal sealed class LanguageStage : ITextStage
             neutral |= !char.IsAsciiLetter(source[at]) && source[at] is not ('\'' or '-');
         }
 
-        count.English += neutral ? 0 : at - start + 1;
+        count.Latin += neutral ? 0 : at - start + 1;
         return at;
     }
 
@@ -129,29 +129,23 @@ internal sealed class LanguageStage : ITextStage
 
     private static Boundary Ends(Vocabulary words, ReadOnlySpan<char> source, int at)
     {
-        switch (source[at])
+        char next = source.At(at + 1);
+        return source[at] switch
         {
-            case Characters.Danda or Characters.DoubleDanda or '…' or '‥' or '．' or '！' or '？' or '﹒' or '﹖' or '﹗' or '⁇' or '⁈':
-                return Boundary.Sentence;
-            case '，' or '﹐' or '：' or '﹕':
-                return Boundary.Clause;
-            case '?' or '!':
-                // Inside an address and before an image they are no marks.
-                return char.IsAsciiLetterOrDigit(source.At(at + 1)) || source.At(at + 1) == '[' ? Boundary.None : Boundary.Sentence;
-            case '|':
-                return Boundary.Sentence;
-            case ':':
-                return IsBlankOrEnd(source, at + 1) || (Characters.IsWord(source[at + 1]) && !InsideToken(source, at)) ? Boundary.Clause : Boundary.None;
-            case ',':
-                // The comma of "November 13, 2025" goes when the date is said.
-                bool inDate = char.IsAsciiDigit(source.At(at - 1)) && char.IsAsciiDigit(source.At(source.SkipBlanks(at + 1)));
-                return !InsideToken(source, at) && !inDate ? Boundary.Clause : Boundary.None;
-            case '.':
-                return !InsideToken(source, at) && !AbbreviationTable.EndsAt(words, source, at) ? Boundary.Sentence : Boundary.None;
-            default:
-                return Boundary.None;
-        }
+            // Inside an address and before an image they are no marks.
+            '?' or '!' when !char.IsAsciiLetterOrDigit(next) && next != '[' => Boundary.Sentence,
+            ':' when IsBlankOrEnd(source, at + 1) || (Characters.IsWord(next) && !InsideToken(source, at)) => Boundary.Clause,
+            ',' when !InsideToken(source, at) && !IsInDate(source, at) => Boundary.Clause,
+            '.' when !InsideToken(source, at) && !AbbreviationTable.EndsAt(words, source, at) => Boundary.Sentence,
+            char mark when SentenceMarks.Contains(mark) => Boundary.Sentence,
+            char mark when ClauseMarks.Contains(mark) => Boundary.Clause,
+            _ => Boundary.None,
+        };
     }
+
+    // The comma of "November 13, 2025" goes when the date is said.
+    private static bool IsInDate(ReadOnlySpan<char> source, int at) =>
+        char.IsAsciiDigit(source.At(at - 1)) && char.IsAsciiDigit(source.At(source.SkipBlanks(at + 1)));
 
     // Between digits, between Latin letters, or before a fraction.
     private static bool InsideToken(ReadOnlySpan<char> source, int at)
@@ -159,7 +153,8 @@ internal sealed class LanguageStage : ITextStage
         char before = source.At(at - 1);
         char after = source.At(at + 1);
         bool digitAfter = char.IsAsciiDigit(after) || Characters.IsIndicDigit(after);
-        return before is '/' or '\\' || after is '/' or '\\' || (digitAfter && !Characters.IsIndicLetterOrMark(before)) || (char.IsAsciiLetter(after) && (char.IsAsciiLetterOrDigit(before) || Characters.IsIndicDigit(before)));
+        return before is '/' or '\\' || after is '/' or '\\' || (digitAfter && !Characters.IsIndicLetterOrMark(before))
+            || (char.IsAsciiLetter(after) && (char.IsAsciiLetterOrDigit(before) || Characters.IsIndicDigit(before)));
     }
 
     private static bool IsBlankOrEnd(ReadOnlySpan<char> source, int at) => at >= source.Length || char.IsWhiteSpace(source[at]);

@@ -27,7 +27,7 @@ internal sealed class SymbolStage : ITextStage
 
         // The language of a mark is that of the Indic letter nearest before it, as far back as the mark before.
         Language? nearest = null;
-        Language lastClause = Language.English;
+        Language lastClause = text.Options.Language;
         bool wordSinceMark = false;
         int at = 0;
         while (at < source.Length)
@@ -56,17 +56,8 @@ internal sealed class SymbolStage : ITextStage
                 continue;
             }
 
-            int start = found;
-            while (start > at && source[start - 1] == ' ')
-            {
-                start--;
-            }
-
-            int end = found;
-            while (end < source.Length && !Characters.IsWord(source[end]) && (source[end] != '[' || EmotionTags.LengthAt(source, end) == 0))
-            {
-                end++;
-            }
+            int start = at + source[at..found].TrimEnd(' ').Length;
+            int end = EndOfRun(source, found);
 
             // A tag alone makes no clause.
             Language clause = nearest ?? (wordSinceMark ? text.ClauseLanguageAt(start) : lastClause);
@@ -84,11 +75,22 @@ internal sealed class SymbolStage : ITextStage
         text.Commit();
     }
 
+    // A run ends at a word or a tag.
+    private static int EndOfRun(ReadOnlySpan<char> source, int start)
+    {
+        int end = start;
+        while (end < source.Length && !Characters.IsWord(source[end]) && (source[end] != '[' || EmotionTags.LengthAt(source, end) == 0))
+        {
+            end++;
+        }
+
+        return end;
+    }
+
     private static Language? NearestIn(ReadOnlySpan<char> words)
     {
-        int hindi = words.LastIndexOfAnyInRange('\u0900', '\u097F');
-        int telugu = words.LastIndexOfAnyInRange('\u0C00', '\u0C7F');
-        return hindi == telugu ? null : hindi > telugu ? Language.Hindi : Language.Telugu;
+        int last = words.LastIndexOfAnyInRange('\u0900', '\u0DFF');
+        return last < 0 ? null : LanguageCatalog.OfScript(words[last]);
     }
 
     private static void SetTagApart(SpokenText text, ReadOnlySpan<char> source, int start, int length)

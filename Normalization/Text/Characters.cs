@@ -38,7 +38,9 @@ internal static class Characters
         };
     }
 
-    /// <summary>Any unit of the Indic blocks, Devanagari (U+0900) to Sinhala (U+0DFF), that is not a digit, a danda or a sign of abbreviation.</summary>
+    /// <summary>
+    /// Any unit of the Indic blocks, Devanagari (U+0900) to Sinhala (U+0DFF), that is not a digit, a danda or a sign of abbreviation.
+    /// </summary>
     public static bool IsIndicLetterOrMark(char c) =>
         c is >= '\u0900' and <= '\u0DFF' && c is not (Danda or DoubleDanda or '\u0970') && !IsIndicDigit(c);
 
@@ -64,7 +66,7 @@ internal static class Characters
     /// <summary>Whether nothing word-like follows directly at <paramref name="end"/>.</summary>
     public static bool ClosesWord(this ReadOnlySpan<char> text, int end) => end >= text.Length || !IsWord(text[end]);
 
-    /// <summary>As <see cref="ClosesWord"/>, or an Indic ending follows, as in <c>USBలో</c>.</summary>
+    /// <summary>As <see cref="ClosesWord"/>, or an Indic ending follows, as on an acronym.</summary>
     public static bool ClosesLatin(this ReadOnlySpan<char> text, int end) => text.ClosesWord(end) || IsIndicLetterOrMark(text[end]);
 
     /// <summary>The first index at or after <paramref name="index"/> that holds no space or tab.</summary>

@@ -57,7 +57,9 @@ internal sealed partial class SpokenText
         Options = NormalizationOptions.Default;
     }
 
-    /// <summary>Starts an edit: copies what lies before <paramref name="start"/> and leaves out what follows, until <see cref="End"/>.</summary>
+    /// <summary>
+    /// Starts an edit: copies what lies before <paramref name="start"/> and leaves out what follows, until <see cref="End"/>.
+    /// </summary>
     public void Begin(int start)
     {
         Debug.Assert(start >= Consumed, "An edit must not reach back into one that is settled.");
@@ -97,12 +99,15 @@ internal sealed partial class SpokenText
         _target[_written++] = character;
     }
 
+    /// <summary>What the running edit has written.</summary>
+    public ReadOnlySpan<char> Edit => _target.AsSpan(_editTarget, _written - _editTarget);
+
     /// <summary>The last word of the running edit; empty when it has none.</summary>
     public ReadOnlySpan<char> LastWord
     {
         get
         {
-            ReadOnlySpan<char> edit = _target.AsSpan(_editTarget, _written - _editTarget);
+            ReadOnlySpan<char> edit = Edit;
             return edit[(edit.LastIndexOf(' ') + 1)..];
         }
     }

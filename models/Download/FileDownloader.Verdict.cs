@@ -29,8 +29,15 @@ internal sealed partial class FileDownloader
                 return Rest(file, part, response);
             case HttpStatusCode.RequestedRangeNotSatisfiable:
                 return Unsatisfiable(file, part, response);
+            case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest or HttpStatusCode.Gone
+                when IsElsewhere(file, response):
+                return Verdict.End(Outcome.Retry, $"the address that the server led to answers {Status(response)}; asking for another");
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
-                return Verdict.End(Outcome.Refused, $"the server answers {Status(response)}: its publisher gives it only to those who have accepted its terms there");
+                string token = hub.WantsToken(file.Url!) ? ", and to their HF_TOKEN" : "";
+                return Verdict.End(
+                    Outcome.Refused,
+                    $"the server answers {Status(response)}: "
+                        + $"its publisher gives it only to those who have accepted its terms there{token}");
             case HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests:
             case >= HttpStatusCode.InternalServerError:
                 return Verdict.End(Outcome.Retry, $"the server answers {Status(response)}", Wait(response));
@@ -38,6 +45,10 @@ internal sealed partial class FileDownloader
                 return Verdict.End(Outcome.Refused, $"the server answers {Status(response)}");
         }
     }
+
+    /// <summary>A redirect was followed to another server.</summary>
+    private static bool IsElsewhere(DownloadFile file, HttpResponseMessage response) =>
+        response.RequestMessage?.RequestUri is { } last && last.Authority != file.Url!.Authority;
 
     /// <summary>200: from the start, whether we asked for that or the range was ignored.</summary>
     private static Verdict Whole(DownloadFile file, PartFile part, HttpResponseMessage response)
@@ -65,7 +76,8 @@ internal sealed partial class FileDownloader
             { Length: { } total } when range.To != total - 1 => $"stops at {range.To} of {total}",
             { Length: { } total } when file.Bytes > 0 && total != file.Bytes => $"is of {total} bytes, the manifest says {file.Bytes}",
             _ when part.Tag is not null && tag is not null && tag != part.Tag => "is of another version",
-            _ when response.Content.Headers.ContentLength is { } length && length != range.To - range.From + 1 => $"states {length} bytes for that range",
+            _ when response.Content.Headers.ContentLength is { } length && length != range.To - range.From + 1 =>
+                $"states {length} bytes for that range",
             _ => null,
         };
         if (lie is null)

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using StreamServer.Models.Manifest;
 
 namespace StreamServer.Models.Download;
 
@@ -11,13 +10,15 @@ namespace StreamServer.Models.Download;
 /// <param name="http">Without decompression, a timeout of its own or a progress of its own: see <see cref="CreateClient"/>.</param>
 /// <param name="limits">When to give up.</param>
 /// <param name="time">For pauses and idle limits.</param>
-internal sealed partial class FileDownloader(HttpClient http, DownloadLimits limits, TimeProvider time)
+/// <param name="hub">Whose token goes where.</param>
+internal sealed partial class FileDownloader(HttpClient http, DownloadLimits limits, TimeProvider time, HuggingFaceOptions hub)
 {
     /// <summary>A client for one command; the caller disposes it.</summary>
-    public static HttpClient CreateClient() => new(new SocketsHttpHandler
+    /// <param name="connect">Longest wait for a connection.</param>
+    public static HttpClient CreateClient(TimeSpan connect) => new(new SocketsHttpHandler
     {
         AutomaticDecompression = DecompressionMethods.None,
-        ConnectTimeout = TimeSpan.FromSeconds(15),
+        ConnectTimeout = connect,
     })
     {
         // The idle limit is ours: a file of gigabytes may take hours.
@@ -28,7 +29,7 @@ internal sealed partial class FileDownloader(HttpClient http, DownloadLimits lim
     /// <exception cref="CommandException">Given up: says the file, what the server or the disk did, and what is kept.</exception>
     public async Task<DownloadResult> FetchAsync(DownloadFile file, IProgress<DownloadProgress> progress, CancellationToken cancellation)
     {
-        if (Existing(file) is { } there)
+        if (file.Existing() is { } there)
         {
             return there;
         }
@@ -135,9 +136,16 @@ internal sealed partial class FileDownloader(HttpClient http, DownloadLimits lim
         }
     }
 
-    private static HttpRequestMessage Request(DownloadFile file, PartFile part)
+    /// <summary>Always to the first address: one that it redirects to is often signed, and is good for an hour only.</summary>
+    private HttpRequestMessage Request(DownloadFile file, PartFile part)
     {
         HttpRequestMessage request = new(HttpMethod.Get, file.Url);
+        if (hub.TokenFor(file.Url!) is { } token)
+        {
+            // The client drops it when it follows a redirect.
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
         request.Headers.AcceptEncoding.ParseAdd("identity");
         request.Headers.UserAgent.ParseAdd("StreamServer");
         if (part.Length == 0)
@@ -159,17 +167,6 @@ internal sealed partial class FileDownloader(HttpClient http, DownloadLimits lim
         }
 
         return request;
-    }
-
-    private static DownloadResult? Existing(DownloadFile file)
-    {
-        if (ModelFile.LengthOf(file.Target) is not { } bytes || (file.Bytes > 0 && bytes != file.Bytes))
-        {
-            return null;
-        }
-
-        string hash = ModelManifest.HashOf(file.Target);
-        return file.Sha256 is null || hash.Equals(file.Sha256, StringComparison.OrdinalIgnoreCase) ? new DownloadResult(bytes, hash, WasThere: true) : null;
     }
 
     private static void RequireSpace(DownloadFile file, PartFile part)

@@ -64,7 +64,7 @@ create table if not exists public.usage_events (
   received_at timestamptz not null default now()
 );
 
-create index if not exists usage_events_of_key on public.usage_events (key_id, occurred_at);
+create index if not exists usage_events_of_subject on public.usage_events (subject, occurred_at);
 create index if not exists usage_events_by_time on public.usage_events using brin (occurred_at);
 
 -- Only where USAGE_STORE_TEXT is hash or full.
@@ -96,6 +96,8 @@ create table if not exists public.rate_counters (
   updated_at timestamptz not null default now(),
   primary key (subject, meter, period, holder)
 );
+
+create index if not exists rate_counters_by_period on public.rate_counters (period) where meter <> 'credits';
 
 -- Credits in millionths: granted ones, and those that usage was charged. The sum of a key's rows is its balance.
 create table if not exists public.credit_ledger (

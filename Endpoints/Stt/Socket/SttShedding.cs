@@ -31,7 +31,10 @@ internal sealed partial class SttShedding(
         }
     }
 
-    /// <summary>Closes as many sockets as must go, the newest first; those that are closing already do not count.</summary>
+    /// <summary>
+    /// Closes as many sockets as must go: first those that push faster than speech, then the newest. Those that are closing already
+    /// do not count.
+    /// </summary>
     private void Look()
     {
         SttSocket[] open = [.. streams.Newest<SttSocket>().Where(socket => !socket.IsEnding)];
@@ -43,16 +46,18 @@ internal sealed partial class SttShedding(
 
         LogShed(count, open.Length, speech.Lag.TotalMilliseconds);
         metrics.Shed(count);
-        foreach (SttSocket socket in open.Take(count))
+        foreach (SttSocket socket in open.OrderByDescending(socket => socket.IsAhead).Take(count))
         {
-            socket.Shed(new StreamException(StreamError.ServerBusy, "The server has more streams than it can follow; the newest are closed.")
+            socket.Shed(new StreamException(
+                StreamError.ServerBusy, "The server has more streams than it can follow; the newest are closed.")
             {
                 RetryAfter = RetryAfter,
             });
         }
     }
 
-    [LoggerMessage(1020, LogLevel.Warning, "Over capacity: {Count} of {Live} sessions are closed, {Lag:F0} ms behind", EventName = "SttShed")]
+    [LoggerMessage(
+        1020, LogLevel.Warning, "Over capacity: {Count} of {Live} sessions are closed, {Lag:F0} ms behind", EventName = "SttShed")]
     private partial void LogShed(int count, int live, double lag);
 
     [LoggerMessage(1021, LogLevel.Debug, "The lag is not watched any more", EventName = "SttSheddingEnded")]

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using StreamServer.Auth.Calls;
 using StreamServer.Auth.Usage;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
@@ -11,7 +12,10 @@ using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Endpoints.Stt.Socket;
 
-/// <summary>Sockets of speech to text, and what meetings of them said. Parameters and capacity are decided before the upgrade, where an HTTP status is still possible.</summary>
+/// <summary>
+/// Sockets of speech to text, and what meetings of them said. Parameters and capacity are decided before the upgrade, where an HTTP
+/// status is still possible.
+/// </summary>
 internal static class SttSocketEndpoint
 {
     private const int MaxNameLength = 100;
@@ -19,10 +23,12 @@ internal static class SttSocketEndpoint
     public static void MapSttSockets(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("").WithTags("Speech to text");
-        group.MapGet("/ws/stt", (HttpContext context, SttSocketServices services) => RunSocketAsync(context, SttProtocols.Transcript, services))
+        group.MapGet("/ws/stt", (HttpContext context, SttSocketServices services) =>
+            RunSocketAsync(context, SttProtocols.Transcript, services))
             .CountAs(UsageKind.Stt)
             .WithSummary("WebSocket: binary audio in, transcripts out (docs/protocol-stt.md).");
-        group.MapGet("/ws/stt/{user_id}", (HttpContext context, SttSocketServices services) => RunSocketAsync(context, SttProtocols.Events, services))
+        group.MapGet("/ws/stt/{user_id}", (HttpContext context, SttSocketServices services) =>
+            RunSocketAsync(context, SttProtocols.Events, services))
             .CountAs(UsageKind.Stt)
             .WithSummary("WebSocket: binary audio in, voice activity, partials and finals out (docs/protocol-stt.md).");
         group.MapGet("/v1/sessions/{id}/transcript", MeetingTranscript)
@@ -36,16 +42,29 @@ internal static class SttSocketEndpoint
             throw new StreamException(StreamError.ClientBadRequest, "This address is a WebSocket: send an upgrade request.");
         }
 
-        using SttLease lease = services.Speech.Enter();
+        using SttLease lease = services.Speech.Enter(Caller.Of(context));
         SttParameters.CheckNames(context.Request.Query.Keys, "meeting", "participant", "api_key", "token");
         SttSessionSettings settings = services.Parameters.Read(context.Request.Query.Get, context.RequestAborted);
-        MeetingSeat? seat = TakeSeat(context, services.Meetings);
-        using WebSocket socket = await context.AcceptSocketAsync();
-        Connection connection = new(
-            socket, $"stt_{Guid.NewGuid():N}", services.Wire.Limits, services.Time, services.Log, context.RequestAborted);
-        SttSocket stream = new(connection, protocol, settings, seat, services);
-        using IDisposable registration = services.Streams.Register(stream);
-        await stream.RunConnectionAsync();
+        using MeetingSeat? seat = TakeSeat(context, services.Meetings);
+        string id = $"stt_{Guid.NewGuid():N}";
+        CallTerms terms = await services.Desk.TermsOfSocketAsync(context, id);
+        HearingMeter meter = terms.MeasureHearing(services.Speech.NameOf(settings));
+        await meter.StartAsync(null, context.RequestAborted);
+        try
+        {
+            using WebSocket socket = await context.AcceptSocketAsync();
+            Connection connection = new(socket, id, services.Wire.Limits, services.Time, services.Log, context.RequestAborted);
+            SttSocket stream = new(connection, protocol, settings, seat, meter, terms.Quotas, services);
+            using IDisposable? watch = terms.Watch(cause => connection.Finish(ConnectionEnd.Of(cause)));
+            using IDisposable registration = services.Streams.Register(stream);
+            await stream.RunConnectionAsync();
+        }
+        finally
+        {
+            // The socket ends it by itself, unless the upgrade failed.
+            await meter.EndAsync(UsageOutcome.Cancelled);
+        }
+
         return Results.Empty;
     }
 
@@ -62,22 +81,28 @@ internal static class SttSocketEndpoint
         string participant = named ?? context.GetRouteValue("user_id")?.ToString() ?? "";
         Check("meeting", meeting);
         Check("participant", participant);
-        return meetings.Join(meeting, participant);
+        return meetings.Join(NameOf(context, meeting), participant);
 
         static void Check(string name, string value)
         {
             if (value.Length is 0 or > MaxNameLength || value.Any(char.IsControl))
             {
-                throw new StreamException(StreamError.ClientBadRequest, $"{name} is 1 to {MaxNameLength} characters without control characters.", name);
+                throw new StreamException(
+                    StreamError.ClientBadRequest, $"{name} is 1 to {MaxNameLength} characters without control characters.", name);
             }
         }
     }
 
-    private static IResult MeetingTranscript(string id, MeetingTranscripts meetings)
+    /// <summary>A meeting is of the owner whose keys open it: the same name elsewhere is another meeting.</summary>
+    private static string NameOf(HttpContext context, string meeting) =>
+        context.Caller().Key is { } key ? $"{key.Owner}\n{meeting}" : meeting;
+
+    private static IResult MeetingTranscript(string id, HttpContext context, MeetingTranscripts meetings)
     {
-        if (!meetings.TryFind(id, out Meeting? meeting))
+        if (!meetings.TryFind(NameOf(context, id), out Meeting? meeting))
         {
-            throw new StreamException(StreamError.NotFound, $"There is no meeting '{id}'. A meeting begins when a socket opens with meeting={id}.", "id");
+            throw new StreamException(
+                StreamError.NotFound, $"There is no meeting '{id}'. A meeting begins when a socket opens with meeting={id}.", "id");
         }
 
         return Results.Text(string.Concat(meeting.Read().Select(line => $"{line}\n")), "text/plain; charset=utf-8");

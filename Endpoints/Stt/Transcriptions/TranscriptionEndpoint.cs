@@ -1,7 +1,10 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Features;
+using StreamServer.Auth.Calls;
+using StreamServer.Endpoints.Access;
+using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Uploads;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Audio.Files;
@@ -17,47 +20,47 @@ namespace StreamServer.Endpoints.Stt.Transcriptions;
 internal static class TranscriptionEndpoint
 {
     public static async Task HandleAsync(
-        HttpContext context, SpeechToText speech, SttParameters parameters, SttWireOptions options, TimeProvider time)
+        HttpContext context,
+        SpeechToText speech,
+        SttParameters parameters,
+        UploadReader uploads,
+        SttWireOptions options,
+        CallDesk desk,
+        TimeProvider time)
     {
-        using SttLease lease = speech.Enter();
-        context.AllowUpload(options);
-        TranscriptionRequest request = TranscriptionRequest.Read(await ReadFormAsync(context, options), parameters);
-        await using Stream upload = request.File.OpenReadStream();
+        string caller = Caller.Of(context);
+        speech.ThrowIfRefusing(caller);
+
+        // The place is taken when the body has come: a slow one keeps nobody out.
+        using UploadForm form = await uploads.ReadFormAsync(context, options.MaxUploadBytes);
+        using SttLease lease = speech.Enter(caller);
+        TranscriptionRequest request = TranscriptionRequest.Read(form, parameters);
+        Stream upload = request.File.Open();
         using IAudioFile? file = request.IsRaw ? null : await AudioFiles.OpenAsync(upload, context.RequestAborted);
         SttSessionSettings settings = file is null
             ? request.Settings
             : request.Settings with { Encoding = AudioEncoding.PcmF32le, SampleRate = FbankSpec.SampleRate, Channels = 1 };
-        RecordingCall call = new(speech, settings, time);
-        IAsyncEnumerable<SttText> texts = call.HearAsync(file is null ? BodyAudio.ReadAsync(upload) : FileAudio.ReadAsync(file), context.RequestAborted);
-        await (request.Stream ? StreamAsync(context, call, texts) : AnswerAsync(context, request, call, texts));
-    }
-
-    private static async Task<IFormCollection> ReadFormAsync(HttpContext context, SttWireOptions options)
-    {
-        if (!context.Request.HasFormContentType)
-        {
-            throw new StreamException(StreamError.ClientBadRequest, "The body is not a form: send multipart/form-data with a file.");
-        }
-
-        try
-        {
-            FormOptions limits = new() { MultipartBodyLengthLimit = options.MaxUploadBytes };
-            return await context.Request.ReadFormAsync(limits, context.RequestAborted);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new StreamException(StreamError.ClientBadRequest, $"The form cannot be read: {exception.Message}", inner: exception);
-        }
+        HearingMeter meter = desk.TermsOf(context).MeasureHearing(speech.NameOf(settings));
+        await meter.StartAsync(request.IsRaw ? RawLength.Of(settings, request.File.Length) : null, context.RequestAborted);
+        RecordingListener call = new(speech, settings, meter, time);
+        IAsyncEnumerable<ReadOnlyMemory<byte>> audio = file is null ? BodyAudio.ReadAsync(upload) : FileAudio.ReadAsync(file);
+        IAsyncEnumerable<SttText> texts = call.HearAsync(audio, context.RequestAborted);
+        await (request.Stream
+            ? StreamAsync(context, call, texts, options, time)
+            : AnswerAsync(context, request, call, texts, lease));
     }
 
     private static async Task AnswerAsync(
-        HttpContext context, TranscriptionRequest request, RecordingCall call, IAsyncEnumerable<SttText> heard)
+        HttpContext context, TranscriptionRequest request, RecordingListener call, IAsyncEnumerable<SttText> heard, SttLease lease)
     {
         List<SttText> texts = [];
         await foreach (SttText text in heard)
         {
             texts.Add(text);
         }
+
+        // Whoever is slow to take his answer keeps nobody from being heard.
+        lease.Dispose();
 
         string whole = string.Join(' ', texts.Select(text => text.Text));
         switch (request.Format)
@@ -80,7 +83,8 @@ internal static class TranscriptionEndpoint
         }
     }
 
-    private static async Task StreamAsync(HttpContext context, RecordingCall call, IAsyncEnumerable<SttText> heard)
+    private static async Task StreamAsync(
+        HttpContext context, RecordingListener call, IAsyncEnumerable<SttText> heard, SttWireOptions options, TimeProvider time)
     {
         StringBuilder whole = new();
         try
@@ -89,14 +93,14 @@ internal static class TranscriptionEndpoint
             {
                 string delta = whole.Length == 0 ? text.Text : " " + text.Text;
                 whole.Append(delta);
-                await SendEventAsync(context, json => TranscriptionJson.WriteDelta(json, delta));
+                await SendEventAsync(context, json => TranscriptionJson.WriteDelta(json, delta), options, time);
             }
 
-            await SendEventAsync(context, json => TranscriptionJson.WriteDone(json, whole.ToString(), call.Seconds));
+            await SendEventAsync(context, json => TranscriptionJson.WriteDone(json, whole.ToString(), call.Seconds), options, time);
         }
         catch (StreamException failure) when (context.Response.HasStarted)
         {
-            await SendEventAsync(context, json => TranscriptionJson.WriteError(json, failure));
+            await SendEventAsync(context, json => TranscriptionJson.WriteError(json, failure), options, time);
         }
     }
 
@@ -107,7 +111,8 @@ internal static class TranscriptionEndpoint
         write(json);
     }
 
-    private static async Task SendEventAsync(HttpContext context, Action<Utf8JsonWriter> write)
+    private static async Task SendEventAsync(
+        HttpContext context, Action<Utf8JsonWriter> write, SttWireOptions options, TimeProvider time)
     {
         if (!context.Response.HasStarted)
         {
@@ -116,12 +121,24 @@ internal static class TranscriptionEndpoint
         }
 
         context.Response.BodyWriter.Write("data: "u8);
-        await using (Utf8JsonWriter json = new(context.Response.BodyWriter))
+        ArrayBufferWriter<byte> message = new();
+        using (Utf8JsonWriter json = new(message))
         {
             write(json);
         }
 
+        context.Response.BodyWriter.Write(message.WrittenSpan);
         context.Response.BodyWriter.Write("\n\n"u8);
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        try
+        {
+            await FlushAsync().WithinAsync(options.SendSeconds, time);
+        }
+        catch (TimeoutException)
+        {
+            context.Abort();
+            throw new OperationCanceledException("The client takes nothing of the answer.", context.RequestAborted);
+        }
+
+        async ValueTask FlushAsync() => await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 }

@@ -8,7 +8,10 @@ namespace StreamServer.Endpoints.Tts.Socket;
 /// <summary>Text to sentences, sentences to utterances. What is called by the receive loop alone says so.</summary>
 internal sealed partial class TtsSocket
 {
-    /// <summary>Utterances that wait to be spoken; then the receive loop waits and TCP holds the client back, a <c>clear</c> behind them too.</summary>
+    /// <summary>
+    /// Utterances that wait to be spoken; then the receive loop waits and TCP holds the client back, a <c>clear</c> behind them
+    /// too.
+    /// </summary>
     private const int MaxWaiting = 1024;
 
     /// <summary>Texts of the greatest length whose characters may wait.</summary>
@@ -16,6 +19,7 @@ internal sealed partial class TtsSocket
 
     // Of the receive loop.
     private Utterance? _open;
+    private bool _isWarned;
 
     // Guarded by the gate; completed when something was spoken.
     private TaskCompletionSource? _room;
@@ -35,12 +39,14 @@ internal sealed partial class TtsSocket
 
     private async ValueTask TakeAsync(JsonElement message)
     {
-        string? type = message.TryGetProperty("type", out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        string? type = message.TryGetProperty("type", out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
         switch (type?.ToLowerInvariant())
         {
             case "speak":
                 await WaitForRoomAsync();
-                Speak(message);
+                await SpeakAsync(message);
                 break;
 
             case "flush":
@@ -64,11 +70,12 @@ internal sealed partial class TtsSocket
                 break;
 
             default:
-                throw new StreamException(StreamError.ClientBadMessage, "type must be one of speak, flush, clear, keepalive, close.", "type");
+                throw new StreamException(
+                    StreamError.ClientBadMessage, "type must be one of speak, flush, clear, keepalive, close.", "type");
         }
     }
 
-    private void Speak(JsonElement message)
+    private async ValueTask SpeakAsync(JsonElement message)
     {
         if (!message.TryGetProperty("text", out JsonElement text) || text.ValueKind != JsonValueKind.String)
         {
@@ -86,13 +93,28 @@ internal sealed partial class TtsSocket
                 "text");
         }
 
+        if (_connection.IsEnding)
+        {
+            return;
+        }
+
+        await utterance.Meter.TakeAsync(piece.Length, _connection.Gone);
+        utterance.Said += piece;
+        if (!_isWarned && utterance.Meter.Warning is { } warning)
+        {
+            _isWarned = true;
+            await SendAsync(TtsSocketMessage.Warn("quota_low", warning));
+        }
+
         if (utterance.Text.Append(piece) is { } sentences)
         {
             AddChunks(utterance, sentences);
         }
     }
 
-    /// <summary>Of the receive loop: the connection ends with <see cref="ConnectionEnd.Done"/> in it, or after the last utterance.</summary>
+    /// <summary>
+    /// Of the receive loop: the connection ends with <see cref="ConnectionEnd.Done"/> in it, or after the last utterance.
+    /// </summary>
     private void Flush()
     {
         if (_open is { } utterance)
@@ -115,7 +137,7 @@ internal sealed partial class TtsSocket
     {
         if (_open is null)
         {
-            _open = new Utterance(_count++, _connection.Gone);
+            _open = new Utterance(_count++, _terms.MeasureSpeech(_lease.Models.Entry.Name), _connection.Gone);
             lock (_gate)
             {
                 _live.Add(_open);

@@ -15,19 +15,28 @@ internal static class TtsSocketEndpoint
     public static void MapTtsSocket(this IEndpointRouteBuilder routes) =>
         routes.Map("/ws/tts", RunAsync).CountAs(UsageKind.Tts).WithTags("Text to speech").ExcludeFromDescription();
 
-    private static async Task RunAsync(HttpContext context, TextToSpeech speech, HouseRules houseRules, LiveStreams streams, TtsSocketServices services)
+    private static async Task RunAsync(
+        HttpContext context,
+        TextToSpeech speech,
+        HouseRules houseRules,
+        LiveStreams streams,
+        TtsSocketPlaces places,
+        TtsSocketServices services)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
             throw new StreamException(StreamError.ClientBadRequest, "This route speaks WebSocket only: send an upgrade request.");
         }
 
+        using IDisposable place = places.Enter(Caller.Of(context));
         using TtsLease lease = speech.Enter(Caller.Of(context));
-        SpeechCall call = TtsSocketSettings.Read(context.Request.Query, lease.Models, houseRules);
+        SpeechOrder call = TtsSocketSettings.Read(context.Request.Query, lease.Models, houseRules);
+        CallTerms terms = await services.Desk.TermsOfSocketAsync(context, context.TraceIdentifier);
         using WebSocket socket = await context.AcceptSocketAsync();
         Connection connection = new(
             socket, context.TraceIdentifier, services.Wire.Limits, services.Time, services.Log, context.RequestAborted);
-        TtsSocket stream = new(connection, call, lease, services);
+        TtsSocket stream = new(connection, call, lease, terms, services);
+        using IDisposable? watch = terms.Watch(cause => connection.Finish(ConnectionEnd.Of(cause)));
         using IDisposable registration = streams.Register(stream);
         await stream.RunConnectionAsync();
     }

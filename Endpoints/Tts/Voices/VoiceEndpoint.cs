@@ -1,7 +1,6 @@
-using Microsoft.AspNetCore.Http.Features;
 using StreamServer.Auth.Keys;
 using StreamServer.Endpoints.Access;
-using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Uploads;
 using StreamServer.Inference;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Cloning;
@@ -18,12 +17,14 @@ internal static class VoiceEndpoint
     public static void MapVoices(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder tts = routes.MapGroup("/v1/tts").WithTags("Text to speech");
-        tts.MapGet("/voices", List).RequireScope(KeyScopes.Tts).WithName("TtsVoices").WithSummary("The speakers of the loaded model, and the cloned ones.");
+        tts.MapGet("/voices", List).RequireScope(KeyScopes.Tts).WithName("TtsVoices")
+            .WithSummary("The speakers of the loaded model, and the cloned ones.");
         tts.MapPost("/voices", CloneAsync)
             .RequireScope(KeyScopes.VoicesWrite)
             .WithName("CloneVoice")
             .WithSummary("A new voice from 3 to 30 s of audio: a form with name, audio (wav, mp3, flac or opus in ogg) and consent=true.");
-        tts.MapDelete("/voices/{name}", Remove).RequireScope(KeyScopes.VoicesWrite).WithName("RemoveVoice").WithSummary("Removes a cloned voice.");
+        tts.MapDelete("/voices/{name}", Remove).RequireScope(KeyScopes.VoicesWrite).WithName("RemoveVoice")
+            .WithSummary("Removes a cloned voice.");
     }
 
     private static IResult List(TextToSpeech speech)
@@ -32,17 +33,13 @@ internal static class VoiceEndpoint
         return TypedResults.Json(new VoiceList(models.Entry.Name, [.. models.Voices.Voices.Select(InfoOf)]), VoiceJson.Default.VoiceList);
     }
 
-    private static async Task<IResult> CloneAsync(HttpContext context, TextToSpeech speech)
+    private static async Task<IResult> CloneAsync(HttpContext context, TextToSpeech speech, UploadReader uploads)
     {
         speech.ThrowUnlessReady();
         VoiceCloning cloning = speech.Models.Cloning;
         cloning.ThrowIfUnavailable();
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = MostBytes;
-        }
-
-        CloneForm form = CloneForm.Read(await ReadFormAsync(context));
+        using UploadForm upload = await uploads.ReadFormAsync(context, MostBytes);
+        CloneForm form = CloneForm.Read(upload);
         cloning.ThrowIfTaken(form.Name);
         float[] samples = await form.ReadAudioAsync(context.RequestAborted);
         Voice voice = await cloning.AddAsync(form.Name, samples, context.RequestAborted);
@@ -56,21 +53,4 @@ internal static class VoiceEndpoint
     }
 
     private static VoiceInfo InfoOf(Voice voice) => new(voice.Name, voice.Friendly, voice.Description, voice.IsCloned);
-
-    private static async Task<IFormCollection> ReadFormAsync(HttpContext context)
-    {
-        if (!context.Request.HasFormContentType)
-        {
-            throw new StreamException(StreamError.ClientBadRequest, "The body is not a form: send multipart/form-data with name, audio and consent.");
-        }
-
-        try
-        {
-            return await context.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = MostBytes }, context.RequestAborted);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new StreamException(StreamError.ClientBadRequest, $"The form cannot be read: {exception.Message}", inner: exception);
-        }
-    }
 }

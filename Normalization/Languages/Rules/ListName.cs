@@ -1,3 +1,6 @@
+using StreamServer.Normalization.Stages.Phones;
+using StreamServer.Normalization.Stages.Words;
+
 namespace StreamServer.Normalization.Languages.Rules;
 
 /// <summary>A closed list of words that rules ask for. Its name in <c>lists.tsv</c> is the same in small letters with hyphens.</summary>
@@ -51,8 +54,41 @@ internal enum ListName
     /// <summary>Words in the name of a street.</summary>
     Ways,
 
+    /// <summary>Words that say which digits of a number are meant: its last ones.</summary>
+    EndingWords,
+
+    /// <summary>The same directly before four digits.</summary>
+    LastWords,
+
+    /// <summary>Makers of aircraft, whose types are three digits.</summary>
+    Aircraft,
+
+    /// <summary>Endings that are written on a date in digits.</summary>
+    DateEndings,
+
     /// <summary>Names of rulers, which take a numeral.</summary>
     Rulers,
+
+    /// <summary>Endings of an ordinal in Roman numerals.</summary>
+    RomanOrdinalEndings,
+
+    /// <summary>Beginnings of the word for a century, behind a Roman numeral.</summary>
+    Centuries,
+
+    /// <summary>Beginnings of what leaves or starts at a time: <c>the 10.30 train</c>.</summary>
+    TimedThings,
+
+    /// <summary>Words before a time that is written with a point.</summary>
+    TimeLeads,
+
+    /// <summary>Words behind such a time.</summary>
+    TimeFollowers,
+
+    /// <summary>Marks between the hour and the minutes, beside the colon.</summary>
+    HourMarks,
+
+    /// <summary>What makes a measure of the minutes behind such a mark.</summary>
+    MinuteWords,
 
     /// <summary>Words that are numbered in Roman numerals.</summary>
     RomanThings,

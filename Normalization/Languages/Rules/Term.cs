@@ -84,6 +84,16 @@ internal enum Term
     /// <summary>Between two that may be chosen.</summary>
     Or,
 
+    IsNotEqual,
+    IsLess,
+    Less,
+    IsMore,
+    More,
+    IsAtMost,
+    AtMost,
+    IsAtLeast,
+    AtLeast,
+
     ScaleThousand,
     ScaleLakh,
     ScaleMillion,

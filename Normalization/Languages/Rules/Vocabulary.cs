@@ -1,4 +1,5 @@
 using System.Buffers;
+using StreamServer.Normalization.Stages.Words;
 
 namespace StreamServer.Normalization.Languages.Rules;
 
@@ -8,6 +9,15 @@ namespace StreamServer.Normalization.Languages.Rules;
 /// </summary>
 internal sealed class Vocabulary
 {
+    // Lists whose words are found in any case.
+    private static readonly ListName[] AnyCase =
+    [
+        ListName.Codes, ListName.NumberedThings, ListName.Calls, ListName.Places, ListName.LabelledThings, ListName.LabelLinks,
+        ListName.NumberLabels, ListName.DateLeads, ListName.LikelyDateLeads, ListName.PluralLeads, ListName.DurationLeads,
+        ListName.DurationFollowers, ListName.CountingWords, ListName.MeasureNouns, ListName.CountedNouns, ListName.NoPlurals,
+        ListName.YearLeads,
+    ];
+
     private readonly WordList[] _lists;
     private readonly WordMap[] _maps;
 
@@ -25,17 +35,21 @@ internal sealed class Vocabulary
 
         _lists = [.. Enum.GetValues<ListName>().Select(name => new WordList(lists.GetValueOrDefault(name) ?? [], ComparerOf(name)))];
         _maps = [.. Enum.GetValues<MapName>().Select(name => new WordMap(maps.GetValueOrDefault(name) ?? new(ComparerOf(name))))];
+        HasLatinForms = this[MapName.FullForms].Forms.ToArray().Any(form => form.Key[0] < '\u0900');
         MonthStarts = SearchValues.Create(
             [.. this[MapName.Months].Forms.ToArray().Select(form => form.Key[..3]).Distinct()], StringComparison.OrdinalIgnoreCase);
         Secrets = Anywhere(StringComparison.OrdinalIgnoreCase, ListName.Codes, ListName.NumberedThings, ListName.LabelledThings, ListName.Calls, ListName.CallsBehind, ListName.CodesBehind);
         StreetSigns = SearchValues.Create([.. this[MapName.StreetWays].Forms.ToArray().Select(form => " " + form.Key)], StringComparison.OrdinalIgnoreCase);
         AddressWords = SearchValues.Create([.. this[ListName.AddressWords].Words.Select(word => char.IsAscii(word[0]) ? " " + word : word)], StringComparison.Ordinal);
         TimeSigns = SearchValues.Create(
-            [":", "am", "pm", "a.m", "p.m", "a. m", "p. m", ".00", ".15", ".30", ".45", .. this[ListName.HourWords].Words], StringComparison.OrdinalIgnoreCase);
+            [":", "am", "pm", "a.m", "p.m", "a. m", "p. m", ".00", ".15", ".30", ".45", .. this[ListName.HourWords].Words, .. this[ListName.HourMarks].Words], StringComparison.OrdinalIgnoreCase);
         MoneySigns = SearchValues.Create(
             [.. CurrencyTable.Signs.Select(sign => sign.ToString()), .. CurrencyTable.Codes, .. this[MapName.RupeeForms].Forms.ToArray().Select(form => form.Key), "/-"],
             StringComparison.Ordinal);
     }
+
+    /// <summary>Whether a full form is written in Latin letters.</summary>
+    public bool HasLatinForms { get; }
 
     /// <summary>A text without any of these names no month.</summary>
     public SearchValues<string> MonthStarts { get; }
@@ -59,10 +73,7 @@ internal sealed class Vocabulary
 
     public WordMap this[MapName name] => _maps[(int)name];
 
-    private static StringComparer ComparerOf(ListName name) =>
-        name is ListName.Codes or ListName.NumberedThings or ListName.Calls or ListName.Places or ListName.LabelledThings or ListName.LabelLinks
-            or ListName.NumberLabels or ListName.DateLeads or ListName.LikelyDateLeads or ListName.PluralLeads or ListName.DurationLeads
-            or ListName.DurationFollowers or ListName.CountingWords or ListName.MeasureNouns or ListName.CountedNouns or ListName.NoPlurals or ListName.YearLeads ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+    private static StringComparer ComparerOf(ListName name) => AnyCase.Contains(name) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     private static StringComparer ComparerOf(MapName name) =>
         name is MapName.Months or MapName.StreetWays or MapName.DottedLetters or MapName.SlashedLetters ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;

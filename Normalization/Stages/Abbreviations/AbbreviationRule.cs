@@ -37,7 +37,7 @@ internal sealed class AbbreviationRule : ITextRule
         ReadOnlySpan<char> word = source[at..end];
         if (!source.ClosesWord(end))
         {
-            // "USBలో": an acronym with an Indic ending.
+            // An acronym with an Indic ending.
             return RewriteAcronym(text, source, at, end, word);
         }
 
@@ -94,7 +94,7 @@ internal sealed class AbbreviationRule : ITextRule
         }
 
         // "J. K. Rowling"
-        if (word.Length == 1 && char.IsAsciiLetterUpper(word[0]))
+        if (word.Length == 1 && char.IsAsciiLetterUpper(word[0]) && AbbreviationTable.FindDotted(LanguageCatalog.Words(text), word, out _) is null)
         {
             int next = source.SkipBlanks(end + 1);
             if (Initials.IsOne(source, at, next))

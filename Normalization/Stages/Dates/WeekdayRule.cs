@@ -6,7 +6,9 @@ using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Dates;
 
-/// <summary>Short names of weekdays where they are clearly that: <c>Mon-Fri</c>, <c>Thu, 13 Nov</c> (whose date is already in words).</summary>
+/// <summary>
+/// Short names of weekdays where they are clearly that: <c>Mon-Fri</c>, <c>Thu, 13 Nov</c> (whose date is already in words).
+/// </summary>
 internal sealed class WeekdayRule : ITextRule
 {
     public SearchValues<char> Triggers { get; } = SearchValues.Create("MTWFS");
@@ -91,16 +93,15 @@ internal sealed class WeekdayRule : ITextRule
         int next = at;
         if (Digits.TryRead(source, ref next, 4, out _))
         {
-            return source.At(next) is '/' or '-' || MonthAt(words, source, SkipOrdinal(source, next), out _);
+            return source.At(next) is '/' or '-' || MonthAt(words, source, SkipOrdinal(words, source, next), out _);
         }
 
         return MonthAt(words, source, at, out int monthEnd) && char.IsAsciiDigit(source.At(source.SkipBlanks(monthEnd)));
     }
 
-    private static int SkipOrdinal(ReadOnlySpan<char> source, int at)
+    private static int SkipOrdinal(Vocabulary words, ReadOnlySpan<char> source, int at)
     {
-        bool ordinal = at + 2 <= source.Length && source.Slice(at, 2) is "st" or "nd" or "rd" or "th";
-        return source.SkipBlanks(ordinal ? at + 2 : at);
+        return source.SkipBlanks(at + words[ListName.OrdinalEndings].LengthOfWholeAtStart(source[at..]));
     }
 
     private static bool MonthAt(Vocabulary words, ReadOnlySpan<char> source, int at, out int end)

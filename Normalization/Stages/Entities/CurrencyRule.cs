@@ -101,7 +101,7 @@ internal sealed class CurrencyRule : ITextRule
         else
         {
             SayNumber(text, source, number, magnitude, language, indian, beforeNoun: true);
-            SayName(text, language, currency, sign, minor: false, one: number.IsOne(source) && magnitude.Scale == Scale.None && magnitude.Word.IsEmpty);
+            SayName(text, language, currency, sign, minor: false, one: number.IsSingular(source, language) && magnitude.Scale == Scale.None && magnitude.Word.IsEmpty);
         }
 
         end = SkipRupeeDash(source, end);
@@ -132,11 +132,12 @@ internal sealed class CurrencyRule : ITextRule
         if (!whole.IsZero(source) || noMinor)
         {
             whole.Say(text, source, language, indian, beforeNoun: true);
-            SayName(text, language, currency, sign, minor: false, whole.IsOne(source));
+            SayName(text, language, currency, sign, minor: false, whole.IsSingular(source, language));
         }
 
         if (!noMinor)
         {
+            text.Say(whole.IsZero(source) ? "" : language[Term.MoneyAnd]);
             language.SayCardinal(text, minor, indian: false, beforeNoun: true);
             SayName(text, language, currency, sign, minor: true, minor is "01");
         }
@@ -152,7 +153,7 @@ internal sealed class CurrencyRule : ITextRule
         }
         else
         {
-            text.Say(one && sign.Name is "రూపాయలు" ? "రూపాయి" : sign.Name);
+            text.Say(one ? LanguageCatalog.Words(text)[MapName.RupeeSingulars].Find(sign.Name) ?? sign.Name : sign.Name);
         }
     }
 
@@ -160,7 +161,7 @@ internal sealed class CurrencyRule : ITextRule
     private static int SayRateOrRange(SpokenText text, ReadOnlySpan<char> source, int at, NumberToken number)
     {
         LanguageRules language = LanguageCatalog.For(text, at);
-        bool indian = text.LanguageAt(at) != Language.English;
+        bool indian = LanguageCatalog.Of(text.LanguageAt(at)).CountsInLakhs;
         if (source.At(number.End) == '/' && CurrencyTable.OfSign(source.At(number.End + 1)) is { } per && source.ClosesWord(number.End + 2))
         {
             text.Begin(at);

@@ -4,7 +4,8 @@ using StreamServer.Normalization.Text;
 namespace StreamServer.Normalization.Stages.Entities;
 
 /// <summary>
-/// Faces drawn with letters and signs of many scripts (<c>(╯°□°)╯︵ ┻━┻</c>, <c>( ͡° ͜ʖ ͡°)</c>) are removed. They have to go before compatibility
+/// Faces drawn with letters and signs of many scripts (<c>(╯°□°)╯︵ ┻━┻</c>, <c>( ͡° ͜ʖ ͡°)</c>) are removed. They have to go before
+/// compatibility
 /// forms are resolved, which would make words of their parts.
 /// </summary>
 internal sealed class KaomojiRule : ITextRule
@@ -12,7 +13,7 @@ internal sealed class KaomojiRule : ITextRule
     private const int MaxFace = 24;
 
     // Each is met in faces and hardly anywhere else.
-    private const string Strong = "□╯╰︵┻┳┬┴━─◕‿ᴥʔʕʖ͜͡ಠ益ヮ´◔ᵔᴗ⊙﹏≧≦✿◉˘۶٩ツ";
+    private const string Strong = "□╯╰︵┻┳┬┴━─◕‿ᴥʔʕʖ͜͡\u0CA0益ヮ´◔ᵔᴗ⊙﹏≧≦✿◉˘۶٩ツ";
 
     // These belong to a face only together with one of the above.
     private const string Weak = "()[]{}_-.;:^*~='°º•￣ ωςっДノヽﾉ∀▽ﾟ｀`•̀́>＞<＜・oO0vx彡";
@@ -68,6 +69,6 @@ internal sealed class KaomojiRule : ITextRule
         int open = face.IndexOfAny('(', 'ʕ');
         int close = face.LastIndexOfAny(')', 'ʔ');
         bool bracketed = open >= 0 && close > open + 1 && face[open..close].ContainsAny(Parts) && face.ContainsAny(StrongParts);
-        return bracketed || face is "ಠ_ಠ" || face.Count('━') + face.Count('─') > 0;
+        return bracketed || face is "\u0CA0_\u0CA0" || face.Count('━') + face.Count('─') > 0;
     }
 }

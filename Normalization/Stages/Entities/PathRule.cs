@@ -17,29 +17,10 @@ internal sealed class PathRule : ITextRule
     public int Rewrite(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
-        int start = at;
-        if (source[at] == '\\')
+        int start = source[at] == '\\' ? StartOfDrive(source, at, text.Consumed) : StartOfRoot(source, at, text.Consumed);
+        if (start < 0)
         {
-            bool drive = at - 2 >= text.Consumed && source[at - 1] == ':' && char.IsAsciiLetter(source[at - 2]) && source.OpensWord(at - 2);
-            if (!drive)
-            {
-                return at + 1;
-            }
-
-            start = at - 2;
-        }
-        else
-        {
-            while (start > text.Consumed && at - start < 2 && source[start - 1] is '~' or '.')
-            {
-                start--;
-            }
-
-            bool opens = start == 0 || char.IsWhiteSpace(source[start - 1]) || source[start - 1] is '(' or '"' or '\'' or ':';
-            if (!opens || !(char.IsAsciiLetter(source.At(at + 1)) || source.At(at + 1) == '.'))
-            {
-                return char.IsAsciiLetterOrDigit(source.At(at - 1)) ? RewriteRelative(text, source, at) : at + 1;
-            }
+            return source[at] == '/' && char.IsAsciiLetterOrDigit(source.At(at - 1)) ? RewriteRelative(text, source, at) : at + 1;
         }
 
         int end = source[at] == '\\' ? EndOfWindowsPath(source, at) : UrlRule.EndOf(source, at);
@@ -81,11 +62,32 @@ internal sealed class PathRule : ITextRule
         return end;
     }
 
+    // "C:\"; -1 when it is none.
+    private static int StartOfDrive(ReadOnlySpan<char> source, int at, int floor)
+    {
+        bool drive = at - 2 >= floor && source[at - 1] == ':' && char.IsAsciiLetter(source[at - 2]) && source.OpensWord(at - 2);
+        return drive ? at - 2 : -1;
+    }
+
+    // "/usr", "~/x", "../x"; -1 when it is none.
+    private static int StartOfRoot(ReadOnlySpan<char> source, int at, int floor)
+    {
+        int start = at;
+        while (start > floor && at - start < 2 && source[start - 1] is '~' or '.')
+        {
+            start--;
+        }
+
+        bool opens = start == 0 || char.IsWhiteSpace(source[start - 1]) || source[start - 1] is '(' or '"' or '\'' or ':';
+        return opens && (char.IsAsciiLetter(source.At(at + 1)) || source.At(at + 1) == '.') ? start : -1;
+    }
+
     // "src/main.cs", "src/main.cs:42": what ends in the extension of a file.
     private static int RewriteRelative(SpokenText text, ReadOnlySpan<char> source, int at)
     {
         int start = at;
-        while (start > text.Consumed && at - start < MaxName && (char.IsAsciiLetterOrDigit(source[start - 1]) || source[start - 1] is '_' or '-' or '.'))
+        while (start > text.Consumed && at - start < MaxName
+            && (char.IsAsciiLetterOrDigit(source[start - 1]) || source[start - 1] is '_' or '-' or '.'))
         {
             start--;
         }
@@ -99,7 +101,8 @@ internal sealed class PathRule : ITextRule
         // "App.tsx:12:5": the column is not said.
         int column = line.IndexOf(':');
         line = column > 0 && !line[(column + 1)..].ContainsAnyExceptInRange('0', '9') ? line[..column] : line;
-        if (!source.OpensWord(start) || !HostRule.EndsInExtension(name) || name.ContainsAny(",;()") || line.ContainsAnyExceptInRange('0', '9'))
+        if (!source.OpensWord(start) || !HostRule.EndsInExtension(name) || name.ContainsAny(",;()")
+            || line.ContainsAnyExceptInRange('0', '9'))
         {
             return at + 1;
         }

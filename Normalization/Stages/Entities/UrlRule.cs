@@ -11,6 +11,13 @@ internal sealed class UrlRule : ITextRule
 {
     private const int MaxScheme = 12;
 
+    // Printable ASCII but for what quotes or brackets an address.
+    private static readonly SearchValues<char> Inside = SearchValues.Create(
+        [.. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c).Where(c => !"\"<>`|[]{}^".Contains(c))]);
+
+    // Marks at the end that are the sentence's.
+    private static readonly SearchValues<char> Closing = SearchValues.Create(".,;:!?'*)(~_$");
+
     public SearchValues<char> Triggers { get; } = SearchValues.Create(":");
 
     public int Rewrite(SpokenText text, int at)
@@ -57,21 +64,15 @@ internal sealed class UrlRule : ITextRule
         return end;
     }
 
-    /// <summary>Where an address that contains <paramref name="from"/> ends: at the first character that is not printable ASCII, less closing marks.</summary>
+    /// <summary>
+    /// Where an address that contains <paramref name="from"/> ends: at the first character that is not printable ASCII, less closing
+    /// marks.
+    /// </summary>
     public static int EndOf(ReadOnlySpan<char> source, int from)
     {
-        int end = from;
-        while (end < source.Length && source[end] is > ' ' and < '\u007F' and not ('"' or '<' or '>' or '`' or '|' or '[' or ']' or '{' or '}' or '^'))
-        {
-            end++;
-        }
-
-        while (end > from && source[end - 1] is '.' or ',' or ';' or ':' or '!' or '?' or '\'' or '*' or ')' or '(' or '~' or '_' or '$')
-        {
-            end--;
-        }
-
-        return end;
+        int length = source[from..].IndexOfAnyExcept(Inside);
+        ReadOnlySpan<char> address = length < 0 ? source[from..] : source.Slice(from, length);
+        return from + address.LastIndexOfAnyExcept(Closing) + 1;
     }
 
     /// <summary>Says host, port, path, query.</summary>
@@ -154,7 +155,8 @@ internal sealed class UrlRule : ITextRule
     private static void SayPath(SpokenText text, ReadOnlySpan<char> path, int position)
     {
         int dot = path.LastIndexOf('.');
-        bool file = dot > path.LastIndexOf('/') && path.Length - dot is > 1 and <= 5 && !path[(dot + 1)..].ContainsAnyExcept(Characters.AsciiLetters);
+        bool file = dot > path.LastIndexOf('/') && path.Length - dot is > 1 and <= 5
+            && !path[(dot + 1)..].ContainsAnyExcept(Characters.AsciiLetters);
         AddressSpeech.Say(text, file ? path[..(dot + 1)] : path, position);
         if (file)
         {

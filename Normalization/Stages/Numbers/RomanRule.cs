@@ -29,7 +29,9 @@ internal sealed class RomanRule : ITextRule
             end++;
         }
 
-        bool ordinal = source[end..].StartsWith("th") && source.ClosesWord(end + 2);
+        Vocabulary words = LanguageCatalog.Words(text);
+        int ending = words[ListName.RomanOrdinalEndings].LengthOfWholeAtStart(source[end..]);
+        bool ordinal = ending > 0;
         if (!source.OpensWord(at) || !(source.ClosesWord(end) || ordinal) || !TryParse(source[at..end], out int value))
         {
             return end;
@@ -41,16 +43,19 @@ internal sealed class RomanRule : ITextRule
         ReadOnlySpan<char> word = LastWord(before);
         ReadOnlySpan<char> earlier = before[..^word.Length].TrimEnd(' ');
         LanguageRules language = LanguageCatalog.For(text, at);
-        Vocabulary words = LanguageCatalog.Words(text);
         Span<char> digits = stackalloc char[8];
         value.TryFormat(digits, out int length);
-        if (ordinal && end - at > 1)
+        if (ordinal && (end - at > 1 || source[at] is 'V' or 'X' || (source[at] is 'I' && ending > 1 && words[ListName.Rulers].Contains(word))))
         {
             text.Begin(at);
-            language.SayOrdinal(text, digits[..length], indian: false);
-            end += 2;
+            if (!language.TrySayWrittenOrdinal(text, digits[..length], source[end..], indian: false, out _))
+            {
+                language.SayOrdinal(text, digits[..length], indian: false);
+            }
+
+            end += ending;
         }
-        else if (source[end..].TrimStart(Unsaid).StartsWith("century", StringComparison.OrdinalIgnoreCase) && end - at > 1)
+        else if (words[ListName.Centuries].LengthAtStart(source[end..].TrimStart(Unsaid)) > 0 && end - at > 1)
         {
             text.Begin(at);
             language.SayOrdinal(text, digits[..length], indian: false);
@@ -77,7 +82,7 @@ internal sealed class RomanRule : ITextRule
     private static ReadOnlySpan<char> LastWord(ReadOnlySpan<char> before)
     {
         int start = before.Length;
-        while (start > 0 && (char.IsAsciiLetter(before[start - 1]) || Characters.IsIndicLetterOrMark(before[start - 1])))
+        while (start > 0 && (char.IsLetter(before[start - 1]) || Characters.IsIndicLetterOrMark(before[start - 1])))
         {
             start--;
         }

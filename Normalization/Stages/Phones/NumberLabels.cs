@@ -47,16 +47,18 @@ internal static class NumberLabels
                 return label;
             }
 
-            ending |= word is "ending" or "last" or "Last" or "अंक";
-            if (ending && digits == 4 && word is "ending" or "last" or "Last" or "आखिरी" or "अंतिम")
+            ending |= words[ListName.EndingWords].Contains(word);
+            if (ending && digits == 4 && words[ListName.LastWords].Contains(word))
             {
                 return NumberLabel.Code;
             }
 
-            bool number = words[ListName.NumberLabels].Contains(word) && !word.Equals("no", StringComparison.Ordinal) || word is "no" or "No";
+            bool number = words[ListName.NumberLabels].Contains(word) && !word.Equals("no", StringComparison.Ordinal)
+                || word is "no" or "No";
             numbered |= number;
             direct &= number;
-            if (!words[ListName.LabelLinks].Contains(word) && !char.IsAsciiDigit(word[0]) && !(step < 2 && word is "STOP" or "HELP" or "to" or "YES"))
+            if (!words[ListName.LabelLinks].Contains(word) && !char.IsAsciiDigit(word[0])
+                && !(step < 2 && word is "STOP" or "HELP" or "to" or "YES"))
             {
                 return NumberLabel.None;
             }
@@ -103,14 +105,14 @@ internal static class NumberLabels
         return word;
     }
 
-    // A call of a number, behind it: "108 पर कॉल", "108కి కాల్".
+    // A call of a number, behind it.
     private static bool CallFollows(Vocabulary words, ReadOnlySpan<char> source, int end)
     {
         ReadOnlySpan<char> rest = source[end..Math.Min(source.Length, end + 16)];
         foreach (string call in words[ListName.CallsBehind].Words)
         {
             int at = rest.IndexOf(call, StringComparison.Ordinal);
-            if (at >= 0 && !rest[..at].ContainsAny(",.।|?!"))
+            if (at >= 0 && !rest[..at].ContainsAny(",.|?!\u0964"))
             {
                 return true;
             }

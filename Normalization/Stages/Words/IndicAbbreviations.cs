@@ -13,7 +13,9 @@ internal static class IndicAbbreviations
     /// <summary>The Devanagari sign of abbreviation stands for a dot.</summary>
     public const char AbbreviationSign = '\u0970';
 
-    /// <summary>The full form of the abbreviation that starts at an index and holds the dot at <paramref name="dot"/>; null when there is none.</summary>
+    /// <summary>
+    /// The full form of the abbreviation that starts at an index and holds the dot at <paramref name="dot"/>; null when there is none.
+    /// </summary>
     public static string? Find(Vocabulary words, ReadOnlySpan<char> source, int start, int dot, out int end)
     {
         foreach ((string written, string said) in source.OpensWord(start) ? words[MapName.FullForms].Forms : [])
@@ -64,7 +66,7 @@ internal static class IndicAbbreviations
 
         if (source.At(dot + 1) == ' ' && words[ListName.LetterNames].Contains(source[start..dot]))
         {
-            // "आई. पी. एल."
+            // Letters with a space behind each dot.
             int second = dot + 2;
             while (second - dot < 10 && Characters.IsIndicLetterOrMark(source.At(second)))
             {
@@ -116,7 +118,7 @@ internal static class IndicAbbreviations
         return EndsUnit(words, source, dot) || EndsInitials(words, source, dot);
     }
 
-    // "6 గం.", "30 मि.": behind a number.
+    // Hours and minutes behind a number.
     private static bool EndsUnit(Vocabulary words, ReadOnlySpan<char> source, int dot)
     {
         foreach ((string written, _) in words[MapName.UnitForms].Forms)
@@ -126,6 +128,24 @@ internal static class IndicAbbreviations
             {
                 int number = source[start - 1] == ' ' ? start - 2 : start - 1;
                 return char.IsAsciiDigit(source.At(number)) || Characters.IsIndicDigit(source.At(number));
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the dot at an index stands in or behind a full form in Latin letters.</summary>
+    public static bool HoldsDot(Vocabulary words, ReadOnlySpan<char> source, int dot)
+    {
+        foreach ((string written, _) in words[MapName.FullForms].Forms)
+        {
+            for (int place = written.IndexOf('.'); place >= 0; place = written.IndexOf('.', place + 1))
+            {
+                int start = dot - place;
+                if (start >= 0 && Matches(source, start, written) && source.OpensWord(start))
+                {
+                    return true;
+                }
             }
         }
 

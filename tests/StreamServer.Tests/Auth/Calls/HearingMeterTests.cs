@@ -23,7 +23,7 @@ public sealed class HearingMeterTests
         await using TestStore store = new(prices: "2");
         (CallerIdentity caller, _) = await store.KeyAsync(new Plan { Id = "p", AudioSecondsPerDay = seconds, Credits = credits });
         HearingMeter meter = new(store.Accounting, caller, "m", "r");
-        await meter.StartAsync(None);
+        await meter.StartAsync(null, None);
         double heard = 0;
         double? warned = null;
         StreamException? end = null;
@@ -49,7 +49,7 @@ public sealed class HearingMeterTests
         await meter.EndAsync(UsageOutcome.Ok);
         Assert.Equal((long)(allowed * 1000), await store.UsedAsync(caller.Account, QuotaMeter.AudioDay));
         HearingMeter next = new(store.Accounting, caller, "m", "r");
-        await Assert.ThrowsAsync<StreamException>(async () => await next.StartAsync(None));
+        await Assert.ThrowsAsync<StreamException>(async () => await next.StartAsync(null, None));
     }
 
     [Fact]
@@ -58,9 +58,10 @@ public sealed class HearingMeterTests
         await using TestStore store = new();
         (CallerIdentity caller, _) = await store.KeyAsync(new Plan { Id = "p", AudioSecondsPerDay = 3600, Credits = 100 });
         HearingMeter meter = new(store.Accounting, caller, "m", "r");
-        await meter.StartAsync(None);
+        await meter.StartAsync(null, None);
         meter.Heard(TimeSpan.FromSeconds(3));
-        await meter.RecordAsync(new HearingUsage { Outcome = UsageOutcome.Ok, Language = "en", Latency = TimeSpan.FromMilliseconds(210), Text = "one" });
+        await meter.RecordAsync(
+            new HearingUsage { Outcome = UsageOutcome.Ok, Language = "en", Latency = TimeSpan.FromMilliseconds(210), Text = "one" });
         meter.Heard(TimeSpan.FromSeconds(4));
         await meter.RecordAsync(new HearingUsage { Outcome = UsageOutcome.Failed });
         meter.Heard(TimeSpan.FromSeconds(2));
@@ -76,6 +77,30 @@ public sealed class HearingMeterTests
         Assert.Equal(records.Sum(record => record.MicroCredits), await store.UsedAsync(caller.Account, QuotaMeter.Credits));
         await store.ReopenAsync();
         Assert.Equal(5_000, await store.UsedAsync(caller.Account, QuotaMeter.AudioDay));
+    }
+
+    [Fact]
+    public async Task While_the_disk_is_stuck_audio_goes_on_and_only_the_record_waits()
+    {
+        await using TestStore store = new();
+        (CallerIdentity caller, _) = await store.KeyAsync(new Plan { Id = "p", AudioSecondsPerDay = 3600, CharactersPerDay = 1000 });
+        HearingMeter meter = new(store.Accounting, caller, "m", "r");
+        await meter.StartAsync(null, None);
+        using ManualResetEventSlim disk = new();
+        Task<bool> stuck = store.Database.WriteAsync(_ => disk.Wait(TimeSpan.FromSeconds(30)));
+        for (int frame = 0; frame < 5_000; frame++)
+        {
+            Assert.Null(meter.Heard(Frame));
+        }
+
+        SpeechMeter speech = new(store.Accounting, caller, "m", "r");
+        Assert.True(speech.TakeAsync(10, None).IsCompletedSuccessfully);
+        Task record = meter.RecordAsync(new HearingUsage { Outcome = UsageOutcome.Ok });
+        Assert.False(record.IsCompleted);
+        disk.Set();
+        await record.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.True(await stuck);
+        Assert.Equal(100_000, store.Ledger.Newest(null, 1).Single().AudioMs);
     }
 
     [Fact]
@@ -101,7 +126,7 @@ public sealed class HearingMeterTests
         double heard = 0;
         await Task.WhenAll(meters.Select(async meter =>
         {
-            await meter.StartAsync(None);
+            await meter.StartAsync(null, None);
             double mine = 0;
             while (meter.Heard(Frame)?.End is null)
             {

@@ -1,6 +1,9 @@
+using System.Diagnostics;
+using StreamServer.Auth.Calls;
 using StreamServer.Auth.Keys;
 using StreamServer.Auth.Limits;
 using StreamServer.Auth.Plans;
+using StreamServer.Endpoints.Commands.Keys;
 using StreamServer.Tests.Auth.Supabase;
 
 namespace StreamServer.Tests.Auth.SupabaseStore;
@@ -122,6 +125,28 @@ public sealed class SupabaseQuotaStoreTests(PostgresFixture postgres) : SharedSt
     }
 
     [Fact]
+    public async Task A_supabase_that_hangs_holds_up_a_call_for_seconds_and_then_none()
+    {
+        Replica replica = await StartAsync();
+        string text = await PlanAsync(replica, new Plan { Id = "day", CharactersPerDay = 1000 });
+        QuotaAccount account = await replica.AccountAsync(text);
+        Server.Faults.Delay = TimeSpan.FromMinutes(1);
+        Assert.True(await replica.TakeAsync(account, 10).WaitAsync(TimeSpan.FromSeconds(15)));
+        await UntilAsync(
+            () => Task.FromResult(replica.Log.Any(line => line.Contains("counts alone", StringComparison.Ordinal))), "The server notices.");
+
+        Stopwatch watch = Stopwatch.StartNew();
+        for (int call = 0; call < 90; call++)
+        {
+            Assert.True(await replica.TakeAsync(account, 10));
+        }
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"90 calls took {watch.Elapsed}.");
+        Server.Faults.Delay = TimeSpan.Zero;
+        await UntilAsync(async () => await Database.ScalarAsync<long>(Taken) == 910, "What was used is told.");
+    }
+
+    [Fact]
     public async Task Lost_answers_cost_no_units()
     {
         Replica replica = await StartAsync();
@@ -148,11 +173,36 @@ public sealed class SupabaseQuotaStoreTests(PostgresFixture postgres) : SharedSt
         Assert.True(await SpendAsync(one, account, 6));
         Assert.False(await SpendAsync(other, account, 5));
         QuotaBalance balance = (await other.Quotas.BalancesAsync(account, default)).Single(one => one.Meter == QuotaMeter.Credits);
-        Assert.Equal((10_000_000, 6_000_000), (balance.Limit, balance.Used));
+        Assert.Equal(10_000_000, balance.Limit);
+
+        // A sixteenth of what was left is the other one's lease.
+        Assert.InRange(balance.Used, 6_000_000, 6_250_000);
 
         await one.Office.GrantAsync(account.Subject, Guid.NewGuid(), 1, "a gift", default);
         await UntilAsync(() => SpendAsync(other, account, 5), "The grant is seen.");
         Assert.False(await SpendAsync(one, account, 1));
+    }
+
+    [Fact]
+    public async Task A_command_beside_a_server_sees_what_all_servers_took_and_takes_nothing()
+    {
+        Replica replica = await StartAsync();
+        string text = await PlanAsync(replica, new Plan { Id = "day", CharactersPerDay = 1000, Credits = 5 });
+        QuotaAccount account = await replica.AccountAsync(text);
+        Assert.True(await replica.TakeAsync(account, 300));
+        await replica.WriteAsync(account, 300);
+        string? before = await Database.ScalarAsync<string>("select string_agg(c::text, ',' order by c::text) from rate_counters c");
+
+        await using KeysContext command = Command();
+        IssuedKey issued = await command.Office.CreateAsync(new KeyWish("n", "o", "day", KeyScopes.Tts, null), default);
+        UsageReport report = await command.Books.Reports.ReadAsync(account, 1, default);
+        LimitStand day = report.Limits.Single(stand => stand.Name == QuotaMeters.NameOf(QuotaMeter.CharactersDay));
+
+        // The lease of the server counts as used.
+        Assert.InRange(day.Remaining, 650, 700);
+        Assert.Equal(5_000_000, report.CreditsLeft);
+        Assert.Equal(before, await Database.ScalarAsync<string>("select string_agg(c::text, ',' order by c::text) from rate_counters c"));
+        Assert.Equal("day", (await replica.AccountAsync(issued.Text)).Plan.Id);
     }
 
     [Fact]
