@@ -1,5 +1,3 @@
-using StreamServer.Testing;
-
 namespace StreamServer.Hostile;
 
 /// <summary>The server as a process of its own, so that its memory and its death are its own. Shared by the tests that attack it.</summary>
