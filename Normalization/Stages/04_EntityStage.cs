@@ -1,4 +1,5 @@
 using StreamServer.Normalization.Stages.Entities;
+using StreamServer.Normalization.Stages.Numbers;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages;
@@ -24,6 +25,9 @@ internal sealed class EntityStage : ITextStage
         new DialCodeRule(),
         new StreetRule(),
         new SocialRule(),
+        new KeyRule(),
+        new NumberedWordRule(),
+        new BareNumberRule(),
         new CurrencyRule(),
         new IonRule(),
         new MinusRule(),

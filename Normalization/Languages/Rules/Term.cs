@@ -81,6 +81,11 @@ internal enum Term
     StarKey,
     HashKey,
 
+    GreaterThan,
+
+    /// <summary>Between the two sides of a proportion.</summary>
+    As,
+
     /// <summary>Between two that may be chosen.</summary>
     Or,
 
