@@ -14,6 +14,7 @@ internal sealed partial class AuthMaintenance(
     AuthDatabase database,
     KeyDirectory directory,
     KeyWatch watch,
+    LocalQuotaStore quotas,
     UsageLedger ledger,
     AuthOptions options,
     TimeProvider time,
@@ -46,6 +47,7 @@ internal sealed partial class AuthMaintenance(
                     {
                         version = now;
                         directory.Forget();
+                        quotas.GrantsChanged();
                     }
 
                     await watch.CheckAsync(stoppingToken);

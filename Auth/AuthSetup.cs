@@ -21,9 +21,6 @@ internal static class AuthSetup
     {
         AuthOptions options = settings.Read<AuthOptions>();
         AuthMode mode = ModeOf(options, settings, isLoopback);
-        services.AddSingleton(options);
-        services.AddSingleton<AuthMetrics>();
-        services.AddSingleton<CallLimits>();
         services.AddSingleton(provider => new CallerDirectory(
             mode,
             provider.GetService<KeyDirectory>(),
@@ -31,14 +28,20 @@ internal static class AuthSetup
             provider.GetService<KeyHasher>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new Metering(provider.GetService<UsageAccounting>(), provider.GetService<KeyWatch>()));
-        if (mode != AuthMode.None)
+        if (mode == AuthMode.None)
         {
-            AddKeys(services, settings, options);
+            services.AddSingleton(options);
+            services.AddSingleton<AuthMetrics>();
+            services.AddSingleton<CallLimits>();
+        }
+        else
+        {
+            services.AddKeys(settings, options);
         }
     }
 
     /// <summary>Store, keys and usage, for the server and for the commands.</summary>
-    public static void AddKeys(IServiceCollection services, SettingsReader settings, AuthOptions options)
+    public static void AddKeys(this IServiceCollection services, SettingsReader settings, AuthOptions options)
     {
         Prices prices = PricesOf(options, settings);
         if (options.Pepper.Length is > 0 and < PepperFile.MinLength)
@@ -64,7 +67,11 @@ internal static class AuthSetup
 
         services.AddSingleton(prices);
         services.AddSingleton<SqliteKeyStore>();
-        services.AddSingleton<LocalQuotaStore>();
+        services.AddSingleton(MakeLocalQuotas);
+        services.AddSingleton<AuthMetrics>();
+        services.AddSingleton<CallLimits>();
+        services.AddSingleton<SentenceShelf>();
+        services.AddSingleton(options);
         services.AddSingleton<UnknownKeyLimiter>();
         services.AddSingleton<KeyDirectory>();
         services.AddSingleton<KeyWatch>();
@@ -80,6 +87,13 @@ internal static class AuthSetup
         {
             AddLocalStore(services);
         }
+    }
+
+    private static LocalQuotaStore MakeLocalQuotas(IServiceProvider provider)
+    {
+        LocalQuotaStore quotas = new(provider.GetRequiredService<AuthDatabase>(), provider.GetRequiredService<TimeProvider>());
+        provider.GetRequiredService<SqliteKeyStore>().CreditsGranted += quotas.GrantsChanged;
+        return quotas;
     }
 
     private static void AddLocalStore(IServiceCollection services)

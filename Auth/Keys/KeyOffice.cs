@@ -104,6 +104,9 @@ internal sealed class KeyOffice(IKeyStore store, KeyHasher hasher, TimeProvider 
         }
     }
 
+    /// <summary>Whether there is a key that was not revoked.</summary>
+    public Task<bool> AnyAsync(CancellationToken cancellation) => store.AnyAsync(cancellation);
+
     public Task<IReadOnlyList<Plan>> PlansAsync(CancellationToken cancellation) => store.PlansAsync(cancellation);
 
     /// <exception cref="StreamException">A bad id or a negative limit; names the member.</exception>

@@ -10,6 +10,7 @@ internal sealed class Counters(DateTimeOffset now)
     private readonly long[] _used = new long[QuotaMeters.All.Count];
     private readonly DateTimeOffset?[] _starts = [.. QuotaMeters.All.Select(meter => QuotaMeters.StartOf(meter, now))];
     private long _granted;
+    private long _grants;
     private long _lastUse = now.UtcTicks;
 
     /// <summary>Millionths of a credit.</summary>
@@ -17,6 +18,13 @@ internal sealed class Counters(DateTimeOffset now)
     {
         get => Interlocked.Read(ref _granted);
         set => Interlocked.Exchange(ref _granted, value);
+    }
+
+    /// <summary>Which state of the grants <see cref="Granted"/> is of.</summary>
+    public long Grants
+    {
+        get => Interlocked.Read(ref _grants);
+        set => Interlocked.Exchange(ref _grants, value);
     }
 
     public DateTimeOffset LastUse => new(Interlocked.Read(ref _lastUse), TimeSpan.Zero);

@@ -16,6 +16,7 @@ internal sealed class LocalQuotaStore(AuthDatabase database, TimeProvider time) 
 
     private readonly ConcurrentDictionary<string, Counters> _subjects = new();
     private long _swept;
+    private long _grants;
 
     public ValueTask<QuotaDecision> TakeAsync(QuotaAccount account, IReadOnlyList<QuotaAmount> amounts, CancellationToken cancellation)
     {
@@ -25,7 +26,7 @@ internal sealed class LocalQuotaStore(AuthDatabase database, TimeProvider time) 
         if (decision.Refused.Any(balance => balance.Meter == QuotaMeter.Credits))
         {
             // Credits may have been granted by the command line, which is another process.
-            counters.Granted = database.Read(connection => CounterRows.Granted(connection, account.Subject));
+            ReadGrants(account.Subject, counters);
             decision = counters.Take(account.Plan, amounts, now);
         }
 
@@ -41,14 +42,8 @@ internal sealed class LocalQuotaStore(AuthDatabase database, TimeProvider time) 
         return ValueTask.FromResult(CountersOf(account, now).Balances(account.Plan, now));
     }
 
-    /// <summary>Credits were granted or taken by hand.</summary>
-    public void Refresh(string subject)
-    {
-        if (_subjects.TryGetValue(subject, out Counters? counters))
-        {
-            counters.Granted = database.Read(connection => CounterRows.Granted(connection, subject));
-        }
-    }
+    /// <summary>Credits were granted or taken by hand: they are read anew at the next use.</summary>
+    public void GrantsChanged() => Interlocked.Increment(ref _grants);
 
     private Counters CountersOf(QuotaAccount account, DateTimeOffset now)
     {
@@ -62,12 +57,23 @@ internal sealed class LocalQuotaStore(AuthDatabase database, TimeProvider time) 
         }
 
         counters.Used(now);
+        if (counters.Grants != Interlocked.Read(ref _grants))
+        {
+            ReadGrants(account.Subject, counters);
+        }
+
         return counters;
+    }
+
+    private void ReadGrants(string subject, Counters counters)
+    {
+        counters.Grants = Interlocked.Read(ref _grants);
+        counters.Granted = database.Read(connection => CounterRows.Granted(connection, subject));
     }
 
     private Counters Load(string subject, DateTimeOffset now) => database.Read(connection =>
     {
-        Counters counters = new(now) { Granted = CounterRows.Granted(connection, subject) };
+        Counters counters = new(now) { Grants = Interlocked.Read(ref _grants), Granted = CounterRows.Granted(connection, subject) };
         foreach (QuotaMeter meter in QuotaMeters.All)
         {
             counters.Set(meter, CounterRows.Read(connection, subject, meter, QuotaMeters.PeriodOf(meter, now)));

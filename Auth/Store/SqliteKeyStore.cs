@@ -14,6 +14,9 @@ internal sealed class SqliteKeyStore(AuthDatabase database) : IKeyStore
 
     private const int ForeignKey = 787;
 
+    /// <summary>Credits of some key were changed in this process; raised after it is on the disk.</summary>
+    public event Action? CreditsGranted;
+
     public Task<KnownKey?> FindAsync(KeyHash hash, CancellationToken cancellation) => Task.FromResult(database.Read(connection => connection.Query(
         $"""
         select {KeyRows.Columns}, {PlanRows.Columns}, case when hash = $hash then null else old_until end
@@ -85,17 +88,22 @@ internal sealed class SqliteKeyStore(AuthDatabase database) : IKeyStore
         return true;
     });
 
-    public Task<bool> GrantCreditsAsync(
-        string id, Guid entry, long microCredits, string reason, DateTimeOffset now, CancellationToken cancellation) => database.WriteAsync(connection =>
+    public async Task<bool> GrantCreditsAsync(
+        string id, Guid entry, long microCredits, string reason, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (KeyRows.Get(connection, id) is null)
+        bool isKnown = await database.WriteAsync(connection =>
         {
-            return false;
-        }
+            if (KeyRows.Get(connection, id) is null)
+            {
+                return false;
+            }
 
-        Grant(connection, id, entry, microCredits, reason, now);
-        return true;
-    });
+            Grant(connection, id, entry, microCredits, reason, now);
+            return true;
+        });
+        CreditsGranted?.Invoke();
+        return isKnown;
+    }
 
     public Task<IReadOnlyList<Plan>> PlansAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<Plan>>(
         database.Read(connection => connection.Query($"select {PlanRows.Columns} from plans order by id", row => PlanRows.Read(row, 0))));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StreamServer.Endpoints.Commands.Bench;
+using StreamServer.Endpoints.Commands.Keys;
 using StreamServer.Models.Commands;
 
 namespace StreamServer.Endpoints.Commands;
@@ -16,6 +17,7 @@ internal static class ServerCommands
             ValidateCommand.Create(settings),
             ModelsCommand.Create(models, BenchModel.Create(models)),
             TranscribeCommand.Create(settings),
+            KeysCommand.Create(() => KeysContext.Open()),
         };
         root.HelpName = "./run.sh";
         settings.AddTo(root);

@@ -8,6 +8,9 @@ namespace StreamServer.Endpoints.Edge;
 /// <summary>The one table from <see cref="StreamError"/> to status, code, close code and log level.</summary>
 internal static class Errors
 {
+    /// <summary>IANA's registry of problem types (draft-ietf-httpapi-ratelimit-headers-10 §5).</summary>
+    private const string QuotaExceeded = "https://iana.org/assignments/http-problem-types#quota-exceeded";
+
     /// <summary>Seconds in <c>Retry-After</c> when nobody knows better.</summary>
     private const int DefaultRetrySeconds = 2;
 
@@ -58,7 +61,7 @@ internal static class Errors
 
         ProblemDetails problem = new()
         {
-            Type = $"urn:streamserver:error:{shape.Code}",
+            Type = exception.Policies is null ? $"urn:streamserver:error:{shape.Code}" : QuotaExceeded,
             Title = shape.Title,
             Status = shape.Status,
             Detail = exception.Message,
@@ -70,6 +73,11 @@ internal static class Errors
         if (exception.Member is not null)
         {
             problem.Extensions["member"] = exception.Member;
+        }
+
+        if (exception.Policies is { } policies)
+        {
+            problem.Extensions["violated-policies"] = policies;
         }
 
         if (exception.Problems is { } problems)

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using StreamServer.Auth.Keys;
+using StreamServer.Auth.Usage;
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Tts;
 using StreamServer.Inference.Tts;
@@ -12,8 +15,9 @@ internal static class OpenAiSpeechEndpoint
 {
     public static void MapOpenAiSpeech(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder audio = routes.MapGroup("/v1/audio").WithTags("OpenAI").WithMetadata(OpenAiShape.Instance);
+        RouteGroupBuilder audio = routes.MapGroup("/v1/audio").WithTags("OpenAI").WithMetadata(OpenAiShape.Instance).RequireScope(KeyScopes.Tts);
         audio.MapPost("/speech", SpeakAsync)
+            .CountAs(UsageKind.Tts)
             .WithSummary("Speaks a text; stream_format sse sends server-sent events.");
         audio.MapGet("/voices", Voices).WithSummary("The voices, and which of OpenAI's names stand for them.");
     }

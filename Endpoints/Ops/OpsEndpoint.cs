@@ -1,3 +1,4 @@
+using StreamServer.Endpoints.Access;
 using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Endpoints.Ops;
@@ -7,13 +8,16 @@ internal static class OpsEndpoint
 {
     public static void MapOps(this IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi();
+        routes.MapOpenApi().OpenToAll();
         RouteGroupBuilder group = routes.MapGroup("").WithTags("Operations");
         group.MapGet("/health/live", () => Results.Json(new HealthAnswer("live", null, null), OpsJson.Default.HealthAnswer))
+            .OpenToAll()
             .WithSummary("200 while the process can answer at all.");
         group.MapGet("/health/ready", Ready)
+            .OpenToAll()
             .WithSummary("200 when every model has run once and the server is not stopping, else 503 with the reasons.");
         group.MapGet("/v1/models", (ModelCatalog catalog) => Results.Json(catalog.List(), OpsJson.Default.ModelList))
+            .RequireCaller()
             .WithSummary("Every model of the manifest, with what is loaded, its licence and what it is not good at.");
     }
 

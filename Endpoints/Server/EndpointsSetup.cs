@@ -1,3 +1,4 @@
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Ops;
 using StreamServer.Inference.Runtime.Settings;
@@ -14,7 +15,7 @@ internal static class EndpointsSetup
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
             context.ProblemDetails.Extensions.TryAdd("request_id", context.HttpContext.TraceIdentifier));
         services.AddExceptionHandler<ErrorHandling>();
-        services.AddOpenApi("v1");
+        services.AddOpenApi("v1", options => options.AddDocumentTransformer<KeySecurity>());
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<LiveStreams>();
         services.AddHostedService<DrainService>();

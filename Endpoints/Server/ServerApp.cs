@@ -1,5 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using StreamServer.Auth;
+using StreamServer.Endpoints.Access;
+using StreamServer.Endpoints.Admin;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.OpenAi;
 using StreamServer.Endpoints.Ops;
@@ -43,12 +46,16 @@ internal static class ServerApp
             KeepAliveInterval = TimeSpan.FromSeconds(15),
             KeepAliveTimeout = TimeSpan.FromSeconds(30),
         });
+        app.UseMiddleware<TakeKeyMiddleware>();
         app.UseRouting();
+        app.UseAccess();
 
         app.MapStt();
         app.MapTts();
         app.MapOpenAiSpeech();
         app.MapOps();
+        app.MapUsage();
+        app.MapAdmin();
         return app;
     }
 
@@ -64,6 +71,9 @@ internal static class ServerApp
         // Services, in the order in which a request meets them.
         SettingsReader settings = new(builder.Configuration);
         EndpointsOptions endpoints = builder.Services.AddEndpoints(settings, time);
+        builder.Services.AddAuth(settings, Loopback.Is(endpoints.Host));
+        builder.Services.AddAccess();
+        builder.Services.AddAdmin();
         RuntimeOptions runtime = builder.Services.AddRuntime(settings);
         builder.Services.AddModels(settings, runtime);
         builder.Services.AddSpeechToText(settings);

@@ -1,3 +1,5 @@
+using StreamServer.Auth.Keys;
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Stt;
 using StreamServer.Endpoints.Stt.Socket;
 using StreamServer.Endpoints.Stt.Transcriptions;
@@ -16,7 +18,7 @@ internal static class SttRoutes
 
     public static void MapStt(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder group = routes.MapGroup("").WithTags("Speech to text");
+        RouteGroupBuilder group = routes.MapGroup("").WithTags("Speech to text").RequireScope(KeyScopes.Stt);
         group.MapSttSockets();
         group.MapTranscriptions();
     }

@@ -1,3 +1,5 @@
+using StreamServer.Auth.Keys;
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Tts;
 using StreamServer.Endpoints.Tts.Socket;
 using StreamServer.Endpoints.Tts.Voices;
@@ -18,8 +20,9 @@ internal static class TtsRoutes
 
     public static void MapTts(this IEndpointRouteBuilder routes)
     {
-        routes.MapSpeech();
-        routes.MapTtsSocket();
+        RouteGroupBuilder speaking = routes.MapGroup("").RequireScope(KeyScopes.Tts);
+        speaking.MapSpeech();
+        speaking.MapTtsSocket();
         routes.MapVoices();
     }
 }

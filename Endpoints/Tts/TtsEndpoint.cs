@@ -1,4 +1,6 @@
 using System.Text.Json;
+using StreamServer.Auth.Usage;
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Tts;
@@ -14,9 +16,11 @@ internal static class TtsEndpoint
     {
         RouteGroupBuilder tts = routes.MapGroup("/v1/tts").WithTags("Text to speech");
         tts.MapPost("/generate", GenerateAsync)
+            .CountAs(UsageKind.Tts)
             .WithName("Generate")
             .WithSummary("Speaks a text; audio is sent while it is being made unless stream is false.");
         routes.MapPost("/api/v1/speech", GenerateAsync)
+            .CountAs(UsageKind.Tts)
             .WithTags("Text to speech")
             .WithSummary("The same as /v1/tts/generate.");
         tts.MapPost("/normalize", NormalizeAsync).WithName("Normalize").WithSummary("What would be said, and what each stage changed.");

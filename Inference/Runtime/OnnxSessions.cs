@@ -5,7 +5,7 @@ using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 namespace StreamServer.Inference.Runtime;
 
 /// <summary>
-/// Opens model files on the device that was chosen at start. Sessions are owned by the caller. Thread-safe after construction.
+/// Opens model files on the device that was chosen at start. Graphs are owned by the caller. Thread-safe after construction.
 /// </summary>
 internal sealed class OnnxSessions
 {
@@ -33,11 +33,12 @@ internal sealed class OnnxSessions
 
     /// <summary>Opens one graph of a model.</summary>
     /// <param name="model">Its name, for messages and <see cref="HasOpened"/>.</param>
+    /// <param name="file">What the loader calls the graph, for messages.</param>
     /// <param name="path">The graph's file.</param>
     /// <param name="content">The graph itself when it is not in a file; its external weights lie beside <paramref name="path"/>.</param>
     /// <param name="threads">Threads of one run, the caller's included; 0 means <see cref="Threads"/>.</param>
     /// <exception cref="StreamException">Missing, corrupt or not runnable here: names model and file.</exception>
-    public InferenceSession Open(string model, string path, byte[]? content, int threads)
+    public OnnxGraph Open(string model, string file, string path, byte[]? content, int threads)
     {
         using SessionOptions options = Configure(Device, threads > 0 ? threads : _deviceThreads);
         if (content is not null)
@@ -49,7 +50,7 @@ internal sealed class OnnxSessions
         {
             InferenceSession session = content is null ? new(path, options) : new(content, options);
             _opened[model] = true;
-            return session;
+            return new OnnxGraph(session, model, file);
         }
         catch (OnnxRuntimeException exception)
         {
@@ -59,11 +60,6 @@ internal sealed class OnnxSessions
                 inner: exception);
         }
     }
-
-    /// <summary>Where tensors that a session reads and writes in place must lie.</summary>
-    public OrtMemoryInfo CreateMemoryInfo() => Device == DeviceKind.Cuda
-        ? new OrtMemoryInfo(OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.DeviceAllocator, 0, OrtMemType.Default)
-        : new OrtMemoryInfo(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.DeviceAllocator, 0, OrtMemType.Default);
 
     private static SessionOptions Configure(DeviceKind device, int threads)
     {

@@ -8,6 +8,9 @@ namespace StreamServer.Inference.Runtime;
 /// </summary>
 internal sealed class Readiness
 {
+    /// <summary>A load takes seconds; who died stays dead, but another replica may answer.</summary>
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<string, string> _reasons = new();
     private volatile bool _stopping;
 
@@ -20,17 +23,19 @@ internal sealed class Readiness
         _stopping ? new Dictionary<string, string> { ["server"] = "stopping" } : _reasons.ToDictionary();
 
     /// <summary>Refuses work for a part that is not there, or for a server that stops.</summary>
-    /// <exception cref="StreamException">Not ready: the detail is the reason.</exception>
-    public void ThrowUnlessReady(string part)
+    /// <param name="part">As it registered.</param>
+    /// <param name="name">What people call it, as the beginning of a sentence.</param>
+    /// <exception cref="StreamException"><see cref="StreamError.ServerStopping"/>, or <see cref="StreamError.ServerNotReady"/> with the reason.</exception>
+    public void ThrowUnlessReady(string part, string name)
     {
         if (_stopping)
         {
-            throw new StreamException(StreamError.ServerStopping, "The server is stopping and takes no new work.");
+            throw new StreamException(StreamError.ServerStopping, "The server is stopping.");
         }
 
         if (_reasons.TryGetValue(part, out string? reason))
         {
-            throw new StreamException(StreamError.ServerNotReady, $"{part} is not ready: {reason}");
+            throw new StreamException(StreamError.ServerNotReady, $"{name} is not ready: {reason}") { RetryAfter = RetryAfter };
         }
     }
 

@@ -48,9 +48,6 @@ internal sealed class SpeechToText(
     /// <summary>Longest recording that is heard to its end.</summary>
     public TimeSpan MaxRecording => TimeSpan.FromSeconds(options.MaxRecordingSeconds);
 
-    /// <summary>Callers now.</summary>
-    public int Live => Volatile.Read(ref _live);
-
     /// <summary>How far behind the busiest part is: voice activity, or the finals of a engine.</summary>
     public TimeSpan Lag => _engines.Values.Select(engine => engine.Lag).Append(_vad?.Lag ?? TimeSpan.Zero).Max();
 
@@ -99,16 +96,14 @@ internal sealed class SpeechToText(
     /// <exception cref="StreamException"><see cref="StreamError.ServerBusy"/>, <see cref="StreamError.ServerStopping"/> or <see cref="StreamError.ServerNotReady"/>.</exception>
     public SttLease Enter()
     {
-        if (readiness.IsStopping)
+        try
         {
-            metrics.Refused("stopping");
-            throw new StreamException(StreamError.ServerStopping, "The server is stopping.");
+            readiness.ThrowUnlessReady(Name, "Speech to text");
         }
-
-        if (readiness.Reasons.TryGetValue(Name, out string? reason))
+        catch (StreamException exception)
         {
-            metrics.Refused("not_ready");
-            throw new StreamException(StreamError.ServerNotReady, $"Speech to text is not ready: {reason}.") { RetryAfter = RetryAfterBusy };
+            metrics.Refused(exception.Error == StreamError.ServerStopping ? "stopping" : "not_ready");
+            throw;
         }
 
         TimeSpan lag = Lag;

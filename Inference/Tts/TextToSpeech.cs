@@ -16,8 +16,6 @@ internal sealed class TextToSpeech(TtsLoader loader, TtsOptions options, Readine
 {
     public const string PartName = "tts";
 
-    private static readonly TimeSpan RetryAfterLoading = TimeSpan.FromSeconds(2);
-
     private volatile TtsPipeline? _pipeline;
 
     public string Name => PartName;
@@ -26,7 +24,19 @@ internal sealed class TextToSpeech(TtsLoader loader, TtsOptions options, Readine
     /// <exception cref="StreamException"><see cref="StreamError.ServerNotReady"/> with the reason while there are none.</exception>
     public SpeechModels Models => Pipeline.Models;
 
-    private TtsPipeline Pipeline => _pipeline ?? throw NotReady(readiness.Reasons.GetValueOrDefault(PartName));
+    private TtsPipeline Pipeline
+    {
+        get
+        {
+            if (_pipeline is { } loaded)
+            {
+                return loaded;
+            }
+
+            readiness.ThrowUnlessReady(PartName, "Text to speech");
+            throw new StreamException(StreamError.ServerNotReady, "Text to speech is not ready.");
+        }
+    }
 
     public string Load(CancellationToken cancellation)
     {
@@ -49,24 +59,7 @@ internal sealed class TextToSpeech(TtsLoader loader, TtsOptions options, Readine
     }
 
     /// <exception cref="StreamException"><see cref="StreamError.ServerStopping"/> or <see cref="StreamError.ServerNotReady"/>.</exception>
-    public void ThrowUnlessReady()
-    {
-        if (readiness.IsStopping)
-        {
-            throw new StreamException(StreamError.ServerStopping, "The server is stopping.");
-        }
-
-        if (readiness.Reasons.TryGetValue(PartName, out string? reason))
-        {
-            throw NotReady(reason);
-        }
-    }
+    public void ThrowUnlessReady() => readiness.ThrowUnlessReady(PartName, "Text to speech");
 
     public void Dispose() => _pipeline?.Models.Dispose();
-
-    private static StreamException NotReady(string? reason) =>
-        new(StreamError.ServerNotReady, reason is null ? "Text to speech is not ready." : $"Text to speech is not ready: {reason}")
-        {
-            RetryAfter = RetryAfterLoading,
-        };
 }

@@ -135,12 +135,20 @@ internal sealed class TtsLoader(
 
     private CodecEngine OpenCodec(ModelEntry entry, CodecSpec spec, Action died)
     {
-        BiCodecModel model = new(
-            sessions.Open(entry, "model", options.CodecThreads > 0 ? options.CodecThreads : Threads),
-            spec.SamplesPerToken,
-            options.CodecBatch,
-            entry.Files.ContainsKey("speaker") ? new SpeakerVectors(sessions.Open(entry, "speaker", threads: 1)) : null);
-        return new CodecEngine(model, time, codecMetrics, codecLog, _ => died());
+        SpeakerVectors? speakers = entry.Files.ContainsKey("speaker")
+            ? sessions.Open(entry, "speaker", threads: 1).Into(graph => new SpeakerVectors(graph))
+            : null;
+        try
+        {
+            BiCodecModel model = sessions.Open(entry, "model", options.CodecThreads > 0 ? options.CodecThreads : Threads)
+                .Into(graph => new BiCodecModel(graph, spec.SamplesPerToken, options.CodecBatch, speakers));
+            return new CodecEngine(model, time, codecMetrics, codecLog, _ => died());
+        }
+        catch
+        {
+            speakers?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Without an encoder that works, voices that were cloned before still speak.</summary>
@@ -156,7 +164,8 @@ internal sealed class TtsLoader(
         {
             ModelEntry encoderEntry = manifest.Get(ModelRole.TtsSpeaker, name);
             ModelManifest.ThrowIfCorrupt(encoderEntry);
-            SpeakerEncoder encoder = new(sessions.Open(encoderEntry, "model", threads: 1), encoderEntry.Name, globalTokens);
+            SpeakerEncoder encoder = sessions.Open(encoderEntry, "model", threads: 1)
+                .Into(graph => new SpeakerEncoder(graph, encoderEntry.Name, globalTokens));
             return new VoiceCloning(encoder, null, voices, folder, time, cloningLog);
         }
         catch (StreamException exception)
@@ -183,7 +192,8 @@ internal sealed class TtsLoader(
                 $"TTS_SUPER_RESOLUTION_MODEL={entry.Name}: it gives {entry.SampleRate} Hz and the codec {codecRate} Hz; only 16000 to 48000 is known.");
         }
 
-        return new BandwidthEngine(new ApBweModel(sessions.Open(entry, "model", Threads), entry.Name), bandwidthLog, _ => died());
+        ApBweModel model = sessions.Open(entry, "model", Threads).Into(graph => new ApBweModel(graph, entry.Name));
+        return new BandwidthEngine(model, bandwidthLog, _ => died());
     }
 
     /// <summary>One short word through every model.</summary>

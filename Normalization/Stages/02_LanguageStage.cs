@@ -30,17 +30,13 @@ internal sealed class LanguageStage : ITextStage
             {
                 at = ReadLatin(source, at, ref clauses.Current);
             }
-            else if (Characters.IsDevanagari(c))
-            {
-                clauses.Current.SeeHindi();
-            }
-            else if (Characters.IsTelugu(c))
-            {
-                clauses.Current.SeeTelugu();
-            }
             else if (Characters.IsIndicDigit(c))
             {
-                clauses.Current.SeeDigit(c);
+                clauses.Current.SeeDigit(LanguageCatalog.OfScript(c));
+            }
+            else if (Characters.IsIndicLetterOrMark(c) && LanguageCatalog.OfScript(c) is { } language)
+            {
+                clauses.Current.See(language);
             }
             else if (c is '[' or '<' or '(')
             {
@@ -48,7 +44,7 @@ internal sealed class LanguageStage : ITextStage
             }
             else if (c >= '\u0080' && Characters.IsWord(c))
             {
-                clauses.Current.English++;
+                clauses.Current.Latin++;
             }
             else if (c == ']' && source.At(at + 1) == '(')
             {
@@ -98,7 +94,7 @@ internal sealed class LanguageStage : ITextStage
             neutral |= !char.IsAsciiLetter(source[at]) && source[at] is not ('\'' or '-');
         }
 
-        count.English += neutral ? 0 : at - start + 1;
+        count.Latin += neutral ? 0 : at - start + 1;
         return at;
     }
 

@@ -28,6 +28,7 @@ internal sealed class EntityStage : ITextStage
         new KeyRule(),
         new NumberedWordRule(),
         new BareNumberRule(),
+        new DecimalCommaRule(),
         new CurrencyRule(),
         new IonRule(),
         new MinusRule(),

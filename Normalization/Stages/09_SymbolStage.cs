@@ -27,7 +27,7 @@ internal sealed class SymbolStage : ITextStage
 
         // The language of a mark is that of the Indic letter nearest before it, as far back as the mark before.
         Language? nearest = null;
-        Language lastClause = Language.English;
+        Language lastClause = text.Options.Language;
         bool wordSinceMark = false;
         int at = 0;
         while (at < source.Length)
@@ -86,9 +86,8 @@ internal sealed class SymbolStage : ITextStage
 
     private static Language? NearestIn(ReadOnlySpan<char> words)
     {
-        int hindi = words.LastIndexOfAnyInRange('\u0900', '\u097F');
-        int telugu = words.LastIndexOfAnyInRange('\u0C00', '\u0C7F');
-        return hindi == telugu ? null : hindi > telugu ? Language.Hindi : Language.Telugu;
+        int last = words.LastIndexOfAnyInRange('\u0900', '\u0DFF');
+        return last < 0 ? null : LanguageCatalog.OfScript(words[last]);
     }
 
     private static void SetTagApart(SpokenText text, ReadOnlySpan<char> source, int start, int length)

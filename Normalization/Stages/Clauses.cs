@@ -17,22 +17,22 @@ internal ref struct Clauses(SpokenText text)
     public void CloseClause(int end)
     {
         _sentence.Add(Current);
-        _lastClause = Current.Language ?? _lastClause;
+        _lastClause = Current.LanguageOr(text.Options.Language) ?? _lastClause;
         Current = default;
 
-        // Leading clauses without letters are English: they hold nothing that the language would change.
-        text.AddClause(end, _lastClause ?? Language.English);
+        // Leading clauses without letters hold nothing that the language would change.
+        text.AddClause(end, _lastClause ?? text.Options.Language);
     }
 
     /// <summary>Ends the sentence with the clause that was closed last.</summary>
     public void CloseSentence()
     {
-        _last = _sentence.Language ?? _last;
+        _last = _sentence.LanguageOr(text.Options.Language) ?? _last;
         _total.Add(_sentence);
         _sentence = default;
-        text.EndSentence(_last ?? Language.English);
+        text.EndSentence(_last ?? text.Options.Language);
     }
 
     /// <summary>Tells the text what was found in all of it.</summary>
-    public readonly void Finish() => text.Dominant = _total.Dominant;
+    public readonly void Finish() => text.Dominant = _total.DominantOr(text.Options.Language);
 }

@@ -1,54 +1,66 @@
+using System.Runtime.CompilerServices;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages;
 
-/// <summary>How many letters of each script a stretch of text has.</summary>
+/// <summary>How many letters of each language a stretch of text has.</summary>
 internal struct LetterCount
 {
-    /// <summary>Letters that are neither Devanagari nor Telugu: scripts without rules of their own are read by the English ones.</summary>
-    public int English;
-    public int Hindi;
-    public int Telugu;
+    /// <summary>Letters of no script that a language here has: they are read in the language of Latin letters.</summary>
+    public int Latin;
 
+    private Counts _scripts;
     private Language? _nearest;
 
-    // Digits of a script decide only where no letter does: "१२३" is Hindi, "Room १२३" is not.
+    // Digits of a script decide only where no letter does: digits alone are of their language, "Room" and such digits are not.
     private Language? _digits;
 
-    /// <summary>The language of a clause or sentence: of the Indic letter nearest to its end; null when it has no letters at all.</summary>
-    public readonly Language? Language => _nearest ?? (English > 0 ? Text.Language.English : _digits);
+    /// <summary>The language of a clause or sentence: of the script of the letter nearest to its end; null when it has no letters at all.</summary>
+    /// <param name="latin">The language of Latin letters.</param>
+    public readonly Language? LanguageOr(Language latin) => _nearest ?? (Latin > 0 ? latin : _digits);
 
     /// <summary>The language with the most letters.</summary>
-    public readonly Language Dominant =>
-        Telugu > Hindi && Telugu >= English ? Text.Language.Telugu
-        : Hindi > 0 && Hindi >= English ? Text.Language.Hindi
-        : English > 0 ? Text.Language.English : _digits ?? Text.Language.English;
-
-    public void SeeHindi()
+    public readonly Language DominantOr(Language latin)
     {
-        Hindi++;
-        _nearest = Text.Language.Hindi;
+        Language most = latin;
+        int count = 0;
+        for (int language = 0; language < Counts.Length; language++)
+        {
+            if (_scripts[language] > count)
+            {
+                (most, count) = ((Language)language, _scripts[language]);
+            }
+        }
+
+        return count > 0 && count >= Latin ? most : Latin > 0 ? latin : _digits ?? latin;
     }
 
-    public void SeeTelugu()
+    public void See(Language language)
     {
-        Telugu++;
-        _nearest = Text.Language.Telugu;
+        _scripts[(int)language]++;
+        _nearest = language;
     }
 
-    public void SeeDigit(char digit) => _digits ??= digit switch
-    {
-        >= '\u0966' and <= '\u096F' => Text.Language.Hindi,
-        >= '\u0C66' and <= '\u0C6F' => Text.Language.Telugu,
-        _ => null,
-    };
+    public void SeeDigit(Language? language) => _digits ??= language;
 
-    public void Add(LetterCount other)
+    public void Add(in LetterCount other)
     {
-        English += other.English;
-        Hindi += other.Hindi;
-        Telugu += other.Telugu;
+        Latin += other.Latin;
+        for (int language = 0; language < Counts.Length; language++)
+        {
+            _scripts[language] += other._scripts[language];
+        }
+
         _digits ??= other._digits;
         _nearest = other._nearest ?? _nearest;
+    }
+
+    // One for each value of the enumeration, and room for more.
+    [InlineArray(Length)]
+    private struct Counts
+    {
+        public const int Length = 8;
+
+        private int _first;
     }
 }

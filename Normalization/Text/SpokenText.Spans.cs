@@ -19,10 +19,10 @@ internal sealed partial class SpokenText
 
 
     /// <summary>The language of the sentence at an index of <see cref="Source"/>.</summary>
-    public Language LanguageAt(int position) => _spanCount == 0 ? Language.English : SpanAt(position).Language;
+    public Language LanguageAt(int position) => _spanCount == 0 ? Options.Language : SpanAt(position).Language;
 
     /// <summary>The language of the clause at an index of <see cref="Source"/>.</summary>
-    public Language ClauseLanguageAt(int position) => _spanCount == 0 ? Language.English : SpanAt(position).Clause;
+    public Language ClauseLanguageAt(int position) => _spanCount == 0 ? Options.Language : SpanAt(position).Clause;
 
     private LanguageSpan SpanAt(int position)
     {
@@ -75,7 +75,7 @@ internal sealed partial class SpokenText
     {
         _spanCount = 0;
         _closedSpans = 0;
-        Dominant = Language.English;
+        Dominant = Options.Language;
     }
 
     private void RestartSpans() => _mappedCount = 0;

@@ -97,12 +97,15 @@ internal sealed partial class SpokenText
         _target[_written++] = character;
     }
 
+    /// <summary>What the running edit has written.</summary>
+    public ReadOnlySpan<char> Edit => _target.AsSpan(_editTarget, _written - _editTarget);
+
     /// <summary>The last word of the running edit; empty when it has none.</summary>
     public ReadOnlySpan<char> LastWord
     {
         get
         {
-            ReadOnlySpan<char> edit = _target.AsSpan(_editTarget, _written - _editTarget);
+            ReadOnlySpan<char> edit = Edit;
             return edit[(edit.LastIndexOf(' ') + 1)..];
         }
     }

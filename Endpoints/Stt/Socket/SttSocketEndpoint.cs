@@ -1,4 +1,6 @@
 using System.Net.WebSockets;
+using StreamServer.Auth.Usage;
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Sockets;
 using StreamServer.Endpoints.Stt.Protocols;
@@ -18,8 +20,10 @@ internal static class SttSocketEndpoint
     {
         RouteGroupBuilder group = routes.MapGroup("").WithTags("Speech to text");
         group.MapGet("/ws/stt", (HttpContext context, SttSocketServices services) => RunSocketAsync(context, SttProtocols.Transcript, services))
+            .CountAs(UsageKind.Stt)
             .WithSummary("WebSocket: binary audio in, transcripts out (docs/protocol-stt.md).");
         group.MapGet("/ws/stt/{user_id}", (HttpContext context, SttSocketServices services) => RunSocketAsync(context, SttProtocols.Events, services))
+            .CountAs(UsageKind.Stt)
             .WithSummary("WebSocket: binary audio in, voice activity, partials and finals out (docs/protocol-stt.md).");
         group.MapGet("/v1/sessions/{id}/transcript", MeetingTranscript)
             .WithSummary("What the participants of a meeting said, merged by time.");
@@ -36,7 +40,7 @@ internal static class SttSocketEndpoint
         SttParameters.CheckNames(context.Request.Query.Keys, "meeting", "participant", "api_key", "token");
         SttSessionSettings settings = services.Parameters.Read(context.Request.Query.Get, context.RequestAborted);
         MeetingSeat? seat = TakeSeat(context, services.Meetings);
-        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+        using WebSocket socket = await context.AcceptSocketAsync();
         Connection connection = new(
             socket, $"stt_{Guid.NewGuid():N}", services.Wire.Limits, services.Time, services.Log, context.RequestAborted);
         SttSocket stream = new(connection, protocol, settings, seat, services);

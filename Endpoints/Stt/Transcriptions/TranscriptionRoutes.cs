@@ -1,3 +1,5 @@
+using StreamServer.Auth.Usage;
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 
 namespace StreamServer.Endpoints.Stt.Transcriptions;
@@ -8,8 +10,10 @@ internal static class TranscriptionRoutes
     public static void MapTranscriptions(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/transcribe_pcm", PcmEndpoint.HandleAsync)
+            .CountAs(UsageKind.Stt)
             .WithSummary("The text of raw PCM in the body.");
         routes.MapPost("/v1/audio/transcriptions", TranscriptionEndpoint.HandleAsync)
+            .CountAs(UsageKind.Stt)
             .WithMetadata(OpenAiShape.Instance)
             .DisableAntiforgery()
             .WithSummary("OpenAI's shape: the text of a recording, as json, text, verbose_json, srt, vtt or server-sent events.");

@@ -1,4 +1,6 @@
 using System.Net.WebSockets;
+using StreamServer.Auth.Usage;
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Sockets;
 using StreamServer.Inference;
@@ -11,7 +13,7 @@ namespace StreamServer.Endpoints.Tts.Socket;
 internal static class TtsSocketEndpoint
 {
     public static void MapTtsSocket(this IEndpointRouteBuilder routes) =>
-        routes.Map("/ws/tts", RunAsync).WithTags("Text to speech").ExcludeFromDescription();
+        routes.Map("/ws/tts", RunAsync).CountAs(UsageKind.Tts).WithTags("Text to speech").ExcludeFromDescription();
 
     private static async Task RunAsync(HttpContext context, TextToSpeech speech, HouseRules houseRules, LiveStreams streams, TtsSocketServices services)
     {
@@ -22,7 +24,7 @@ internal static class TtsSocketEndpoint
 
         using TtsLease lease = speech.Enter(Caller.Of(context));
         SpeechCall call = TtsSocketSettings.Read(context.Request.Query, lease.Models, houseRules);
-        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+        using WebSocket socket = await context.AcceptSocketAsync();
         Connection connection = new(
             socket, context.TraceIdentifier, services.Wire.Limits, services.Time, services.Log, context.RequestAborted);
         TtsSocket stream = new(connection, call, lease, services);

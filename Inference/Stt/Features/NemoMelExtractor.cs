@@ -41,9 +41,6 @@ internal sealed class NemoMelExtractor
         ];
     }
 
-    /// <summary>Mel bins.</summary>
-    public int Bins => _spec.Bins;
-
     /// <summary>A buffer for one utterance.</summary>
     public FeatureBuffer CreateBuffer() => new(_spec.Bins);
 

@@ -36,8 +36,6 @@ internal sealed class SttSession
 
     public SttSessionSettings Settings => _context.Settings;
 
-    public string Model => _context.Engine.Info.Model;
-
     public bool IsSpeaking => _tracks.Any(track => track.IsSpeaking);
 
     /// <summary>Bytes of a sample frame that has not come whole.</summary>

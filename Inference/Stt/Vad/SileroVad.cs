@@ -24,24 +24,23 @@ internal sealed class SileroVad : IDisposable
 
     private const int StateHalf = 128;
 
-    private readonly InferenceSession _session;
+    private readonly OnnxGraph _graph;
     private readonly bool _takesRate;
-    private readonly RunOptions _run = new();
     private readonly Batch?[] _batches = new Batch?[MaxRows + 1];
 
     public SileroVad(ModelEntry model, OnnxSessions sessions)
     {
-        _session = sessions.Open(model, "model", threads: 1);
-        if (!_session.InputMetadata.ContainsKey("input") || !_session.InputMetadata.ContainsKey("state"))
+        _graph = sessions.Open(model, "model", threads: 1);
+        if (!_graph.Inputs.Contains("input") || !_graph.Inputs.Contains("state"))
         {
-            string names = string.Join(", ", _session.InputNames);
-            _session.Dispose();
+            string names = string.Join(", ", _graph.Inputs);
+            _graph.Dispose();
             throw new StreamException(
                 StreamError.ServerNotReady,
                 $"Model '{model.Name}' has the inputs {names}; Silero VAD v5 or v6 has input, state and sr.");
         }
 
-        _takesRate = _session.InputMetadata.ContainsKey("sr");
+        _takesRate = _graph.Inputs.Contains("sr");
     }
 
     /// <summary>Runs the next window of every stream.</summary>
@@ -63,15 +62,7 @@ internal sealed class SileroVad : IDisposable
             }
         }
 
-        try
-        {
-            _session.Run(_run, batch.InputNames, batch.Inputs, Batch.OutputNames, batch.Outputs);
-        }
-        catch (OnnxRuntimeException exception)
-        {
-            throw new StreamException(StreamError.ModelFailed, "The voice activity model failed.", inner: exception);
-        }
-
+        _graph.Run(batch.InputNames, batch.Inputs, Batch.OutputNames, batch.Outputs);
         for (int row = 0; row < streams.Length; row++)
         {
             windows[row].Span.Slice(Window - Context, Context).CopyTo(streams[row].Context);
@@ -91,8 +82,7 @@ internal sealed class SileroVad : IDisposable
             batch?.Dispose();
         }
 
-        _session.Dispose();
-        _run.Dispose();
+        _graph.Dispose();
     }
 
     /// <summary>Tensors for one number of rows, made once.</summary>

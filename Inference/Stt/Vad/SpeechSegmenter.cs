@@ -47,9 +47,6 @@ internal sealed class SpeechSegmenter(SegmenterSettings settings)
     /// <summary>First sample of the silence that ended the last segment.</summary>
     public long SpeechEnd => _silentFrom;
 
-    /// <summary>First sample of the open segment.</summary>
-    public long Start => _start;
-
     /// <summary>Oldest sample that a segment may still need.</summary>
     public long NeededFrom => _open ? _start : Math.Max(_previousEnd, (_first >= 0 ? _first : _position) - _settings.PadBefore);
 

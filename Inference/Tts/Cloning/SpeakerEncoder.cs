@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Tts.Voices;
 
 namespace StreamServer.Inference.Tts.Cloning;
@@ -6,23 +7,22 @@ namespace StreamServer.Inference.Tts.Cloning;
 /// <summary>The network that turns a mel spectrogram into the 32 global tokens of its speaker. Runs one recording at a time; thread-safe.</summary>
 internal sealed class SpeakerEncoder : IDisposable
 {
-    private readonly InferenceSession _session;
-    private readonly RunOptions _options = new();
+    private readonly OnnxGraph _graph;
     private readonly int _globalTokens;
 
     // Enrolment is rare: it takes the processor from speech once at a time.
     private readonly SemaphoreSlim _turn = new(1, 1);
 
-    /// <param name="session">Owned from now on.</param>
+    /// <param name="graph">Owned from now on.</param>
     /// <param name="name">For messages.</param>
     /// <param name="globalTokens">How many global tokens the language model knows.</param>
     /// <exception cref="StreamException">Not such a graph: says what is wrong.</exception>
-    public SpeakerEncoder(InferenceSession session, string name, int globalTokens)
+    public SpeakerEncoder(OnnxGraph graph, string name, int globalTokens)
     {
-        (_session, Name, _globalTokens) = (session, name, globalTokens);
-        if (session.InputNames is not [{ } input] || session.InputMetadata[input].Dimensions is not [_, _, SpeakerMel.Bands])
+        (_graph, Name, _globalTokens) = (graph, name, globalTokens);
+        if (graph.Inputs is not [{ } input] || graph.InputShape(input) is not [_, _, SpeakerMel.Bands])
         {
-            throw new StreamException(StreamError.ServerNotReady, $"Model '{name}': its graph does not take one mel spectrogram [batch, frames, {SpeakerMel.Bands}].");
+            throw graph.Wrong($"it does not take one mel spectrogram [batch, frames, {SpeakerMel.Bands}]");
         }
     }
 
@@ -40,10 +40,6 @@ internal sealed class SpeakerEncoder : IDisposable
         {
             return Run(mel);
         }
-        catch (OnnxRuntimeException exception)
-        {
-            throw new StreamException(StreamError.ModelFailed, "The speaker encoder failed.", inner: exception);
-        }
         finally
         {
             _turn.Release();
@@ -53,14 +49,13 @@ internal sealed class SpeakerEncoder : IDisposable
     public void Dispose()
     {
         _turn.Dispose();
-        _options.Dispose();
-        _session.Dispose();
+        _graph.Dispose();
     }
 
     private int[] Run(float[] mel)
     {
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(mel, [1, mel.Length / SpeakerMel.Bands, SpeakerMel.Bands]);
-        using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(_options, _session.InputNames, [input], _session.OutputNames);
+        using IDisposableReadOnlyCollection<OrtValue> outputs = _graph.Run(_graph.Inputs, [input], _graph.Outputs);
 
         // Exports differ in the type and in a dimension of 1.
         int[] tokens = outputs[0].GetTensorTypeAndShape().ElementDataType == Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Int32

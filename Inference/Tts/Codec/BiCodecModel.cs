@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Inference.Tts.Codec;
 
@@ -12,33 +13,30 @@ internal sealed class BiCodecModel : ICodecModel
     /// <summary>Global tokens of a speaker.</summary>
     public const int Globals = 32;
 
-    private readonly InferenceSession _session;
-    private readonly RunOptions _options = new();
-    private readonly string _semanticName;
-    private readonly string _globalName;
-    private readonly string _outputName;
+    private readonly OnnxGraph _graph;
+    private readonly string[] _inputs;
+    private readonly string[] _outputs;
     private readonly bool _isInt32;
     private readonly bool _globalsHaveRank3;
     private readonly SpeakerVectors? _speakers;
     private readonly float[] _vectors;
     private float[] _samples = [];
 
-    /// <param name="session">Owned from now on; memory patterns off.</param>
+    /// <param name="graph">Owned from now on.</param>
     /// <param name="samplesPerToken">Samples of one semantic token.</param>
     /// <param name="maxBatch">Most windows of one run.</param>
     /// <param name="speakers">The speaker branch, owned from now on; null when the decoder reads globals itself.</param>
     /// <exception cref="StreamException">The graph lacks one of the two inputs.</exception>
-    public BiCodecModel(InferenceSession session, int samplesPerToken, int maxBatch, SpeakerVectors? speakers = null)
+    public BiCodecModel(OnnxGraph graph, int samplesPerToken, int maxBatch, SpeakerVectors? speakers = null)
     {
-        _session = session;
+        _graph = graph;
         _speakers = speakers;
         _vectors = new float[maxBatch * (speakers?.Width ?? 0)];
         (SamplesPerToken, MaxBatch) = (samplesPerToken, maxBatch);
-        _semanticName = Input("semantic");
-        _globalName = Input(speakers is null ? "global" : "d_vector");
-        _outputName = session.OutputNames[0];
-        _isInt32 = session.InputMetadata[_semanticName].ElementDataType == TensorElementType.Int32;
-        _globalsHaveRank3 = session.InputMetadata[_globalName].Dimensions.Length == 3;
+        _inputs = [Input("semantic"), Input(speakers is null ? "global" : "d_vector")];
+        _outputs = [graph.Outputs[0]];
+        _isInt32 = graph.InputMetadata[_inputs[0]].ElementDataType == TensorElementType.Int32;
+        _globalsHaveRank3 = graph.InputShape(_inputs[1]).Length == 3;
         MinimumBatch = FindMinimumBatch();
     }
 
@@ -61,14 +59,13 @@ internal sealed class BiCodecModel : ICodecModel
         using OrtValue globalValue = SpeakerValue(globals, batch);
         using OrtValue output = OrtValue.CreateTensorValueFromMemory(
             OrtMemoryInfo.DefaultInstance, _samples.AsMemory(0, count), [batch, 1, (long)length * SamplesPerToken]);
-        _session.Run(_options, [_semanticName, _globalName], [semanticValue, globalValue], [_outputName], [output]);
+        _graph.Run(_inputs, [semanticValue, globalValue], _outputs, [output]);
         return _samples.AsSpan(0, count);
     }
 
     public void Dispose()
     {
-        _options.Dispose();
-        _session.Dispose();
+        _graph.Dispose();
         _speakers?.Dispose();
     }
 
@@ -100,8 +97,8 @@ internal sealed class BiCodecModel : ICodecModel
     }
 
     private string Input(string part) =>
-        _session.InputNames.FirstOrDefault(name => name.Contains(part, StringComparison.Ordinal))
-        ?? throw new StreamException(StreamError.ServerNotReady, $"The codec's graph has no '{part}' among its inputs: {string.Join(", ", _session.InputNames)}.");
+        _graph.Inputs.FirstOrDefault(name => name.Contains(part, StringComparison.Ordinal))
+        ?? throw _graph.Wrong($"the codec's graph has no '{part}' among its inputs: {string.Join(", ", _graph.Inputs)}");
 
     /// <summary>Decodes one window in every batch size and compares its samples bit by bit; see docs/decisions/0005.</summary>
     private int FindMinimumBatch()

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Inference.Tts.Codec;
 
@@ -11,24 +12,21 @@ internal sealed class SpeakerVectors : IDisposable
     // 4 MB of vectors of 1024; far more voices than speak at a time.
     private const int Capacity = 1024;
 
-    private readonly InferenceSession _session;
-    private readonly RunOptions _options = new();
-    private readonly string _inputName;
-    private readonly string _outputName;
+    private readonly OnnxGraph _graph;
+    private readonly string[] _inputs;
+    private readonly string[] _outputs;
     private readonly Dictionary<string, float[]> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, float[]>.AlternateLookup<ReadOnlySpan<char>> _lookup;
 
-    /// <param name="session">Owned from now on.</param>
+    /// <param name="graph">Owned from now on.</param>
     /// <exception cref="StreamException">The graph's output has no fixed width.</exception>
-    public SpeakerVectors(InferenceSession session)
+    public SpeakerVectors(OnnxGraph graph)
     {
-        _session = session;
-        _inputName = session.InputNames[0];
-        _outputName = session.OutputNames[0];
+        (_graph, _inputs, _outputs) = (graph, [graph.Inputs[0]], [graph.Outputs[0]]);
         _lookup = _known.GetAlternateLookup<ReadOnlySpan<char>>();
-        Width = session.OutputMetadata[_outputName].Dimensions is [.., > 0 and int width]
+        Width = graph.OutputMetadata[_outputs[0]].Dimensions is [.., > 0 and int width]
             ? width
-            : throw new StreamException(StreamError.ServerNotReady, $"The speaker graph's output '{_outputName}' has no fixed width.");
+            : throw graph.Wrong($"its output '{_outputs[0]}' has no fixed width");
     }
 
     /// <summary>Numbers of one vector.</summary>
@@ -62,16 +60,12 @@ internal sealed class SpeakerVectors : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _options.Dispose();
-        _session.Dispose();
-    }
+    public void Dispose() => _graph.Dispose();
 
     private float[] Run(ReadOnlySpan<long> globals)
     {
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(globals.ToArray(), [1, globals.Length]);
-        using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(_options, [_inputName], [input], [_outputName]);
+        using IDisposableReadOnlyCollection<OrtValue> outputs = _graph.Run(_inputs, [input], _outputs);
         return outputs[0].GetTensorDataAsSpan<float>().ToArray();
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Inference.Tts.Lm;
 
@@ -10,10 +11,9 @@ namespace StreamServer.Inference.Tts.Lm;
 /// </summary>
 internal sealed class GrowingLmModel : ILmModel
 {
-    private readonly InferenceSession _session;
+    private readonly OnnxGraph _graph;
     private readonly GenAiConfig.DecoderPart _decoder;
     private readonly LmHead _head;
-    private readonly RunOptions _options = new();
     private readonly TensorElementType _type;
     private readonly bool _hasPositions;
     private readonly string[] _inputNames;
@@ -21,19 +21,19 @@ internal sealed class GrowingLmModel : ILmModel
     private readonly GrowingCache[] _slots;
     private readonly float[] _logits;
 
-    /// <param name="session">Owned from now on; memory patterns off.</param>
+    /// <param name="graph">Owned from now on.</param>
     /// <param name="config">Names and sizes.</param>
     /// <param name="slots">Rows of the cache.</param>
     /// <param name="maxLength">Tokens of one slot.</param>
     /// <param name="head">Column of each token that a cut head scores; null when it scores them all.</param>
     /// <exception cref="StreamException">The graph is not of this form: says what is missing.</exception>
-    public GrowingLmModel(InferenceSession session, GenAiConfig config, int slots, int maxLength, IReadOnlyDictionary<int, int>? head)
+    public GrowingLmModel(OnnxGraph graph, GenAiConfig config, int slots, int maxLength, IReadOnlyDictionary<int, int>? head)
     {
-        _session = session;
+        _graph = graph;
         _decoder = config.Model.Decoder;
-        _head = new LmHead(LmGraph.Check(session, _decoder), head);
-        _type = session.InputMetadata[LmGraph.NameOf(_decoder.Inputs.PastKeyNames, 0)].ElementDataType;
-        _hasPositions = LmGraph.HasPositions(session, _decoder);
+        _head = new LmHead(LmGraph.Check(graph, _decoder), head);
+        _type = graph.InputMetadata[LmGraph.NameOf(_decoder.Inputs.PastKeyNames, 0)].ElementDataType;
+        _hasPositions = LmGraph.HasPositions(graph, _decoder);
         MaxLength = maxLength;
         IEnumerable<int> layers = Enumerable.Range(0, _decoder.NumHiddenLayers);
         _inputNames =
@@ -88,8 +88,7 @@ internal sealed class GrowingLmModel : ILmModel
             slot.Dispose();
         }
 
-        _options.Dispose();
-        _session.Dispose();
+        _graph.Dispose();
     }
 
     private void Run(GrowingCache cache, int past, ReadOnlySpan<int> tokens, Span<float> logits)
@@ -111,7 +110,7 @@ internal sealed class GrowingLmModel : ILmModel
         OrtValue[] inputs = [idsValue, maskValue, .. _hasPositions ? (OrtValue[])[positionsValue] : [], .. cache.Values];
 
         // The collection owns its values: the cache takes them over, all but the logits.
-        IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(_options, _inputNames, inputs, _outputNames);
+        IDisposableReadOnlyCollection<OrtValue> outputs = _graph.Run(_inputNames, inputs, _outputNames);
         using OrtValue scores = outputs[0];
         cache.Replace(outputs.Skip(1), past + count);
         LogitsReader.ReadLast(scores, logits);

@@ -20,14 +20,21 @@ internal sealed unsafe class KvBuffers : IDisposable
         (_shape, _type) = (shape, type);
         ElementSize = type == TensorElementType.Float16 ? 2 : 4;
         _buffers = new void*[2 * shape.Layers];
-        for (int i = 0; i < _buffers.Length; i++)
-        {
-            // 64: a cache line, and the widest vector.
-            _buffers[i] = NativeMemory.AlignedAlloc((nuint)(shape.Slots * SlotBytes), 64);
-            NativeMemory.Clear(_buffers[i], (nuint)(shape.Slots * SlotBytes));
-        }
-
         _swap = new byte[shape.MaxLength * shape.HeadSize * ElementSize];
+        try
+        {
+            for (int i = 0; i < _buffers.Length; i++)
+            {
+                // 64: a cache line, and the widest vector.
+                _buffers[i] = NativeMemory.AlignedAlloc((nuint)(shape.Slots * SlotBytes), 64);
+                NativeMemory.Clear(_buffers[i], (nuint)(shape.Slots * SlotBytes));
+            }
+        }
+        catch (OutOfMemoryException)
+        {
+            Dispose();
+            throw;
+        }
     }
 
     private int ElementSize { get; }

@@ -1,15 +1,16 @@
 using Microsoft.ML.OnnxRuntime;
+using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Inference.Tts.Lm;
 
 /// <summary>The tensors of one batch size (or of one slot's prefill), bound once and kept alive with their binding.</summary>
-internal sealed class LmBinding(InferenceSession session, GenAiConfig.DecoderPart decoder) : IDisposable
+internal sealed class LmBinding(OnnxGraph graph, GenAiConfig.DecoderPart decoder) : IDisposable
 {
     private readonly List<OrtValue> _values = [];
     private readonly Dictionary<int, (OrtValue Ids, OrtValue? Positions)> _ids = [];
     private int _boundLength;
 
-    public OrtIoBinding Native { get; } = session.CreateIoBinding();
+    public OrtIoBinding Native { get; } = graph.Bind();
 
     /// <summary>Token ids and, where the graph wants them, positions, [rows, length], over the front of arrays that must be the same always.</summary>
     public void BindIds(long[] ids, long[]? positions, int rows, int length)

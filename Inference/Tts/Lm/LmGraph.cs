@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Inference.Tts.Lm;
 
@@ -10,17 +11,17 @@ internal static class LmGraph
     public static string NameOf(string pattern, int layer) => pattern.Replace("%d", layer.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     /// <summary>The graph wants the position of each token, which GroupQueryAttention counts by itself.</summary>
-    public static bool HasPositions(InferenceSession session, GenAiConfig.DecoderPart decoder) => session.InputMetadata.ContainsKey(decoder.Inputs.PositionIds);
+    public static bool HasPositions(OnnxGraph graph, GenAiConfig.DecoderPart decoder) => graph.InputMetadata.ContainsKey(decoder.Inputs.PositionIds);
 
     /// <summary>Compares the graph with its configuration.</summary>
     /// <returns>Width of the logits.</returns>
     /// <exception cref="StreamException">A tensor is missing, or has an unexpected type or shape; or there is an input that nobody here feeds.</exception>
-    public static int Check(InferenceSession session, GenAiConfig.DecoderPart decoder)
+    public static int Check(OnnxGraph graph, GenAiConfig.DecoderPart decoder)
     {
-        HashSet<string> unknown = [.. session.InputNames];
+        HashSet<string> unknown = [.. graph.Inputs];
         Input(decoder.Inputs.InputIds, TensorElementType.Int64);
         Input(decoder.Inputs.AttentionMask, TensorElementType.Int64);
-        if (HasPositions(session, decoder))
+        if (HasPositions(graph, decoder))
         {
             Input(decoder.Inputs.PositionIds, TensorElementType.Int64);
         }
@@ -38,7 +39,7 @@ internal static class LmGraph
             throw Wrong($"it has inputs that no such model has: {string.Join(", ", unknown)}");
         }
 
-        if (!session.OutputMetadata.TryGetValue(decoder.Outputs.Logits, out NodeMetadata? logits))
+        if (!graph.OutputMetadata.TryGetValue(decoder.Outputs.Logits, out NodeMetadata? logits))
         {
             throw Wrong($"it has no output '{decoder.Outputs.Logits}'");
         }
@@ -55,9 +56,9 @@ internal static class LmGraph
                 throw Wrong($"it has no input '{name}'");
             }
 
-            if (!types.Contains(session.InputMetadata[name].ElementDataType))
+            if (!types.Contains(graph.InputMetadata[name].ElementDataType))
             {
-                throw Wrong($"its input '{name}' is {session.InputMetadata[name].ElementDataType}");
+                throw Wrong($"its input '{name}' is {graph.InputMetadata[name].ElementDataType}");
             }
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Inference.Tts.Lm;
 
@@ -10,11 +11,10 @@ namespace StreamServer.Inference.Tts.Lm;
 /// </summary>
 internal sealed class LmModel : ILmModel
 {
-    private readonly InferenceSession _session;
+    private readonly OnnxGraph _graph;
     private readonly GenAiConfig.DecoderPart _decoder;
     private readonly KvShape _shape;
     private readonly KvBuffers _kv;
-    private readonly RunOptions _options = new();
     private readonly LmHead _head;
 
     // Inputs and outputs of all decode steps: step n uses the first n rows.
@@ -33,24 +33,25 @@ internal sealed class LmModel : ILmModel
     private readonly LmBinding?[] _prefills;
     private int _promptMaskLength;
 
-    /// <param name="session">Owned from now on; memory patterns off.</param>
+    /// <param name="graph">Owned from now on.</param>
     /// <param name="config">Names and sizes.</param>
     /// <param name="slots">Rows of the cache.</param>
     /// <param name="maxLength">Tokens of one slot.</param>
     /// <param name="prefillChunk">Most prompt tokens of one <see cref="Prefill"/>.</param>
     /// <param name="head">Column of each token that a cut head scores; null when it scores them all.</param>
     /// <exception cref="StreamException">The graph is not of this form: says what is missing.</exception>
-    public LmModel(InferenceSession session, GenAiConfig config, int slots, int maxLength, int prefillChunk, IReadOnlyDictionary<int, int>? head = null)
+    public LmModel(
+        OnnxGraph graph, GenAiConfig config, int slots, int maxLength, int prefillChunk, IReadOnlyDictionary<int, int>? head = null)
     {
-        _session = session;
+        _graph = graph;
         _decoder = config.Model.Decoder;
         _shape = new KvShape(slots, _decoder.NumHiddenLayers, _decoder.NumKeyValueHeads, maxLength, _decoder.HeadSize);
-        _head = new LmHead(LmGraph.Check(session, _decoder), head);
-        TensorElementType type = session.InputMetadata[LmGraph.NameOf(_decoder.Inputs.PastKeyNames, 0)].ElementDataType;
-        TensorElementType logits = session.OutputMetadata[_decoder.Outputs.Logits].ElementDataType;
+        _head = new LmHead(LmGraph.Check(graph, _decoder), head);
+        TensorElementType type = graph.InputMetadata[LmGraph.NameOf(_decoder.Inputs.PastKeyNames, 0)].ElementDataType;
+        TensorElementType logits = graph.OutputMetadata[_decoder.Outputs.Logits].ElementDataType;
 
         _kv = new KvBuffers(_shape, type);
-        bool hasPositions = LmGraph.HasPositions(session, _decoder);
+        bool hasPositions = LmGraph.HasPositions(graph, _decoder);
         _ids = GC.AllocateArray<long>(slots, pinned: true);
         _positions = hasPositions ? GC.AllocateArray<long>(slots, pinned: true) : null;
         _mask = GC.AllocateArray<long>(slots * maxLength, pinned: true);
@@ -62,7 +63,15 @@ internal sealed class LmModel : ILmModel
         _promptMask = GC.AllocateArray<long>(maxLength, pinned: true);
         _promptLogits = new LogitsBuffer(logits, 1, Columns);
         _prefills = new LmBinding?[slots];
-        MinimumBatch = BatchProbe.FindMinimum(this);
+        try
+        {
+            MinimumBatch = BatchProbe.FindMinimum(this);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public int Slots => _shape.Slots;
@@ -89,7 +98,7 @@ internal sealed class LmModel : ILmModel
         SetMask(_promptMask, ref _promptMaskLength, past + tokens.Length);
         LmBinding binding = _prefills[slot] ??= Bind(slot, 1, _promptMask, _promptLogits);
         binding.BindIds(_promptIds, _promptPositions, 1, tokens.Length);
-        _session.RunWithBinding(_options, binding.Native);
+        _graph.Run(binding.Native);
         return _promptLogits.Read(1);
     }
 
@@ -110,7 +119,7 @@ internal sealed class LmModel : ILmModel
             binding.BindIds(_ids, _positions, n, 1);
         }
 
-        _session.RunWithBinding(_options, binding.Native);
+        _graph.Run(binding.Native);
         return _logits.Read(n);
     }
 
@@ -123,8 +132,7 @@ internal sealed class LmModel : ILmModel
             binding?.Dispose();
         }
 
-        _options.Dispose();
-        _session.Dispose();
+        _graph.Dispose();
         _kv.Dispose();
     }
 
@@ -145,7 +153,7 @@ internal sealed class LmModel : ILmModel
 
     private LmBinding Bind(int slot, int rows, long[] mask, LogitsBuffer logits)
     {
-        LmBinding binding = new(_session, _decoder);
+        LmBinding binding = new(_graph, _decoder);
         binding.BindInput(_decoder.Inputs.AttentionMask, OrtValue.CreateTensorValueFromMemory(mask, [rows, MaxLength]));
         binding.BindOutput(_decoder.Outputs.Logits, logits.View(rows));
         for (int layer = 0; layer < _shape.Layers; layer++)

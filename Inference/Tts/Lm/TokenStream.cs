@@ -20,8 +20,6 @@ internal sealed class TokenStream(int capacity) : IValueTaskSource<int>
     private Exception? _error;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public int Capacity => _tokens.Length;
-
     /// <summary>Completes after the last token, never with an error: for those who wait for the end and do not read.</summary>
     public Task Ended => _ended.Task;
 

@@ -16,7 +16,7 @@ internal sealed class HindiRules : LanguageRules
 
     public override ReadOnlySpan<string> DigitWords => _numbers.Small[..10];
 
-    public override bool HasScript => true;
+    public override char Script => '\u0900';
 
     public override bool CountsInLakhs => true;
 

@@ -22,7 +22,16 @@ internal abstract class LanguageRules
     public string Folder { get; }
 
     /// <summary>Whether it is told by a script of its own; what is written in Latin letters is not.</summary>
-    public virtual bool HasScript => false;
+    public bool HasScript => Script != '\0';
+
+    /// <summary>The first character of the Unicode block of its script; NUL when it is written in Latin letters.</summary>
+    public virtual char Script => '\0';
+
+    /// <summary>The mark before decimals.</summary>
+    public virtual char DecimalMark => '.';
+
+    /// <summary>Whether a month may stand before its day.</summary>
+    public virtual bool WritesMonthFirst => true;
 
     /// <summary>Words for 0 to 9.</summary>
     public abstract ReadOnlySpan<string> DigitWords { get; }
@@ -107,6 +116,13 @@ internal abstract class LanguageRules
     /// <summary>Says the digits behind the point of a decimal.</summary>
     public virtual void SayDecimals(SpokenText text, ReadOnlySpan<char> digits) => SayDigits(text, digits);
 
+    /// <summary>Whether a noun stays in the singular behind a number.</summary>
+    /// <param name="whole">Its digits before the decimal mark, when it has decimals or none.</param>
+    public virtual bool IsSingular(ReadOnlySpan<char> whole) => false;
+
+    /// <summary>Says one written group of a telephone number.</summary>
+    public virtual void SayPhoneGroup(SpokenText text, ReadOnlySpan<char> group) => SayDigits(text, group);
+
     /// <summary>Says the day of a date.</summary>
     /// <param name="ordinal">Whether it is written with the ending of an ordinal.</param>
     public virtual void SayDay(SpokenText text, int day, bool ordinal)
@@ -146,6 +162,15 @@ internal abstract class LanguageRules
 
     /// <summary>Says the name of a unit in the form that the number asks for.</summary>
     public virtual void SayUnit(SpokenText text, Unit unit, bool one) => text.Say(one ? Data.Of(unit).One : Data.Of(unit).Many);
+
+    /// <summary>Says a unit to a power: lengths are square and cubic, times squared and cubed.</summary>
+    /// <param name="power">1 to 3.</param>
+    public virtual void SayRaisedUnit(SpokenText text, Unit unit, int power, bool one)
+    {
+        text.Say(power == 1 || unit.IsTime ? "" : power == 2 ? Square : Cubic);
+        SayUnit(text, unit, one);
+        text.Say(power == 1 || !unit.IsTime ? "" : Data[power == 2 ? Term.Squared : Term.Cubed]);
+    }
 
     /// <summary>Says the name of a currency, or of its hundredth, in the form that the number asks for.</summary>
     public virtual void SayCurrency(SpokenText text, Currency currency, bool minor, bool one)

@@ -1,3 +1,6 @@
+using StreamServer.Normalization.Stages.Phones;
+using StreamServer.Normalization.Stages.Words;
+
 namespace StreamServer.Normalization.Languages.Rules;
 
 /// <summary>A closed list of words that rules ask for. Its name in <c>lists.tsv</c> is the same in small letters with hyphens.</summary>
@@ -53,6 +56,18 @@ internal enum ListName
 
     /// <summary>Names of rulers, which take a numeral.</summary>
     Rulers,
+
+    /// <summary>Endings of an ordinal in Roman numerals.</summary>
+    RomanOrdinalEndings,
+
+    /// <summary>Beginnings of the word for a century, behind a Roman numeral.</summary>
+    Centuries,
+
+    /// <summary>Marks between the hour and the minutes, beside the colon.</summary>
+    HourMarks,
+
+    /// <summary>What makes a measure of the minutes behind such a mark.</summary>
+    MinuteWords,
 
     /// <summary>Words that are numbered in Roman numerals.</summary>
     RomanThings,

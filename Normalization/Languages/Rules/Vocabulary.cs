@@ -1,4 +1,5 @@
 using System.Buffers;
+using StreamServer.Normalization.Stages.Words;
 
 namespace StreamServer.Normalization.Languages.Rules;
 
@@ -25,6 +26,7 @@ internal sealed class Vocabulary
 
         _lists = [.. Enum.GetValues<ListName>().Select(name => new WordList(lists.GetValueOrDefault(name) ?? [], ComparerOf(name)))];
         _maps = [.. Enum.GetValues<MapName>().Select(name => new WordMap(maps.GetValueOrDefault(name) ?? new(ComparerOf(name))))];
+        HasLatinForms = this[MapName.FullForms].Forms.ToArray().Any(form => form.Key[0] < '\u0900');
         MonthStarts = SearchValues.Create(
             [.. this[MapName.Months].Forms.ToArray().Select(form => form.Key[..3]).Distinct()], StringComparison.OrdinalIgnoreCase);
         Secrets = Anywhere(StringComparison.OrdinalIgnoreCase, ListName.Codes, ListName.NumberedThings, ListName.LabelledThings, ListName.Calls, ListName.CallsBehind, ListName.CodesBehind, ListName.LabelEnds);
@@ -32,11 +34,14 @@ internal sealed class Vocabulary
         StreetSigns = SearchValues.Create([.. this[MapName.StreetWays].Forms.ToArray().Select(form => " " + form.Key)], StringComparison.OrdinalIgnoreCase);
         AddressWords = SearchValues.Create([.. this[ListName.AddressWords].Words.Select(word => char.IsAscii(word[0]) ? " " + word : word)], StringComparison.Ordinal);
         TimeSigns = SearchValues.Create(
-            [":", "am", "pm", "a.m", "p.m", "a. m", "p. m", ".00", ".15", ".30", ".45", .. this[ListName.HourWords].Words], StringComparison.OrdinalIgnoreCase);
+            [":", "am", "pm", "a.m", "p.m", "a. m", "p. m", ".00", ".15", ".30", ".45", .. this[ListName.HourWords].Words, .. this[ListName.HourMarks].Words], StringComparison.OrdinalIgnoreCase);
         MoneySigns = SearchValues.Create(
             [.. CurrencyTable.Signs.Select(sign => sign.ToString()), .. CurrencyTable.Codes, .. this[MapName.RupeeForms].Forms.ToArray().Select(form => form.Key), "/-"],
             StringComparison.Ordinal);
     }
+
+    /// <summary>Whether a full form is written in Latin letters.</summary>
+    public bool HasLatinForms { get; }
 
     /// <summary>A text without any of these names no month.</summary>
     public SearchValues<string> MonthStarts { get; }

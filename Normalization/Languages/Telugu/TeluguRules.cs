@@ -19,7 +19,7 @@ internal sealed class TeluguRules : LanguageRules
 
     public override ReadOnlySpan<string> DigitWords => _numbers.Small[..10];
 
-    public override bool HasScript => true;
+    public override char Script => '\u0C00';
 
     public override bool CountsInLakhs => true;
 

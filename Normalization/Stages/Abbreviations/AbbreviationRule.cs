@@ -94,7 +94,7 @@ internal sealed class AbbreviationRule : ITextRule
         }
 
         // "J. K. Rowling"
-        if (word.Length == 1 && char.IsAsciiLetterUpper(word[0]))
+        if (word.Length == 1 && char.IsAsciiLetterUpper(word[0]) && AbbreviationTable.FindDotted(LanguageCatalog.Words(text), word, out _) is null)
         {
             int next = source.SkipBlanks(end + 1);
             if (Initials.IsOne(source, at, next))

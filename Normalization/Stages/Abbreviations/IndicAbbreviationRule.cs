@@ -11,14 +11,14 @@ internal sealed class IndicAbbreviationRule : ITextRule
 {
     private const int MaxInitials = 8;
 
-    public SearchValues<char> Triggers { get; } = SearchValues.Create(['.', IndicAbbreviations.AbbreviationSign]);
+    public SearchValues<char> Triggers { get; } = SearchValues.Create(['.', '°', IndicAbbreviations.AbbreviationSign]);
 
     public int Rewrite(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
         if (at == 0 || !Characters.IsIndicLetterOrMark(source[at - 1]))
         {
-            return at + 1;
+            return RewriteLatin(text, source, at);
         }
 
         int start = IndicAbbreviations.WordStart(source, at, text.Consumed);
@@ -32,6 +32,30 @@ internal sealed class IndicAbbreviationRule : ITextRule
         }
 
         return RewriteInitials(text, source, start, at);
+    }
+
+    // "c.-à-d.", "av. J.-C.", "n°": a form may start with any character.
+    private static int RewriteLatin(SpokenText text, ReadOnlySpan<char> source, int at)
+    {
+        Vocabulary words = LanguageCatalog.Words(text);
+        if (!words.HasLatinForms)
+        {
+            return at + 1;
+        }
+
+        int start = at;
+        while (start > text.Consumed && Characters.IsWord(source[start - 1]) && at - start < TextCursor.MaxWord)
+        {
+            start--;
+        }
+
+        if (IndicAbbreviations.Find(words, source, start, at, out int end) is { } said)
+        {
+            text.Replace(start, end, said);
+            return end;
+        }
+
+        return at + 1;
     }
 
     // "ए.टी.एम.", "బి.ఎ.": the dots go; the last one stays where the text ends.

@@ -27,7 +27,11 @@ internal readonly record struct ClockTime(int Hour, int Minute, int Second, char
 
         int minute = -1;
         int second = -1;
-        if (source.At(end) == ':')
+        if (TryReadMarked(words, source, end, out int marked, out int minutesEnd))
+        {
+            (minute, end) = (marked, minutesEnd);
+        }
+        else if (source.At(end) == ':')
         {
             int next = end + 1;
             if (!Digits.TryRead(source, ref next, 2, out minute) || next - end != 3 || minute > 59)
@@ -98,6 +102,21 @@ internal readonly record struct ClockTime(int Hour, int Minute, int Second, char
     {
         ReadOnlySpan<char> rest = source[source.SkipBlanks(end)..];
         return words[ListName.HourWords].LengthAtStart(rest) > 0;
+    }
+
+    // "21 h 30", "8h05": with a mark of the language between hour and minutes.
+    private static bool TryReadMarked(Vocabulary words, ReadOnlySpan<char> source, int end, out int minute, out int minutesEnd)
+    {
+        TextCursor cursor = new(source, end);
+        cursor.TakeSpace();
+        bool spaced = cursor.At > end;
+        int mark = words[ListName.HourMarks].LengthAtStart(cursor.Rest);
+        cursor = cursor.Moved(mark);
+        bool apart = mark > 0 && spaced && cursor.TakeSpace();
+        bool read = cursor.TakeDigits(2).Length == 2 && cursor.AtBoundary & (spaced == apart);
+        minutesEnd = cursor.At;
+        minute = read ? int.Parse(cursor.Since(cursor.At - 2)) : -1;
+        return mark > 0 && minute is >= 0 and < 60 && words[ListName.MinuteWords].LengthOfWholeAtStart(cursor.Rest.TrimStart(' ')) == 0;
     }
 
     // "at 10.30", "the 10.30 train": a quarter of an hour behind a word that asks for a time.

@@ -41,8 +41,8 @@ internal sealed class NamedDateRule : ITextRule
     private static int DayFirst(SpokenText text, ReadOnlySpan<char> source, int at, int end, int day)
     {
         int next = end;
-        bool ordinal = SkipOrdinal(source, ref next);
-        int lastDay = ReadLastDay(source, day, ref next, out bool lastOrdinal);
+        bool ordinal = SkipOrdinal(LanguageCatalog.Words(text), source, ref next);
+        int lastDay = ReadLastDay(LanguageCatalog.Words(text), source, day, ref next, out bool lastOrdinal);
 
         int name = next;
         if (source.At(name) is ' ' or '-')
@@ -93,14 +93,14 @@ internal sealed class NamedDateRule : ITextRule
     // November 13, 2025; Nov 13th
     private static int MonthFirst(SpokenText text, ReadOnlySpan<char> source, int at, int end, int day)
     {
-        if (!TryFindMonthBefore(text, source, at, out int start, out int month))
+        if (!LanguageCatalog.Latin(text).WritesMonthFirst || !TryFindMonthBefore(text, source, at, out int start, out int month))
         {
             return 0;
         }
 
         int next = end;
-        bool ordinal = SkipOrdinal(source, ref next);
-        int lastDay = ReadLastDay(source, day, ref next, out bool lastOrdinal);
+        bool ordinal = SkipOrdinal(LanguageCatalog.Words(text), source, ref next);
+        int lastDay = ReadLastDay(LanguageCatalog.Words(text), source, day, ref next, out bool lastOrdinal);
 
         bool hasYear = TryReadYear(source, next, out int year, out int yearEnd);
         bool goesOn = source.At(next) is ':' or '%' or '/' || (source.At(next) is '.' or ',' && char.IsAsciiDigit(source.At(next + 1)));
@@ -146,7 +146,7 @@ internal sealed class NamedDateRule : ITextRule
     }
 
     // "5-7", "5 - 7", "5th–7th": the last day, when it is later than the first.
-    private static int ReadLastDay(ReadOnlySpan<char> source, int day, ref int next, out bool ordinal)
+    private static int ReadLastDay(Vocabulary words, ReadOnlySpan<char> source, int day, ref int next, out bool ordinal)
     {
         ordinal = false;
         bool spaced = source.At(next) == ' ';
@@ -157,7 +157,7 @@ internal sealed class NamedDateRule : ITextRule
             return 0;
         }
 
-        ordinal = SkipOrdinal(source, ref second);
+        ordinal = SkipOrdinal(words, source, ref second);
         if (!source.ClosesWord(second) || source.At(second) is ':' or '%' or '/')
         {
             return 0;
@@ -215,28 +215,24 @@ internal sealed class NamedDateRule : ITextRule
         int end = at;
         if (Digits.TryRead(source, ref end, 2, out int day))
         {
-            SkipOrdinal(source, ref end);
+            SkipOrdinal(words, source, ref end);
             return day is >= 1 and <= 31 && source.At(end) == ' ' && ReadMonth(words, source, end + 1, out _) > 0;
         }
 
         return ReadMonth(words, source, at, out end) > 0 && char.IsAsciiDigit(source.At(source.SkipBlanks(end)));
     }
 
-    private static bool SkipOrdinal(ReadOnlySpan<char> source, ref int at)
+    private static bool SkipOrdinal(Vocabulary words, ReadOnlySpan<char> source, ref int at)
     {
-        if (at + 2 <= source.Length && source[at..(at + 2)] is "st" or "nd" or "rd" or "th" or "ST" or "ND" or "RD" or "TH" && source.ClosesWord(at + 2))
-        {
-            at += 2;
-            return true;
-        }
-
-        return false;
+        int length = words[ListName.OrdinalEndings].LengthOfWholeAtStart(source[at..]);
+        at += length;
+        return length > 0;
     }
 
     private static int ReadMonth(Vocabulary words, ReadOnlySpan<char> source, int start, out int end)
     {
         end = start;
-        while (end - start < Calendar.MaxName && char.IsAsciiLetter(source.At(end)))
+        while (end - start < Calendar.MaxName && char.IsLetter(source.At(end)))
         {
             end++;
         }
@@ -261,7 +257,7 @@ internal sealed class NamedDateRule : ITextRule
         }
 
         start = end;
-        while (start > text.Consumed && end - start <= Calendar.MaxName && char.IsAsciiLetter(source[start - 1]))
+        while (start > text.Consumed && end - start <= Calendar.MaxName && char.IsLetter(source[start - 1]))
         {
             start--;
         }

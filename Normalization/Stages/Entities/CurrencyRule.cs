@@ -102,7 +102,7 @@ internal sealed class CurrencyRule : ITextRule
         else
         {
             SayNumber(text, source, number, magnitude, language, indian, beforeNoun: true);
-            SayName(text, language, currency, sign, minor: false, one: number.IsOne(source) && magnitude.Scale == Scale.None && magnitude.Word.IsEmpty);
+            SayName(text, language, currency, sign, minor: false, one: number.IsSingular(source, language) && magnitude.Scale == Scale.None && magnitude.Word.IsEmpty);
         }
 
         end = SkipRupeeDash(source, end);
@@ -141,11 +141,12 @@ internal sealed class CurrencyRule : ITextRule
         if (!whole.IsZero(source) || noMinor)
         {
             whole.Say(text, source, language, indian, beforeNoun: true);
-            SayName(text, language, currency, sign, minor: false, whole.IsOne(source));
+            SayName(text, language, currency, sign, minor: false, whole.IsSingular(source, language));
         }
 
         if (!noMinor)
         {
+            text.Say(whole.IsZero(source) ? "" : language[Term.MoneyAnd]);
             language.SayCardinal(text, minor, indian: false, beforeNoun: true);
             SayName(text, language, currency, sign, minor: true, minor is "01");
         }

@@ -247,7 +247,8 @@ internal sealed class MathRule : ITextRule
         if (source.At(at + 1) == '*' && IsPowerSign(source, at))
         {
             text.Begin(at);
-            text.Say("to the power of ");
+            text.Say(LanguageCatalog.Latin(text)[Term.PowerOf]);
+            text.Write(' ');
             text.EndExactly(at + 2);
             return at + 2;
         }
@@ -351,7 +352,7 @@ internal sealed class MathRule : ITextRule
         if (next is '2' or '3' && single)
         {
             // "m/s^2" is read with its number.
-            return EndsUnit(source, at) ? at + 2 : SaySmallPower(text, source, at, next == '2' ? "squared" : "cubed");
+            return EndsUnit(source, at) ? at + 2 : SaySmallPower(text, source, at, LanguageCatalog.Latin(text)[next == '2' ? Term.Squared : Term.Cubed]);
         }
 
         if (next is '(' or '{')
@@ -362,7 +363,8 @@ internal sealed class MathRule : ITextRule
         if (char.IsAsciiDigit(next) || (next is '-' or '+' && char.IsAsciiDigit(source.At(at + 2))) || (char.IsAsciiLetter(next) && single))
         {
             text.Begin(at);
-            text.Say("to the power of ");
+            text.Say(LanguageCatalog.Latin(text)[Term.PowerOf]);
+            text.Write(' ');
             text.EndExactly(at + 1);
         }
 
@@ -396,7 +398,8 @@ internal sealed class MathRule : ITextRule
 
         int inside = at + 2;
         text.Begin(at);
-        text.Say("to the power of ");
+        text.Say(LanguageCatalog.Latin(text)[Term.PowerOf]);
+            text.Write(' ');
         if (source[inside] == '-')
         {
             text.Say(LanguageCatalog.For(text, at).Minus);
@@ -436,13 +439,14 @@ internal sealed class MathRule : ITextRule
         switch (exponent)
         {
             case "²":
-                text.Say("squared");
+                text.Say(LanguageCatalog.Latin(text)[Term.Squared]);
                 break;
             case "³":
-                text.Say("cubed");
+                text.Say(LanguageCatalog.Latin(text)[Term.Cubed]);
                 break;
             default:
-                text.Say("to the power of ");
+                text.Say(LanguageCatalog.Latin(text)[Term.PowerOf]);
+            text.Write(' ');
                 foreach (char digit in exponent)
                 {
                     text.Write(SuperscriptForms[Superscripts.IndexOf(digit)]);

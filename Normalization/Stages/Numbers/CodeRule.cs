@@ -219,7 +219,7 @@ internal sealed class CodeRule : ITextRule
 
         return suffix switch
         {
-            "st" or "nd" or "rd" or "th" or "ST" or "ND" or "RD" or "TH" => false,
+            _ when words[ListName.OrdinalEndings].Contains(suffix) => false,
             "x" or "X" or "mn" or "bn" or "tn" or "Cr" or "cr" or "CR" or "Mn" or "Bn" => false,
             [>= 'A' and <= 'Z'] when FollowsPlace(words, source, start) => true,
             "B" => IsHouse(words, source, end),

@@ -74,7 +74,7 @@ internal sealed partial class NumberRule
         {
             bool ahead = unit.SayPerAhead(text, language);
             number.Say(text, source, language, indian, beforeNoun: true);
-            unit.Say(text, language, number.IsOne(source) || unit.Hyphenated, ahead);
+            unit.Say(text, language, number.IsSingular(source, language) || unit.Hyphenated, ahead);
             if (source[unit.End..].StartsWith(" x ") && char.IsAsciiDigit(source.At(unit.End + 3)))
             {
                 text.Say("by ");
@@ -184,19 +184,6 @@ internal sealed partial class NumberRule
             return false;
         }
 
-        int written = LanguageCatalog.Words(speech.Text)[ListName.OrdinalEndings].LengthOfWholeAtStart(source[end..]);
-        if (written > 0)
-        {
-            SayOrdinal(speech, source, number);
-            end += written;
-            return true;
-        }
-
-        if (speech.Text.Options.NumberLanguage != NumberLanguage.Text)
-        {
-            return false;
-        }
-
         if (!number.Grouped
             && speech.Language.TrySayWrittenOrdinal(speech.Text, source[number.Start..number.IntegerEnd], source[end..], speech.Indian, out int ending))
         {
@@ -204,7 +191,14 @@ internal sealed partial class NumberRule
             return true;
         }
 
-        return false;
+        int written = LanguageCatalog.Words(speech.Text)[ListName.OrdinalEndings].LengthOfWholeAtStart(source[end..]);
+        if (written > 0)
+        {
+            SayOrdinal(speech, source, number);
+            end += written;
+        }
+
+        return written > 0;
     }
 
     private static void SayOrdinal(Speech speech, ReadOnlySpan<char> source, NumberToken number)

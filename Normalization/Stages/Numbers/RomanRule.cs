@@ -29,7 +29,9 @@ internal sealed class RomanRule : ITextRule
             end++;
         }
 
-        bool ordinal = source[end..].StartsWith("th") && source.ClosesWord(end + 2);
+        Vocabulary words = LanguageCatalog.Words(text);
+        int ending = words[ListName.RomanOrdinalEndings].LengthOfWholeAtStart(source[end..]);
+        bool ordinal = ending > 0;
         if (!source.OpensWord(at) || !(source.ClosesWord(end) || ordinal) || !TryParse(source[at..end], out int value))
         {
             return end;
@@ -41,10 +43,10 @@ internal sealed class RomanRule : ITextRule
         ReadOnlySpan<char> word = LastWord(before);
         ReadOnlySpan<char> earlier = before[..^word.Length].TrimEnd(' ');
         LanguageRules language = LanguageCatalog.For(text, at);
-        Vocabulary words = LanguageCatalog.Words(text);
         Span<char> digits = stackalloc char[8];
         value.TryFormat(digits, out int length);
-        Kind kind = ordinal ? end - at > 1 ? Kind.Ordinal : Kind.None : KindOf(words, source, at, end, value, word, LastWord(earlier));
+        bool sure = end - at > 1 || source[at] is 'V' or 'X' || (source[at] is 'I' && ending > 1 && words[ListName.Rulers].Contains(word));
+        Kind kind = ordinal ? sure ? Kind.Ordinal : Kind.None : KindOf(words, source, at, end, value, word, LastWord(earlier));
         if (kind == Kind.None)
         {
             return end;
@@ -54,8 +56,12 @@ internal sealed class RomanRule : ITextRule
         switch (kind)
         {
             case Kind.Ordinal:
-                language.SayOrdinal(text, digits[..length], indian: false);
-                end += ordinal ? 2 : 0;
+                if (!ordinal || !language.TrySayWrittenOrdinal(text, digits[..length], source[end..], indian: false, out _))
+                {
+                    language.SayOrdinal(text, digits[..length], indian: false);
+                }
+
+                end += ending;
                 break;
             case Kind.Regnal:
                 language.SayRegnal(text, digits[..length]);
@@ -85,7 +91,7 @@ internal sealed class RomanRule : ITextRule
         Vocabulary words, ReadOnlySpan<char> source, int at, int end, int value, ReadOnlySpan<char> word, ReadOnlySpan<char> earlier)
     {
         bool several = end - at > 1;
-        if (several && source[end..].TrimStart(Unsaid).StartsWith("century", StringComparison.OrdinalIgnoreCase))
+        if (several && words[ListName.Centuries].LengthAtStart(source[end..].TrimStart(Unsaid)) > 0)
         {
             return Kind.Ordinal;
         }
@@ -175,7 +181,7 @@ internal sealed class RomanRule : ITextRule
     private static ReadOnlySpan<char> LastWord(ReadOnlySpan<char> before)
     {
         int start = before.Length;
-        while (start > 0 && (char.IsAsciiLetter(before[start - 1]) || Characters.IsIndicLetterOrMark(before[start - 1])))
+        while (start > 0 && (char.IsLetter(before[start - 1]) || Characters.IsIndicLetterOrMark(before[start - 1])))
         {
             start--;
         }

@@ -39,30 +39,16 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
     /// <param name="perAhead">Whether <see cref="SayPerAhead"/> has said the second unit.</param>
     public void Say(SpokenText text, LanguageRules language, bool one, bool perAhead = false)
     {
-        SayPowered(text, language, Unit, Power, one);
+        language.SayRaisedUnit(text, Unit, Power, one);
         if (!perAhead && Per is { } per)
         {
             text.Say(language.Per);
-            SayPowered(text, language, per, PerPower, one: true);
+            language.SayRaisedUnit(text, per, PerPower, one: true);
         }
     }
 
     /// <summary>Says the unit that is divided by, where the language says it before the number: an hour's dative. False when it does not.</summary>
     public bool SayPerAhead(SpokenText text, LanguageRules language) => PerPower == 1 && Per is { } per && language.SayPerAhead(text, per);
-
-    private static void SayPowered(SpokenText text, LanguageRules language, Unit unit, int power, bool one)
-    {
-        if (power > 1 && !unit.IsTime)
-        {
-            text.Say(power == 2 ? language.Square : language.Cubic);
-        }
-
-        language.SayUnit(text, unit, one);
-        if (power > 1 && unit.IsTime)
-        {
-            text.Say(language[power == 2 ? Term.Squared : Term.Cubed]);
-        }
-    }
 
     // "sq ft", "sq. m", "cu m"
     private static int ReadWord(ReadOnlySpan<char> source, int at, out int power)

@@ -95,7 +95,7 @@ internal sealed class PhoneRule : ITextRule
                 group = group[5..];
             }
 
-            language.SayDigits(text, group);
+            language.SayPhoneGroup(text, group);
         }
     }
 
@@ -162,6 +162,10 @@ internal sealed class PhoneRule : ITextRule
             [11] => first == '0' && source[groups[0].Start.Value + 1] is >= '6' and <= '9',
             [5, 5] => first is >= '6' and <= '9',
             [1, 5, 5] => first == '0',
+
+            // France.
+            [2, 2, 2, 2, 2] => first == '0',
+            [1, 2, 2, 2, 2] when first is >= '1' and <= '9' => plus,
             [4, 3, 4] when first == '0' => true,
 
             // North America, with the country code or without.

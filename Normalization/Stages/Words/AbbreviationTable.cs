@@ -33,6 +33,11 @@ internal static class AbbreviationTable
             return false;
         }
 
+        if (words.HasLatinForms && IndicAbbreviations.HoldsDot(words, source, dot))
+        {
+            return true;
+        }
+
         if (start == dot)
         {
             return IndicAbbreviations.EndsAt(words, source, dot);

@@ -132,6 +132,24 @@ internal static class IndicAbbreviations
         return false;
     }
 
+    /// <summary>Whether the dot at an index stands in or behind a full form in Latin letters.</summary>
+    public static bool HoldsDot(Vocabulary words, ReadOnlySpan<char> source, int dot)
+    {
+        foreach ((string written, _) in words[MapName.FullForms].Forms)
+        {
+            for (int place = written.IndexOf('.'); place >= 0; place = written.IndexOf('.', place + 1))
+            {
+                int start = dot - place;
+                if (start >= 0 && Matches(source, start, written) && source.OpensWord(start))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     // Digits may touch the word on its left: they are in words, and apart, when the rule looks at it.
     private static bool OpensIndicWord(ReadOnlySpan<char> source, int start) =>
         source.OpensWord(start) || char.IsAsciiDigit(source[start - 1]) || Characters.IsIndicDigit(source[start - 1]);

@@ -52,6 +52,9 @@ internal readonly record struct NumberToken(int Start, int IntegerEnd, int End, 
     /// <summary>Exactly one, with no fraction.</summary>
     public bool IsOne(ReadOnlySpan<char> source) => End - Start == 1 && source[Start] == '1';
 
+    /// <summary>Whether what is counted stays in the singular.</summary>
+    public bool IsSingular(ReadOnlySpan<char> source, LanguageRules language) => IsOne(source) || language.IsSingular(source[Start..IntegerEnd]);
+
     public bool IsZero(ReadOnlySpan<char> source) => !source[Start..IntegerEnd].ContainsAnyInRange('1', '9');
 
     /// <summary>A code such as <c>007</c>: said digit by digit.</summary>

@@ -27,21 +27,22 @@ internal static class GoldenTable
                 throw new FormatException($"{name}.tsv line {number} has {fields.Length} fields; input, expected and perhaps options are wanted.");
             }
 
-            lines.Add(new GoldenLine(number, Unescape(fields[0]), Unescape(fields[1]), Options(fields.Length > 2 ? fields[2] : "")));
+            lines.Add(new GoldenLine(number, Unescape(fields[0]), Unescape(fields[1]), Options(name, fields.Length > 2 ? fields[2] : "")));
         }
 
         return lines;
     }
 
-    private static NormalizationOptions Options(string text)
+    private static NormalizationOptions Options(string table, string text)
     {
-        NormalizationOptions options = NormalizationOptions.Default;
+        NormalizationOptions options = NormalizationOptions.Default with { Language = table == "french" ? Language.French : Language.English };
         foreach (string option in text.Split(';', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] pair = option.Split('=', 2);
             options = pair[0] switch
             {
                 "number_language" => options with { NumberLanguage = Enum.Parse<NumberLanguage>(pair[1], ignoreCase: true) },
+                "language" => options with { Language = Enum.Parse<Language>(pair[1], ignoreCase: true) },
                 "date_order" => options with { DateOrder = Enum.Parse<DateOrder>(pair[1], ignoreCase: true) },
                 "lexicon" => options with
                 {

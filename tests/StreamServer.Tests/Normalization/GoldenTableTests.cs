@@ -11,6 +11,7 @@ public sealed class GoldenTableTests
     [InlineData("hindi", 200)]
     [InlineData("telugu", 200)]
     [InlineData("mixed", 60)]
+    [InlineData("french", 200)]
     public void Every_line_of_the_table_is_said_as_written(string name, int least)
     {
         IReadOnlyList<GoldenLine> lines = GoldenTable.Read(name);
@@ -34,6 +35,7 @@ public sealed class GoldenTableTests
     [InlineData("hindi")]
     [InlineData("telugu")]
     [InlineData("mixed")]
+    [InlineData("french")]
     public void Every_line_of_the_table_stays_as_it_is_when_it_is_normalized_again(string name)
     {
         StringBuilder wrong = new();

@@ -1,3 +1,4 @@
+using StreamServer.Inference.Runtime;
 using System.Globalization;
 using System.Text.Json;
 using StreamServer.Inference.Stt.Features;
@@ -33,7 +34,7 @@ internal sealed record NemoConfig
     /// <param name="otherwise">What holds where neither file nor graph say otherwise.</param>
     /// <param name="subsampling">Likewise.</param>
     /// <exception cref="StreamException"><see cref="StreamError.ServerNotReady"/>: names what is wrong.</exception>
-    public static NemoConfig Read(EngineGraph encoder, ModelEntry model, NemoMelSpec otherwise, int subsampling)
+    public static NemoConfig Read(OnnxGraph encoder, ModelEntry model, NemoMelSpec otherwise, int subsampling)
     {
         encoder.Require(AudioSignal);
         if (encoder.Metadata.ContainsKey("is_giga_am"))

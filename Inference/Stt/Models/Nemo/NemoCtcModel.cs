@@ -19,7 +19,7 @@ internal sealed class NemoCtcModel : ISttModel
     /// <summary>The first convolution has stride 2.</summary>
     private const int QuartzNetSubsampling = 2;
 
-    private readonly EngineGraph _graph;
+    private readonly OnnxGraph _graph;
     private readonly bool _takesLengths;
     private readonly NemoConfig _config;
     private readonly NemoFrontEnd _frontEnd;
@@ -29,8 +29,8 @@ internal sealed class NemoCtcModel : ISttModel
 
     private NemoCtcModel(ModelEntry model, OnnxSessions sessions, int threads, NemoMelSpec features, int subsampling)
     {
-        Info = new SttModelInfo(model.Name, model.Kind, []);
-        _graph = new EngineGraph(model, "model", sessions, threads);
+        Info = new SttModelInfo(model.Name, []);
+        _graph = sessions.Open(model, "model", threads);
         try
         {
             // Exports of purely convolutional models have no lengths: they do not mask.
@@ -74,8 +74,8 @@ internal sealed class NemoCtcModel : ISttModel
     private void Run(SttJob[] jobs, int[] places, Span<SttTranscript> results)
     {
         _frontEnd.Prepare(this, jobs);
-        using OrtValue signal = EngineGraph.Tensor(_frontEnd.Values, jobs.Length, _frontEnd.Bins, _frontEnd.Width);
-        using OrtValue length = EngineGraph.Tensor(_frontEnd.Lengths, jobs.Length);
+        using OrtValue signal = OnnxGraph.Tensor(_frontEnd.Values, jobs.Length, _frontEnd.Bins, _frontEnd.Width);
+        using OrtValue length = OnnxGraph.Tensor(_frontEnd.Lengths, jobs.Length);
         using IDisposableReadOnlyCollection<OrtValue> outputs = _takesLengths
             ? _graph.Run([NemoConfig.AudioSignal, NemoConfig.Length], [signal, length], [_graph.Outputs[0]])
             : _graph.Run([NemoConfig.AudioSignal], [signal], [_graph.Outputs[0]]);

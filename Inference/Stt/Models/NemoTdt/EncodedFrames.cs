@@ -1,3 +1,4 @@
+using StreamServer.Inference.Runtime;
 using Microsoft.ML.OnnxRuntime;
 
 namespace StreamServer.Inference.Stt.Models.NemoTdt;
@@ -30,6 +31,6 @@ internal sealed class EncodedFrames
             }
         }
 
-        return EngineGraph.Tensor(_picked, rows.Length, _size, 1);
+        return OnnxGraph.Tensor(_picked, rows.Length, _size, 1);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class FusedTdtJoint : ITdtJoint
     private static readonly string[] InputNames = ["encoder_outputs", "targets", "target_length", "input_states_1", "input_states_2"];
     private static readonly string[] OutputNames = ["outputs", "output_states_1", "output_states_2"];
 
-    private readonly EngineGraph _graph;
+    private readonly OnnxGraph _graph;
     private readonly TdtStates _states;
     private readonly bool _takesBatches;
     private readonly EncodedFrames _encoded = new();
@@ -20,7 +20,7 @@ internal sealed class FusedTdtJoint : ITdtJoint
 
     public FusedTdtJoint(ModelEntry model, OnnxSessions sessions, int threads)
     {
-        _graph = new EngineGraph(model, "decoder_joint", sessions, threads);
+        _graph = sessions.Open(model, "decoder_joint", threads);
         try
         {
             _graph.Require(InputNames);
@@ -67,8 +67,8 @@ internal sealed class FusedTdtJoint : ITdtJoint
         }
 
         using OrtValue frames = _encoded.At(rows);
-        using OrtValue targets = EngineGraph.Tensor(_targets, rows.Length, 1);
-        using OrtValue lengths = EngineGraph.Tensor(_lengths, rows.Length);
+        using OrtValue targets = OnnxGraph.Tensor(_targets, rows.Length, 1);
+        using OrtValue lengths = OnnxGraph.Tensor(_lengths, rows.Length);
         using OrtValue hidden = _states.Pack(0, rows);
         using OrtValue cell = _states.Pack(1, rows);
         using IDisposableReadOnlyCollection<OrtValue> outputs =

@@ -17,7 +17,7 @@ internal sealed class NemoTdtModel : ISttModel
     private const string EncoderOutput = "outputs";
     private const string EncoderLengths = "encoded_lengths";
 
-    private readonly EngineGraph _encoder;
+    private readonly OnnxGraph _encoder;
     private readonly ITdtJoint _joint;
     private readonly NemoConfig _config;
     private readonly NemoFrontEnd _frontEnd;
@@ -27,8 +27,8 @@ internal sealed class NemoTdtModel : ISttModel
 
     public NemoTdtModel(ModelEntry model, OnnxSessions sessions, int threads)
     {
-        Info = new SttModelInfo(model.Name, model.Kind, []);
-        _encoder = new EngineGraph(model, "encoder", sessions, threads);
+        Info = new SttModelInfo(model.Name, []);
+        _encoder = sessions.Open(model, "encoder", threads);
         try
         {
             _encoder.Require(NemoConfig.AudioSignal, NemoConfig.Length);
@@ -76,8 +76,8 @@ internal sealed class NemoTdtModel : ISttModel
 
     private TdtRow[] Encode(int batch)
     {
-        using OrtValue signal = EngineGraph.Tensor(_frontEnd.Values, batch, _frontEnd.Bins, _frontEnd.Width);
-        using OrtValue length = EngineGraph.Tensor(_frontEnd.Lengths, batch);
+        using OrtValue signal = OnnxGraph.Tensor(_frontEnd.Values, batch, _frontEnd.Bins, _frontEnd.Width);
+        using OrtValue length = OnnxGraph.Tensor(_frontEnd.Lengths, batch);
         using IDisposableReadOnlyCollection<OrtValue> outputs =
             _encoder.Run([NemoConfig.AudioSignal, NemoConfig.Length], [signal, length], [EncoderOutput, EncoderLengths]);
         long[] shape = outputs[0].GetTensorTypeAndShape().Shape; // [batch, size, frames]

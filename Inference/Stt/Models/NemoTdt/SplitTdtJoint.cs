@@ -10,8 +10,8 @@ namespace StreamServer.Inference.Stt.Models.NemoTdt;
 /// </summary>
 internal sealed class SplitTdtJoint : ITdtJoint
 {
-    private readonly EngineGraph _decoder;
-    private readonly EngineGraph _joiner;
+    private readonly OnnxGraph _decoder;
+    private readonly OnnxGraph _joiner;
     private readonly TdtStates _states;
     private readonly bool _takesBatches;
     private readonly EncodedFrames _encoded = new();
@@ -23,10 +23,10 @@ internal sealed class SplitTdtJoint : ITdtJoint
 
     public SplitTdtJoint(ModelEntry model, OnnxSessions sessions, int threads)
     {
-        _decoder = new EngineGraph(model, "decoder", sessions, threads);
+        _decoder = sessions.Open(model, "decoder", threads);
         try
         {
-            _joiner = new EngineGraph(model, "joiner", sessions, threads);
+            _joiner = sessions.Open(model, "joiner", threads);
             if (_decoder.Inputs.Length != 4 || _decoder.Outputs.Length != 4 || _joiner.Inputs.Length != 2)
             {
                 throw _decoder.Wrong("a prediction network has four inputs and four outputs, and its joint network has two inputs");
@@ -58,7 +58,7 @@ internal sealed class SplitTdtJoint : ITdtJoint
         }
 
         using OrtValue frames = _encoded.At(rows);
-        using OrtValue predictions = EngineGraph.Tensor(_predictions, rows.Length, size, 1);
+        using OrtValue predictions = OnnxGraph.Tensor(_predictions, rows.Length, size, 1);
         using IDisposableReadOnlyCollection<OrtValue> outputs = _joiner.Run(_joiner.Inputs, [frames, predictions], [_joiner.Outputs[0]]);
         ReadOnlySpan<float> scores = outputs[0].GetTensorDataAsSpan<float>(); // [batch, 1, 1, tokens + durations]
         Scratch.Reserve(ref _scores, scores.Length);
@@ -102,8 +102,8 @@ internal sealed class SplitTdtJoint : ITdtJoint
             _lengths[row] = 1;
         }
 
-        using OrtValue targets = EngineGraph.Tensor(_targets, rows.Length, 1);
-        using OrtValue lengths = EngineGraph.Tensor(_lengths, rows.Length);
+        using OrtValue targets = OnnxGraph.Tensor(_targets, rows.Length, 1);
+        using OrtValue lengths = OnnxGraph.Tensor(_lengths, rows.Length);
         using OrtValue hidden = _states.Pack(0, rows);
         using OrtValue cell = _states.Pack(1, rows);
         using IDisposableReadOnlyCollection<OrtValue> outputs =

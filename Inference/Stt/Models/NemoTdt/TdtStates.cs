@@ -1,3 +1,4 @@
+using StreamServer.Inference.Runtime;
 using Microsoft.ML.OnnxRuntime;
 
 namespace StreamServer.Inference.Stt.Models.NemoTdt;
@@ -25,7 +26,7 @@ internal sealed class TdtStates(int layers, int size)
             }
         }
 
-        return EngineGraph.Tensor(_packed[which], layers, rows.Length, size);
+        return OnnxGraph.Tensor(_packed[which], layers, rows.Length, size);
     }
 
     /// <summary>Leaves a state tensor that the graph gave in <see cref="TdtRow.Next"/>.</summary>

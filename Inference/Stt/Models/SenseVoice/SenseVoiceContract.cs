@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.ML.OnnxRuntime;
+using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Stt.Features;
 using StreamServer.Models.Manifest;
 
@@ -46,11 +46,11 @@ internal sealed record SenseVoiceContract
     public float FrameSeconds => Stacker.Shift * (float)FbankSpec.FrameShift / FbankSpec.SampleRate;
 
     /// <exception cref="StreamException"><see cref="StreamError.ServerNotReady"/>: names the model and what is missing or wrong.</exception>
-    public static SenseVoiceContract Read(InferenceSession session, ModelEntry model)
+    public static SenseVoiceContract Read(OnnxGraph graph, ModelEntry model)
     {
         try
         {
-            return session.InputMetadata.ContainsKey("x") ? FromMetadata(session) : FromFunAsr(session, model);
+            return graph.InputMetadata.ContainsKey("x") ? FromMetadata(graph) : FromFunAsr(graph, model);
         }
         catch (Exception exception) when (exception is FormatException or KeyNotFoundException)
         {
@@ -61,9 +61,9 @@ internal sealed record SenseVoiceContract
         }
     }
 
-    private static SenseVoiceContract FromMetadata(InferenceSession session)
+    private static SenseVoiceContract FromMetadata(OnnxGraph graph)
     {
-        Dictionary<string, string> metadata = session.ModelMetadata.CustomMetadataMap;
+        IReadOnlyDictionary<string, string> metadata = graph.Metadata;
         int Number(string key) => int.Parse(metadata[key], CultureInfo.InvariantCulture);
 
         return new SenseVoiceContract
@@ -82,10 +82,10 @@ internal sealed record SenseVoiceContract
         };
     }
 
-    private static SenseVoiceContract FromFunAsr(InferenceSession session, ModelEntry model) => new()
+    private static SenseVoiceContract FromFunAsr(OnnxGraph graph, ModelEntry model) => new()
     {
         Inputs = ["speech", "speech_lengths", "language", "textnorm"],
-        Outputs = [session.OutputNames[0]],
+        Outputs = [graph.Outputs[0]],
         Stacker = new FrameStacker(7, 6, Cmvn.FromKaldi(File.ReadLines(model.PathOf("mvn")))),
         Languages = FixedLanguages,
         WithNormalisation = FixedWithNormalisation,

@@ -13,22 +13,21 @@ internal sealed class SenseVoiceModel : ISttModel
 {
     private const int Blank = 0;
 
-    private readonly InferenceSession _session;
+    private readonly OnnxGraph _graph;
     private readonly SenseVoiceContract _contract;
     private readonly TokenTable _tokens;
     private readonly SenseVoiceTags _tags;
     private readonly FbankExtractor _fbank = new(FbankSpec.SenseVoice);
     private readonly CtcSearch _search;
     private readonly List<CtcToken> _emissions = [];
-    private readonly RunOptions _run = new();
     private float[] _input = [];
 
     public SenseVoiceModel(ModelEntry model, OnnxSessions sessions, int threads)
     {
-        _session = sessions.Open(model, "model", threads);
+        _graph = sessions.Open(model, "model", threads);
         try
         {
-            _contract = SenseVoiceContract.Read(_session, model);
+            _contract = SenseVoiceContract.Read(_graph, model);
             _tokens = TokenTable.Load(model.PathOf("tokens"));
             _tags = new SenseVoiceTags(_tokens);
             _search = new CtcSearch(model, _tokens, Blank);
@@ -41,7 +40,6 @@ internal sealed class SenseVoiceModel : ISttModel
 
         Info = new SttModelInfo(
             model.Name,
-            model.Kind,
             [.. _contract.Languages.Keys.Where(name => name is not ("auto" or "nospeech") && (model.Languages.Count == 0 || model.Languages.Contains(name)))]);
     }
 
@@ -93,11 +91,12 @@ internal sealed class SenseVoiceModel : ISttModel
         }
 
         // 3. Encoder.
-        using OrtValue x = Tensor(_input, size, [batch.Length, longest, columns]);
-        using OrtValue xLength = Tensor(lengths, batch.Length, [batch.Length]);
-        using OrtValue language = Tensor(languages, batch.Length, [batch.Length]);
-        using OrtValue norm = Tensor(norms, batch.Length, [batch.Length]);
-        using IDisposableReadOnlyCollection<OrtValue> outputs = Run([x, xLength, language, norm]);
+        using OrtValue x = OnnxGraph.Tensor(_input, batch.Length, longest, columns);
+        using OrtValue xLength = OnnxGraph.Tensor(lengths, batch.Length);
+        using OrtValue language = OnnxGraph.Tensor(languages, batch.Length);
+        using OrtValue norm = OnnxGraph.Tensor(norms, batch.Length);
+        using IDisposableReadOnlyCollection<OrtValue> outputs =
+            _graph.Run(_contract.Inputs, [x, xLength, language, norm], _contract.Outputs);
 
         // 4. Tags and text of each row.
         long[] shape = outputs[0].GetTensorTypeAndShape().Shape; // [batch, tags + time, vocabulary]
@@ -112,27 +111,7 @@ internal sealed class SenseVoiceModel : ISttModel
         }
     }
 
-    public void Dispose()
-    {
-        _session.Dispose();
-        _run.Dispose();
-    }
-
-    private static OrtValue Tensor<T>(T[] values, int count, long[] shape)
-        where T : unmanaged =>
-        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values.AsMemory(0, count), shape);
-
-    private IDisposableReadOnlyCollection<OrtValue> Run(OrtValue[] inputs)
-    {
-        try
-        {
-            return _session.Run(_run, _contract.Inputs, inputs, _contract.Outputs);
-        }
-        catch (OnnxRuntimeException exception)
-        {
-            throw new StreamException(StreamError.ModelFailed, $"Model '{Info.Model}' failed on a batch.", inner: exception);
-        }
-    }
+    public void Dispose() => _graph.Dispose();
 
     private SttTranscript Decode(ReadOnlySpan<float> logits, int vocabulary, SttJob job)
     {

@@ -29,7 +29,7 @@ internal sealed class Wav2Vec2Model : ISttModel
     private const string Lengths = "input_lengths";
     private const string Mask = "attention_mask";
 
-    private readonly EngineGraph _graph;
+    private readonly OnnxGraph _graph;
     private readonly Wav2Vec2Vocabulary _vocabulary;
     private readonly CtcSearch _search;
     private readonly List<CtcToken> _emissions = [];
@@ -38,8 +38,8 @@ internal sealed class Wav2Vec2Model : ISttModel
 
     public Wav2Vec2Model(ModelEntry model, OnnxSessions sessions, int threads)
     {
-        Info = new SttModelInfo(model.Name, model.Kind, []);
-        _graph = new EngineGraph(model, "model", sessions, threads);
+        Info = new SttModelInfo(model.Name, []);
+        _graph = sessions.Open(model, "model", threads);
         try
         {
             _graph.Require(Values);
@@ -79,8 +79,8 @@ internal sealed class Wav2Vec2Model : ISttModel
     {
         int width = Fill(jobs);
         long[] lengths = [.. jobs.Select(job => (long)job.Samples.Length)];
-        using OrtValue values = EngineGraph.Tensor(_samples, jobs.Length, width);
-        using OrtValue valid = TakesLengths ? EngineGraph.Tensor(lengths, jobs.Length) : EngineGraph.Tensor(_mask, jobs.Length, width);
+        using OrtValue values = OnnxGraph.Tensor(_samples, jobs.Length, width);
+        using OrtValue valid = TakesLengths ? OnnxGraph.Tensor(lengths, jobs.Length) : OnnxGraph.Tensor(_mask, jobs.Length, width);
         using IDisposableReadOnlyCollection<OrtValue> outputs = (TakesLengths, TakesMask) switch
         {
             (true, _) => _graph.Run([Values, Lengths], [values, valid], [_graph.Outputs[0]]),

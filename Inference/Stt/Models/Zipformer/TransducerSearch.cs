@@ -17,8 +17,8 @@ internal sealed class TransducerSearch : IDisposable
 {
     private const int Blank = 0;
 
-    private readonly EngineGraph _decoder;
-    private readonly EngineGraph _joiner;
+    private readonly OnnxGraph _decoder;
+    private readonly OnnxGraph _joiner;
     private readonly TokenTable _tokens;
     private readonly int? _unknown;
     private float[] _frames = [];
@@ -29,10 +29,10 @@ internal sealed class TransducerSearch : IDisposable
 
     public TransducerSearch(ModelEntry model, OnnxSessions sessions, int threads)
     {
-        _decoder = new EngineGraph(model, "decoder", sessions, threads);
+        _decoder = sessions.Open(model, "decoder", threads);
         try
         {
-            _joiner = new EngineGraph(model, "joiner", sessions, threads);
+            _joiner = sessions.Open(model, "joiner", threads);
             _decoder.Require("y");
             _joiner.Require("encoder_out", "decoder_out");
             _tokens = TokenTable.Load(model.PathOf("tokens"));
@@ -87,8 +87,8 @@ internal sealed class TransducerSearch : IDisposable
             streams[row].Prediction.CopyTo(_predictions.AsSpan(row * predicted));
         }
 
-        using OrtValue frames = EngineGraph.Tensor(_frames, streams.Length, size);
-        using OrtValue predictions = EngineGraph.Tensor(_predictions, streams.Length, predicted);
+        using OrtValue frames = OnnxGraph.Tensor(_frames, streams.Length, size);
+        using OrtValue predictions = OnnxGraph.Tensor(_predictions, streams.Length, predicted);
         using IDisposableReadOnlyCollection<OrtValue> outputs =
             _joiner.Run(["encoder_out", "decoder_out"], [frames, predictions], [_joiner.Outputs[0]]);
         ReadOnlySpan<float> scores = outputs[0].GetTensorDataAsSpan<float>(); // [streams, vocabulary]
@@ -128,7 +128,7 @@ internal sealed class TransducerSearch : IDisposable
             return;
         }
 
-        using OrtValue histories = EngineGraph.Tensor(_histories, count, Context);
+        using OrtValue histories = OnnxGraph.Tensor(_histories, count, Context);
         using IDisposableReadOnlyCollection<OrtValue> outputs = _decoder.Run(["y"], [histories], [_decoder.Outputs[0]]);
         ReadOnlySpan<float> predictions = outputs[0].GetTensorDataAsSpan<float>(); // [stale, size]
         int size = predictions.Length / count;

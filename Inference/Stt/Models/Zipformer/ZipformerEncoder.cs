@@ -16,7 +16,7 @@ internal sealed class ZipformerEncoder : IDisposable
     private const string ProcessedLengths = "processed_lens";
     private const string NewPrefix = "new_";
 
-    private readonly EngineGraph _graph;
+    private readonly OnnxGraph _graph;
     private readonly StateTensor[] _states;
     private readonly string[] _inputs;
     private readonly string[] _outputs;
@@ -27,7 +27,7 @@ internal sealed class ZipformerEncoder : IDisposable
 
     public ZipformerEncoder(ModelEntry model, OnnxSessions sessions, int threads)
     {
-        _graph = new EngineGraph(model, "encoder", sessions, threads);
+        _graph = sessions.Open(model, "encoder", threads);
         try
         {
             _graph.Require(Features, ProcessedLengths);
@@ -115,8 +115,8 @@ internal sealed class ZipformerEncoder : IDisposable
             _lengths[row] = streams[row].Length;
         }
 
-        inputs.Add(EngineGraph.Tensor(_features, count, Window, _bins));
-        inputs.Add(EngineGraph.Tensor(_lengths, count));
+        inputs.Add(OnnxGraph.Tensor(_features, count, Window, _bins));
+        inputs.Add(OnnxGraph.Tensor(_lengths, count));
         for (int i = 0; i < _states.Length; i++)
         {
             StateTensor state = _states[i];
@@ -126,7 +126,7 @@ internal sealed class ZipformerEncoder : IDisposable
                 state.Pack(streams[row].States[i], row, count, _packed[i]);
             }
 
-            inputs.Add(EngineGraph.Tensor(_packed[i], state.Shape(count)));
+            inputs.Add(OnnxGraph.Tensor(_packed[i], state.Shape(count)));
         }
     }
 

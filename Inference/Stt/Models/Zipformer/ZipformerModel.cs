@@ -23,7 +23,7 @@ internal sealed class ZipformerModel : ISttModel
 
     public ZipformerModel(ModelEntry model, OnnxSessions sessions, int threads)
     {
-        Info = new SttModelInfo(model.Name, model.Kind, [], Incremental: true);
+        Info = new SttModelInfo(model.Name, [], Incremental: true);
         _encoder = new ZipformerEncoder(model, sessions, threads);
         try
         {

@@ -10,7 +10,7 @@ internal sealed class FakeSttModel(string name = "fake") : ISttModel
     private readonly Lock _gate = new();
     private readonly List<int> _batches = [];
 
-    public SttModelInfo Info { get; } = new(name, "fake", ["en"]);
+    public SttModelInfo Info { get; } = new(name, ["en"]);
 
     /// <summary>Runs on the engine's thread before each answer; throws to fail the batch.</summary>
     public Action<SttJob[]>? Before { get; set; }

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference;
+using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Tts.Cloning;
 using StreamServer.Models.Conversion.BiCodec;
 using StreamServer.Models.Conversion.Checkpoints;
@@ -68,7 +69,7 @@ public sealed class SpeakerEncoderTests : IDisposable
         }
 
         StreamException failure = Assert.Throws<StreamException>(
-            () => new SpeakerEncoder(new InferenceSession(_folder.File("other.onnx")), "other", 4096));
+            () => new SpeakerEncoder(new OnnxGraph(new InferenceSession(_folder.File("other.onnx")), "small"), "other", 4096));
         Assert.Equal(StreamError.ServerNotReady, failure.Error);
         Assert.Contains("128", failure.Message, StringComparison.Ordinal);
     }
@@ -86,6 +87,6 @@ public sealed class SpeakerEncoderTests : IDisposable
             BiCodecSpeakerEncoderGraph.Write(checkpoint, new BiCodecConfig([2], Levels), _folder.File("encoder.onnx"));
         }
 
-        return new SpeakerEncoder(new InferenceSession(_folder.File("encoder.onnx")), "small", globalTokens);
+        return new SpeakerEncoder(new OnnxGraph(new InferenceSession(_folder.File("encoder.onnx")), "small"), "small", globalTokens);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Tts.Codec;
 using StreamServer.Models.Conversion.BiCodec;
 using StreamServer.Models.Conversion.Checkpoints;
@@ -29,10 +30,10 @@ public sealed class SplitBiCodecTests : IDisposable
             .Select(voice => Enumerable.Range(0, 32).Select(i => ((voice * 997) + (i * 61)) % 4096).ToArray())];
         int[] semantic = [4, 8, 15, 16, 23];
         using BiCodecModel model = new(
-            new InferenceSession(_folder.File("decoder.onnx")),
+            new OnnxGraph(new InferenceSession(_folder.File("decoder.onnx")), "small"),
             samplesPerToken: 320,
             maxBatch: 4,
-            new SpeakerVectors(new InferenceSession(_folder.File("speaker.onnx"))));
+            new SpeakerVectors(new OnnxGraph(new InferenceSession(_folder.File("speaker.onnx")), "small")));
 
         // Voices that are new, known, and mixed.
         foreach (int[] rows in new[] { new[] { 0, 1 }, [1, 2, 0], [2, 2] })

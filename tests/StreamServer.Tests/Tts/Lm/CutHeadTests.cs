@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference;
+using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Models.Conversion.Checkpoints;
 using StreamServer.Models.Conversion.Qwen2;
@@ -83,6 +84,6 @@ public sealed class CutHeadTests : IDisposable
     }
 
     private LmModel Load(IReadOnlyDictionary<int, int> head) =>
-        new(new InferenceSession(_folder.File("model.onnx")), GenAiConfig.Load(_folder.File("genai_config.json")), slots: 2, MaxLength,
-            prefillChunk: 16, head);
+        new(new OnnxGraph(new InferenceSession(_folder.File("model.onnx")), "small"), GenAiConfig.Load(_folder.File("genai_config.json")),
+            slots: 2, MaxLength, prefillChunk: 16, head);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference;
+using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Models.Conversion.Checkpoints;
 using StreamServer.Models.Conversion.Qwen2;
@@ -82,7 +83,7 @@ public sealed class GrowingLmModelTests : IDisposable
         int[] legal = [3, 9, 10, 30, 44];
         LmFile cut = HeadCut.Prepare(_folder.File("optimum.onnx"), "logits", legal);
         using ILmModel whole = OpenGrowing();
-        using ILmModel some = LmModels.Open(new InferenceSession(cut.Path), Config("config.json"), Slots, MaxLength, 16, cut.Head);
+        using ILmModel some = LmModels.Open(new OnnxGraph(new InferenceSession(cut.Path), "small"), Config("config.json"), Slots, MaxLength, 16, cut.Head);
         float[] expected = whole.Prefill(0, 0, Tokens).ToArray();
         float[] actual = some.Prefill(0, 0, Tokens).ToArray();
 
@@ -97,7 +98,7 @@ public sealed class GrowingLmModelTests : IDisposable
         GenAiConfig config = Config("config.json");
         config = config with { Model = config.Model with { Decoder = config.Model.Decoder with { NumHiddenLayers = 2 } } };
         StreamException refusal = Assert.Throws<StreamException>(
-            () => LmModels.Open(new InferenceSession(_folder.File("optimum.onnx")), config, Slots, MaxLength, 16, null));
+            () => LmModels.Open(new OnnxGraph(new InferenceSession(_folder.File("optimum.onnx")), "small"), config, Slots, MaxLength, 16, null));
         Assert.Contains("past_key_values.2.key", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -138,10 +139,10 @@ public sealed class GrowingLmModelTests : IDisposable
     }
 
     private ILmModel OpenShared() => LmModels.Open(
-        new InferenceSession(_folder.File("shared.onnx")), Config("genai_config.json"), Slots, MaxLength, 16, null);
+        new OnnxGraph(new InferenceSession(_folder.File("shared.onnx")), "small"), Config("genai_config.json"), Slots, MaxLength, 16, null);
 
     private ILmModel OpenGrowing() => LmModels.Open(
-        new InferenceSession(_folder.File("optimum.onnx")), Config("config.json"), Slots, MaxLength, 16, null);
+        new OnnxGraph(new InferenceSession(_folder.File("optimum.onnx")), "small"), Config("config.json"), Slots, MaxLength, 16, null);
 
     private GenAiConfig Config(string name) => GenAiConfig.Load(_folder.File(name));
 

@@ -116,7 +116,7 @@ public sealed class HeadCutTests : IDisposable
     private LmModel Load(LmFile file)
     {
         OnnxSessions sessions = new(new RuntimeOptions { Device = DeviceKind.Cpu });
-        InferenceSession session = sessions.Open(BundledModels.Lm, file.Path, file.Content, threads: 1);
-        return new LmModel(session, GenAiConfig.Load(_folder.File("genai_config.json")), slots: 2, MaxLength, prefillChunk: 16, file.Head);
+        OnnxGraph graph = sessions.Open(BundledModels.Lm, file.Path, file.Content, threads: 1);
+        return new LmModel(graph, GenAiConfig.Load(_folder.File("genai_config.json")), slots: 2, MaxLength, prefillChunk: 16, file.Head);
     }
 }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
+using StreamServer.Inference;
+using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Tts.Post.Bandwidth;
 using StreamServer.Models.Conversion;
 using StreamServer.Models.Conversion.ApBwe;
@@ -100,7 +102,8 @@ public sealed class BandwidthExtenderTests : IDisposable
         }
 
         engine.Dispose();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engine.ExtendAsync(window, default).WaitAsync(Limit));
+        StreamException told = await Assert.ThrowsAsync<StreamException>(() => engine.ExtendAsync(window, default).WaitAsync(Limit));
+        Assert.Equal(StreamError.ServerStopping, told.Error);
     }
 
     private static async Task<float[]> ExtendAsync(BandwidthEngine engine, float[] signal, int[] cuts)
@@ -129,7 +132,7 @@ public sealed class BandwidthExtenderTests : IDisposable
             ApBweGraph.Write(checkpoint, _folder.File("model.onnx"), weights);
         }
 
-        BandwidthEngine engine = new(new ApBweModel(new InferenceSession(_folder.File("model.onnx")), "small"),
+        BandwidthEngine engine = new(new ApBweModel(new OnnxGraph(new InferenceSession(_folder.File("model.onnx")), "small"), "small"),
             NullLogger<BandwidthEngine>.Instance, _ => { });
         engine.Start();
         return engine;
@@ -166,7 +169,7 @@ public sealed class BandwidthExtenderTests : IDisposable
     {
         BandwidthWindow window = Analyse(signal);
         int frames = window.Frames;
-        using ApBweModel model = new(new InferenceSession(_folder.File("model.onnx")), "small");
+        using ApBweModel model = new(new OnnxGraph(new InferenceSession(_folder.File("model.onnx")), "small"), "small");
         model.Run(window);
         StreamServer.Inference.Audio.SampleQueue output = new();
         new BandwidthSynthesis(frames).Add(window, 0, frames, 0, frames, signal.Length, output);

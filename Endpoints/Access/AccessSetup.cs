@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+
+namespace StreamServer.Endpoints.Access;
+
+internal static class AccessSetup
+{
+    public static void AddAccess(this IServiceCollection services)
+    {
+        services.AddAuthentication(ApiKeyHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder(ApiKeyHandler.SchemeName).AddRequirements(new DeclaredRequirement()).Build());
+        services.AddSingleton<IAuthorizationHandler, ScopeHandler>();
+        services.AddSingleton<RateLimitHeaders>();
+        services.AddHostedService<FirstKey>();
+    }
+
+    /// <summary>Behind routing: who may use a route stands on the route.</summary>
+    public static void UseAccess(this IApplicationBuilder app)
+    {
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseMiddleware<LimitsMiddleware>();
+    }
+}
