@@ -28,4 +28,25 @@ fi
 
 dll=artifacts/bin/StreamServer/release/StreamServer.dll
 build "$dll" StreamServer.csproj
+
+# The first start fetches the voice detector that was trained on people (silero-v6, 2.3 MB, MIT), which VAD_MODEL=auto then takes: in 20
+# seconds or not at all, and after a try that failed not again for a week (docs/decisions/0039).
+first_pull() {
+    local tried=models/downloaded/.silero-v6-tried
+    [ "${VAD_MODEL:-auto}" = auto ] && [ -z "${MODELS_DIR:-}" ] && [ ! -e models/downloaded/silero-v6 ] || return 0
+    grep -qsE '^[[:space:]]*(export[[:space:]]+)?(VAD_MODEL|MODELS_DIR)[[:space:]]*=' .env && return 0
+    [ -z "$(find "$tried" -mtime -7 2>/dev/null)" ] || return 0
+    mkdir -p models/downloaded && touch "$tried" || return 0
+    if timeout 25 dotnet "$dll" models pull silero-v6 --accept-licence --within 20 >/dev/null 2>&1; then
+        rm -f "$tried"
+        echo "Fetched silero-v6, which tells speech from noise (MIT)."
+    else
+        echo "Could not fetch silero-v6; the bundled tiny-vad hears. Later: ./run.sh models pull silero-v6" >&2
+    fi
+}
+
+case "${1:-serve}" in
+    --help | --version) ;;
+    serve | --*) first_pull ;;
+esac
 exec dotnet "$dll" "$@"

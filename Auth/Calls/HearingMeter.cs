@@ -30,16 +30,21 @@ internal sealed class HearingMeter(UsageAccounting? accounting, CallerIdentity c
     // Heard and charged; heard and not yet in a record.
     private long _countedMs;
     private long _countedMicro;
-    private long _pendingMs;
-    private bool _isTopping;
+    private TimeSpan _pending;
+    private long _aheadMs = AheadMs;
+    private Task? _topping;
     private bool _isEnded;
     private bool _isWarned;
     private string? _warning;
     private StreamException? _end;
 
-    /// <summary>Takes the first slice, before work starts.</summary>
+    private long PendingMs => _pending.Ticks / TimeSpan.TicksPerMillisecond;
+
+    /// <summary>Takes the first units before work starts: all that a recording of known length needs, else a slice.</summary>
+    /// <param name="audio">How long it is; null when that cannot be known.</param>
+    /// <param name="cancellation">The caller is gone.</param>
     /// <exception cref="StreamException"><see cref="StreamError.ClientLimit"/> or <see cref="StreamError.StoreUnavailable"/>.</exception>
-    public async ValueTask StartAsync(CancellationToken cancellation)
+    public async ValueTask StartAsync(TimeSpan? audio, CancellationToken cancellation)
     {
         if (accounting is null)
         {
@@ -47,21 +52,17 @@ internal sealed class HearingMeter(UsageAccounting? accounting, CallerIdentity c
         }
 
         _taken = accounting.Now;
-        await TopUpAsync(cancellation);
+        if (audio is { } whole)
+        {
+            _aheadMs = 0;
+            await TakeAsync((long)whole.TotalMilliseconds, cancellation);
+            return;
+        }
+
+        await TopUpAsync(SliceMs, cancellation);
         if (_takenMs == 0 && _end is { } refused)
         {
             throw refused;
-        }
-    }
-
-    /// <summary>Takes what a recording of known length needs, before work starts; all of it or none.</summary>
-    /// <exception cref="StreamException"><see cref="StreamError.ClientLimit"/> or <see cref="StreamError.StoreUnavailable"/>.</exception>
-    public async ValueTask StartAsync(TimeSpan audio, CancellationToken cancellation)
-    {
-        if (accounting is not null)
-        {
-            _taken = accounting.Now;
-            await TakeAsync((long)audio.TotalMilliseconds, cancellation);
         }
     }
 
@@ -76,14 +77,13 @@ internal sealed class HearingMeter(UsageAccounting? accounting, CallerIdentity c
 
         lock (_lock)
         {
-            _pendingMs += (long)audio.TotalMilliseconds;
-            long left = _takenMs - _countedMs - _pendingMs;
-            if (_end is null && !_isTopping && !_isEnded && left < AheadMs)
+            _pending += audio;
+            long left = _takenMs - _countedMs - PendingMs;
+            if (_end is null && _topping is null or { IsCompleted: true } && !_isEnded && left < _aheadMs)
             {
                 // A store that answers at once does so here.
-                _isTopping = true;
-                _ = TopUpInBackgroundAsync();
-                left = _takenMs - _countedMs - _pendingMs;
+                _topping = TopUpInBackgroundAsync(Math.Max(SliceMs, AheadMs - left));
+                left = _takenMs - _countedMs - PendingMs;
             }
 
             if (_end is not null && left <= 0)
@@ -94,6 +94,20 @@ internal sealed class HearingMeter(UsageAccounting? accounting, CallerIdentity c
             (string? warning, _warning) = (_warning, null);
             return warning is null ? null : new HearingNotice(warning, null);
         }
+    }
+
+    /// <summary>Counts audio of a recording, which comes faster than it is spoken: waits while its units are asked for.</summary>
+    /// <returns>As <see cref="Heard"/>.</returns>
+    public async ValueTask<HearingNotice?> HeardAsync(TimeSpan audio)
+    {
+        HearingNotice? notice = Heard(audio);
+        if (_topping is not { IsCompleted: false } topping)
+        {
+            return notice;
+        }
+
+        await topping;
+        return Heard(TimeSpan.Zero) ?? notice;
     }
 
     /// <summary>Writes what was heard since the last record; completes when it is on the disk.</summary>
@@ -127,6 +141,7 @@ internal sealed class HearingMeter(UsageAccounting? accounting, CallerIdentity c
         }
 
         UsageRecord? rest = null;
+        await TakeOverdrawnAsync();
         lock (_lock)
         {
             if (_isEnded)
@@ -134,7 +149,7 @@ internal sealed class HearingMeter(UsageAccounting? accounting, CallerIdentity c
                 return;
             }
 
-            if (_pendingMs > 0)
+            if (PendingMs > 0)
             {
                 rest = TakeRecord(new HearingUsage { Outcome = outcome });
             }
@@ -152,9 +167,11 @@ internal sealed class HearingMeter(UsageAccounting? accounting, CallerIdentity c
     /// <summary>The next record. To be called under the lock.</summary>
     private UsageRecord TakeRecord(HearingUsage usage)
     {
-        long audio = _pendingMs;
+        long audio = PendingMs;
         long cost = 0;
-        _pendingMs = 0;
+
+        // Parts of a millisecond go on to the next record.
+        _pending -= TimeSpan.FromMilliseconds(audio);
         if (usage.Outcome != UsageOutcome.Failed)
         {
             _countedMs += audio;
@@ -182,37 +199,45 @@ internal sealed class HearingMeter(UsageAccounting? accounting, CallerIdentity c
         };
     }
 
-    private async Task TopUpInBackgroundAsync()
+    private async Task TopUpInBackgroundAsync(long milliseconds)
     {
         try
         {
-            await TopUpAsync(CancellationToken.None);
+            await TopUpAsync(milliseconds, CancellationToken.None);
         }
         catch (StreamException)
         {
             // The shared store cannot be reached: who speaks goes on, and what he says is written down all the same.
         }
-        finally
+    }
+
+    /// <summary>What was heard while no units could be asked for is taken at the end, as far as there is any.</summary>
+    private async ValueTask TakeOverdrawnAsync()
+    {
+        long missing;
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                _isTopping = false;
-            }
+            missing = _isEnded ? 0 : _countedMs + PendingMs - _takenMs;
+        }
+
+        if (missing > 0)
+        {
+            await TopUpInBackgroundAsync(missing);
         }
     }
 
-    private async ValueTask TopUpAsync(CancellationToken cancellation)
+    private async ValueTask TopUpAsync(long milliseconds, CancellationToken cancellation)
     {
         try
         {
-            await TakeAsync(SliceMs, cancellation);
+            await TakeAsync(milliseconds, cancellation);
         }
         catch (StreamException refused) when (refused.Error == StreamError.ClientLimit)
         {
             long rest = AffordableMs(await accounting!.BalancesAsync(caller.Account, cancellation));
             if (rest > 0)
             {
-                await TakeAsync(Math.Min(rest, SliceMs), cancellation);
+                await TakeAsync(Math.Min(rest, milliseconds), cancellation);
             }
 
             lock (_lock)
@@ -224,7 +249,7 @@ internal sealed class HearingMeter(UsageAccounting? accounting, CallerIdentity c
         long affordable = AffordableMs(await accounting!.BalancesAsync(caller.Account, cancellation));
         lock (_lock)
         {
-            long left = affordable == long.MaxValue ? affordable : affordable + _takenMs - _countedMs - _pendingMs;
+            long left = affordable == long.MaxValue ? affordable : affordable + _takenMs - _countedMs - PendingMs;
             if (left <= WarnMs && !_isWarned)
             {
                 _isWarned = true;

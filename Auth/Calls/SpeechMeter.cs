@@ -1,3 +1,4 @@
+using StreamServer.Auth.Limits;
 using StreamServer.Auth.Usage;
 using StreamServer.Inference;
 
@@ -13,11 +14,17 @@ namespace StreamServer.Auth.Calls;
 /// <param name="requestId">What the client knows the call by.</param>
 internal sealed class SpeechMeter(UsageAccounting? accounting, CallerIdentity caller, string model, string requestId)
 {
+    /// <summary>A client is warned when so much is left: two long sentences.</summary>
+    private const long WarnCharacters = 500;
+
     private readonly Guid _id = Guid.CreateVersion7();
     private DateTimeOffset _taken;
     private long _characters;
     private long _microCredits;
     private bool _isEnded;
+
+    /// <summary>A warning that a limit is near; null while it is not.</summary>
+    public string? Warning { get; private set; }
 
     /// <summary>Characters that are taken.</summary>
     public long Characters => _characters;
@@ -42,6 +49,8 @@ internal sealed class SpeechMeter(UsageAccounting? accounting, CallerIdentity ca
         await accounting.TakeAsync(caller.Account, UsageAmounts.Of(UsageKind.Tts, characters, 0, cost), cancellation);
         _characters += characters;
         _microCredits += cost;
+        long left = AffordableCharacters(await accounting.BalancesAsync(caller.Account, cancellation));
+        Warning = left <= WarnCharacters ? $"A limit of the plan '{caller.Account.Plan.Id}' is reached in {left} characters." : null;
     }
 
     /// <summary>Writes the record; completes when it is on the disk. Only the first call counts.</summary>
@@ -83,6 +92,18 @@ internal sealed class SpeechMeter(UsageAccounting? accounting, CallerIdentity ca
             },
             usage.Text);
     }
+
+    /// <summary>Characters that the balances still allow; the largest number when nothing limits them.</summary>
+    private long AffordableCharacters(IReadOnlyList<QuotaBalance> balances) => balances
+        .Where(balance => balance is
+        {
+            Remaining: not null, Meter: QuotaMeter.CharactersDay or QuotaMeter.CharactersMonth or QuotaMeter.Credits,
+        })
+        .Select(balance => balance.Meter == QuotaMeter.Credits
+            ? accounting!.Prices.CharactersFor(model, balance.Remaining!.Value)
+            : balance.Remaining!.Value)
+        .DefaultIfEmpty(long.MaxValue)
+        .Min();
 
     private long CostOf(long characters) => caller.Account.Plan.Credits is null ? 0 : accounting!.Prices.OfCharacters(model, characters);
 }

@@ -13,6 +13,9 @@ internal sealed record Prices(PriceTable Characters, PriceTable Audio)
     /// <summary>Millionths of a credit.</summary>
     public long OfAudio(string model, long milliseconds) => Audio.CostOf(model, milliseconds, MillisecondsOfPrice);
 
+    /// <summary>Characters that an amount pays for; the largest number where they cost nothing.</summary>
+    public long CharactersFor(string model, long microCredits) => Characters.AmountFor(model, microCredits, CharactersOfPrice);
+
     /// <summary>Milliseconds that an amount pays for; the largest number where audio costs nothing.</summary>
     public long AudioFor(string model, long microCredits) => Audio.AmountFor(model, microCredits, MillisecondsOfPrice);
 }

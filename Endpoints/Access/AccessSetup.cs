@@ -12,6 +12,7 @@ internal static class AccessSetup
             .SetFallbackPolicy(new AuthorizationPolicyBuilder(ApiKeyHandler.SchemeName).AddRequirements(new DeclaredRequirement()).Build());
         services.AddSingleton<IAuthorizationHandler, ScopeHandler>();
         services.AddSingleton<RateLimitHeaders>();
+        services.AddSingleton<CallDesk>();
         services.AddHostedService<FirstKey>();
     }
 

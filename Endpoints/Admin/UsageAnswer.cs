@@ -1,5 +1,6 @@
 using StreamServer.Auth.Calls;
 using StreamServer.Auth.Limits;
+using StreamServer.Endpoints.Access;
 
 namespace StreamServer.Endpoints.Admin;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using StreamServer.Endpoints.Server;
 using StreamServer.Inference;
 using StreamServer.Models;
@@ -16,7 +17,8 @@ internal static class CommandLine
     private static readonly ParserConfiguration Parser = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
     /// <summary>Parses and runs; what went wrong is one line each on <paramref name="error"/>.</summary>
-    /// <returns>The command's exit code; <see cref="Failed"/>, <see cref="Misused"/> for words or settings that are wrong, <see cref="Interrupted"/>.</returns>
+    /// <returns>The command's exit code; <see cref="Failed"/>, <see cref="Misused"/> for words or settings that are wrong, <see
+    /// cref="Interrupted"/>.</returns>
     public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> args, TextWriter output, TextWriter error)
     {
         ParseResult result = root.Parse(args, Parser);
@@ -70,7 +72,7 @@ internal static class CommandLine
     private static string Path(ParseResult result)
     {
         List<string> words = [];
-        for (System.CommandLine.Parsing.SymbolResult? part = result.CommandResult; part is System.CommandLine.Parsing.CommandResult command; part = part.Parent)
+        for (SymbolResult? part = result.CommandResult; part is CommandResult command; part = part.Parent)
         {
             words.Insert(0, command.Command is RootCommand root ? root.HelpName ?? root.Name : command.Command.Name);
         }

@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace StreamServer.Endpoints.Commands;
 
-/// <summary>The settings that are changed most often, as options; they win over environment, <c>.env</c> and <c>appsettings.json</c>.</summary>
+/// <summary>
+/// The settings that are changed most often, as options; they win over environment, <c>.env</c> and <c>appsettings.json</c>.
+/// </summary>
 internal sealed class SettingOptions
 {
     private readonly (Option<string> Option, string Setting)[] _all =
@@ -34,5 +36,6 @@ internal sealed class SettingOptions
            select new KeyValuePair<string, string?>(pair.Setting, value),
     ];
 
-    private static Option<string> Option(string name, string value, string description) => new(name) { HelpName = value, Description = description };
+    private static Option<string> Option(string name, string value, string description) =>
+        new(name) { HelpName = value, Description = description };
 }

@@ -76,7 +76,8 @@ internal static class TranscribeCommand
         int frame = (int)(BytesPerSecond * Frame.TotalSeconds);
         for (int start = 0; start < samples.Length; start += frame)
         {
-            await socket.SendAsync(samples.Slice(start, Math.Min(frame, samples.Length - start)), WebSocketMessageType.Binary, true, default);
+            await socket.SendAsync(
+                samples.Slice(start, Math.Min(frame, samples.Length - start)), WebSocketMessageType.Binary, true, default);
             await pace.WaitForNextTickAsync();
         }
 

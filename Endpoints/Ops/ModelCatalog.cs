@@ -12,7 +12,7 @@ internal sealed class ModelCatalog(ModelManifest manifest, OnnxSessions sessions
     private ModelInfo Describe(ModelEntry model)
     {
         FileInfo[] files = [.. model.Files.Values.Select(file => new FileInfo(Path.Combine(model.Root, file.Path)))];
-        bool installed = files.All(file => file.Exists);
+        bool installed = model.IsOnDisk;
         return new ModelInfo(
             model.Name,
             "model",

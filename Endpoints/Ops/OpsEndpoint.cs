@@ -1,4 +1,6 @@
+using Prometheus;
 using StreamServer.Endpoints.Access;
+using StreamServer.Endpoints.Ops.Metrics;
 using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Endpoints.Ops;
@@ -19,7 +21,14 @@ internal static class OpsEndpoint
         group.MapGet("/v1/models", (ModelCatalog catalog) => Results.Json(catalog.List(), OpsJson.Default.ModelList))
             .RequireCaller()
             .WithSummary("Every model of the manifest, with what is loaded, its licence and what it is not good at.");
+        MapMetrics(routes);
     }
+
+    /// <summary>The registry of this server alone: two in one process would count into one.</summary>
+    private static void MapMetrics(IEndpointRouteBuilder routes) =>
+        routes.MapMetrics("/metrics", routes.ServiceProvider.GetRequiredService<PrometheusBridge>().Registry)
+            .RequireCaller()
+            .WithTags("Operations").WithSummary("Every metric, in the text format of Prometheus.");
 
     private static IResult Ready(Readiness readiness, OnnxSessions sessions)
     {

@@ -1,6 +1,7 @@
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Ops;
+using StreamServer.Endpoints.Ops.Metrics;
 using StreamServer.Inference.Runtime.Settings;
 
 namespace StreamServer.Endpoints.Server;
@@ -16,6 +17,7 @@ internal static class EndpointsSetup
             context.ProblemDetails.Extensions.TryAdd("request_id", context.HttpContext.TraceIdentifier));
         services.AddExceptionHandler<ErrorHandling>();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<KeySecurity>());
+        services.AddSingleton<PrometheusBridge>();
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<LiveStreams>();
         services.AddHostedService<DrainService>();

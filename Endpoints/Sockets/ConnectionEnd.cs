@@ -19,7 +19,10 @@ internal sealed record ConnectionEnd(int CloseCode, string Reason, StreamExcepti
     public static ConnectionEnd Stopping { get; } = Of(new StreamException(StreamError.ServerStopping, "The server is stopping."));
 
     /// <summary>Whether what is under way is worked off first, for as long as that takes.</summary>
-    public bool IsGraceful => this == Done || this == Stopping;
+    public bool IsGraceful => this == Done || this == Stopping || IsEndOfTerms;
+
+    /// <summary>The caller may use no more: what he was promised is still told.</summary>
+    public bool IsEndOfTerms => Failure?.Error is StreamError.ClientLimit or StreamError.ClientKeyEnded;
 
     public static ConnectionEnd Of(StreamException failure)
     {

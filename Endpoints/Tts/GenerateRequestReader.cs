@@ -32,7 +32,7 @@ internal static class GenerateRequestReader
         bool trimSilence = members.Flag("trim_silence", true);
         bool isNormalized = members.Flag("normalize", true);
         isVerbose = members.Flag("normalize_verbose", false);
-        NormalizationOptions normalization = NormalizationReader.Read(members, houseRules);
+        NormalizationOptions normalization = NormalizationReader.Read(members, houseRules, models.Entry.Languages);
         SamplingSettings sampling = ReadSampling(members, models.Spec.Sampling);
         long? maxTokens = members.Whole("max_tokens", 1, options.MaxContext);
         ulong seed = ReadSeed(members);

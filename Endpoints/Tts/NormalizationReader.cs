@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StreamServer.Endpoints.Edge;
+using StreamServer.Normalization.Languages;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Endpoints.Tts;
@@ -10,12 +11,24 @@ internal static class NormalizationReader
     /// <summary>Entries that one request may bring.</summary>
     private const int MaxWords = 1000;
 
-    public static NormalizationOptions Read(JsonMembers members, HouseRules houseRules)
+    private const string DefaultLanguage = "en";
+
+    private static readonly string[] Codes = [.. LanguageCatalog.All.Select(language => language.Code)];
+
+    /// <param name="spoken">Codes of the languages that the model speaks; empty when it names none, or when nothing is spoken.</param>
+    public static NormalizationOptions Read(JsonMembers members, HouseRules houseRules, IReadOnlyList<string> spoken)
     {
+        string language = members.Choice("language", DefaultLanguage, Codes);
+        if (language != DefaultLanguage && spoken.Count > 0 && !spoken.Contains(language))
+        {
+            members.Add("language", $"is not spoken by this model, which speaks {string.Join(", ", spoken)}; /v1/tts/normalize takes it");
+        }
+
         string numbers = members.Choice("number_language", "english", "english", "text");
         string dates = members.Choice("date_order", "dmy", "dmy", "mdy", "ymd");
         return new NormalizationOptions
         {
+            Language = LanguageCatalog.LatinOf(language) ?? Language.English,
             NumberLanguage = Enum.Parse<NumberLanguage>(numbers, ignoreCase: true),
             DateOrder = Enum.Parse<DateOrder>(dates, ignoreCase: true),
             Lexicon = ReadLexicon(members),

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Globalization;
+using StreamServer.Auth.Calls;
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
@@ -13,16 +15,19 @@ namespace StreamServer.Endpoints.Tts;
 /// after that a failure can only cut the connection.
 /// </summary>
 internal sealed partial class SpeechResponse(
-    LiveStreams streams, TtsMetrics metrics, TimeProvider time, ILogger<SpeechResponse> log)
+    LiveStreams streams, CallDesk desk, TtsMetrics metrics, TimeProvider time, ILogger<SpeechResponse> log)
 {
     /// <exception cref="StreamException">Before the first byte.</exception>
     public async Task SendAsync(HttpContext context, TtsLease lease, SpeechCall call, IResponseBody body)
     {
-        SpeechStream stream = new();
-        using IDisposable registration = streams.Register(stream);
         SpeechModels models = lease.Models;
         using AudioOutput audio = call.OpenOutput(models);
+        SpeechMeter meter = desk.TermsOf(context).MeasureSpeech(models.Entry.Name);
+        await meter.TakeAsync(call.Speech.Text.Length, context.RequestAborted);
+        SpeechStream stream = new();
+        using IDisposable registration = streams.Register(stream);
         SpeechClock clock = new(time, call.PlayedRate(models.SampleRate));
+        SpeechAccount account = new(meter, lease, call, clock, stream.FinishEarly);
         metrics.Start();
         try
         {
@@ -43,7 +48,9 @@ internal sealed partial class SpeechResponse(
                 context.Response.Headers["X-Super-Resolution"] = superResolution;
             }
 
-            await (call.IsStreamed ? StreamAsync(context, body, samples, audio, clock) : SendWholeAsync(context, samples, audio, clock));
+            await (call.IsStreamed
+                ? StreamAsync(context, body, samples, audio, clock, account)
+                : SendWholeAsync(context, samples, audio, clock, account));
             LogSpoken(context.TraceIdentifier, AudioFormats.NameOf(call.Format), clock.AudioSeconds, clock.FirstAudio.TotalMilliseconds, clock.Elapsed.TotalMilliseconds);
         }
         catch (Exception exception) when (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
@@ -52,6 +59,7 @@ internal sealed partial class SpeechResponse(
         }
         finally
         {
+            await account.CloseAsync(context.RequestAborted.IsCancellationRequested, log);
             metrics.Stop(clock.Elapsed, clock.AudioSeconds, call.IsStreamed && clock.HadUnderrun);
             stream.Complete();
         }
@@ -70,13 +78,19 @@ internal sealed partial class SpeechResponse(
     }
 
     private static async Task StreamAsync(
-        HttpContext context, IResponseBody body, IAsyncEnumerator<SpeechPiece> samples, AudioOutput audio, SpeechClock clock)
+        HttpContext context,
+        IResponseBody body,
+        IAsyncEnumerator<SpeechPiece> samples,
+        AudioOutput audio,
+        SpeechClock clock,
+        SpeechAccount account)
     {
         body.Start();
         audio.Start(body.Writer, null);
         do
         {
             clock.Add(samples.Current.Samples.Length);
+            account.Chunk = samples.Current.Chunk;
             await audio.WriteAsync(samples.Current.Samples, body.Writer, context.RequestAborted);
 
             // Waits while the client's side of the connection is full: that is what pauses this request.
@@ -85,15 +99,21 @@ internal sealed partial class SpeechResponse(
         while (await samples.MoveNextAsync());
 
         await audio.FinishAsync(body.Writer, context.RequestAborted);
+        await body.FlushAsync(context.RequestAborted);
+
+        // All audio is out; the end of the answer waits until its record is on the disk.
+        await account.DoneAsync();
         await body.CompleteAsync(clock.Figures, context.RequestAborted);
     }
 
-    private static async Task SendWholeAsync(HttpContext context, IAsyncEnumerator<SpeechPiece> samples, AudioOutput audio, SpeechClock clock)
+    private static async Task SendWholeAsync(
+        HttpContext context, IAsyncEnumerator<SpeechPiece> samples, AudioOutput audio, SpeechClock clock, SpeechAccount account)
     {
         ArrayBufferWriter<float> all = new();
         do
         {
             clock.Add(samples.Current.Samples.Length);
+            account.Chunk = samples.Current.Chunk;
             all.Write(samples.Current.Samples.Span);
         }
         while (await samples.MoveNextAsync());
@@ -107,6 +127,7 @@ internal sealed partial class SpeechResponse(
             context.Response.Headers[name] = value;
         }
 
+        await account.DoneAsync();
         context.Response.ContentLength = body.WrittenCount;
         await context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
     }

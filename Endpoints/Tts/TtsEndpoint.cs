@@ -46,7 +46,7 @@ internal static class TtsEndpoint
         using JsonDocument body = await JsonBody.ReadAsync(context);
         JsonMembers members = new(body.RootElement);
         string text = GenerateRequestReader.ReadText(members, "text", options.MaxText);
-        NormalizationOptions normalization = NormalizationReader.Read(members, houseRules);
+        NormalizationOptions normalization = NormalizationReader.Read(members, houseRules, spoken: []);
         members.ThrowIfWrong();
 
         NormalizationResult result = TextNormalizer.Normalize(text, normalization);

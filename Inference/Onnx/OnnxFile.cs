@@ -44,7 +44,7 @@ internal sealed class OnnxFile
         {
             return new OnnxFile(File.ReadAllBytes(path), Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (exception is InvalidDataException or ArgumentException or FormatException or OverflowException)
         {
             throw new InvalidDataException($"{path} is not an ONNX model: {exception.Message}", exception);
         }

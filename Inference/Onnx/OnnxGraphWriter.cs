@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Inference.Onnx;
 
@@ -127,9 +128,7 @@ internal sealed partial class OnnxGraphWriter : IDisposable
             .Message(OnnxFields.Model.OpsetImport, new ProtoMessage().Text(OnnxFields.Opset.Domain, "").Varint(OnnxFields.Opset.Version, Opset))
             .Message(OnnxFields.Model.OpsetImport, new ProtoMessage().Text(OnnxFields.Opset.Domain, Microsoft).Varint(OnnxFields.Opset.Version, 1));
         _metadata.ForEach(entry => model.Message(OnnxFields.Model.Metadata, entry));
-        string partial = _path + ".partial";
-        File.WriteAllBytes(partial, model.Bytes);
-        File.Move(partial, _path, overwrite: true);
+        AtomicFile.Write(_path, file => file.Write(model.Bytes));
     }
 
     public void Dispose() => _data.Dispose();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
+using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Inference.Onnx;
 
@@ -25,9 +26,19 @@ internal sealed class OnnxTensor
             .ToDictionary(entry => entry.TextOf(OnnxFields.Entry.Key), entry => entry.TextOf(OnnxFields.Entry.Value));
         if (external.TryGetValue("location", out string? location))
         {
+            // ONNX, "External Data": a path inside the model's folder.
+            if (Path.IsPathRooted(location) || location.Split('/', '\\').Contains(".."))
+            {
+                throw new InvalidDataException($"The weight '{Name}' lies outside of the model's folder: '{location}'.");
+            }
+
             File = Path.Combine(folder, location);
             _offset = Number(external, "offset") ?? 0;
-            Bytes = Number(external, "length") ?? (System.IO.File.Exists(File) ? new FileInfo(File).Length - _offset : 0);
+            Bytes = Number(external, "length") ?? Math.Max(0, (FileLength.Of(File) ?? 0) - _offset);
+            if (_offset < 0 || Bytes < 0)
+            {
+                throw new InvalidDataException($"The weight '{Name}' begins at {_offset} and has {Bytes} bytes.");
+            }
         }
     }
 
@@ -48,9 +59,20 @@ internal sealed class OnnxTensor
 
     /// <summary>Seen as [outer, <paramref name="length"/>, rest]: the elements <paramref name="indices"/> of the middle dimension, in their order.</summary>
     /// <returns>The bytes of [outer, indices, rest].</returns>
-    /// <exception cref="IOException">The file of weights is not readable.</exception>
+    /// <exception cref="IOException">The file of weights is not readable, or ends before this one.</exception>
+    /// <exception cref="InvalidDataException">It has not as many numbers as its shape says.</exception>
     public byte[] Take(long outer, long length, IReadOnlyList<int> indices)
     {
+        if (File is not null && Bytes > FileLength.Of(File).GetValueOrDefault() - _offset)
+        {
+            throw new EndOfStreamException($"{File} ends before the weight '{Name}'.");
+        }
+
+        if (outer < 1 || length < 1 || Bytes % checked(outer * length) != 0 || indices.Any(index => index < 0 || index >= length))
+        {
+            throw new InvalidDataException($"The weight '{Name}' has {Bytes} bytes, which do not fit its shape.");
+        }
+
         long inner = Bytes / (outer * length);
         byte[] result = new byte[outer * indices.Count * inner];
         using SafeFileHandle? file = File is null ? null : System.IO.File.OpenHandle(File);

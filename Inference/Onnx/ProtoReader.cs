@@ -6,6 +6,9 @@ namespace StreamServer.Inference.Onnx;
 /// <summary>Takes protocol-buffers messages apart without copying them (protobuf.dev, "Encoding").</summary>
 internal static class ProtoReader
 {
+    // The largest graphs have some hundred thousand nodes and weights; small fields cost thirty times their size here.
+    private const int MostFields = 1 << 21;
+
     private const int VarintWire = 0;
     private const int Fixed64Wire = 1;
     private const int BytesWire = 2;
@@ -51,6 +54,11 @@ internal static class ProtoReader
 
                 default:
                     throw new InvalidDataException($"A field has the unknown wire type {tag & 7}.");
+            }
+
+            if (fields.Count == MostFields)
+            {
+                throw new InvalidDataException($"A message has more than {MostFields} fields.");
             }
 
             fields.Add(new ProtoField((int)(tag >> 3), message[start..at], content, value));

@@ -1,14 +1,18 @@
 namespace StreamServer.Inference.Runtime;
 
-/// <summary>Writes small files so that a reader, or the next start after a power cut, sees the old or the new content and never half of it.</summary>
+/// <summary>Writes files so that a reader, or the next start after a power cut, sees the old or the new content and never half of it.</summary>
 internal static class AtomicFile
 {
     /// <summary>Makes the folder when there is none; an old file's permissions stay. Safe beside other processes that write the same file: the last one wins.</summary>
     /// <exception cref="IOException">Cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">May not be written.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    public static void Write(string path, ReadOnlyMemory<byte> content) => Write(path, file => file.Write(content.Span));
+
+    /// <summary>As above, for content that is made while it is written.</summary>
+    /// <param name="write">Writes all of it.</param>
+    public static void Write(string path, Action<Stream> write)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         string partial = $"{path}.{Guid.NewGuid():N}.partial";
         try
         {
@@ -19,7 +23,7 @@ internal static class AtomicFile
                     File.SetUnixFileMode(file.SafeFileHandle, File.GetUnixFileMode(path));
                 }
 
-                file.Write(content);
+                write(file);
                 file.Flush(flushToDisk: true);
             }
 

@@ -147,6 +147,9 @@ internal sealed class SpeechToText(
         return info is not null;
     }
 
+    /// <summary>Name in the manifest of the model that a session would have.</summary>
+    public string NameOf(SttSessionSettings settings) => TryFind(settings.Model, out SttModelInfo? info) ? info.Model : settings.Model;
+
     /// <summary>A new session; its caller holds a lease.</summary>
     /// <param name="settings">Validated; the model is one that <see cref="TryFind"/> knows.</param>
     /// <param name="outbox">Receives its events.</param>

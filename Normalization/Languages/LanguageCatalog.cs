@@ -24,6 +24,21 @@ internal static class LanguageCatalog
 
     public static IReadOnlyList<LanguageRules> All => Installed;
 
+    /// <summary>The language in which Latin letters are read when a caller names a language; null when there is none of that code.</summary>
+    /// <param name="code">ISO 639-1. One with a script of its own leaves Latin letters to English.</param>
+    public static Language? LatinOf(string code)
+    {
+        foreach (LanguageRules language in Installed)
+        {
+            if (language.Code == code)
+            {
+                return language.HasScript ? Language.English : language.Id;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The language that is told by the script of a character; null for Latin letters and for scripts without a language here.</summary>
     public static Language? OfScript(char c) => c is >= FirstBlock and < LastBlock ? Blocks[(c - FirstBlock) >> 7] : null;
 

@@ -9,7 +9,7 @@ namespace StreamServer.Normalization.Stages;
 
 /// <summary>
 /// Finds the language of each sentence and clause by script. An Indic word decides, whatever else is there:
-/// <c>Meeting कल office में है</c> is Hindi. What has no letters takes the language before it.
+/// English words in a Hindi sentence leave it Hindi. What has no letters takes the language before it.
 /// </summary>
 internal sealed class LanguageStage : ITextStage
 {

@@ -7,7 +7,7 @@ namespace StreamServer.Normalization.Stages;
 
 /// <summary>
 /// Brings characters to one form: NFKC, except for what would be lost by it. Indic text is not normalized at all (NFKC would take
-/// <c>ड़</c> apart); superscripts, fractions and signs keep their meaning; digits of every script become ASCII.
+/// letters with a nukta apart); superscripts, fractions and signs keep their meaning; digits of every script become ASCII.
 /// </summary>
 internal sealed class UnicodeStage : ITextStage
 {

@@ -64,7 +64,7 @@ internal static class Characters
     /// <summary>Whether nothing word-like follows directly at <paramref name="end"/>.</summary>
     public static bool ClosesWord(this ReadOnlySpan<char> text, int end) => end >= text.Length || !IsWord(text[end]);
 
-    /// <summary>As <see cref="ClosesWord"/>, or an Indic ending follows, as in <c>USBలో</c>.</summary>
+    /// <summary>As <see cref="ClosesWord"/>, or an Indic ending follows, as on an acronym.</summary>
     public static bool ClosesLatin(this ReadOnlySpan<char> text, int end) => text.ClosesWord(end) || IsIndicLetterOrMark(text[end]);
 
     /// <summary>The first index at or after <paramref name="index"/> that holds no space or tab.</summary>

@@ -38,7 +38,7 @@ internal ref struct TextCursor
     /// <summary>Whether nothing word-like stands here: the word that was read last is whole.</summary>
     public readonly bool AtBoundary => AtEnd || !Characters.IsWord(_text[At]);
 
-    /// <summary>As <see cref="AtBoundary"/>, or an Indic ending stands here, as in <c>USBలో</c>.</summary>
+    /// <summary>As <see cref="AtBoundary"/>, or an Indic ending stands here, as on an acronym.</summary>
     public readonly bool AtLatinBoundary => AtEnd || !Characters.IsWord(_text[At]) || Characters.IsIndicLetterOrMark(_text[At]);
 
     /// <summary>Whether nothing word-like touches the cursor from the left.</summary>

@@ -22,6 +22,29 @@ internal static class ConvertModel
         SenseVoiceCommand(open),
     };
 
+    /// <summary>An option with a form of weights, by its words and not by the numbers that the enumeration also has.</summary>
+    public static Option<WeightFormat> Weights(string name, string description, WeightFormat otherwise = WeightFormat.Fp32)
+    {
+        Option<WeightFormat> option = new(name)
+        {
+            Description = $"{description}: fp32, int8 or int4.",
+            HelpName = "FORMAT",
+            DefaultValueFactory = _ => otherwise,
+        };
+        option.CustomParser = argument =>
+        {
+            string text = argument.Tokens[0].Value;
+            if (text.Length > 0 && !char.IsAsciiDigit(text[0]) && Enum.TryParse(text, ignoreCase: true, out WeightFormat format))
+            {
+                return format;
+            }
+
+            argument.AddError($"{name} {text} is not one of fp32, int8, int4.");
+            return default;
+        };
+        return option;
+    }
+
     private static Command SparkTtsCommand(Func<ModelsContext> open)
     {
         Option<string> from = From("The checkpoint's folder (safetensors, config, tokenizer).");
@@ -41,7 +64,7 @@ internal static class ConvertModel
         {
             ModelEntry likeness = context.Find(result.GetRequiredValue(like));
             Target target = TargetOf(context, result.GetRequiredValue(from), result.GetValue(name), result.GetValue(to), SparkModel);
-            return Note(context, SparkTtsConversion.Run(new SparkTtsRequest
+            return Note(context, Convert(target, () => SparkTtsConversion.Run(new SparkTtsRequest
             {
                 From = target.From,
                 To = target.To,
@@ -51,11 +74,12 @@ internal static class ConvertModel
                 Head = result.GetValue(head),
                 FullHead = result.GetValue(full),
                 LanguageModel = likeness,
-                Codec = context.Find(likeness.Tts?.Codec ?? throw new CommandException($"--like: '{likeness.Name}' is not a speech model.")),
+                Codec = context.Find(
+                    likeness.Tts?.Codec ?? throw new CommandException($"--like: '{likeness.Name}' is not a speech model.")),
                 SpeakerEncoder = likeness.Tts.SpeakerEncoder is { } encoder ? context.Find(encoder) : null,
                 Tokenizer = context.Tokenizer,
                 Say = context.Output.WriteLine,
-            }));
+            })));
         });
         return command;
     }
@@ -71,7 +95,8 @@ internal static class ConvertModel
         {
             Target target = TargetOf(context, result.GetRequiredValue(from), result.GetValue(name), result.GetValue(to), ApBweModel);
             ModelEntry like = context.Find(ApBweModel) with { Name = target.Name };
-            return Note(context, [ApBweConversion.Run(target.From, target.To, context.Manifest.Folder, like, result.GetValue(weights))]);
+            return Note(context, Convert(
+                target, () => [ApBweConversion.Run(target.From, target.To, context.Manifest.Folder, like, result.GetValue(weights))]));
         });
         return command;
     }
@@ -88,7 +113,8 @@ internal static class ConvertModel
         return command;
     }
 
-    private static Option<string> From(string description) => new("--from") { Description = description, HelpName = "PATH", Required = true };
+    private static Option<string> From(string description) =>
+        new("--from") { Description = description, HelpName = "PATH", Required = true };
 
     private static Option<string?> Name() => new("--name")
     {
@@ -96,40 +122,65 @@ internal static class ConvertModel
         HelpName = "NAME",
     };
 
-    private static Option<string?> To() => new("--out") { Description = "Folder inside the models folder, default downloaded/NAME.", HelpName = "DIR" };
-
-    private static Option<WeightFormat> Weights(string name, string description)
-    {
-        // By its words, not by the numbers that the enumeration also has.
-        Option<WeightFormat> option = new(name) { Description = $"{description}: fp32 (default), int8, int4.", HelpName = "FORMAT" };
-        option.CustomParser = argument =>
-        {
-            string text = argument.Tokens[0].Value;
-            if (text.Length > 0 && !char.IsAsciiDigit(text[0]) && Enum.TryParse(text, ignoreCase: true, out WeightFormat format))
-            {
-                return format;
-            }
-
-            argument.AddError($"{name} {text} is not one of fp32, int8, int4.");
-            return default;
-        };
-        return option;
-    }
+    private static Option<string?> To() =>
+        new("--out") { Description = "Folder for the files, default downloaded/NAME in the models folder.", HelpName = "DIR" };
 
     /// <summary>
-    /// The name and folder of the result. The checkpoint that <c>pull</c> fetched for <paramref name="known"/> becomes that model; any other
-    /// one is named by its folder.
+    /// The name and folder of the result. The checkpoint that <c>pull</c> fetched for <paramref name="known"/> becomes that model; any
+    /// other one is named by its folder.
     /// </summary>
     private static Target TargetOf(ModelsContext context, string given, string? name, string? to, string known)
     {
         string from = Path.TrimEndingDirectorySeparator(Path.GetFullPath(given));
         string models = context.Manifest.Folder;
         string pulled = Path.GetFullPath(Path.Combine(models, context.Find(known).Checkpoint!.Folder));
-        name ??= from == pulled || Path.GetDirectoryName(from) == pulled ? known : Path.GetFileNameWithoutExtension(from).ToLowerInvariant();
-        string folder = Path.GetFullPath(to ?? Path.Combine(models, "downloaded", name));
-        return ManifestRules.IsConfined(Path.GetRelativePath(models, folder))
-            ? new Target(name, from, folder)
-            : throw new CommandException($"--out: {folder} is not inside the models folder {models}, which the manifest's paths must stay in.");
+        bool isPulled = from == pulled || Path.GetDirectoryName(from) == pulled;
+        name ??= isPulled ? known : Path.GetFileNameWithoutExtension(from).ToLowerInvariant();
+        string own = Path.Combine(models, "downloaded", name);
+        string folder = Path.GetFullPath(to ?? own);
+        if (!ManifestRules.IsConfined(Path.GetRelativePath(models, folder)))
+        {
+            Link(own, folder);
+            folder = own;
+        }
+
+        return new Target(name, from, folder);
+    }
+
+    /// <summary>The manifest's paths stay inside the models folder: from there a link leads to where the files shall be.</summary>
+    private static void Link(string link, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        if (new DirectoryInfo(link) is { Exists: true } old)
+        {
+            if (old.LinkTarget is null)
+            {
+                throw new CommandException($"--out: {link}, where a link to {folder} would be, holds a model already. Give another --name.");
+            }
+
+            old.Delete();
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(link)!);
+        Directory.CreateSymbolicLink(link, folder);
+    }
+
+    /// <summary>A checkpoint comes from others: whatever is wrong with it, the command ends in a sentence.</summary>
+    private static IReadOnlyList<ModelEntry> Convert(Target target, Func<IReadOnlyList<ModelEntry>> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (OutOfMemoryException exception)
+        {
+            throw new CommandException($"{target.From} asks for more memory than there is.", exception);
+        }
+        catch (Exception exception) when (exception is ArithmeticException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException
+            or InvalidOperationException or InvalidDataException or FormatException or NotSupportedException)
+        {
+            throw new CommandException($"{target.From} is not what the converter expects: {exception.Message}", exception);
+        }
     }
 
     private static Task<int> Note(ModelsContext context, IReadOnlyList<ModelEntry> entries)

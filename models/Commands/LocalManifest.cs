@@ -30,6 +30,7 @@ internal static class LocalManifest
     private static void Write(string folder, IReadOnlyList<ModelEntry> models)
     {
         string path = Path.Combine(folder, ModelManifest.LocalFileName);
-        AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(new ManifestFile { Models = models }, ManifestJson.Default.ManifestFile));
+        AtomicFile.Write(
+            path, JsonSerializer.SerializeToUtf8Bytes(new ManifestFile { Models = models }, ManifestJson.Default.ManifestFile));
     }
 }

@@ -27,7 +27,9 @@ internal static class ModelStates
         {
             string folder = Path.Combine(manifestFolder, checkpoint.Folder);
             int fetched = checkpoint.Files.Count(file => file.IsIn(folder));
-            return fetched == checkpoint.Files.Count ? ModelState.Unconverted : fetched + there > 0 ? ModelState.Partial : ModelState.Missing;
+            return fetched == checkpoint.Files.Count
+                ? ModelState.Unconverted
+                : fetched + there > 0 ? ModelState.Partial : ModelState.Missing;
         }
 
         return there > 0 ? ModelState.Partial : ModelState.Missing;

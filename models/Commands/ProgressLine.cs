@@ -75,7 +75,8 @@ internal sealed class ProgressLine(TextWriter output, bool isTerminal, TimeProvi
         string left = speed > 0 ? Duration((value.Total - value.Received) / speed) : "?";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{name}  [{bar}] {share * 100:0} %  {ByteSize.Text(value.Received)} of {ByteSize.Text(value.Total)}  {ByteSize.Text(speed)}/s  {left} left");
+            $"{name}  [{bar}] {share * 100:0} %  {ByteSize.Text(value.Received)} of {ByteSize.Text(value.Total)}")
+            + $"  {ByteSize.Text(speed)}/s  {left} left";
     }
 
     private double Speed(long now)

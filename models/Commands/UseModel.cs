@@ -27,7 +27,9 @@ internal static class UseModel
             ModelState state = ModelStates.Of(needed, context.Manifest.Folder);
             if (state != ModelState.Ready)
             {
-                string how = state == ModelState.Unconverted ? PullModel.HowToConvert(context, needed) : $"./run.sh models pull {needed.Name}";
+                string how = state == ModelState.Unconverted
+                    ? PullModel.HowToConvert(context, needed)
+                    : $"./run.sh models pull {needed.Name}";
                 throw new CommandException($"'{needed.Name}' is not ready. First: {how}");
             }
         }

@@ -22,7 +22,8 @@ internal static class VerifyModels
     {
         IEnumerable<ModelEntry> models = names.Count > 0
             ? names.Select(context.Find)
-            : context.Manifest.Models.Where(model => ModelStates.Of(model, context.Manifest.Folder) is ModelState.Ready or ModelState.Partial);
+            : context.Manifest.Models.Where(
+                model => ModelStates.Of(model, context.Manifest.Folder) is ModelState.Ready or ModelState.Partial);
         int problems = 0;
         foreach (ModelEntry model in models)
         {

@@ -46,7 +46,11 @@ internal static class QuantizedProduct
         return graph.Node(
             "MatMulNBits",
             OnnxGraphWriter.Microsoft,
-            [x, graph.Bytes($"{name}.quantized", packed, rows, blocks, BlockQuantizer.BytesOfBlock(bits)), graph.Floats($"{name}.scales", scales, rows * blocks)],
+            [
+                x,
+                graph.Bytes($"{name}.quantized", packed, rows, blocks, BlockQuantizer.BytesOfBlock(bits)),
+                graph.Floats($"{name}.scales", scales, rows * blocks),
+            ],
             [$"{name}.product"],
             OnnxAttribute.Of("K", columns),
             OnnxAttribute.Of("N", rows),

@@ -11,6 +11,9 @@ internal sealed record DownloadLimits
 
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Longest wait for a connection.</summary>
+    public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Longest wait for an answer or for more of it.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -30,7 +30,9 @@ internal sealed partial class FileDownloader
             case HttpStatusCode.RequestedRangeNotSatisfiable:
                 return Unsatisfiable(file, part, response);
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
-                return Verdict.End(Outcome.Refused, $"the server answers {Status(response)}: its publisher gives it only to those who have accepted its terms there");
+                return Verdict.End(
+                    Outcome.Refused,
+                    $"the server answers {Status(response)}: its publisher gives it only to those who have accepted its terms there");
             case HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests:
             case >= HttpStatusCode.InternalServerError:
                 return Verdict.End(Outcome.Retry, $"the server answers {Status(response)}", Wait(response));
@@ -65,7 +67,8 @@ internal sealed partial class FileDownloader
             { Length: { } total } when range.To != total - 1 => $"stops at {range.To} of {total}",
             { Length: { } total } when file.Bytes > 0 && total != file.Bytes => $"is of {total} bytes, the manifest says {file.Bytes}",
             _ when part.Tag is not null && tag is not null && tag != part.Tag => "is of another version",
-            _ when response.Content.Headers.ContentLength is { } length && length != range.To - range.From + 1 => $"states {length} bytes for that range",
+            _ when response.Content.Headers.ContentLength is { } length && length != range.To - range.From + 1 =>
+                $"states {length} bytes for that range",
             _ => null,
         };
         if (lie is null)

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using StreamServer.Models.Manifest;
 
 namespace StreamServer.Models.Download;
 
@@ -14,10 +13,11 @@ namespace StreamServer.Models.Download;
 internal sealed partial class FileDownloader(HttpClient http, DownloadLimits limits, TimeProvider time)
 {
     /// <summary>A client for one command; the caller disposes it.</summary>
-    public static HttpClient CreateClient() => new(new SocketsHttpHandler
+    /// <param name="connect">Longest wait for a connection.</param>
+    public static HttpClient CreateClient(TimeSpan connect) => new(new SocketsHttpHandler
     {
         AutomaticDecompression = DecompressionMethods.None,
-        ConnectTimeout = TimeSpan.FromSeconds(15),
+        ConnectTimeout = connect,
     })
     {
         // The idle limit is ours: a file of gigabytes may take hours.
@@ -28,7 +28,7 @@ internal sealed partial class FileDownloader(HttpClient http, DownloadLimits lim
     /// <exception cref="CommandException">Given up: says the file, what the server or the disk did, and what is kept.</exception>
     public async Task<DownloadResult> FetchAsync(DownloadFile file, IProgress<DownloadProgress> progress, CancellationToken cancellation)
     {
-        if (Existing(file) is { } there)
+        if (file.Existing() is { } there)
         {
             return there;
         }
@@ -159,17 +159,6 @@ internal sealed partial class FileDownloader(HttpClient http, DownloadLimits lim
         }
 
         return request;
-    }
-
-    private static DownloadResult? Existing(DownloadFile file)
-    {
-        if (ModelFile.LengthOf(file.Target) is not { } bytes || (file.Bytes > 0 && bytes != file.Bytes))
-        {
-            return null;
-        }
-
-        string hash = ModelManifest.HashOf(file.Target);
-        return file.Sha256 is null || hash.Equals(file.Sha256, StringComparison.OrdinalIgnoreCase) ? new DownloadResult(bytes, hash, WasThere: true) : null;
     }
 
     private static void RequireSpace(DownloadFile file, PartFile part)

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace StreamServer.Models.Download;
 
-/// <summary>The bytes of a download so far, on disk, with their running hash and the server's name for their version. One owner at a time.</summary>
+/// <summary>
+/// The bytes of a download so far, on disk, with their running hash and the server's name for their version. One owner at a time.
+/// </summary>
 internal sealed class PartFile : IDisposable
 {
     private readonly DownloadFile _file;

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace StreamServer.Models.Manifest;
 
-/// <remarks>Members with a default have setters: the generated code gives every init-only member that the JSON lacks the default of its type.</remarks>
+/// <remarks>Members with a default have setters: the generated code gives every init-only member that the JSON lacks the default of its
+/// type.</remarks>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     ReadCommentHandling = JsonCommentHandling.Skip,

@@ -5,7 +5,8 @@ internal static class ManifestRules
 {
     private const int HashLength = 64;
 
-    /// <returns>One sentence a mistake: files that would lie outside the models folder, sources that are not https, hashes that are none.</returns>
+    /// <returns>One sentence a mistake: files that would lie outside the models folder, sources that are not https, hashes that are
+    /// none.</returns>
     public static IEnumerable<string> MistakesOf(ModelEntry model)
     {
         // Generated JSON code leaves null in a required member that is null in the file.
@@ -14,14 +15,17 @@ internal static class ManifestRules
             return [$"The entry '{model?.Name}' has a member that is null."];
         }
 
-        IEnumerable<string> mistakes = Folder(model, model.Folder).Concat(model.Files.SelectMany(file => File(model, file.Key, file.Value)));
+        IEnumerable<string> mistakes = Folder(model, model.Folder).Concat(
+            model.Files.SelectMany(file => File(model, file.Key, file.Value)));
         return model.Checkpoint is not { } checkpoint
             ? mistakes
             : mistakes.Concat(Folder(model, checkpoint.Folder))
                 .Concat((checkpoint.Files ?? []).SelectMany((file, index) => File(model, $"checkpoint {index + 1}", file)));
     }
 
-    /// <summary>Whether a path stays inside the folder that it is relative to, by its text: what the operator links to is his own business.</summary>
+    /// <summary>
+    /// Whether a path stays inside the folder that it is relative to, by its text: what the operator links to is his own business.
+    /// </summary>
     public static bool IsConfined(string? path) =>
         !string.IsNullOrEmpty(path)
         && !path.Contains('\0')
@@ -69,7 +73,8 @@ internal static class ManifestRules
 
         if (file.Npm is { } npm && !npm.IsWellFormed)
         {
-            yield return $"{where}: '{npm.Package}' {npm.Version} '{npm.Member}' is not a package of npm, an exact version and a file in it.";
+            yield return $"{where}: '{npm.Package}' {npm.Version} '{npm.Member}' "
+                + "is not a package of npm, an exact version and a file in it.";
         }
 
         if (file.Npm is not null && file.Sha256 is null)

@@ -11,7 +11,9 @@ internal sealed record ModelChoice(ModelRole Role, string Setting, string Value)
 {
     public IReadOnlyList<string> Names => Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Every setting of <paramref name="options"/> that is marked by <see cref="ChoosesAttribute"/>, in the order in which they stand.</summary>
+    /// <summary>
+    /// Every setting of <paramref name="options"/> that is marked by <see cref="ChoosesAttribute"/>, in the order in which they stand.
+    /// </summary>
     public static IReadOnlyList<ModelChoice> Of(params IEnumerable<object> options) =>
     [
         .. from option in options

@@ -3,7 +3,9 @@ using StreamServer.Inference;
 
 namespace StreamServer.Models.Manifest;
 
-/// <summary>One model as <c>models/manifest.json</c> names it. Everything that differs between checkpoints of one kind is here, as data.</summary>
+/// <summary>
+/// One model as <c>models/manifest.json</c> names it. Everything that differs between checkpoints of one kind is here, as data.
+/// </summary>
 internal sealed record ModelEntry
 {
     public required string Name { get; init; }
@@ -54,7 +56,8 @@ internal sealed record ModelEntry
     public bool IsOnDisk => Files.Values.All(file => file.IsIn(Root));
 
     /// <summary>Absolute path of a file, by what the loader calls it.</summary>
-    /// <exception cref="StreamException">The entry names no such file, or it is not on disk: names model, file and how to get it.</exception>
+    /// <exception cref="StreamException">The entry names no such file, or it is not on disk: names model, file and how to get
+    /// it.</exception>
     public string PathOf(string file)
     {
         if (!Files.TryGetValue(file, out ModelFile? entry))
@@ -65,6 +68,7 @@ internal sealed record ModelEntry
         string path = Path.Combine(Root, entry.Path);
         return File.Exists(path)
             ? path
-            : throw new StreamException(StreamError.ServerNotReady, $"Model '{Name}': {path} is missing. Get it with: ./run.sh models pull {Name}");
+            : throw new StreamException(
+                StreamError.ServerNotReady, $"Model '{Name}': {path} is missing. Get it with: ./run.sh models pull {Name}");
     }
 }

@@ -1,3 +1,5 @@
+using StreamServer.Inference.Runtime;
+
 namespace StreamServer.Models.Manifest;
 
 /// <summary>One file of a model.</summary>
@@ -18,24 +20,7 @@ internal sealed record ModelFile
     /// <summary>Where else to get it when <see cref="Url"/> does not answer; the same bytes.</summary>
     public NpmSource? Npm { get; init; }
 
-    /// <summary>Size in bytes of what is at <paramref name="path"/>, links followed (a cache folder holds links only); null when there is nothing.</summary>
-    public static long? LengthOf(string path)
-    {
-        FileInfo info = new(path);
-        try
-        {
-            info = info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? info;
-        }
-        catch (IOException)
-        {
-            // A link to itself.
-            return null;
-        }
-
-        return info.Exists ? info.Length : null;
-    }
-
     /// <summary>Whether it is there in the stated size; only <c>verify</c> computes hashes.</summary>
     /// <param name="folder">Absolute folder of the model.</param>
-    public bool IsIn(string folder) => LengthOf(System.IO.Path.Combine(folder, Path)) is { } bytes && (Bytes == 0 || bytes == Bytes);
+    public bool IsIn(string folder) => FileLength.Of(System.IO.Path.Combine(folder, Path)) is { } bytes && (Bytes == 0 || bytes == Bytes);
 }

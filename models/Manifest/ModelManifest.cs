@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using StreamServer.Inference;
+using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Models.Manifest;
 
@@ -26,7 +27,8 @@ internal sealed class ModelManifest
 
     public IReadOnlyList<ModelEntry> Models { get; }
 
-    /// <exception cref="StreamException">No file, not the expected JSON, or a path or source that is not allowed: says which and where.</exception>
+    /// <exception cref="StreamException">No file, not the expected JSON, or a path or source that is not allowed: says which and
+    /// where.</exception>
     public static ModelManifest Load(string folder)
     {
         folder = Path.GetFullPath(folder);
@@ -40,7 +42,8 @@ internal sealed class ModelManifest
         IReadOnlyList<ModelEntry> local = File.Exists(localPath) ? Read(localPath) : [];
         IEnumerable<ModelEntry> shipped = Read(path)
             .Where(model => !local.Any(other => other.Name.Equals(model.Name, StringComparison.OrdinalIgnoreCase)));
-        return new ModelManifest(folder, [.. shipped.Concat(local).Select(model => model with { Root = Path.Combine(folder, model.Folder) })]);
+        return new ModelManifest(
+            folder, [.. shipped.Concat(local).Select(model => model with { Root = Path.Combine(folder, model.Folder) })]);
     }
 
     /// <summary>The entries of one manifest file.</summary>
@@ -49,7 +52,8 @@ internal sealed class ModelManifest
     {
         try
         {
-            IReadOnlyList<ModelEntry> models = JsonSerializer.Deserialize(File.ReadAllBytes(path), ManifestJson.Default.ManifestFile)?.Models
+            IReadOnlyList<ModelEntry> models = JsonSerializer.Deserialize(
+                File.ReadAllBytes(path), ManifestJson.Default.ManifestFile)?.Models
                 ?? throw new JsonException("it is null, not an object.");
             string[] mistakes = [.. models.SelectMany(ManifestRules.MistakesOf)];
             return mistakes.Length == 0
@@ -85,7 +89,8 @@ internal sealed class ModelManifest
             ? found
             : throw new StreamException(
                 StreamError.ServerNotReady,
-                $"Model '{found.Name}' is of kind '{found.Kind}'. The role {RoleText(role)} runs: {string.Join(", ", ModelKinds.Of(role))}.");
+                $"Model '{found.Name}' is of kind '{found.Kind}'. "
+                    + $"The role {RoleText(role)} runs: {string.Join(", ", ModelKinds.Of(role))}.");
     }
 
     /// <summary>A role as the manifest writes it.</summary>
@@ -98,7 +103,7 @@ internal sealed class ModelManifest
         foreach ((string name, ModelFile file) in model.Files)
         {
             string path = Path.Combine(model.Root, file.Path);
-            if (ModelFile.LengthOf(path) is not { } bytes)
+            if (FileLength.Of(path) is not { } bytes)
             {
                 yield return $"Model '{model.Name}', file '{name}': {path} is missing. Get it with: ./run.sh models pull {model.Name}";
                 continue;

@@ -44,7 +44,8 @@ internal static class BenchModel
                 await TtsBench.RunAsync(context, model, run, cancellation);
                 return 0;
             default:
-                context.Output.WriteLine($"{model.Name} is not measured alone: it runs as a part of speech. Measure the model that names it.");
+                context.Output.WriteLine(
+                    $"{model.Name} is not measured alone: it runs as a part of speech. Measure the model that names it.");
                 return 0;
         }
     }

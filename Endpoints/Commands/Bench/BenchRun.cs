@@ -29,7 +29,9 @@ internal sealed class BenchRun(TimeSpan limit, TimeProvider time, TextWriter out
         while (time.GetElapsedTime(start) < limit);
 
         double seconds = time.GetElapsedTime(start).TotalSeconds;
-        Say($"{what}: {audio:0.0} s of audio in {seconds:0.00} s, real-time factor {seconds / audio:0.0000} ({audio / seconds:0.0} times real time), {runs} runs");
+        string factor = string.Create(
+            CultureInfo.InvariantCulture, $"real-time factor {seconds / audio:0.0000} ({audio / seconds:0.0} times real time)");
+        Say($"{what}: {audio:0.0} s of audio in {seconds:0.00} s, {factor}, {runs} runs");
         return seconds / audio;
     }
 
@@ -37,7 +39,8 @@ internal sealed class BenchRun(TimeSpan limit, TimeProvider time, TextWriter out
     public void SayMemory()
     {
         using Process process = Process.GetCurrentProcess();
-        Say($"memory: {ByteSize.Text(Math.Max(0, WorkingSet() - _memoryBefore))} more than before loading, at most {ByteSize.Text(process.PeakWorkingSet64)} in all");
+        string more = ByteSize.Text(Math.Max(0, WorkingSet() - _memoryBefore));
+        Say($"memory: {more} more than before loading, at most {ByteSize.Text(process.PeakWorkingSet64)} in all");
     }
 
     public void Say(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));

@@ -39,7 +39,8 @@ internal static class SttBench
 
     private static async Task<float[][]> SpeechAsync(ModelsContext context, CancellationToken cancellation)
     {
-        ModelEntry voice = context.Manifest.Models.FirstOrDefault(model => model.Role == ModelRole.TtsLm && ModelStates.Of(model, context.Manifest.Folder) == ModelState.Ready)
+        ModelEntry voice = context.Manifest.Models.FirstOrDefault(model => model.Role == ModelRole.TtsLm
+            && ModelStates.Of(model, context.Manifest.Folder) == ModelState.Ready)
             ?? throw new CommandException("There is no speech model on disk to make something to hear.");
         await using SpokenSentences sentences = SpokenSentences.Load(context, voice, cancellation);
         float[][] speech = new float[BatchSize][];

@@ -1,3 +1,4 @@
+using StreamServer.Endpoints.Access;
 using StreamServer.Inference.Stt.Sessions;
 using StreamServer.Inference.Stt.Settings;
 
@@ -10,5 +11,12 @@ namespace StreamServer.Endpoints.Stt.Protocols;
 /// <param name="MaxFrameBytes">Largest message that it takes.</param>
 /// <param name="IdleSeconds">How long it waits for the next message.</param>
 /// <param name="Settings">What holds.</param>
+/// <param name="Quotas">Where the caller's limits stand; null where he has none.</param>
 internal sealed record SessionReady(
-    string Session, string Model, string Device, int MaxFrameBytes, double IdleSeconds, SttSessionSettings Settings) : SttEvent;
+    string Session,
+    string Model,
+    string Device,
+    int MaxFrameBytes,
+    double IdleSeconds,
+    SttSessionSettings Settings,
+    IReadOnlyList<LimitInfo>? Quotas) : SttEvent;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
@@ -26,6 +27,12 @@ internal static class SttJson
                 json.WriteNumber("max_message_bytes", ready.MaxFrameBytes);
                 json.WriteNumber("idle_seconds", ready.IdleSeconds);
                 json.WriteEndObject();
+                if (ready.Quotas is { } quotas)
+                {
+                    json.WritePropertyName("quotas");
+                    JsonSerializer.Serialize(json, quotas, AccessJson.Default.IReadOnlyListLimitInfo);
+                }
+
                 WriteSettings(ready.Settings, json);
                 return true;
             case SttEvent.Configured configured:

@@ -1,3 +1,4 @@
+using StreamServer.Auth.Calls;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Sockets;
 using StreamServer.Endpoints.Stt.Protocols;
@@ -22,7 +23,7 @@ internal sealed partial class SttSocket
         {
             _speech.TryFind(_settings.Model, out var info);
             _outbox.Add(new SessionReady(
-                _connection.Id, info?.Model ?? _settings.Model, _speech.Device, _wire.MaxFrameBytes, _wire.IdleSeconds, _settings));
+                _connection.Id, info?.Model ?? _settings.Model, _speech.Device, _wire.MaxFrameBytes, _wire.IdleSeconds, _settings, _quotas));
         }
     }
 
@@ -79,6 +80,13 @@ internal sealed partial class SttSocket
         // Whoever sends commands must read their answers, as whoever sends audio must read its transcripts.
         await _outbox.WaitForRoomAsync(_connection.Gone);
         SttSession session = _session ??= _speech.Open(_protocol.Adapt(_settings), _outbox);
+        if (_connection.End is { IsEndOfTerms: true })
+        {
+            // What came in behind the limit is not heard.
+            return;
+        }
+
+        double heard = session.AudioSeconds;
         switch (input.Message)
         {
             case null:
@@ -114,6 +122,22 @@ internal sealed partial class SttSocket
             case SttMessage.Close:
                 _connection.Finish(ConnectionEnd.Done);
                 break;
+        }
+
+        Count(session.AudioSeconds - heard);
+    }
+
+    private void Count(double seconds)
+    {
+        HearingNotice? notice = seconds > 0 ? _meter.Heard(TimeSpan.FromSeconds(seconds)) : null;
+        if (notice?.Warning is { } warning)
+        {
+            _outbox.Add(new SttEvent.Warning("quota_low", warning));
+        }
+
+        if (notice?.End is { } end)
+        {
+            _connection.Finish(ConnectionEnd.Of(end));
         }
     }
 
@@ -151,6 +175,7 @@ internal sealed partial class SttSocket
         await session.PushAsync(recording.Bytes, arrivedAt, _connection.Gone);
         await session.FinishAsync(null, _connection.Gone);
         await reading;
+        Count(session.AudioSeconds);
         _outbox.Add(new RecordingHeard(texts, _time.GetElapsedTime(arrivedAt).TotalMilliseconds));
     }
 

@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
+using StreamServer.Auth.Calls;
+using StreamServer.Auth.Usage;
 using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Stt.Protocols;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt.Sessions;
 
@@ -45,6 +48,12 @@ internal sealed partial class SttSocket
             _seat?.Add(final);
         }
 
+        if (item is SttEvent.Transcript { Text.IsFinal: true } or RecordingHeard)
+        {
+            // On the disk before the client has it: no transcript without its record.
+            await _meter.RecordAsync(UsageOf(item));
+        }
+
         if (item is SttEvent.Failure { Cause: var cause })
         {
             await _connection.SendErrorAsync(cause);
@@ -54,6 +63,25 @@ internal sealed partial class SttSocket
             await _connection.SendAsync(_message.WrittenMemory, isText: true);
         }
     }
+
+    private static HearingUsage UsageOf(SttEvent item) => item switch
+    {
+        SttEvent.Transcript { Text: var text } => new HearingUsage
+        {
+            Outcome = text.Failed ? UsageOutcome.Failed : UsageOutcome.Ok,
+            Latency = TimeSpan.FromMilliseconds(text.LatencyMs),
+            Language = text.Language,
+            Text = text.Text,
+        },
+        RecordingHeard heard => new HearingUsage
+        {
+            Outcome = heard.Texts.Any(text => text.Failed) ? UsageOutcome.Failed : UsageOutcome.Ok,
+            Latency = TimeSpan.FromMilliseconds(heard.LatencyMs),
+            Language = heard.Texts.Count > 0 ? heard.Texts[0].Language : null,
+            Text = string.Join(' ', heard.Texts.Select(text => text.Text)),
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(item), item, "An event that ends nothing."),
+    };
 
     private bool Render(Func<Utf8JsonWriter, bool> write)
     {

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Threading.Channels;
+using StreamServer.Auth.Calls;
+using StreamServer.Auth.Usage;
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Sockets;
 using StreamServer.Endpoints.Stt.Protocols;
@@ -41,6 +44,8 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
 
     private readonly SttSessionSettings _settings;
     private readonly MeetingSeat? _seat;
+    private readonly HearingMeter _meter;
+    private readonly IReadOnlyList<LimitInfo>? _quotas;
     private volatile ISttProtocol _protocol;
     private volatile bool _isHandling;
     private bool _isKnown;
@@ -50,11 +55,20 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
     /// <param name="protocol">What the path stands for.</param>
     /// <param name="settings">Validated.</param>
     /// <param name="seat">Place in a meeting, if any.</param>
+    /// <param name="meter">Has its first units.</param>
+    /// <param name="quotas">Where the caller's limits stand; null where he has none.</param>
     /// <param name="services">Shared parts.</param>
     public SttSocket(
-        Connection connection, ISttProtocol protocol, SttSessionSettings settings, MeetingSeat? seat, SttSocketServices services)
+        Connection connection,
+        ISttProtocol protocol,
+        SttSessionSettings settings,
+        MeetingSeat? seat,
+        HearingMeter meter,
+        IReadOnlyList<LimitInfo>? quotas,
+        SttSocketServices services)
     {
         (_connection, _protocol, _settings, _seat) = (connection, protocol, settings, seat);
+        (_meter, _quotas) = (meter, quotas);
         (_speech, _parameters, _options, _wire) = (services.Speech, services.Parameters, services.Options, services.Wire);
         (_time, _log) = (services.Time, services.Log);
     }
@@ -117,6 +131,7 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
 
         await FinishAsync();
         await sending;
+        await _meter.EndAsync(OutcomeOf(_connection.End));
     }
 
     /// <summary>What is in the inbox is still worked off.</summary>
@@ -126,6 +141,12 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
 
     /// <summary>The server has taken on too much: its last finals are told, then it is closed with 1013. Returns at once.</summary>
     public void Shed(StreamException cause) => _connection.Finish(ConnectionEnd.Of(cause));
+
+    private static UsageOutcome OutcomeOf(ConnectionEnd? end) => end?.Failure?.Error switch
+    {
+        StreamError.ModelFailed or StreamError.Internal or StreamError.StoreUnavailable => UsageOutcome.Failed,
+        _ => end == ConnectionEnd.Vanished ? UsageOutcome.Cancelled : UsageOutcome.Ok,
+    };
 
     private SttInput Read(SocketMessage message)
     {

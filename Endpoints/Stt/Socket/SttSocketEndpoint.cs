@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using StreamServer.Auth.Calls;
 using StreamServer.Auth.Usage;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
@@ -40,12 +41,25 @@ internal static class SttSocketEndpoint
         SttParameters.CheckNames(context.Request.Query.Keys, "meeting", "participant", "api_key", "token");
         SttSessionSettings settings = services.Parameters.Read(context.Request.Query.Get, context.RequestAborted);
         MeetingSeat? seat = TakeSeat(context, services.Meetings);
-        using WebSocket socket = await context.AcceptSocketAsync();
-        Connection connection = new(
-            socket, $"stt_{Guid.NewGuid():N}", services.Wire.Limits, services.Time, services.Log, context.RequestAborted);
-        SttSocket stream = new(connection, protocol, settings, seat, services);
-        using IDisposable registration = services.Streams.Register(stream);
-        await stream.RunConnectionAsync();
+        string id = $"stt_{Guid.NewGuid():N}";
+        CallTerms terms = await services.Desk.TermsOfSocketAsync(context, id);
+        HearingMeter meter = terms.MeasureHearing(services.Speech.NameOf(settings));
+        await meter.StartAsync(null, context.RequestAborted);
+        try
+        {
+            using WebSocket socket = await context.AcceptSocketAsync();
+            Connection connection = new(socket, id, services.Wire.Limits, services.Time, services.Log, context.RequestAborted);
+            SttSocket stream = new(connection, protocol, settings, seat, meter, terms.Quotas, services);
+            using IDisposable? watch = terms.Watch(cause => connection.Finish(ConnectionEnd.Of(cause)));
+            using IDisposable registration = services.Streams.Register(stream);
+            await stream.RunConnectionAsync();
+        }
+        finally
+        {
+            // The socket ends it by itself, unless the upgrade failed.
+            await meter.EndAsync(UsageOutcome.Cancelled);
+        }
+
         return Results.Empty;
     }
 

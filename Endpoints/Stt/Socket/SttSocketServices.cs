@@ -1,3 +1,4 @@
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Meetings;
@@ -13,5 +14,6 @@ internal sealed record SttSocketServices(
     SttWireOptions Wire,
     MeetingTranscripts Meetings,
     LiveStreams Streams,
+    CallDesk Desk,
     TimeProvider Time,
     ILogger<SttSocket> Log);

@@ -1,3 +1,5 @@
+using StreamServer.Auth.Calls;
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt;
@@ -11,7 +13,7 @@ namespace StreamServer.Endpoints.Stt.Transcriptions;
 internal static class PcmEndpoint
 {
     public static async Task<IResult> HandleAsync(
-        HttpContext context, SpeechToText speech, SttParameters parameters, SttWireOptions options, TimeProvider time)
+        HttpContext context, SpeechToText speech, SttParameters parameters, SttWireOptions options, CallDesk desk, TimeProvider time)
     {
         using SttLease lease = speech.Enter();
         context.AllowUpload(options);
@@ -27,8 +29,10 @@ internal static class PcmEndpoint
             },
             _ => context.Request.Query.Get(name),
         }, context.RequestAborted);
+        HearingMeter meter = desk.TermsOf(context).MeasureHearing(speech.NameOf(settings));
+        await meter.StartAsync(RawLength.Of(settings, context.Request.ContentLength), context.RequestAborted);
         List<string> texts = [];
-        RecordingCall call = new(speech, settings, time);
+        RecordingCall call = new(speech, settings, meter, time);
         await foreach (SttText text in call.HearAsync(BodyAudio.ReadAsync(context.Request.Body), context.RequestAborted))
         {
             texts.Add(text.Text);

@@ -1,4 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Text;
+using StreamServer.Auth.Calls;
+using StreamServer.Auth.Usage;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Sessions;
@@ -13,9 +16,11 @@ namespace StreamServer.Endpoints.Stt.Transcriptions;
 /// </summary>
 /// <param name="speech">Whose lease the caller holds.</param>
 /// <param name="settings">Validated.</param>
+/// <param name="meter">Has its first units.</param>
 /// <param name="time">Clock.</param>
-internal sealed class RecordingCall(SpeechToText speech, SttSessionSettings settings, TimeProvider time)
+internal sealed class RecordingCall(SpeechToText speech, SttSessionSettings settings, HearingMeter meter, TimeProvider time)
 {
+    private readonly long _start = time.GetTimestamp();
     private SttSession? _session;
 
     /// <summary>Seconds of audio heard so far.</summary>
@@ -32,23 +37,39 @@ internal sealed class RecordingCall(SpeechToText speech, SttSessionSettings sett
         SttOutbox outbox = new();
         SttSession session = _session = speech.Open(settings with { InterimResults = false }, outbox, recording: true);
         Task feeding = FeedAsync(session, audio, cancellation);
+        UsageOutcome outcome = UsageOutcome.Cancelled;
+        StringBuilder texts = new();
         try
         {
             while (await outbox.TakeAsync(cancellation) is { } item)
             {
                 if (item is SttEvent.Transcript { Text: { IsFinal: true } text })
                 {
-                    yield return text.Failed
-                        ? throw new StreamException(StreamError.ModelFailed, "The model failed on a part of the recording.")
-                        : text;
+                    if (text.Failed)
+                    {
+                        outcome = UsageOutcome.Failed;
+                        throw new StreamException(StreamError.ModelFailed, "The model failed on a part of the recording.");
+                    }
+
+                    texts.Append(texts.Length == 0 ? "" : " ").Append(text.Text);
+                    yield return text;
                 }
             }
 
             await feeding;
+            outcome = UsageOutcome.Ok;
         }
         finally
         {
             session.Abandon();
+
+            // On the disk before the answer ends; a recording has one record.
+            if (outcome == UsageOutcome.Ok)
+            {
+                await meter.RecordAsync(new HearingUsage { Outcome = outcome, Latency = time.GetElapsedTime(_start), Text = texts.ToString() });
+            }
+
+            await meter.EndAsync(outcome);
         }
     }
 
@@ -58,7 +79,13 @@ internal sealed class RecordingCall(SpeechToText speech, SttSessionSettings sett
         {
             await foreach (ReadOnlyMemory<byte> piece in audio.WithCancellation(cancellation))
             {
+                double heard = session.AudioSeconds;
                 await session.PushAsync(piece, time.GetTimestamp(), cancellation);
+                if ((await meter.HeardAsync(TimeSpan.FromSeconds(session.AudioSeconds - heard)))?.End is { } limit)
+                {
+                    throw limit;
+                }
+
                 if (session.AudioSeconds > speech.MaxRecording.TotalSeconds)
                 {
                     throw new StreamException(

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
+using StreamServer.Auth.Calls;
+using StreamServer.Endpoints.Access;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Audio.Files;
@@ -17,7 +19,7 @@ namespace StreamServer.Endpoints.Stt.Transcriptions;
 internal static class TranscriptionEndpoint
 {
     public static async Task HandleAsync(
-        HttpContext context, SpeechToText speech, SttParameters parameters, SttWireOptions options, TimeProvider time)
+        HttpContext context, SpeechToText speech, SttParameters parameters, SttWireOptions options, CallDesk desk, TimeProvider time)
     {
         using SttLease lease = speech.Enter();
         context.AllowUpload(options);
@@ -27,7 +29,9 @@ internal static class TranscriptionEndpoint
         SttSessionSettings settings = file is null
             ? request.Settings
             : request.Settings with { Encoding = AudioEncoding.PcmF32le, SampleRate = FbankSpec.SampleRate, Channels = 1 };
-        RecordingCall call = new(speech, settings, time);
+        HearingMeter meter = desk.TermsOf(context).MeasureHearing(speech.NameOf(settings));
+        await meter.StartAsync(request.IsRaw ? RawLength.Of(settings, request.File.Length) : null, context.RequestAborted);
+        RecordingCall call = new(speech, settings, meter, time);
         IAsyncEnumerable<SttText> texts = call.HearAsync(file is null ? BodyAudio.ReadAsync(upload) : FileAudio.ReadAsync(file), context.RequestAborted);
         await (request.Stream ? StreamAsync(context, call, texts) : AnswerAsync(context, request, call, texts));
     }

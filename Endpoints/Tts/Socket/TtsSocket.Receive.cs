@@ -16,6 +16,7 @@ internal sealed partial class TtsSocket
 
     // Of the receive loop.
     private Utterance? _open;
+    private bool _isWarned;
 
     // Guarded by the gate; completed when something was spoken.
     private TaskCompletionSource? _room;
@@ -40,7 +41,7 @@ internal sealed partial class TtsSocket
         {
             case "speak":
                 await WaitForRoomAsync();
-                Speak(message);
+                await SpeakAsync(message);
                 break;
 
             case "flush":
@@ -68,7 +69,7 @@ internal sealed partial class TtsSocket
         }
     }
 
-    private void Speak(JsonElement message)
+    private async ValueTask SpeakAsync(JsonElement message)
     {
         if (!message.TryGetProperty("text", out JsonElement text) || text.ValueKind != JsonValueKind.String)
         {
@@ -84,6 +85,19 @@ internal sealed partial class TtsSocket
                 StreamError.ClientTooLarge,
                 $"An utterance has more than {_services.Options.MaxText} characters; send flush between utterances.",
                 "text");
+        }
+
+        if (_connection.IsEnding)
+        {
+            return;
+        }
+
+        await utterance.Meter.TakeAsync(piece.Length, _connection.Gone);
+        utterance.Said += piece;
+        if (!_isWarned && utterance.Meter.Warning is { } warning)
+        {
+            _isWarned = true;
+            await SendAsync(TtsSocketMessage.Warn("quota_low", warning));
         }
 
         if (utterance.Text.Append(piece) is { } sentences)
@@ -115,7 +129,7 @@ internal sealed partial class TtsSocket
     {
         if (_open is null)
         {
-            _open = new Utterance(_count++, _connection.Gone);
+            _open = new Utterance(_count++, _terms.MeasureSpeech(_lease.Models.Entry.Name), _connection.Gone);
             lock (_gate)
             {
                 _live.Add(_open);

@@ -1,4 +1,7 @@
 using System.Threading.Channels;
+using StreamServer.Auth.Calls;
+using StreamServer.Auth.Usage;
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Sockets;
 using StreamServer.Inference;
@@ -16,6 +19,7 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     private readonly Connection _connection;
     private readonly SpeechCall _call;
     private readonly TtsLease _lease;
+    private readonly CallTerms _terms;
     private readonly TtsSocketServices _services;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _finishEarly = new();
@@ -32,9 +36,11 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     /// <param name="connection">Not running yet.</param>
     /// <param name="call">Voice, format and sampling of everything that is said here.</param>
     /// <param name="lease">Speaks; owned by the caller.</param>
+    /// <param name="terms">Who pays.</param>
     /// <param name="services">Shared parts.</param>
-    public TtsSocket(Connection connection, SpeechCall call, TtsLease lease, TtsSocketServices services)
+    public TtsSocket(Connection connection, SpeechCall call, TtsLease lease, CallTerms terms, TtsSocketServices services)
     {
+        _terms = terms;
         (_connection, _lease, _services, _log) = (connection, lease, services, services.Log);
         _call = call with { Speech = call.Speech with { FinishEarly = _finishEarly.Token } };
     }
@@ -76,7 +82,7 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
         bool isCut = false;
         try
         {
-            await SendAsync(TtsSocketMessage.Ready(_connection.Id, _call, _lease.Models));
+            await SendAsync(TtsSocketMessage.Ready(_connection.Id, _call, _lease.Models, _terms.Quotas));
             await foreach (Utterance utterance in _utterances.Reader.ReadAllAsync(_connection.Gone))
             {
                 isCut |= !await TrySpeakAsync(utterance);
@@ -87,6 +93,7 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
             _utterances.Writer.TryComplete();
             while (_utterances.Reader.TryRead(out Utterance? unspoken))
             {
+                await EndAsync(unspoken, UsageOutcome.Cancelled, new SpeechClock(_services.Time, 1));
                 Forget(unspoken);
             }
         }
@@ -107,7 +114,7 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
         {
             _finishEarly.Cancel();
         }
-        else
+        else if (!end.IsEndOfTerms)
         {
             ClearAll();
         }
@@ -134,9 +141,14 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     private async Task<bool> TrySpeakAsync(Utterance utterance)
     {
         SpeechClock clock = new(_services.Time, _call.PlayedRate(_lease.Models.SampleRate));
+        UsageOutcome outcome = UsageOutcome.Failed;
         try
         {
             bool isWhole = await SpeakAsync(utterance, clock);
+            outcome = UsageOutcome.Ok;
+
+            // On the disk before the client is told that it was spoken.
+            await EndAsync(utterance, outcome, clock);
             if (isWhole && utterance.IsFlushed)
             {
                 await SendAsync(TtsSocketMessage.Metadata(utterance.Number, _call, clock));
@@ -147,12 +159,19 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
         }
         catch (OperationCanceledException) when (utterance.Cleared.IsCancellationRequested && !_connection.Gone.IsCancellationRequested)
         {
+            outcome = UsageOutcome.Cancelled;
             LogCleared(_connection.Id, utterance.Number);
             return true;
+        }
+        catch (OperationCanceledException) when (_connection.Gone.IsCancellationRequested)
+        {
+            outcome = UsageOutcome.Cancelled;
+            throw;
         }
         finally
         {
             _audioSeconds += clock.AudioSeconds;
+            await EndAsync(utterance, outcome, clock);
             Forget(utterance);
         }
     }
@@ -175,7 +194,7 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
                 }
 
                 clock.Add(piece.Samples.Length);
-                spoken = piece.Chunk + 1;
+                utterance.Spoken = spoken = piece.Chunk + 1;
                 await SendAudioAsync(await audio.EncodeAsync(piece.Samples, utterance.Cleared), utterance.Cleared);
             }
 
@@ -188,6 +207,17 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
 
         return !_finishEarly.IsCancellationRequested || spoken == utterance.ChunkCount;
     }
+
+    /// <summary>Writes the record of an utterance, once; one without text has none.</summary>
+    private Task EndAsync(Utterance utterance, UsageOutcome outcome, SpeechClock clock) => utterance.Said.Length == 0 ? Task.CompletedTask : utterance.Meter.EndAsync(new SpeechUsage
+    {
+        Outcome = outcome,
+        Characters = (long)Math.Ceiling(utterance.Meter.Characters * utterance.SpokenShare),
+        Audio = TimeSpan.FromSeconds(clock.AudioSeconds),
+        FirstAudio = clock.AudioSeconds > 0 ? clock.FirstAudio : null,
+        Voice = _call.Speech.Voice.Name,
+        Text = utterance.Said,
+    });
 
     private ValueTask SendAsync(TtsSocketMessage message) => _connection.SendAsync(message.ToUtf8(), isText: true);
 

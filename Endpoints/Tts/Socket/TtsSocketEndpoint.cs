@@ -24,10 +24,12 @@ internal static class TtsSocketEndpoint
 
         using TtsLease lease = speech.Enter(Caller.Of(context));
         SpeechCall call = TtsSocketSettings.Read(context.Request.Query, lease.Models, houseRules);
+        CallTerms terms = await services.Desk.TermsOfSocketAsync(context, context.TraceIdentifier);
         using WebSocket socket = await context.AcceptSocketAsync();
         Connection connection = new(
             socket, context.TraceIdentifier, services.Wire.Limits, services.Time, services.Log, context.RequestAborted);
-        TtsSocket stream = new(connection, call, lease, services);
+        TtsSocket stream = new(connection, call, lease, terms, services);
+        using IDisposable? watch = terms.Watch(cause => connection.Finish(ConnectionEnd.Of(cause)));
         using IDisposable registration = streams.Register(stream);
         await stream.RunConnectionAsync();
     }

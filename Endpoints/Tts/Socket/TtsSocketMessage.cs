@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
@@ -42,7 +43,10 @@ internal sealed record TtsSocketMessage
 
     public double? RetryAfterSeconds { get; init; }
 
-    public static TtsSocketMessage Ready(string id, SpeechCall call, SpeechModels models) => new()
+    /// <summary>Where the caller's limits stand.</summary>
+    public IReadOnlyList<LimitInfo>? Quotas { get; init; }
+
+    public static TtsSocketMessage Ready(string id, SpeechCall call, SpeechModels models, IReadOnlyList<LimitInfo>? quotas) => new()
     {
         Type = "ready",
         RequestId = id,
@@ -51,7 +55,10 @@ internal sealed record TtsSocketMessage
         SampleRate = call.SampleRate,
         SuperResolution = call.SuperResolution(models),
         Seed = call.Speech.Seed,
+        Quotas = quotas,
     };
+
+    public static TtsSocketMessage Warn(string code, string message) => new() { Type = "warning", Code = code, Message = message };
 
     public static TtsSocketMessage Metadata(int utterance, SpeechCall call, SpeechClock clock) => new()
     {

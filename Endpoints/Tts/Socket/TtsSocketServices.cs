@@ -1,7 +1,8 @@
+using StreamServer.Endpoints.Access;
 using StreamServer.Inference.Tts;
 
 namespace StreamServer.Endpoints.Tts.Socket;
 
 /// <summary>What all sockets share.</summary>
 internal sealed record TtsSocketServices(
-    TtsOptions Options, TtsWireOptions Wire, TtsMetrics Metrics, TimeProvider Time, ILogger<TtsSocket> Log);
+    TtsOptions Options, TtsWireOptions Wire, TtsMetrics Metrics, CallDesk Desk, TimeProvider Time, ILogger<TtsSocket> Log);

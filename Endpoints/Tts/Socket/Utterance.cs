@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using StreamServer.Auth.Calls;
 using StreamServer.Inference.Tts.Prompt;
 
 namespace StreamServer.Endpoints.Tts.Socket;
@@ -7,7 +8,7 @@ namespace StreamServer.Endpoints.Tts.Socket;
 /// The text between two flushes: its chunks are spoken while later ones are still being written. One loop writes, one reads;
 /// <see cref="Complete"/> and <see cref="Clear"/> are for any thread.
 /// </summary>
-internal sealed class Utterance(int number, CancellationToken connection) : IDisposable
+internal sealed class Utterance(int number, SpeechMeter meter, CancellationToken connection) : IDisposable
 {
     // Unbounded in number, bounded in characters by the socket, which counts them.
     private readonly Channel<TextChunk> _chunks =
@@ -15,6 +16,7 @@ internal sealed class Utterance(int number, CancellationToken connection) : IDis
 
     private readonly CancellationTokenSource _cleared = CancellationTokenSource.CreateLinkedTokenSource(connection);
     private readonly Lock _gate = new();
+    private readonly List<int> _lengths = [];
     private bool _isDisposed;
     private volatile bool _isFlushed;
     private volatile int _chunkCount;
@@ -22,6 +24,15 @@ internal sealed class Utterance(int number, CancellationToken connection) : IDis
 
     /// <summary>From 0, in the order of the connection.</summary>
     public int Number { get; } = number;
+
+    /// <summary>Of its characters.</summary>
+    public SpeechMeter Meter { get; } = meter;
+
+    /// <summary>What the client sent, for the sentences that are kept.</summary>
+    public string Said { get; set; } = "";
+
+    /// <summary>Chunks that were sent, wholly or in part.</summary>
+    public int Spoken { get; set; }
 
     /// <summary>Incomplete sentences.</summary>
     public SentenceBuffer Text { get; } = new();
@@ -36,6 +47,18 @@ internal sealed class Utterance(int number, CancellationToken connection) : IDis
     /// <summary>Chunks so far: while there is none, the next should be short.</summary>
     public int ChunkCount => _chunkCount;
 
+    /// <summary>How much of what is said so far was sent, from 0 to 1.</summary>
+    public double SpokenShare
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lengths.Count == 0 ? 0 : (double)_lengths.Take(Spoken).Sum() / _lengths.Sum();
+            }
+        }
+    }
+
     /// <summary>The client said that it is complete and waits to be told that it was spoken.</summary>
     public bool IsFlushed => _isFlushed;
 
@@ -48,6 +71,11 @@ internal sealed class Utterance(int number, CancellationToken connection) : IDis
     {
         if (_chunks.Writer.TryWrite(chunk))
         {
+            lock (_gate)
+            {
+                _lengths.Add(chunk.Text.Length);
+            }
+
             _chunkCount++;
         }
     }

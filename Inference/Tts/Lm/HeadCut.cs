@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using StreamServer.Inference.Onnx;
+using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Inference.Tts.Lm;
 
@@ -63,7 +64,7 @@ internal static class HeadCut
         OnnxEdit edit = head.Cut(tokens);
         try
         {
-            Keep(file, edit, cut);
+            AtomicFile.Write(cut, stream => file.Write(stream, edit));
             RemoveOlder(path, cut);
             return new LmFile(cut, Head: columns);
         }
@@ -72,25 +73,6 @@ internal static class HeadCut
             using MemoryStream content = new();
             file.Write(content, edit);
             return new LmFile(path, content.ToArray(), columns, $"its output head is cut at every start, because the result cannot be kept: {exception.Message}");
-        }
-    }
-
-    /// <summary>The file appears whole or not at all.</summary>
-    private static void Keep(OnnxFile file, OnnxEdit edit, string cut)
-    {
-        string partial = $"{cut}.{Environment.ProcessId}.partial";
-        try
-        {
-            using (FileStream stream = new(partial, FileMode.Create, FileAccess.Write))
-            {
-                file.Write(stream, edit);
-            }
-
-            File.Move(partial, cut, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(partial);
         }
     }
 
@@ -118,7 +100,7 @@ internal static class HeadCut
 
         foreach (FileInfo weights in file.WeightFiles.Order(StringComparer.Ordinal).Select(name => new FileInfo(name)))
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{weights.Name} {weights.Length} {weights.LastWriteTimeUtc.Ticks}")));
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{weights.Name} {FileLength.Of(weights.FullName)} {weights.LastWriteTimeUtc.Ticks}")));
         }
 
         hash.AppendData(MemoryMarshal.AsBytes<int>(tokens));

@@ -18,7 +18,7 @@ internal sealed unsafe class KvBuffers : IDisposable
     public KvBuffers(KvShape shape, TensorElementType type)
     {
         (_shape, _type) = (shape, type);
-        ElementSize = type == TensorElementType.Float16 ? 2 : 4;
+        ElementSize = type is TensorElementType.Float16 or TensorElementType.BFloat16 ? 2 : 4;
         _buffers = new void*[2 * shape.Layers];
         _swap = new byte[shape.MaxLength * shape.HeadSize * ElementSize];
         try

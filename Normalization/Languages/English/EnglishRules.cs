@@ -11,7 +11,7 @@ internal sealed class EnglishRules : LanguageRules
     private readonly EnglishNumbers _numbers;
 
     private EnglishRules()
-        : base(Language.English, "English") => _numbers = new EnglishNumbers(Data);
+        : base(Language.English, "en", "English") => _numbers = new EnglishNumbers(Data);
 
     public override ReadOnlySpan<string> DigitWords => _numbers.Small[..10];
 

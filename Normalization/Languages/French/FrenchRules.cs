@@ -17,7 +17,7 @@ internal sealed class FrenchRules : LanguageRules
     private readonly FrenchNumbers _numbers;
 
     private FrenchRules()
-        : base(Language.French, "French", EnglishRules.Instance) => _numbers = new FrenchNumbers(Data);
+        : base(Language.French, "fr", "French", EnglishRules.Instance) => _numbers = new FrenchNumbers(Data);
 
     public override ReadOnlySpan<string> DigitWords => _numbers.Small[..10];
 

@@ -12,7 +12,7 @@ internal sealed class HindiRules : LanguageRules
     private readonly HindiNumbers _numbers;
 
     private HindiRules()
-        : base(Language.Hindi, "Hindi", EnglishRules.Instance) => _numbers = new HindiNumbers(Data);
+        : base(Language.Hindi, "hi", "Hindi", EnglishRules.Instance) => _numbers = new HindiNumbers(Data);
 
     public override ReadOnlySpan<string> DigitWords => _numbers.Small[..10];
 

@@ -7,16 +7,21 @@ namespace StreamServer.Normalization.Languages.Rules;
 internal abstract class LanguageRules
 {
     /// <param name="id">Which language it is.</param>
+    /// <param name="code">ISO 639-1.</param>
     /// <param name="folder">Where its data files are.</param>
     /// <param name="fallback">The language whose words are said for what its files lack.</param>
-    protected LanguageRules(Language id, string folder, LanguageRules? fallback = null)
+    protected LanguageRules(Language id, string code, string folder, LanguageRules? fallback = null)
     {
         Id = id;
+        Code = code;
         Folder = folder;
         Data = new LanguageData(folder, fallback?.Data);
     }
 
     public Language Id { get; }
+
+    /// <summary>ISO 639-1.</summary>
+    public string Code { get; }
 
     /// <summary>Where its data files are.</summary>
     public string Folder { get; }

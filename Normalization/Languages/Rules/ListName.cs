@@ -54,6 +54,18 @@ internal enum ListName
     /// <summary>Words in the name of a street.</summary>
     Ways,
 
+    /// <summary>Words that say which digits of a number are meant: its last ones.</summary>
+    EndingWords,
+
+    /// <summary>The same directly before four digits.</summary>
+    LastWords,
+
+    /// <summary>Makers of aircraft, whose types are three digits.</summary>
+    Aircraft,
+
+    /// <summary>Endings that are written on a date in digits.</summary>
+    DateEndings,
+
     /// <summary>Names of rulers, which take a numeral.</summary>
     Rulers,
 

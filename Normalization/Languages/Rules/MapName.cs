@@ -54,6 +54,9 @@ internal enum MapName
     /// <summary>Abbreviations of the rupee in another script.</summary>
     RupeeForms,
 
+    /// <summary>Their full forms, to the form behind one.</summary>
+    RupeeSingulars,
+
     /// <summary>Signs that are left between words.</summary>
     Signs,
 

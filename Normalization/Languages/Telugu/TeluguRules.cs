@@ -15,7 +15,7 @@ internal sealed class TeluguRules : LanguageRules
     private readonly TeluguNumbers _numbers;
 
     private TeluguRules()
-        : base(Language.Telugu, "Telugu", EnglishRules.Instance) => _numbers = new TeluguNumbers(Data);
+        : base(Language.Telugu, "te", "Telugu", EnglishRules.Instance) => _numbers = new TeluguNumbers(Data);
 
     public override ReadOnlySpan<string> DigitWords => _numbers.Small[..10];
 

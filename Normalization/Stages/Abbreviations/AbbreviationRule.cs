@@ -37,7 +37,7 @@ internal sealed class AbbreviationRule : ITextRule
         ReadOnlySpan<char> word = source[at..end];
         if (!source.ClosesWord(end))
         {
-            // "USBలో": an acronym with an Indic ending.
+            // An acronym with an Indic ending.
             return RewriteAcronym(text, source, at, end, word);
         }
 

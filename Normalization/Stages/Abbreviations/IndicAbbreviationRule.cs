@@ -24,7 +24,7 @@ internal sealed class IndicAbbreviationRule : ITextRule
         int start = IndicAbbreviations.WordStart(source, at, text.Consumed);
         if (IndicAbbreviations.Find(LanguageCatalog.Words(text), source, start, at, out int end) is { } said)
         {
-            // "लि." may end a text; a unit or a title does not keep its dot.
+            // The word for limited may end a text; a unit or a title does not keep its dot.
             int last = source.SkipBlanks(end);
             bool closes = (last >= source.Length || source[last] == '\n') && source[end - 1] == '.' && LanguageCatalog.Words(text)[ListName.ClosingForms].Contains(source[start..end]);
             text.Replace(start, closes ? end - 1 : end, said);
@@ -58,7 +58,7 @@ internal sealed class IndicAbbreviationRule : ITextRule
         return at + 1;
     }
 
-    // "ए.टी.एम.", "బి.ఎ.": the dots go; the last one stays where the text ends.
+    // Initials: the dots go; the last one stays where the text ends.
     private static int RewriteInitials(SpokenText text, ReadOnlySpan<char> source, int start, int at)
     {
         Vocabulary words = LanguageCatalog.Words(text);
@@ -84,7 +84,7 @@ internal sealed class IndicAbbreviationRule : ITextRule
             bool named = words[ListName.LetterNames].Contains(source[first..next]);
             if (named && source.At(next) != '.' && next > first && !blank)
             {
-                // "బి.టెక్": the last one has no dot.
+                // A degree: the last part has no dot.
                 count++;
                 dots[count - 1] = end;
                 break;

@@ -112,7 +112,7 @@ internal sealed class NumericDateRule : ITextRule
             (day, month) = (month, day);
         }
 
-        bool closes = source.ClosesWord(end) || source[end] == 'న';
+        bool closes = source.ClosesWord(end) || LanguageCatalog.Words(text)[ListName.DateEndings].LengthAtStart(source[end..]) > 0;
         if (!Calendar.IsMonth(month) || !Calendar.IsDay(day, month) || !closes || source.At(end) is '/' or '%' || !DayMonth.IsDate(LanguageCatalog.Words(text), source, at, end, first, second))
         {
             return end;

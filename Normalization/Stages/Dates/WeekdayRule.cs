@@ -91,16 +91,15 @@ internal sealed class WeekdayRule : ITextRule
         int next = at;
         if (Digits.TryRead(source, ref next, 4, out _))
         {
-            return source.At(next) is '/' or '-' || MonthAt(words, source, SkipOrdinal(source, next), out _);
+            return source.At(next) is '/' or '-' || MonthAt(words, source, SkipOrdinal(words, source, next), out _);
         }
 
         return MonthAt(words, source, at, out int monthEnd) && char.IsAsciiDigit(source.At(source.SkipBlanks(monthEnd)));
     }
 
-    private static int SkipOrdinal(ReadOnlySpan<char> source, int at)
+    private static int SkipOrdinal(Vocabulary words, ReadOnlySpan<char> source, int at)
     {
-        bool ordinal = at + 2 <= source.Length && source.Slice(at, 2) is "st" or "nd" or "rd" or "th";
-        return source.SkipBlanks(ordinal ? at + 2 : at);
+        return source.SkipBlanks(at + words[ListName.OrdinalEndings].LengthOfWholeAtStart(source[at..]));
     }
 
     private static bool MonthAt(Vocabulary words, ReadOnlySpan<char> source, int at, out int end)

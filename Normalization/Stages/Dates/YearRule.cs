@@ -6,7 +6,7 @@ using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Dates;
 
-/// <summary>Numbers of four digits that are years by what stands around them: <c>in 1999</c>, <c>1939-1945</c>, <c>सन् 1947</c>, <c>1947లో</c>.</summary>
+/// <summary>Numbers of four digits that are years by what stands around them: <c>in 1999</c>, <c>1939-1945</c>.</summary>
 internal sealed class YearRule : ITextRule
 {
     public SearchValues<char> Triggers => Characters.Digits;
@@ -47,7 +47,7 @@ internal sealed class YearRule : ITextRule
 
         // From 2000 on a year is said like any number.
         Vocabulary words = LanguageCatalog.Words(text);
-        bool english = text.LanguageAt(at) == Language.English;
+        bool english = !LanguageCatalog.Of(text.LanguageAt(at)).HasScript;
         if (year > 1999 || !(YearContext.IsNamed(words, source, at, end) || YearContext.IsLikely(words, source, at, end, year, english)))
         {
             return end;

@@ -53,7 +53,7 @@ internal readonly ref struct AmountSign
             ReadOnlySpan<char> country = source[letters..(at - 1)];
             if (country.IsEmpty && IsRupeeWord(words, source[source.SkipBlanks(EndOfAmount(source, first))..]))
             {
-                // "₹500 रुपये": the name is written.
+                // The name is written behind the number too.
                 return new AmountSign { Currency = currency, Name = "" }.WithMinus(source, letters, floor, negative);
             }
 

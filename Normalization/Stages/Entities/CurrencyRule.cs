@@ -162,7 +162,7 @@ internal sealed class CurrencyRule : ITextRule
         }
         else
         {
-            text.Say(one && sign.Name is "రూపాయలు" ? "రూపాయి" : sign.Name);
+            text.Say(one ? LanguageCatalog.Words(text)[MapName.RupeeSingulars].Find(sign.Name) ?? sign.Name : sign.Name);
         }
     }
 
@@ -170,7 +170,7 @@ internal sealed class CurrencyRule : ITextRule
     private static int SayRateOrRange(SpokenText text, ReadOnlySpan<char> source, int at, NumberToken number)
     {
         LanguageRules language = LanguageCatalog.For(text, at);
-        bool indian = text.LanguageAt(at) != Language.English;
+        bool indian = LanguageCatalog.Of(text.LanguageAt(at)).CountsInLakhs;
         if (source.At(number.End) == '/' && CurrencyTable.OfSign(source.At(number.End + 1)) is { } per && source.ClosesWord(number.End + 2))
         {
             text.Begin(at);

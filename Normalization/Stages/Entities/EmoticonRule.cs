@@ -1,4 +1,5 @@
 using System.Buffers;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Entities;

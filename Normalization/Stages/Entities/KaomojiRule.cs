@@ -12,7 +12,7 @@ internal sealed class KaomojiRule : ITextRule
     private const int MaxFace = 24;
 
     // Each is met in faces and hardly anywhere else.
-    private const string Strong = "□╯╰︵┻┳┬┴━─◕‿ᴥʔʕʖ͜͡ಠ益ヮ´◔ᵔᴗ⊙﹏≧≦✿◉˘۶٩ツ";
+    private const string Strong = "□╯╰︵┻┳┬┴━─◕‿ᴥʔʕʖ͜͡\u0CA0益ヮ´◔ᵔᴗ⊙﹏≧≦✿◉˘۶٩ツ";
 
     // These belong to a face only together with one of the above.
     private const string Weak = "()[]{}_-.;:^*~='°º•￣ ωςっДノヽﾉ∀▽ﾟ｀`•̀́>＞<＜・oO0vx彡";
@@ -68,6 +68,6 @@ internal sealed class KaomojiRule : ITextRule
         int open = face.IndexOfAny('(', 'ʕ');
         int close = face.LastIndexOfAny(')', 'ʔ');
         bool bracketed = open >= 0 && close > open + 1 && face[open..close].ContainsAny(Parts) && face.ContainsAny(StrongParts);
-        return bracketed || face is "ಠ_ಠ" || face.Count('━') + face.Count('─') > 0;
+        return bracketed || face is "\u0CA0_\u0CA0" || face.Count('━') + face.Count('─') > 0;
     }
 }

@@ -58,7 +58,7 @@ internal sealed partial class NumberRule : ITextRule
 
     private static int Close(SpokenText text, ReadOnlySpan<char> source, int end)
     {
-        // With Telugu or Hindi words the case ending that is written on the number stays on it: 2025లో.
+        // With Telugu or Hindi words the case ending that is written on the number stays on it.
         bool joined = text.Options.NumberLanguage == NumberLanguage.Text && end < source.Length && (char.IsAsciiDigit(source[end - 1]) || (end > 1 && char.IsAsciiDigit(source[end - 2])))
             && Characters.IsIndicLetterOrMark(source[end]) && Characters.IsIndicLetterOrMark(text.LastWritten);
         if (joined)

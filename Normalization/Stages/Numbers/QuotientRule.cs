@@ -195,7 +195,7 @@ internal sealed class QuotientRule : ITextRule
             return 0;
         }
 
-        bool indian = text.LanguageAt(at) != Language.English;
+        bool indian = LanguageCatalog.Of(text.LanguageAt(at)).CountsInLakhs;
         text.Begin(at);
         SayNumber(text, language, left, indian);
         text.Say(between);

@@ -36,7 +36,7 @@ internal static class RangeReader
     /// <summary>What follows a number that ends at an index.</summary>
     public static SuffixKind KindOf(Vocabulary words, ReadOnlySpan<char> source, int end)
     {
-        if (end + 2 <= source.Length && source.Slice(end, 2) is "st" or "nd" or "rd" or "th" or "ST" or "ND" or "RD" or "TH" && source.ClosesWord(end + 2))
+        if (words[ListName.OrdinalEndings].LengthOfWholeAtStart(source[end..]) > 0)
         {
             return SuffixKind.Ordinal;
         }
@@ -64,13 +64,12 @@ internal static class RangeReader
         }
 
         bool house = AddressWords.OpensAddress(source, first.Start) && AddressWords.Follow(words, source, second.End) && right.Length <= left.Length;
-        return house || (left.SequenceEqual(right) && left.Length == 2) || (left.Length == 3 && right.Length == 3 && FollowsAircraft(source, first.Start));
+        return house || (left.SequenceEqual(right) && left.Length == 2) || (left.Length == 3 && right.Length == 3 && FollowsAircraft(words, source, first.Start));
     }
 
-    private static bool FollowsAircraft(ReadOnlySpan<char> source, int start)
+    private static bool FollowsAircraft(Vocabulary words, ReadOnlySpan<char> source, int start)
     {
         ReadOnlySpan<char> before = source[Math.Max(0, start - MaxWord)..start].TrimEnd(' ');
-        return before.EndsWith("Boeing") || before.EndsWith("Airbus") || before.EndsWith("Embraer") || before.EndsWith("बोइंग", StringComparison.Ordinal)
-            || before.EndsWith("బోయింగ్", StringComparison.Ordinal);
+        return words[ListName.Aircraft].EndsWith(before);
     }
 }

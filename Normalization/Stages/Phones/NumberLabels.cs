@@ -47,8 +47,8 @@ internal static class NumberLabels
                 return label;
             }
 
-            ending |= word is "ending" or "last" or "Last" or "अंक";
-            if (ending && digits == 4 && word is "ending" or "last" or "Last" or "आखिरी" or "अंतिम")
+            ending |= words[ListName.EndingWords].Contains(word);
+            if (ending && digits == 4 && words[ListName.LastWords].Contains(word))
             {
                 return NumberLabel.Code;
             }
@@ -103,14 +103,14 @@ internal static class NumberLabels
         return word;
     }
 
-    // A call of a number, behind it: "108 पर कॉल", "108కి కాల్".
+    // A call of a number, behind it.
     private static bool CallFollows(Vocabulary words, ReadOnlySpan<char> source, int end)
     {
         ReadOnlySpan<char> rest = source[end..Math.Min(source.Length, end + 16)];
         foreach (string call in words[ListName.CallsBehind].Words)
         {
             int at = rest.IndexOf(call, StringComparison.Ordinal);
-            if (at >= 0 && !rest[..at].ContainsAny(",.।|?!"))
+            if (at >= 0 && !rest[..at].ContainsAny(",.|?!\u0964"))
             {
                 return true;
             }

@@ -12,7 +12,7 @@ internal static class AddressWords
     public static bool Follow(Vocabulary words, ReadOnlySpan<char> source, int end)
     {
         ReadOnlySpan<char> rest = source[end..Math.Min(source.Length, end + MaxBehind)];
-        int stop = rest.IndexOfAny(".।?!|\n");
+        int stop = rest.IndexOfAny(".?!|\n\u0964");
         return (stop < 0 ? rest : rest[..stop]).ContainsAny(words.AddressWords);
     }
 
@@ -20,7 +20,7 @@ internal static class AddressWords
     public static bool Precede(Vocabulary words, ReadOnlySpan<char> source, int at)
     {
         ReadOnlySpan<char> before = source[Math.Max(0, at - MaxBefore)..at];
-        int stop = before.LastIndexOfAny("।?!|\n");
+        int stop = before.LastIndexOfAny("?!|\n\u0964");
         return before[(stop + 1)..].ContainsAny(words.AddressWords);
     }
 

@@ -64,7 +64,7 @@ internal static class IndicAbbreviations
 
         if (source.At(dot + 1) == ' ' && words[ListName.LetterNames].Contains(source[start..dot]))
         {
-            // "आई. पी. एल."
+            // Letters with a space behind each dot.
             int second = dot + 2;
             while (second - dot < 10 && Characters.IsIndicLetterOrMark(source.At(second)))
             {
@@ -116,7 +116,7 @@ internal static class IndicAbbreviations
         return EndsUnit(words, source, dot) || EndsInitials(words, source, dot);
     }
 
-    // "6 గం.", "30 मि.": behind a number.
+    // Hours and minutes behind a number.
     private static bool EndsUnit(Vocabulary words, ReadOnlySpan<char> source, int dot)
     {
         foreach ((string written, _) in words[MapName.UnitForms].Forms)

@@ -13,7 +13,8 @@ internal static class ApBweGraph
     /// <summary>Writes <paramref name="path"/> and its weights.</summary>
     /// <param name="checkpoint">Where the tensors are.</param>
     /// <param name="path">The graph's file.</param>
-    /// <param name="weights">How the matrices are stored: nine tenths of the size. Activations are quantised frame by frame, so windows stay exact.</param>
+    /// <param name="weights">How the matrices are stored: nine tenths of the size. Activations are quantised frame by frame, so windows
+    /// stay exact.</param>
     public static void Write(ICheckpoint checkpoint, string path, WeightFormat weights = WeightFormat.Fp32)
     {
         using OnnxGraphWriter graph = new(path, "ap_bwe");

@@ -54,10 +54,16 @@ internal static class BiCodecDecoderGraph
         TensorInfo pre = net.Checkpoint.Info("prenet.linear_pre.weight");
         float[] table = Matrix.FoldTable(codes, net.Checkpoint.ReadAll(pre), net.Checkpoint.Read("prenet.linear_pre.bias", pre.Shape[0]));
 
-        string x = net.Graph.Node("Gather", [net.Graph.Floats("codes", table, table.Length / pre.Shape[0], pre.Shape[0]), tokens], "embedded");
+        string x = net.Graph.Node(
+            "Gather", [net.Graph.Floats("codes", table, table.Length / pre.Shape[0], pre.Shape[0]), tokens], "embedded");
         for (int stage = 0; net.Checkpoint.Has($"prenet.downsample.{stage}.1.embed.weight"); stage++)
         {
-            x = Vocos(net, net.SwapLast(x), $"prenet.downsample.{stage}.1", SamplingScale, (value, prefix) => net.LayerNorm(value, prefix, ConvNeXt.Epsilon));
+            x = Vocos(
+                net,
+                net.SwapLast(x),
+                $"prenet.downsample.{stage}.1",
+                SamplingScale,
+                (value, prefix) => net.LayerNorm(value, prefix, ConvNeXt.Epsilon));
         }
 
         x = Vocos(net, net.SwapLast(x), "prenet.vocos_backbone", 1, (value, prefix) => AdaptiveNorm(net, value, speaker, prefix));
@@ -124,7 +130,8 @@ internal static class BiCodecDecoderGraph
         string angle = net.Graph.Node("Mul", [x, net.Graph.Floats($"{prefix}.alpha", alpha, 1, alpha.Length, 1)], $"{prefix}.angle");
         string sine = net.Graph.Node("Sin", [angle], $"{prefix}.sine");
         string square = net.Graph.Node("Mul", [sine, sine], $"{prefix}.square");
-        string bump = net.Graph.Node("Mul", [square, net.Graph.Floats($"{prefix}.inverse", inverse, 1, inverse.Length, 1)], $"{prefix}.bump");
+        string bump = net.Graph.Node(
+            "Mul", [square, net.Graph.Floats($"{prefix}.inverse", inverse, 1, inverse.Length, 1)], $"{prefix}.bump");
         return net.Add(x, bump, $"{prefix}.snake");
     }
 }

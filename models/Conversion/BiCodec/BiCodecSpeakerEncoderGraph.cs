@@ -73,7 +73,9 @@ internal static class BiCodecSpeakerEncoderGraph
         return net.Add(x, graph.Node("Mul", [inner, column], $"{prefix}.gated"), $"{prefix}.out");
     }
 
-    /// <summary>Res2: channels in equal parts, each convolved after the result of the part before has been added; the last passes through.</summary>
+    /// <summary>
+    /// Res2: channels in equal parts, each convolved after the result of the part before has been added; the last passes through.
+    /// </summary>
     private static string HierarchicalConv(NetBuilder net, string x, string prefix, int dilation)
     {
         int convolutions = net.Checkpoint.CountLayers($"{prefix}.convs", "weight");
@@ -106,8 +108,10 @@ internal static class BiCodecSpeakerEncoderGraph
         }
 
         string batch = graph.Node("Shape", [mel], "batch_size", OnnxAttribute.Of("start", 0), OnnxAttribute.Of("end", 1));
-        string shape = graph.Node("Concat", [batch, graph.Longs("latents_shape", learnt.Shape[0], width)], "latents_batch", OnnxAttribute.Of("axis", 0));
-        string latents = graph.Node("Expand", [graph.Floats("latents", net.Checkpoint.ReadAll(learnt), 1, learnt.Shape[0], width), shape], "latents.0");
+        string shape = graph.Node(
+            "Concat", [batch, graph.Longs("latents_shape", learnt.Shape[0], width)], "latents_batch", OnnxAttribute.Of("axis", 0));
+        string latents = graph.Node(
+            "Expand", [graph.Floats("latents", net.Checkpoint.ReadAll(learnt), 1, learnt.Shape[0], width), shape], "latents.0");
         for (int layer = 0; net.Checkpoint.Has($"{Prefix}.layers.{layer}.0.to_q.weight"); layer++)
         {
             string prefix = $"{Prefix}.layers.{layer}";
@@ -130,7 +134,8 @@ internal static class BiCodecSpeakerEncoderGraph
         // The queries are part of what is read.
         string read = graph.Node("Concat", [latents, context], $"{prefix}.read", OnnxAttribute.Of("axis", 1));
         string both = net.Linear(read, $"{prefix}.to_kv");
-        graph.Node("Split", "", [both, graph.Longs($"{prefix}.halves", inner, inner)], [$"{prefix}.k", $"{prefix}.v"], OnnxAttribute.Of("axis", 2));
+        string halves = graph.Longs($"{prefix}.halves", inner, inner);
+        graph.Node("Split", "", [both, halves], [$"{prefix}.k", $"{prefix}.v"], OnnxAttribute.Of("axis", 2));
         string query = Heads(net.Linear(latents, $"{prefix}.to_q"), "query", 0, 2, 1, 3);
         string key = Heads($"{prefix}.k", "key", 0, 2, 3, 1);
         string value = Heads($"{prefix}.v", "value", 0, 2, 1, 3);
@@ -156,7 +161,8 @@ internal static class BiCodecSpeakerEncoderGraph
         OnnxGraphWriter graph = net.Graph;
         string both = net.Linear(x, $"{prefix}.0");
         int inner = net.Checkpoint.Info($"{prefix}.0.weight").Shape[0] / 2;
-        graph.Node("Split", "", [both, graph.Longs($"{prefix}.halves", inner, inner)], [$"{prefix}.x", $"{prefix}.gate"], OnnxAttribute.Of("axis", 2));
+        string halves = graph.Longs($"{prefix}.halves", inner, inner);
+        graph.Node("Split", "", [both, halves], [$"{prefix}.x", $"{prefix}.gate"], OnnxAttribute.Of("axis", 2));
         return net.Linear(graph.Node("Mul", [net.Gelu($"{prefix}.gate"), $"{prefix}.x"], $"{prefix}.gated"), $"{prefix}.2");
     }
 
@@ -184,7 +190,8 @@ internal static class BiCodecSpeakerEncoderGraph
         float[] lowest = [.. levels.Select(level => (float)(level / 2))];
         string code = net.Linear(voice, "speaker_encoder.quantizer.project_in");
         string bent = graph.Node("Tanh", [graph.Node("Add", [code, Row("shift", shift)], "code.shifted")], "code.bent");
-        string spread = graph.Node("Sub", [graph.Node("Mul", [bent, Row("reach", half)], "code.spread"), Row("middle", middle)], "code.centred");
+        string spread = graph.Node(
+            "Sub", [graph.Node("Mul", [bent, Row("reach", half)], "code.spread"), Row("middle", middle)], "code.centred");
         string digits = graph.Node("Add", [graph.Node("Round", [spread], "code.rounded"), Row("lowest", lowest)], "code.digits");
         string weighted = graph.Node("Mul", [digits, Row("basis", basis)], "code.weighted");
         string sum = graph.Node("ReduceSum", [weighted, graph.Longs("code.axis", -1)], "code.sum", OnnxAttribute.Of("keepdims", 0));

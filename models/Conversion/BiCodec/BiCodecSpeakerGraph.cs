@@ -5,7 +5,8 @@ namespace StreamServer.Models.Conversion.BiCodec;
 
 /// <summary>
 /// Global tokens to the speaker vector: <c>global_tokens</c> int64 [B, N] to <c>d_vector</c> float [B, D]. Depends on nothing but the
-/// voice, so it runs once a voice and not once a window. SparkAudio/Spark-TTS sparktts/modules/speaker/speaker_encoder.py, <c>detokenize</c>.
+/// voice, so it runs once a voice and not once a window. SparkAudio/Spark-TTS sparktts/modules/speaker/speaker_encoder.py,
+/// <c>detokenize</c>.
 /// </summary>
 internal static class BiCodecSpeakerGraph
 {

@@ -8,7 +8,8 @@ internal static class CheckpointExtensions
         checkpoint.Tensors.TryGetValue(name, out TensorInfo? info)
             ? info
             : throw new CommandException(
-                $"{checkpoint.Source}: there is no tensor '{name}' among its {checkpoint.Tensors.Count} (the first are {string.Join(", ", checkpoint.Tensors.Keys.Order(StringComparer.Ordinal).Take(3))}).");
+                $"{checkpoint.Source}: there is no tensor '{name}' among its {checkpoint.Tensors.Count} "
+                    + $"(the first are {string.Join(", ", checkpoint.Tensors.Keys.Order(StringComparer.Ordinal).Take(3))}).");
 
     public static bool Has(this ICheckpoint checkpoint, string name) => checkpoint.Tensors.ContainsKey(name);
 
@@ -20,7 +21,8 @@ internal static class CheckpointExtensions
         if (!shape.SequenceEqual(info.Shape.ToArray()))
         {
             throw new CommandException(
-                $"{checkpoint.Source}: tensor '{name}' is [{string.Join(", ", info.Shape)}], expected [{string.Join(", ", shape.ToArray())}].");
+                $"{checkpoint.Source}: tensor '{name}' is [{string.Join(", ", info.Shape)}], "
+                    + $"expected [{string.Join(", ", shape.ToArray())}].");
         }
 
         return checkpoint.ReadAll(info);

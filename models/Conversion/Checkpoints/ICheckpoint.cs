@@ -1,6 +1,8 @@
 namespace StreamServer.Models.Conversion.Checkpoints;
 
-/// <summary>Named weights, read as 32-bit floats piece by piece, so that no more than one tensor need ever be in memory. One reader at a time.</summary>
+/// <summary>
+/// Named weights, read as 32-bit floats piece by piece, so that no more than one tensor need ever be in memory. One reader at a time.
+/// </summary>
 internal interface ICheckpoint : IDisposable
 {
     /// <summary>What to call it in a message: its path.</summary>

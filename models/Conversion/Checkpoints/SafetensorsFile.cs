@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
 using System.Text.Json;
+using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Models.Conversion.Checkpoints;
 
@@ -10,8 +11,8 @@ namespace StreamServer.Models.Conversion.Checkpoints;
 /// </summary>
 internal sealed unsafe class SafetensorsFile : ICheckpoint
 {
-    // The format's own limit on the header.
-    private const long MaxHeaderBytes = 100_000_000;
+    // The format allows 100 MB, which its parser would need a gigabyte for; a model of 70 billion numbers has 100 kB.
+    private const long MaxHeaderBytes = 16_000_000;
 
     private readonly Dictionary<string, TensorInfo> _tensors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _offsets = new(StringComparer.Ordinal);
@@ -24,12 +25,7 @@ internal sealed unsafe class SafetensorsFile : ICheckpoint
     public SafetensorsFile(string path)
     {
         Source = path;
-        if (!File.Exists(path))
-        {
-            throw new CommandException($"{path} does not exist.");
-        }
-
-        _length = new FileInfo(path).Length;
+        _length = FileLength.Of(path) ?? throw new CommandException($"{path} does not exist.");
         if (_length < 8)
         {
             throw Corrupt($"has only {_length} bytes");
@@ -59,7 +55,8 @@ internal sealed unsafe class SafetensorsFile : ICheckpoint
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start + destination.Length, info.Count);
         int size = FloatDecoder.SizeOf(info.Type);
-        FloatDecoder.Decode(new ReadOnlySpan<byte>(_bytes + _offsets[name] + (start * size), checked(destination.Length * size)), info.Type, destination);
+        FloatDecoder.Decode(
+            new ReadOnlySpan<byte>(_bytes + _offsets[name] + (start * size), checked(destination.Length * size)), info.Type, destination);
     }
 
     public void Dispose()
@@ -85,7 +82,8 @@ internal sealed unsafe class SafetensorsFile : ICheckpoint
                 Add(tensor.Name, tensor.Value, 8 + headerBytes);
             }
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception
+            is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
             throw Corrupt("has no readable JSON header", exception);
         }
@@ -110,13 +108,30 @@ internal sealed unsafe class SafetensorsFile : ICheckpoint
         JsonElement offsets = tensor.GetProperty("data_offsets");
         long start = offsets[0].GetInt64();
         long end = offsets[1].GetInt64();
-        if (start < 0 || end < start || end > _length - dataStart || end - start != info.Count * FloatDecoder.SizeOf(known))
+        if (start < 0 || end < start || end > _length - dataStart || end - start != BytesOf(info))
         {
             throw Corrupt($"gives tensor '{name}' the bytes {start} to {end}, which do not fit its shape or the file");
         }
 
-        _tensors.Add(name, info);
+        if (!_tensors.TryAdd(name, info))
+        {
+            throw Corrupt($"names tensor '{name}' twice");
+        }
+
         _offsets.Add(name, dataStart + start);
+    }
+
+    /// <returns>-1 for a shape that no tensor has.</returns>
+    private static long BytesOf(TensorInfo info)
+    {
+        try
+        {
+            return info.Shape.All(dimension => dimension >= 0) ? checked(info.Count * FloatDecoder.SizeOf(info.Type)) : -1;
+        }
+        catch (OverflowException)
+        {
+            return -1;
+        }
     }
 
     private CommandException Corrupt(string what, Exception? inner = null) =>

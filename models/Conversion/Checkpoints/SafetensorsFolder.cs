@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace StreamServer.Models.Conversion.Checkpoints;
 
-/// <summary>A checkpoint folder as Hugging Face writes it: <c>model.safetensors</c>, or shards named by <c>model.safetensors.index.json</c>.</summary>
+/// <summary>
+/// A checkpoint folder as Hugging Face writes it: <c>model.safetensors</c>, or shards named by <c>model.safetensors.index.json</c>.
+/// </summary>
 internal sealed class SafetensorsFolder : ICheckpoint
 {
     private const string SingleFile = "model.safetensors";
@@ -61,9 +63,9 @@ internal sealed class SafetensorsFolder : ICheckpoint
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(index));
+            using JsonDocument document = CheckpointJson.Parse(index);
             return [.. document.RootElement.GetProperty("weight_map").EnumerateObject()
-                .Select(entry => Path.Combine(folder, Path.GetFileName(entry.Value.GetString()!)))
+                .Select(entry => Path.Combine(folder, Path.GetFileName(entry.Value.GetString() ?? "")))
                 .Distinct(StringComparer.Ordinal)];
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)

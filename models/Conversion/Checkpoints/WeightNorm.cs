@@ -8,7 +8,8 @@ internal static class WeightNorm
     /// <summary>
     /// The weight at <c>prefix.weight</c>; or, when it is stored as magnitude and direction, <c>w = g · v / ‖v‖</c> with one norm for each
     /// index of the first dimension (PyTorch's <c>weight_norm</c> with its default <c>dim=0</c>; for a transposed convolution that is the
-    /// input channel). Both of PyTorch's spellings are known: <c>weight_g</c>/<c>weight_v</c> and <c>parametrizations.weight.original0/1</c>.
+    /// input channel). Both of PyTorch's spellings are known: <c>weight_g</c>/<c>weight_v</c> and
+    /// <c>parametrizations.weight.original0/1</c>.
     /// </summary>
     public static (TensorInfo Info, float[] Values) Read(ICheckpoint checkpoint, string prefix)
     {
@@ -28,7 +29,8 @@ internal static class WeightNorm
         if (scale.Length != rows)
         {
             throw new CommandException(
-                $"{checkpoint.Source}: tensor '{magnitude.Name}' has {scale.Length} numbers, expected {rows}, one for each row of '{direction.Name}'.");
+                $"{checkpoint.Source}: tensor '{magnitude.Name}' has {scale.Length} numbers, "
+                    + $"expected {rows}, one for each row of '{direction.Name}'.");
         }
 
         int width = weight.Length / rows;

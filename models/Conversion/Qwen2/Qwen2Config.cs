@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamServer.Models.Conversion.Checkpoints;
 
 namespace StreamServer.Models.Conversion.Qwen2;
 
@@ -32,28 +33,24 @@ internal sealed record Qwen2Config
     /// <exception cref="CommandException">No file, another architecture, or a member is missing: says which.</exception>
     public static Qwen2Config Read(string path)
     {
-        if (!File.Exists(path))
-        {
-            throw new CommandException($"{path} does not exist.");
-        }
-
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using JsonDocument document = CheckpointJson.Parse(path);
             JsonElement config = document.RootElement;
             Demand(config, "model_type", "qwen2", path);
             Demand(config, "hidden_act", "silu", path);
-            int hidden = config.GetProperty("hidden_size").GetInt32();
-            int heads = config.GetProperty("num_attention_heads").GetInt32();
+            Refuse(config, path);
+            int hidden = Size(config, "hidden_size", 1 << 16);
+            int heads = Size(config, "num_attention_heads", 1 << 10);
             return new Qwen2Config
             {
                 Hidden = hidden,
-                Layers = config.GetProperty("num_hidden_layers").GetInt32(),
+                Layers = Size(config, "num_hidden_layers", 1 << 10),
                 Heads = heads,
-                KeyValueHeads = config.GetProperty("num_key_value_heads").GetInt32(),
-                HeadSize = Number(config, "head_dim") ?? hidden / heads,
-                Vocabulary = config.GetProperty("vocab_size").GetInt32(),
-                MaxPositions = config.GetProperty("max_position_embeddings").GetInt32(),
+                KeyValueHeads = Size(config, "num_key_value_heads", heads),
+                HeadSize = Number(config, "head_dim") is null ? hidden / heads : Size(config, "head_dim", 1 << 10),
+                Vocabulary = Size(config, "vocab_size", 1 << 22),
+                MaxPositions = Size(config, "max_position_embeddings", 1 << 20),
                 NormEpsilon = config.GetProperty("rms_norm_eps").GetSingle(),
                 RopeTheta = Theta(config),
                 EndTokens = Numbers(config, "eos_token_id"),
@@ -61,11 +58,50 @@ internal sealed record Qwen2Config
                 BeginToken = Number(config, "bos_token_id"),
             };
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (
+            exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new CommandException($"{path}: {exception.Message}", exception);
         }
     }
+
+    /// <summary>A size that the graph's tensors get: some of them are made before the checkpoint is looked at.</summary>
+    private static int Size(JsonElement config, string member, int most)
+    {
+        int size = config.GetProperty(member).GetInt32();
+        return size >= 1 && size <= most ? size : throw new FormatException($"'{member}' is {size}, not 1 to {most}.");
+    }
+
+    /// <summary>What the graph does not do: a checkpoint that wants it would speak, but other than its makers heard it.</summary>
+    private static void Refuse(JsonElement config, string path)
+    {
+        if (config.TryGetProperty("use_sliding_window", out JsonElement sliding) && sliding.ValueKind == JsonValueKind.True)
+        {
+            throw new CommandException($"{path}: 'use_sliding_window' is true; only attention to the whole past is converted.");
+        }
+
+        foreach (string member in (string[])["rope_scaling", "rope_parameters"])
+        {
+            if (config.TryGetProperty(member, out JsonElement rope) && rope.ValueKind == JsonValueKind.Object
+                && (TypeOf(rope, "rope_type") ?? TypeOf(rope, "type")) is { } type && type != "default")
+            {
+                throw new CommandException($"{path}: '{member}' asks for rotary positions of type '{type}'; only plain ones are converted.");
+            }
+        }
+
+        foreach (JsonElement layer in config.TryGetProperty("layer_types", out JsonElement layers) && layers.ValueKind == JsonValueKind.Array
+            ? layers.EnumerateArray()
+            : [])
+        {
+            if (layer.GetString() is { } type && type != "full_attention")
+            {
+                throw new CommandException($"{path}: 'layer_types' has '{type}'; only 'full_attention' is converted.");
+            }
+        }
+    }
+
+    private static string? TypeOf(JsonElement rope, string member) =>
+        rope.TryGetProperty(member, out JsonElement type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
 
     private static void Demand(JsonElement config, string member, string expected, string path)
     {

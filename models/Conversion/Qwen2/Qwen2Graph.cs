@@ -7,7 +7,8 @@ namespace StreamServer.Models.Conversion.Qwen2;
 /// A Qwen2 decoder as onnxruntime-genai's builder writes it for the CPU: packed QKV, rotary embedding inside GroupQueryAttention, past
 /// and present of one fixed length in the same memory, no position ids; and the logits of the last position only.
 /// <list type="bullet">
-/// <item><c>input_ids</c> int64 [batch, sequence]; <c>attention_mask</c> int64 [batch, width]: only row sums (past + new) and width count.</item>
+/// <item><c>input_ids</c> int64 [batch, sequence]; <c>attention_mask</c> int64 [batch, width]: only row sums (past + new) and width
+/// count.</item>
 /// <item><c>past_key_values.N.key|value</c> float [batch, kv heads, length, head size] in, <c>present.N.key|value</c> out.</item>
 /// <item><c>logits</c> float [batch, 1, head tokens].</item>
 /// </list>
@@ -119,7 +120,10 @@ internal sealed class Qwen2Graph
         string attended = _graph.Node(
             "GroupQueryAttention",
             OnnxGraphWriter.Microsoft,
-            [packed, "", "", $"past_key_values.{layer}.key", $"past_key_values.{layer}.value", "seqlens_k", "total_seq_len", "cos_cache", "sin_cache"],
+            [
+                packed, "", "", $"past_key_values.{layer}.key", $"past_key_values.{layer}.value",
+                "seqlens_k", "total_seq_len", "cos_cache", "sin_cache",
+            ],
             [$"{prefix}.attended", $"present.{layer}.key", $"present.{layer}.value"],
             OnnxAttribute.Of("num_heads", _config.Heads),
             OnnxAttribute.Of("kv_num_heads", _config.KeyValueHeads),
@@ -177,8 +181,10 @@ internal sealed class Qwen2Graph
         }
 
         string product = _options.Weights == WeightFormat.Fp32
-            ? _graph.Node("MatMul", [x, _graph.Floats($"{name}.weight", Matrix.Transpose(weight, rows, inputs), inputs, rows)], $"{name}.product")
-            : QuantizedProduct.Node(_graph, x, name, rows, inputs, _options.Weights, (row, values) => weight.AsSpan(row * inputs, inputs).CopyTo(values));
+            ? _graph.Node(
+                "MatMul", [x, _graph.Floats($"{name}.weight", Matrix.Transpose(weight, rows, inputs), inputs, rows)], $"{name}.product")
+            : QuantizedProduct.Node(
+                _graph, x, name, rows, inputs, _options.Weights, (row, values) => weight.AsSpan(row * inputs, inputs).CopyTo(values));
         if (!_checkpoint.Has($"{parts[0].Prefix}.bias"))
         {
             return product;

@@ -6,7 +6,9 @@ internal sealed record Qwen2Options
     /// <summary>Storage of the seven matrices of each layer.</summary>
     public WeightFormat Weights { get; init; } = WeightFormat.Fp32;
 
-    /// <summary>Storage of the output head: wider than the body by default, because its errors go straight into the choice of a token.</summary>
+    /// <summary>
+    /// Storage of the output head: wider than the body by default, because its errors go straight into the choice of a token.
+    /// </summary>
     public WeightFormat Head { get; init; } = WeightFormat.Fp32;
 
     /// <summary>Token ids that the head scores, in the order of its outputs; null keeps the whole vocabulary.</summary>

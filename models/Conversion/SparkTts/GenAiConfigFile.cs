@@ -20,7 +20,9 @@ internal static class GenAiConfigFile
                 ["context_length"] = options.ContextLength,
                 ["vocab_size"] = config.Vocabulary,
                 ["bos_token_id"] = config.BeginToken,
-                ["eos_token_id"] = config.EndTokens is [int single] ? single : new JsonArray([.. config.EndTokens.Select(token => JsonValue.Create(token))]),
+                ["eos_token_id"] = config.EndTokens is [int single]
+                    ? single
+                    : new JsonArray([.. config.EndTokens.Select(token => JsonValue.Create(token))]),
                 ["pad_token_id"] = config.PadToken,
                 ["decoder"] = new JsonObject
                 {

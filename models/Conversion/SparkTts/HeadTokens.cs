@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamServer.Models.Conversion.Checkpoints;
 
 namespace StreamServer.Models.Conversion.SparkTts;
 
@@ -26,11 +27,10 @@ internal static class HeadTokens
         bool hasSemantic = false;
         try
         {
-            using FileStream file = File.OpenRead(tokenizerPath);
-            using JsonDocument document = JsonDocument.Parse(file);
+            using JsonDocument document = CheckpointJson.Parse(tokenizerPath);
             foreach (JsonElement token in document.RootElement.GetProperty("added_tokens").EnumerateArray())
             {
-                string content = token.GetProperty("content").GetString()!;
+                string content = token.GetProperty("content").GetString() ?? "";
                 if (Singles.Contains(content) || Families.Any(family => content.StartsWith(family, StringComparison.Ordinal)))
                 {
                     ids.Add(token.GetProperty("id").GetInt32());
@@ -38,7 +38,7 @@ internal static class HeadTokens
                 }
             }
         }
-        catch (Exception exception) when (exception is JsonException or IOException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or IOException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new CommandException($"{tokenizerPath} has no readable 'added_tokens': {exception.Message}", exception);
         }

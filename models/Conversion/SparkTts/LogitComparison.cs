@@ -13,7 +13,8 @@ internal static class LogitComparison
     // A second of audio and the voice before it.
     private const int Steps = 96;
 
-    public static Result Run(string fullPath, string otherPath, Qwen2Config config, IReadOnlyList<int>? headTokens, IReadOnlyList<int[]> prompts)
+    public static Result Run(
+        string fullPath, string otherPath, Qwen2Config config, IReadOnlyList<int>? headTokens, IReadOnlyList<int[]> prompts)
     {
         // One session at a time: the full form alone takes gigabytes.
         List<(int[] Tokens, float[][] Logits)> answers = [];
@@ -85,7 +86,8 @@ internal static class LogitComparison
 
         public override string ToString() => string.Create(
             CultureInfo.InvariantCulture,
-            $"Against fp32 over {Count} steps: logit error {RelativeError * 100:0.0} % of their spread (largest {Largest:0.00}), same first choice in {Agreement * 100:0.0} %, divergence {MeanDivergence:0.0000} nats.");
+            $"Against fp32 over {Count} steps: logit error {RelativeError * 100:0.0} % of their spread (largest {Largest:0.00}), "
+                + $"same first choice in {Agreement * 100:0.0} %, divergence {MeanDivergence:0.0000} nats.");
 
         private static double Kl(float[] full, float[] other)
         {

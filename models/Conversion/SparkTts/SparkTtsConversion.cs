@@ -12,7 +12,8 @@ namespace StreamServer.Models.Conversion.SparkTts;
 /// </summary>
 internal static class SparkTtsConversion
 {
-    /// <returns>Manifest entries of what was written: the language model; and when the checkpoint has them, codec and speaker encoder.</returns>
+    /// <returns>Manifest entries of what was written: the language model; and when the checkpoint has them, codec and speaker
+    /// encoder.</returns>
     /// <exception cref="CommandException">Something in the checkpoint is missing or of another architecture: names it.</exception>
     public static IReadOnlyList<ModelEntry> Run(SparkTtsRequest request)
     {
@@ -51,7 +52,8 @@ internal static class SparkTtsConversion
         using SafetensorsFolder checkpoint = new(from);
 
         int scored = options.HeadTokens?.Count ?? config.Vocabulary;
-        request.Say($"Language model: {config.Layers} layers of {config.Hidden}, {config.Vocabulary} tokens of which {scored} are scored, weights {Text(options.Weights)}, head {Text(options.Head)}.");
+        request.Say($"Language model: {config.Layers} layers of {config.Hidden}, {config.Vocabulary} tokens of which {scored} are scored, "
+            + $"weights {Text(options.Weights)}, head {Text(options.Head)}.");
         Qwen2Graph.Write(checkpoint, config, options, Path.Combine(to, "model.onnx"));
         GenAiConfigFile.Write(Path.Combine(to, "genai_config.json"), config, options, request.LanguageModel.Tts!.Sampling);
 
@@ -104,13 +106,16 @@ internal static class SparkTtsConversion
 
         request.Say("Speaker encoder.");
         BiCodecSpeakerEncoderGraph.Write(checkpoint, config, Path.Combine(to, "encoder.onnx"));
-        yield return Entry(request, like, NameOf(request, like, "speaker"), to, new() { ["model"] = "encoder.onnx", ["data"] = "encoder.onnx.data" });
+        yield return Entry(
+            request, like, NameOf(request, like, "speaker"), to, new() { ["model"] = "encoder.onnx", ["data"] = "encoder.onnx.data" });
     }
 
     private static string NameOf(SparkTtsRequest request, ModelEntry like, string part) =>
         request.Name == request.LanguageModel.Name ? like.Name : $"{request.Name}-{part}";
 
-    /// <summary>Says how far the quantised model is from the same graph in full precision, which exists only as long as that takes.</summary>
+    /// <summary>
+    /// Says how far the quantised model is from the same graph in full precision, which exists only as long as that takes.
+    /// </summary>
     private static void Compare(SparkTtsRequest request, ICheckpoint checkpoint, Qwen2Config config, Qwen2Options options, string to)
     {
         string full = Path.Combine(to, "comparison");

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Tts.Codec;
@@ -16,9 +17,16 @@ internal static class StepsCommand
     private const int Steps = 200;
     private const int Rounds = 5;
 
-    public static int Run(ReadOnlySpan<string> args)
+    public static Command Create()
     {
-        string name = args.Length > 0 ? args[0] : "tiny-spark-tts";
+        Argument<string> name = new("MODEL") { Description = "A language model's name.", DefaultValueFactory = _ => "tiny-spark-tts" };
+        Command command = new("steps", "The language model alone, at several batch sizes.") { name };
+        command.SetAction(result => Run(result.GetRequiredValue(name)));
+        return command;
+    }
+
+    private static int Run(string name)
+    {
         ModelEntry entry = ModelManifest.Load("models").Get(ModelRole.TtsLm, name);
         GenAiConfig config = GenAiConfig.Load(entry.PathOf("config"));
         AttentionKernel.UsePlain();

@@ -1,8 +1,10 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using StreamServer.Benchmarks.Shapes;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Tts.Lm;
+using StreamServer.Models.Commands;
 using StreamServer.Models.Conversion;
 using StreamServer.Models.Conversion.Qwen2;
 using StreamServer.Models.Conversion.SparkTts;
@@ -17,14 +19,6 @@ namespace StreamServer.Benchmarks.Llama;
 /// </summary>
 internal static class LlamaCommand
 {
-    public const string Usage = """
-          llama options:
-            --out DIR      folder for the models, default artifacts/llama/models; they stay there
-            --threads N    default: all processors
-            --steps N      steps of one measurement, default 32
-            --rounds N     measurements of each, of which the median counts, default 5
-        """;
-
     private const int MostRows = 16;
     private const int Length = 512;
     private const int Past = 100;
@@ -33,12 +27,28 @@ internal static class LlamaCommand
     private const int Semantics = 8192;
     private const int Stop = 151_645;
 
-    public static int Run(IReadOnlyList<string> args)
+    public static Command Create()
     {
-        string folder = Directory.CreateDirectory(Value("--out") ?? Path.Combine("artifacts", "llama", "models")).FullName;
-        int threads = Number("--threads", Environment.ProcessorCount);
-        int steps = Number("--steps", 32);
-        int rounds = Number("--rounds", 5);
+        Option<string> to = new("--out")
+        {
+            Description = "Folder for the models, which stay there.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => Path.Combine("artifacts", "llama", "models"),
+        };
+        Option<int> threads = NumberOptions.Whole("--threads", "Threads, default all processors", 0);
+        Option<int> steps = NumberOptions.Whole("--steps", "Steps of one measurement", 32);
+        Option<int> rounds = NumberOptions.Whole("--rounds", "Measurements of each, of which the median counts", 5);
+        Command command = new("llama", "The real language model's sizes, here and in llama.cpp.") { to, threads, steps, rounds };
+        command.SetAction(result => Run(
+            Directory.CreateDirectory(result.GetRequiredValue(to)).FullName,
+            result.GetValue(threads) is > 0 and int given ? given : Environment.ProcessorCount,
+            result.GetValue(steps),
+            result.GetValue(rounds)));
+        return command;
+    }
+
+    private static int Run(string folder, int threads, int steps, int rounds)
+    {
         LlamaLibrary library = new(LlamaPackage.Fetch());
         AttentionKernel.UsePlain();
         WriteModels(folder);
@@ -83,14 +93,6 @@ internal static class LlamaCommand
         }
 
         return 0;
-
-        string? Value(string option)
-        {
-            int at = args.ToList().IndexOf(option);
-            return at >= 0 && at + 1 < args.Count ? args[at + 1] : null;
-        }
-
-        int Number(string option, int otherwise) => Value(option) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
     }
 
     private static double Measure(IDecoder model, int rows, int steps)

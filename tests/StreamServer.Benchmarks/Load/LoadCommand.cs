@@ -1,3 +1,5 @@
+using System.CommandLine;
+using StreamServer.Models.Commands;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -8,19 +10,53 @@ internal static class LoadCommand
 {
     private const int SentencesForStreams = 12;
 
-    public static async Task<int> RunAsync(string[] args)
+    public static Command Create()
     {
-        LoadOptions options;
-        try
+        Option<Uri> url = new("--url")
         {
-            options = LoadOptions.Parse(args);
-        }
-        catch (Exception exception) when (exception is ArgumentException or UriFormatException)
-        {
-            Console.Error.WriteLine($"{exception.Message}\n{LoadOptions.Usage}");
-            return 2;
-        }
+            Description = "Server.",
+            HelpName = "URL",
+            DefaultValueFactory = _ => new Uri("http://127.0.0.1:8000"),
+            CustomParser = argument =>
+            {
+                if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https")
+                {
+                    return address;
+                }
 
+                argument.AddError($"--url {argument.Tokens[0].Value} is not an http address.");
+                return null;
+            },
+        };
+        Option<int[]> stt = NumberOptions.Wholes("--stt", "Real-time-paced streams, one run for each number", []);
+        Option<int[]> tts = NumberOptions.Wholes("--tts", "Concurrent speech requests, one run for each number", []);
+        Option<int> seconds = NumberOptions.Whole("--seconds", "Length of a stream", 30);
+        Option<int> requests = NumberOptions.Whole("--requests", "Requests of one speech run, default four a caller and at least 16", 0);
+        Option<string> speaker = new("--speaker") { Description = "Voice.", HelpName = "NAME", DefaultValueFactory = _ => "Mitra" };
+        Option<string?> json = new("--json") { Description = "File for the figures.", HelpName = "FILE" };
+        Option<string?> key = new("--key") { Description = "API key.", HelpName = "KEY" };
+        Command command = new("load", "Callers against a running server.") { url, stt, tts, seconds, requests, speaker, json, key };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(stt) is null && result.GetResult(tts) is null)
+            {
+                result.AddError("Say --stt or --tts.");
+            }
+        });
+        command.SetAction((result, _) => RunAsync(new LoadOptions(
+            result.GetRequiredValue(url),
+            result.GetValue(stt) ?? [],
+            result.GetValue(tts) ?? [],
+            result.GetValue(seconds),
+            result.GetValue(requests),
+            result.GetRequiredValue(speaker),
+            result.GetValue(json),
+            result.GetValue(key))));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(LoadOptions options)
+    {
         using HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 512 })
         {
             BaseAddress = options.Url,

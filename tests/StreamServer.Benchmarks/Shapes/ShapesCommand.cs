@@ -1,7 +1,9 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
+using StreamServer.Models.Commands;
 using StreamServer.Models.Conversion;
 using StreamServer.Models.Conversion.ApBwe;
 using StreamServer.Models.Conversion.BiCodec;
@@ -17,18 +19,20 @@ namespace StreamServer.Benchmarks.Shapes;
 /// </summary>
 internal static class ShapesCommand
 {
-    public const string Usage = """
-          shapes options:
-            --out DIR          folder for the models, default a temporary one
-            --weights FORMAT   fp32, int8 (default) or int4 for the language model
-            --keep             leave the folder: the server runs it with MODELS_DIR=DIR TTS_MODEL=real-shapes
-        """;
-
-    public static int Run(IReadOnlyList<string> args)
+    public static Command Create()
     {
-        string? given = Value("--out");
-        string folder = Path.GetFullPath(given ?? Directory.CreateTempSubdirectory("real-shapes-").FullName);
-        WeightFormat weights = Enum.Parse<WeightFormat>(Value("--weights") ?? "int8", ignoreCase: true);
+        Option<string?> to = new("--out") { Description = "Folder for the models, default a temporary one", HelpName = "DIR" };
+        Option<WeightFormat> weights = ConvertModel.Weights("--weights", "The language model's weights", WeightFormat.Int8);
+        Option<bool> keep =
+            new("--keep") { Description = "Leave the folder: the server runs it with MODELS_DIR=DIR TTS_MODEL=real-shapes" };
+        Command command = new("shapes", "The real models' sizes with random weights, built and run.") { to, weights, keep };
+        command.SetAction(result => Run(result.GetValue(to), result.GetValue(weights), result.GetValue(keep)));
+        return command;
+    }
+
+    private static int Run(string? to, WeightFormat weights, bool keep)
+    {
+        string folder = Path.GetFullPath(to ?? Directory.CreateTempSubdirectory("real-shapes-").FullName);
         try
         {
             LanguageModel(folder, weights);
@@ -38,7 +42,7 @@ internal static class ShapesCommand
         }
         finally
         {
-            if (!args.Contains("--keep"))
+            if (!keep)
             {
                 Directory.Delete(folder, recursive: true);
             }
@@ -46,12 +50,6 @@ internal static class ShapesCommand
 
         Say($"peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e9:0.0} GB");
         return 0;
-
-        string? Value(string option)
-        {
-            int at = args.ToList().IndexOf(option);
-            return at >= 0 && at + 1 < args.Count ? args[at + 1] : null;
-        }
     }
 
     private static void LanguageModel(string folder, WeightFormat weights)

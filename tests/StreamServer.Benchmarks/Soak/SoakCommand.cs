@@ -1,3 +1,5 @@
+using System.CommandLine;
+using StreamServer.Models.Commands;
 using System.Globalization;
 using System.Net.Http.Json;
 
@@ -9,12 +11,6 @@ namespace StreamServer.Benchmarks.Soak;
 /// </summary>
 internal static class SoakCommand
 {
-    public const string Usage = """
-          soak options:
-            --requests N   default 2000
-            --callers N    at once, default 8
-        """;
-
     private const int Parts = 10;
     private const int HangUpEvery = 20;
 
@@ -27,10 +23,17 @@ internal static class SoakCommand
     private static readonly (string Format, string Output)[] Formats =
         [("wav", "16khz"), ("pcm", "24khz"), ("opus", "48khz"), ("mp3", "24khz"), ("flac", "48khz"), ("mulaw", "8khz"), ("alaw", "8khz")];
 
-    public static async Task<int> RunAsync(IReadOnlyList<string> args)
+    public static Command Create()
     {
-        int requests = Number("--requests", 2000);
-        int callers = Number("--callers", 8);
+        Option<int> requests = NumberOptions.Whole("--requests", "Requests in all", 2000);
+        Option<int> callers = NumberOptions.Whole("--callers", "Callers at once", 8);
+        Command command = new("soak", "Whether memory stays flat over thousands of requests.") { requests, callers };
+        command.SetAction((result, _) => RunAsync(result.GetValue(requests), result.GetValue(callers)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int requests, int callers)
+    {
         await using ServerProcess server = await ServerProcess.StartAsync();
         using HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = callers })
         {
@@ -74,12 +77,6 @@ internal static class SoakCommand
                     samples[part].Add(resident);
                 }
             }
-        }
-
-        int Number(string option, int otherwise)
-        {
-            int at = args.ToList().IndexOf(option);
-            return at >= 0 && at + 1 < args.Count ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
         }
     }
 

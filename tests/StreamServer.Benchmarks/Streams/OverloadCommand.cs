@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.CommandLine;
 using System.Diagnostics;
 using StreamServer.Benchmarks.Load;
+using StreamServer.Models.Commands;
 
 namespace StreamServer.Benchmarks.Streams;
 
@@ -10,23 +12,32 @@ namespace StreamServer.Benchmarks.Streams;
 /// </summary>
 internal static class OverloadCommand
 {
-    public const string Usage =
-        "  overload options: --seconds 600 --sessions 40 (room) --callers 120 --stream 20 (seconds of one stream) --lag 500 "
-            + "(STT_MAX_LAG_MS)";
-
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SampleInterval = TimeSpan.FromSeconds(1);
 
-    public static async Task<int> RunAsync(string[] args)
+    public static Command Create()
     {
-        Arguments options = new(args, "--seconds", "--sessions", "--callers", "--stream", "--lag");
-        double seconds = options.Number("--seconds", 600);
-        int sessions = options.Number("--sessions", 40);
-        int callers = options.Number("--callers", 3 * sessions);
+        Option<int> seconds = NumberOptions.Whole("--seconds", "How long it lasts", 600);
+        Option<int> sessions = NumberOptions.Whole("--sessions", "Callers that the server has room for", 40);
+        Option<int> callers = NumberOptions.Whole("--callers", "Callers, default three for each that there is room for", 0);
+        Option<int> stream = NumberOptions.Whole("--stream", "Seconds of one stream", 20);
+        Option<int> lag = NumberOptions.Whole("--lag", "STT_MAX_LAG_MS", 500);
+        Command command = new("overload", "Three times more callers than there is room for.") { seconds, sessions, callers, stream, lag };
+        command.SetAction((result, _) => RunAsync(
+            result.GetValue(seconds),
+            result.GetValue(sessions),
+            result.GetValue(callers) is > 0 and int given ? given : 3 * result.GetValue(sessions),
+            result.GetValue(stream),
+            result.GetValue(lag)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(double seconds, int sessions, int callers, int stream, int lag)
+    {
         IReadOnlyList<(string Text, byte[] Samples)> spoken = Recordings.All();
         await using ServerProcess server = await ServerProcess.StartAsync(
-            ("STT_MAX_SESSIONS", $"{sessions}"), ("STT_MAX_LAG_MS", $"{options.Number("--lag", 500)}"));
-        SttLoad load = new(server.Url, null, options.Number("--stream", 20));
+            ("STT_MAX_SESSIONS", $"{sessions}"), ("STT_MAX_LAG_MS", $"{lag}"));
+        SttLoad load = new(server.Url, null, stream);
         await SttRun.RunAsync(load with { Seconds = 5 }, spoken, 4);
 
         Console.WriteLine($"{callers} callers for {seconds} s, room for {sessions}.");

@@ -1,4 +1,6 @@
+using System.CommandLine;
 using StreamServer.Benchmarks.Load;
+using StreamServer.Models.Commands;
 
 namespace StreamServer.Benchmarks.Streams;
 
@@ -8,24 +10,34 @@ namespace StreamServer.Benchmarks.Streams;
 /// </summary>
 internal static class StreamsCommand
 {
-    public const string Usage =
-        "  streams options: --first 48 --most 2048 --seconds 16 --frame 100 (ms) --close 15 (%) --partials 0,1 (without, with)";
-
     /// <summary>Streams speak in turn, not in chorus: half a second between those that say the same.</summary>
     private const double LeadStep = 0.5;
     private const int LeadSteps = 8;
 
     private static readonly string[] Modes = ["thread a core", "thread a stream"];
 
-    public static async Task<int> RunAsync(string[] args)
+    public static Command Create()
     {
-        Arguments options = new(args, "--first", "--most", "--seconds", "--frame", "--close", "--partials");
-        int first = options.Number("--first", 48);
-        int most = options.Number("--most", 2048);
+        Option<int> first = NumberOptions.Whole("--first", "Streams of the first run", 48);
+        Option<int> most = NumberOptions.Whole("--most", "Streams of the last run", 2048);
+        Option<int> seconds = NumberOptions.Whole("--seconds", "Length of a stream", 16);
+        Option<int> frame = NumberOptions.Whole("--frame", "Milliseconds of audio in a message", 100);
+        Option<int> close = NumberOptions.Whole("--close", "Percent between the most that are held and the least that are not", 15);
+        Option<int[]> partials = NumberOptions.Wholes("--partials", "0 without, 1 with partials", [0, 1], least: 0);
+        Command command = new("streams", "Streams held at real time, beside sherpa-onnx.") { first, most, seconds, frame, close, partials };
+        command.SetAction((result, _) => RunAsync(
+            result.GetValue(first),
+            result.GetValue(most),
+            new SttLoad(
+                new Uri("http://127.0.0.1"), null, result.GetValue(seconds), result.GetValue(frame) / 1000.0, MarkerSeconds: 4),
+            result.GetValue(close) / 100.0,
+            result.GetRequiredValue(partials)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int first, int most, SttLoad load, double close, IReadOnlyList<int> kinds)
+    {
         IReadOnlyList<(string Text, byte[] Samples)> spoken = Recordings.All();
-        SttLoad load = new(new Uri("http://127.0.0.1"), null, options.Number("--seconds", 16), options.Number("--frame", 100) / 1000.0,
-            MarkerSeconds: 4);
-        double close = options.Number("--close", 15) / 100.0;
         SttScript[] scripts =
         [
             .. Enumerable.Range(0, LeadSteps * spoken.Count)
@@ -36,7 +48,7 @@ internal static class StreamsCommand
             + $"{load.FrameSeconds * 1000:F0} ms a piece, 250 ms of endpointing.");
         Console.WriteLine("Held: lag p95 under 500 ms, finals p95 under 1 s after the end of speech, none lost.");
         List<string> summary = [];
-        foreach (bool partials in options.Numbers("--partials", 0, 1).Select(number => number > 0))
+        foreach (bool partials in kinds.Select(number => number > 0))
         {
             string kind = partials ? "with partials" : "finals only";
             int ours = await RampAsync($"this server, {kind}", first, most, close, load,

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Inference.Stt.Models.Nemo;
@@ -23,8 +25,10 @@ internal static class NemoPieces
             }
 
             string rest = piece.Length > 1 || i + 1 == tokens.Count ? piece[1..] : tokens[i + 1].Piece;
-            char? next = rest.Length > 0 ? rest[0] : null;
-            if (next is { } c && !char.IsLetterOrDigit(c) && c != '_')
+
+            // Word characters as Python's \w has them: fractions and Roman numerals too, and letters outside the basic plane.
+            if (Rune.DecodeFromUtf16(rest, out Rune next, out _) == OperationStatus.Done
+                && !Rune.IsLetterOrDigit(next) && !Rune.IsNumber(next) && next.Value != '_')
             {
                 tokens[i] = tokens[i] with { Piece = piece[1..] };
             }

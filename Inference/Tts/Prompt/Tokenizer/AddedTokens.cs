@@ -22,7 +22,7 @@ internal sealed class AddedTokens
 
     public static AddedTokens Parse(JsonElement array) => new(
         from token in array.EnumerateArray()
-        let content = token.GetProperty("content").GetString()!
+        let content = token.GetProperty("content").GetString() ?? ""
         where content.Length > 0
         select (content, new Token(token.GetProperty("id").GetInt32(), Flag(token, "lstrip"), Flag(token, "rstrip"))));
 

@@ -36,7 +36,8 @@ internal sealed class LmTokenizer
                 preTokenizer,
                 BytePairEncoder.Parse(root.GetProperty("model"), preTokenizer.IsByteLevel));
         }
-        catch (Exception exception) when (exception is JsonException or IOException or KeyNotFoundException or InvalidOperationException or NotSupportedException)
+        catch (Exception exception) when (exception is JsonException or IOException or KeyNotFoundException or InvalidOperationException
+            or NotSupportedException or FormatException or ArgumentException or IndexOutOfRangeException)
         {
             throw new StreamException(StreamError.ServerNotReady, $"{path} is not a tokenizer.json that this server reads: {exception.Message}", inner: exception);
         }

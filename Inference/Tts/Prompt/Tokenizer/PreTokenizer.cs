@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -109,35 +111,60 @@ internal sealed class PreTokenizer
     private static List<(int Index, int Length)> Matches(Regex pattern, string word)
     {
         List<(int Index, int Length)> matches = [];
-        foreach (ValueMatch match in pattern.EnumerateMatches(Shadow(word)))
+        if (!word.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
         {
-            matches.Add((match.Index, match.Length));
+            foreach (ValueMatch match in pattern.EnumerateMatches(word))
+            {
+                matches.Add((match.Index, match.Length));
+            }
+
+            return matches;
+        }
+
+        (string shadow, int[] starts) = Shadow(word);
+        foreach (ValueMatch match in pattern.EnumerateMatches(shadow))
+        {
+            int start = starts[match.Index];
+            matches.Add((start, starts[match.Index + match.Length] - start));
         }
 
         return matches;
     }
 
     /// <summary>
-    /// .NET's expressions see a letter outside the basic plane as two surrogates, which are no letters. Both are replaced by
-    /// a letter of the same length for matching only.
+    /// .NET's expressions see a character outside the basic plane as two surrogates, which are neither letters nor numbers. For matching
+    /// only, one character of the basic plane and of the same kind stands in the place of both.
     /// </summary>
-    private static string Shadow(string word)
+    /// <returns>The text to match, and where in <paramref name="word"/> each of its characters begins, with the end of all.</returns>
+    private static (string Shadow, int[] Starts) Shadow(string word)
     {
-        if (!word.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+        StringBuilder shadow = new(word.Length);
+        List<int> starts = new(word.Length + 1);
+        for (int at = 0; at < word.Length;)
         {
-            return word;
+            starts.Add(at);
+            if (Rune.TryGetRuneAt(word, at, out Rune rune) && !rune.IsBmp)
+            {
+                shadow.Append(Rune.GetUnicodeCategory(rune) switch
+                {
+                    UnicodeCategory.UppercaseLetter => 'Ā',
+                    UnicodeCategory.LowercaseLetter => 'ā',
+                    UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter => 'ª',
+                    UnicodeCategory.DecimalDigitNumber => '\u0660',
+                    UnicodeCategory.LetterNumber => 'Ⅰ',
+                    UnicodeCategory.OtherNumber => '²',
+                    UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark => '\u0300',
+                    _ => '☺',
+                });
+                at += rune.Utf16SequenceLength;
+            }
+            else
+            {
+                shadow.Append(word[at++]);
+            }
         }
 
-        return string.Create(word.Length, word, static (shadow, source) =>
-        {
-            source.CopyTo(shadow);
-            for (int i = 0; i + 1 < source.Length; i++)
-            {
-                if (char.IsSurrogatePair(source, i) && char.IsLetter(source, i))
-                {
-                    shadow[i] = shadow[i + 1] = 'ª';
-                }
-            }
-        });
+        starts.Add(word.Length);
+        return (shadow.ToString(), [.. starts]);
     }
 }

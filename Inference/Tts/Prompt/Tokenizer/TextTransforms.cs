@@ -8,6 +8,9 @@ namespace StreamServer.Inference.Tts.Prompt.Tokenizer;
 /// <summary>The normaliser steps of <c>tokenizer.json</c>.</summary>
 internal static class TextTransforms
 {
+    // The pattern comes with a model: one that backtracks for ever must not keep a thread.
+    private static readonly TimeSpan PatternLimit = TimeSpan.FromSeconds(2);
+
     /// <returns>Null when the element is null: text stays as it is.</returns>
     /// <exception cref="NotSupportedException">A step that no model of this server uses.</exception>
     public static ITextTransform? Parse(JsonElement element)
@@ -35,7 +38,8 @@ internal static class TextTransforms
     /// <summary>A <c>{"String": …}</c> or <c>{"Regex": …}</c> pattern.</summary>
     public static Regex PatternOf(JsonElement pattern) => new(
         pattern.TryGetProperty("String", out JsonElement literal) ? Regex.Escape(literal.GetString()!) : pattern.GetProperty("Regex").GetString()!,
-        RegexOptions.CultureInvariant | RegexOptions.Compiled);
+        RegexOptions.CultureInvariant | RegexOptions.Compiled,
+        PatternLimit);
 
     private sealed class Sequence(ITextTransform[] steps) : ITextTransform
     {

@@ -9,12 +9,16 @@ namespace StreamServer.Models.Conversion.Checkpoints.Torch;
 /// </summary>
 internal sealed class PickleReader
 {
+    // A few for each tensor; what is not a checkpoint could ask for gigabytes.
+    private const int MostValues = 2_000_000;
+
     private static readonly object Mark = new();
 
     private readonly byte[] _bytes;
     private readonly List<object?> _stack = [];
     private readonly Dictionary<int, object?> _memo = [];
     private int _position;
+    private int _values;
 
     private PickleReader(byte[] bytes) => _bytes = bytes;
 
@@ -26,7 +30,8 @@ internal sealed class PickleReader
         {
             return reader.Run();
         }
-        catch (Exception exception) when (exception is ArgumentException or IndexOutOfRangeException or InvalidCastException or KeyNotFoundException or OverflowException)
+        catch (Exception exception) when (
+            exception is ArgumentException or IndexOutOfRangeException or InvalidCastException or KeyNotFoundException or OverflowException)
         {
             throw new InvalidDataException($"The pickle is broken near byte {reader._position}.", exception);
         }
@@ -48,12 +53,13 @@ internal sealed class PickleReader
                     _position += 8;
                     break;
                 case (byte)'(': // MARK
-                    _stack.Add(Mark);
+                    Push(Mark);
                     break;
                 default:
                     if (!Value(operation) && !Collection(operation) && !Memo(operation))
                     {
-                        throw new InvalidDataException($"The pickle uses operation 0x{operation:x2} at byte {_position - 1}, which no checkpoint needs.");
+                        throw new InvalidDataException(
+                            $"The pickle uses operation 0x{operation:x2} at byte {_position - 1}, which no checkpoint needs.");
                     }
 
                     break;
@@ -66,44 +72,44 @@ internal sealed class PickleReader
         switch (operation)
         {
             case (byte)'N':
-                _stack.Add(null);
+                Push(null);
                 return true;
             case 0x88:
-                _stack.Add(true);
+                Push(true);
                 return true;
             case 0x89:
-                _stack.Add(false);
+                Push(false);
                 return true;
             case (byte)'K': // BININT1
-                _stack.Add((long)_bytes[_position++]);
+                Push((long)_bytes[_position++]);
                 return true;
             case (byte)'M': // BININT2
-                _stack.Add((long)BinaryPrimitives.ReadUInt16LittleEndian(Take(2)));
+                Push((long)BinaryPrimitives.ReadUInt16LittleEndian(Take(2)));
                 return true;
             case (byte)'J': // BININT
-                _stack.Add((long)BinaryPrimitives.ReadInt32LittleEndian(Take(4)));
+                Push((long)BinaryPrimitives.ReadInt32LittleEndian(Take(4)));
                 return true;
             case 0x8a: // LONG1
-                _stack.Add(Long(Take(_bytes[_position++])));
+                Push(Long(Take(_bytes[_position++])));
                 return true;
             case (byte)'G': // BINFLOAT
-                _stack.Add(BinaryPrimitives.ReadDoubleBigEndian(Take(8)));
+                Push(BinaryPrimitives.ReadDoubleBigEndian(Take(8)));
                 return true;
             case (byte)'X': // BINUNICODE
-                _stack.Add(Text(BinaryPrimitives.ReadInt32LittleEndian(Take(4))));
+                Push(Text(BinaryPrimitives.ReadInt32LittleEndian(Take(4))));
                 return true;
             case 0x8c: // SHORT_BINUNICODE
-                _stack.Add(Text(_bytes[_position++]));
+                Push(Text(_bytes[_position++]));
                 return true;
             case (byte)'c': // GLOBAL
-                _stack.Add(new PickleGlobal(Line(), Line()));
+                Push(new PickleGlobal(Line(), Line()));
                 return true;
             case 0x93: // STACK_GLOBAL
-                string name = (string)Pop()!;
-                _stack.Add(new PickleGlobal((string)Pop()!, name));
+                string name = Pop<string>();
+                Push(new PickleGlobal(Pop<string>(), name));
                 return true;
             case (byte)'Q': // BINPERSID
-                _stack.Add(new PicklePersistentId((object?[])Pop()!));
+                Push(new PicklePersistentId(Pop<object?[]>()));
                 return true;
             default:
                 return false;
@@ -115,30 +121,30 @@ internal sealed class PickleReader
         switch (operation)
         {
             case (byte)')': // EMPTY_TUPLE
-                _stack.Add(Array.Empty<object?>());
+                Push(Array.Empty<object?>());
                 return true;
             case (byte)'t': // TUPLE
-                _stack.Add(PopToMark());
+                Push(PopToMark());
                 return true;
             case 0x85 or 0x86 or 0x87: // TUPLE1 to TUPLE3
                 int count = operation - 0x84;
                 object?[] tuple = [.. _stack[^count..]];
                 _stack.RemoveRange(_stack.Count - count, count);
-                _stack.Add(tuple);
+                Push(tuple);
                 return true;
             case (byte)']': // EMPTY_LIST
-                _stack.Add(new List<object?>());
+                Push(new List<object?>());
                 return true;
             case (byte)'a': // APPEND
                 object? item = Pop();
-                ((List<object?>)_stack[^1]!).Add(item);
+                List().Add(item);
                 return true;
             case (byte)'e': // APPENDS
                 object?[] items = PopToMark();
-                ((List<object?>)_stack[^1]!).AddRange(items);
+                List().AddRange(items);
                 return true;
             case (byte)'}': // EMPTY_DICT
-                _stack.Add(new Dictionary<string, object?>(StringComparer.Ordinal));
+                Push(new Dictionary<string, object?>(StringComparer.Ordinal));
                 return true;
             case (byte)'s': // SETITEM
                 object? value = Pop();
@@ -153,9 +159,9 @@ internal sealed class PickleReader
 
                 return true;
             case (byte)'R' or 0x81: // REDUCE, NEWOBJ
-                object?[] arguments = (object?[])Pop()!;
-                PickleGlobal function = (PickleGlobal)Pop()!;
-                _stack.Add(function is { Module: "collections", Name: "OrderedDict" }
+                object?[] arguments = Pop<object?[]>();
+                PickleGlobal function = Pop<PickleGlobal>();
+                Push(function is { Module: "collections", Name: "OrderedDict" }
                     ? new Dictionary<string, object?>(StringComparer.Ordinal)
                     : new PickleCall(function, arguments));
                 return true;
@@ -181,10 +187,10 @@ internal sealed class PickleReader
                 _memo[_memo.Count] = _stack[^1];
                 return true;
             case (byte)'h': // BINGET
-                _stack.Add(_memo[_bytes[_position++]]);
+                Push(_memo[_bytes[_position++]]);
                 return true;
             case (byte)'j': // LONG_BINGET
-                _stack.Add(_memo[BinaryPrimitives.ReadInt32LittleEndian(Take(4))]);
+                Push(_memo[BinaryPrimitives.ReadInt32LittleEndian(Take(4))]);
                 return true;
             default:
                 return false;
@@ -200,12 +206,28 @@ internal sealed class PickleReader
         }
     }
 
+    private void Push(object? value)
+    {
+        if (++_values > MostValues)
+        {
+            throw new InvalidDataException($"The pickle has more than {MostValues} values.");
+        }
+
+        _stack.Add(value);
+    }
+
+    private T Pop<T>()
+        where T : class => Pop() as T ?? throw new InvalidDataException($"The pickle has something else before byte {_position} than it needs.");
+
     private object? Pop()
     {
         object? top = _stack[^1];
         _stack.RemoveAt(_stack.Count - 1);
         return top;
     }
+
+    private List<object?> List() =>
+        _stack[^1] as List<object?> ?? throw new InvalidDataException($"The pickle appends to something else than a list at byte {_position}.");
 
     private object?[] PopToMark()
     {

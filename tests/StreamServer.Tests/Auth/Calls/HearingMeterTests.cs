@@ -23,7 +23,7 @@ public sealed class HearingMeterTests
         await using TestStore store = new(prices: "2");
         (CallerIdentity caller, _) = await store.KeyAsync(new Plan { Id = "p", AudioSecondsPerDay = seconds, Credits = credits });
         HearingMeter meter = new(store.Accounting, caller, "m", "r");
-        await meter.StartAsync(None);
+        await meter.StartAsync(null, None);
         double heard = 0;
         double? warned = null;
         StreamException? end = null;
@@ -49,7 +49,7 @@ public sealed class HearingMeterTests
         await meter.EndAsync(UsageOutcome.Ok);
         Assert.Equal((long)(allowed * 1000), await store.UsedAsync(caller.Account, QuotaMeter.AudioDay));
         HearingMeter next = new(store.Accounting, caller, "m", "r");
-        await Assert.ThrowsAsync<StreamException>(async () => await next.StartAsync(None));
+        await Assert.ThrowsAsync<StreamException>(async () => await next.StartAsync(null, None));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class HearingMeterTests
         await using TestStore store = new();
         (CallerIdentity caller, _) = await store.KeyAsync(new Plan { Id = "p", AudioSecondsPerDay = 3600, Credits = 100 });
         HearingMeter meter = new(store.Accounting, caller, "m", "r");
-        await meter.StartAsync(None);
+        await meter.StartAsync(null, None);
         meter.Heard(TimeSpan.FromSeconds(3));
         await meter.RecordAsync(new HearingUsage { Outcome = UsageOutcome.Ok, Language = "en", Latency = TimeSpan.FromMilliseconds(210), Text = "one" });
         meter.Heard(TimeSpan.FromSeconds(4));
@@ -101,7 +101,7 @@ public sealed class HearingMeterTests
         double heard = 0;
         await Task.WhenAll(meters.Select(async meter =>
         {
-            await meter.StartAsync(None);
+            await meter.StartAsync(null, None);
             double mine = 0;
             while (meter.Heard(Frame)?.End is null)
             {

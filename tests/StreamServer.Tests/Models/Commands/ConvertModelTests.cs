@@ -81,9 +81,39 @@ public sealed class ConvertModelTests : IDisposable
     [InlineData(2, "vits", "vits", "--from", "x")]
     [InlineData(1, "config.json", "spark-tts", "--from", "/nowhere")]
     [InlineData(1, "--like", "spark-tts", "--from", "x", "--like", "tiny-vad")]
-    [InlineData(1, "--out", "spark-tts", "--from", "x", "--out", "/nowhere")]
     public async Task AWrongOptionIsNamed(int code, string word, params string[] args) =>
         Assert.Contains(word, await _fixture.FailAsync(code, ["convert", .. args]), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task FilesOutsideTheModelsFolderAreFoundByALink()
+    {
+        SmallSparkTts.Write(_fixture.PathOf("voice"));
+        string[] convert = ["convert", "spark-tts", "--from", _fixture.PathOf("voice"), "--out", _fixture.PathOf("elsewhere")];
+
+        Assert.Equal(0, await _fixture.RunAsync(convert));
+        Assert.Equal(0, await _fixture.RunAsync(convert));
+
+        ModelEntry model = ModelManifest.Load(_fixture.Models).Get(ModelRole.TtsLm, "voice");
+        Assert.Equal("downloaded/voice/lm", model.Folder);
+        Assert.True(File.Exists(_fixture.PathOf("elsewhere/lm/model.onnx")));
+        Assert.Empty(ModelManifest.Verify(model));
+        Assert.Equal(0, await _fixture.RunAsync("remove", "voice"));
+        Assert.True(File.Exists(_fixture.PathOf("elsewhere/lm/model.onnx")));
+    }
+
+    [Fact]
+    public async Task ACheckpointOfLinksIsConverted()
+    {
+        SmallSparkTts.Write(_fixture.PathOf("blobs"));
+        foreach (string file in Directory.EnumerateFiles(_fixture.PathOf("blobs"), "*", SearchOption.AllDirectories))
+        {
+            string link = Path.Combine(_fixture.PathOf("snapshot"), Path.GetRelativePath(_fixture.PathOf("blobs"), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(link)!);
+            File.CreateSymbolicLink(link, file);
+        }
+
+        Assert.Equal(0, await _fixture.RunAsync("convert", "spark-tts", "--from", _fixture.PathOf("snapshot")));
+    }
 
     [Fact]
     public async Task SenseVoiceNeedsNoConversionAndSaysSo()

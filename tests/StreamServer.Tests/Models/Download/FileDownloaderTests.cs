@@ -20,7 +20,7 @@ public sealed class FileDownloaderTests : IDisposable
     };
 
     private readonly TemporaryFolder _folder = new();
-    private readonly HttpClient _http = FileDownloader.CreateClient();
+    private readonly HttpClient _http = FileDownloader.CreateClient(new DownloadLimits().Connect);
     private readonly byte[] _content = RandomNumberGenerator.GetBytes(300_000);
     private readonly List<DownloadProgress> _progress = [];
 

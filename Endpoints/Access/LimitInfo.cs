@@ -1,6 +1,6 @@
 using StreamServer.Auth.Limits;
 
-namespace StreamServer.Endpoints.Admin;
+namespace StreamServer.Endpoints.Access;
 
 /// <param name="Name">As in the <c>RateLimit</c> header.</param>
 /// <param name="Limit">Units of one window.</param>
