@@ -10,6 +10,7 @@ using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Settings;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Tts;
+using StreamServer.Models.Download;
 using StreamServer.Models.Manifest;
 
 namespace StreamServer.Endpoints.Server;
@@ -76,6 +77,7 @@ internal static class ServerApp
         builder.Services.AddAdmin();
         RuntimeOptions runtime = builder.Services.AddRuntime(settings);
         builder.Services.AddModels(settings, runtime);
+        builder.Services.AddSingleton(settings.Read<HuggingFaceOptions>());
         builder.Services.AddSpeechToText(settings);
         builder.Services.AddSttRoutes(settings);
         builder.Services.AddTextToSpeech(settings);

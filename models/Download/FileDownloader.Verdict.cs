@@ -29,10 +29,14 @@ internal sealed partial class FileDownloader
                 return Rest(file, part, response);
             case HttpStatusCode.RequestedRangeNotSatisfiable:
                 return Unsatisfiable(file, part, response);
+            case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest or HttpStatusCode.Gone
+                when IsElsewhere(file, response):
+                return Verdict.End(Outcome.Retry, $"the address that the server led to answers {Status(response)}; asking for another");
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
+                string token = hub.WantsToken(file.Url!) ? ", and to their HF_TOKEN" : "";
                 return Verdict.End(
                     Outcome.Refused,
-                    $"the server answers {Status(response)}: its publisher gives it only to those who have accepted its terms there");
+                    $"the server answers {Status(response)}: its publisher gives it only to those who have accepted its terms there{token}");
             case HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests:
             case >= HttpStatusCode.InternalServerError:
                 return Verdict.End(Outcome.Retry, $"the server answers {Status(response)}", Wait(response));
@@ -40,6 +44,10 @@ internal sealed partial class FileDownloader
                 return Verdict.End(Outcome.Refused, $"the server answers {Status(response)}");
         }
     }
+
+    /// <summary>A redirect was followed to another server.</summary>
+    private static bool IsElsewhere(DownloadFile file, HttpResponseMessage response) =>
+        response.RequestMessage?.RequestUri is { } last && last.Authority != file.Url!.Authority;
 
     /// <summary>200: from the start, whether we asked for that or the range was ignored.</summary>
     private static Verdict Whole(DownloadFile file, PartFile part, HttpResponseMessage response)

@@ -10,7 +10,8 @@ namespace StreamServer.Models.Download;
 /// <param name="http">Without decompression, a timeout of its own or a progress of its own: see <see cref="CreateClient"/>.</param>
 /// <param name="limits">When to give up.</param>
 /// <param name="time">For pauses and idle limits.</param>
-internal sealed partial class FileDownloader(HttpClient http, DownloadLimits limits, TimeProvider time)
+/// <param name="hub">Whose token goes where.</param>
+internal sealed partial class FileDownloader(HttpClient http, DownloadLimits limits, TimeProvider time, HuggingFaceOptions hub)
 {
     /// <summary>A client for one command; the caller disposes it.</summary>
     /// <param name="connect">Longest wait for a connection.</param>
@@ -135,9 +136,16 @@ internal sealed partial class FileDownloader(HttpClient http, DownloadLimits lim
         }
     }
 
-    private static HttpRequestMessage Request(DownloadFile file, PartFile part)
+    /// <summary>Always to the first address: one that it redirects to is often signed, and is good for an hour only.</summary>
+    private HttpRequestMessage Request(DownloadFile file, PartFile part)
     {
         HttpRequestMessage request = new(HttpMethod.Get, file.Url);
+        if (hub.TokenFor(file.Url!) is { } token)
+        {
+            // The client drops it when it follows a redirect.
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
         request.Headers.AcceptEncoding.ParseAdd("identity");
         request.Headers.UserAgent.ParseAdd("StreamServer");
         if (part.Length == 0)

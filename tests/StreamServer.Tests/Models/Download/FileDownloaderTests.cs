@@ -329,7 +329,7 @@ public sealed class FileDownloaderTests : IDisposable
             await context.Response.Body.FlushAsync();
             await Task.Delay(Limit, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         });
-        FileDownloader downloader = new(_http, Quick, TimeProvider.System);
+        FileDownloader downloader = new(_http, Quick, TimeProvider.System, new HuggingFaceOptions());
         Progress progress = new(report =>
         {
             if (report.Received == 100_000)
@@ -354,7 +354,7 @@ public sealed class FileDownloaderTests : IDisposable
     private Task<DownloadResult> FetchAsync(FileServer server, bool knowsHash = true) => FetchAsync(Wanted(server, knowsHash), Quick);
 
     private Task<DownloadResult> FetchAsync(DownloadFile file, DownloadLimits limits) =>
-        new FileDownloader(_http, limits, TimeProvider.System).FetchAsync(file, new Progress(_progress.Add), CancellationToken.None)
+        new FileDownloader(_http, limits, TimeProvider.System, new HuggingFaceOptions()).FetchAsync(file, new Progress(_progress.Add), CancellationToken.None)
             .WaitAsync(Limit);
 
     private void AssertNoParts() => Assert.Empty(Directory.GetFiles(_folder.Path, "*.part*"));

