@@ -69,4 +69,7 @@ internal enum StreamError
 
     /// <summary>A key was revoked, or expired, while its stream was running.</summary>
     ClientKeyEnded,
+
+    /// <summary>A text of scripts that the loaded model cannot say.</summary>
+    ClientUnspeakable,
 }

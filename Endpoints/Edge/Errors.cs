@@ -37,6 +37,7 @@ internal static class Errors
         StreamError.NotSupported => new("not_supported", "This server is not equipped for that", 501, 1008, LogLevel.Information, false),
         StreamError.StoreUnavailable => new("store_unavailable", "The store of keys and limits cannot be reached", 503, 1013, LogLevel.Warning, true),
         StreamError.ClientKeyEnded => new("key_ended", "The key was revoked or has expired", 401, 1008, LogLevel.Debug, false),
+        StreamError.ClientUnspeakable => new("unspeakable", "The model cannot say this text", 422, 1007, LogLevel.Debug, false),
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "An error without an entry in the table."),
     };
 

@@ -15,7 +15,7 @@ internal static class TtsSocketEndpoint
     public static void MapTtsSocket(this IEndpointRouteBuilder routes) =>
         routes.Map("/ws/tts", RunAsync).CountAs(UsageKind.Tts).WithTags("Text to speech").ExcludeFromDescription();
 
-    private static async Task RunAsync(HttpContext context, TextToSpeech speech, HouseRules houseRules, LiveStreams streams, TtsSocketServices services)
+    private static async Task RunAsync(HttpContext context, TextToSpeech speech, NormalizationOptions defaults, LiveStreams streams, TtsSocketServices services)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -23,7 +23,7 @@ internal static class TtsSocketEndpoint
         }
 
         using TtsLease lease = speech.Enter(Caller.Of(context));
-        SpeechCall call = TtsSocketSettings.Read(context.Request.Query, lease.Models, houseRules);
+        SpeechCall call = TtsSocketSettings.Read(context.Request.Query, lease.Models, defaults);
         CallTerms terms = await services.Desk.TermsOfSocketAsync(context, context.TraceIdentifier);
         using WebSocket socket = await context.AcceptSocketAsync();
         Connection connection = new(
