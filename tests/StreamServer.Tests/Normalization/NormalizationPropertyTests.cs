@@ -11,6 +11,8 @@ public sealed class NormalizationPropertyTests
 {
     private const int Texts = 6000;
 
+    private static readonly NormalizationOptions InFrench = NormalizationOptions.Default with { Language = Language.French };
+
     private static readonly NormalizationOptions InTextLanguage = NormalizationOptions.Default with { NumberLanguage = NumberLanguage.Text };
 
     /// <summary>One seed that never changes and one of this run; a failure names its seed.</summary>
@@ -119,7 +121,7 @@ public sealed class NormalizationPropertyTests
         for (int i = 0; i < Texts; i++)
         {
             string input = texts.Next();
-            NormalizationOptions options = i % 4 == 0 ? InTextLanguage : NormalizationOptions.Default;
+            NormalizationOptions options = (i % 8) switch { 0 or 4 => InTextLanguage, 2 or 5 => InFrench, _ => NormalizationOptions.Default };
             try
             {
                 property(input, options);
@@ -127,7 +129,7 @@ public sealed class NormalizationPropertyTests
             catch (Exception error)
             {
                 string units = string.Concat(input.Select(c => c is >= ' ' and <= '~' && c != '\\' ? c.ToString() : $"\\u{(int)c:x4}"));
-                throw new InvalidOperationException($"Seed {seed}, text {i}, numbers in {options.NumberLanguage}: \"{units}\": {error.Message}", error);
+                throw new InvalidOperationException($"Seed {seed}, text {i}, {options.Language}, numbers in {options.NumberLanguage}: \"{units}\": {error.Message}", error);
             }
         }
     }
