@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.Features;
-using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Endpoints.Stt.Transcriptions;
 

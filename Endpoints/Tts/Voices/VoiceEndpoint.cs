@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using StreamServer.Auth.Keys;
 using StreamServer.Endpoints.Access;
-using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Cloning;

@@ -1,5 +1,3 @@
-using StreamServer.Normalization.Stages.Phones;
-using StreamServer.Normalization.Stages.Words;
 
 namespace StreamServer.Normalization.Languages.Rules;
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using StreamServer.Normalization.Stages.Words;
 
 namespace StreamServer.Normalization.Languages.Rules;
 

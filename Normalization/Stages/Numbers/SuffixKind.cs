@@ -1,4 +1,3 @@
-using StreamServer.Normalization.Languages.Rules;
 
 namespace StreamServer.Normalization.Stages.Numbers;
 
