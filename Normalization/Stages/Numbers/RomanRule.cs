@@ -113,7 +113,10 @@ internal sealed class RomanRule : ITextRule
         {
             bool capitals = !word.ContainsAnyInRange('a', 'z');
             bool name = !word.ContainsAnyInRange('A', 'Z') || !word[1..].ContainsAnyInRange('A', 'Z');
-            return capitals && word.Length < 5 ? Kind.Cardinal : name && !capitals && value < 30 ? Kind.Regnal : Kind.None;
+            if (capitals ? word.Length < 5 : name && value < 30)
+            {
+                return capitals ? Kind.Cardinal : Kind.Regnal;
+            }
         }
 
         return value < 40 && source[at..end].Contains("II", StringComparison.Ordinal) ? Kind.Cardinal : Kind.None;
