@@ -34,6 +34,7 @@ done
 count() { grep -ho "<Counters [^>]*" "$results"/*.trx | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | paste -sd+ | bc_; }
 bc_() { local expression; read -r expression; echo $((expression)); }
 [ "$(ls "$results"/*.trx 2>/dev/null | wc -l)" = "${#projects[@]}" ] || status=1
+[ ! -f "$results/hostile.txt" ] || cat "$results/hostile.txt"
 total=$(count total) passed=$(count passed) executed=$(count executed)
 failed=$((executed - passed)) skipped=$((total - executed))
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ] || status=1

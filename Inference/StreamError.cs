@@ -70,6 +70,12 @@ internal enum StreamError
     /// <summary>A key was revoked, or expired, while its stream was running.</summary>
     ClientKeyEnded,
 
+    /// <summary>The disk has no room for what was sent.</summary>
+    ServerStorageFull,
+
+    /// <summary>A body in a form that the route does not take.</summary>
+    ClientMediaType,
+
     /// <summary>A text of scripts that the loaded model cannot say.</summary>
     ClientUnspeakable,
 }

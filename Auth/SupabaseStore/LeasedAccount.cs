@@ -136,6 +136,32 @@ internal sealed class LeasedAccount(string subject)
         }
     }
 
+    /// <summary>Questions about every limit of the plan, that take and hold nothing.</summary>
+    public List<QuotaTake> Looks(Plan plan, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            _plan = plan;
+            return
+            [
+                .. _meters.Where(meter => meter.IsLimited(plan)).Select(meter => new QuotaTake(
+                    Subject, plan.Id, SharedQuota.NameOf(meter.Meter), SharedQuota.PeriodOf(meter.Meter, at), 0, 0, 0, 0)),
+            ];
+        }
+    }
+
+    /// <summary>Takes over an answer to <see cref="Looks"/>: what all servers used, this one included.</summary>
+    public void See(QuotaGrant grant, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            if (_meters.FirstOrDefault(meter => SharedQuota.NameOf(meter.Meter) == grant.Meter) is { } meter)
+            {
+                meter.Load(QuotaMeters.StartOf(meter.Meter, at), used: 0, new SharedQuota(grant.Limit, grant.Total));
+            }
+        }
+    }
+
     public void Apply(QuotaTake take, QuotaGrant grant, DateTimeOffset at)
     {
         lock (_lock)

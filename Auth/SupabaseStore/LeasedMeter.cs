@@ -48,6 +48,8 @@ internal sealed class LeasedMeter(QuotaMeter meter)
     private bool _isUnanswered;
     private DateTimeOffset _emptyUntil;
 
+    public bool IsLimited(Plan plan) => Planned(plan) is not null;
+
     /// <summary>Begins anew when the period is over.</summary>
     public void Turn(DateTimeOffset at)
     {
@@ -148,8 +150,6 @@ internal sealed class LeasedMeter(QuotaMeter meter)
 
     private bool IsLow(DateTimeOffset at) =>
         !IsEmpty(at) && Held - Used < _typical * LowRequests && Limit - Others - Held > _typical * LeaseRequests * 2;
-
-    private bool IsLimited(Plan plan) => Planned(plan) is not null;
 
     /// <summary>What the plan says; of credits what a new key starts with.</summary>
     private long? Planned(Plan plan) =>

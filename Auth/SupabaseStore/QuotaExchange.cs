@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StreamServer.Auth.Limits;
+using StreamServer.Auth.Plans;
 using StreamServer.Auth.Store;
 using StreamServer.Inference;
 
@@ -32,6 +33,9 @@ internal sealed partial class QuotaExchange(
     private volatile bool _isOffline;
     private volatile bool _isStopped;
 
+    /// <summary>Whether this process serves callers, and so takes quotas.</summary>
+    public bool IsServing => ExecuteTask is not null;
+
     /// <summary>Whether the last message had no answer: calls decide by what is known here and do not wait.</summary>
     public bool IsOffline => _isOffline || _isStopped;
 
@@ -53,6 +57,21 @@ internal sealed partial class QuotaExchange(
             }
 
             return ask.Task;
+        }
+    }
+
+    /// <summary>
+    /// Where the limits of an account stand, for a process that serves nobody, such as a command: it must not speak in the name of the
+    /// server whose DATA_DIR it reads.
+    /// </summary>
+    /// <exception cref="StreamException"><see cref="StreamError.StoreUnavailable"/>.</exception>
+    public async Task LookAsync(LeasedAccount account, Plan plan, CancellationToken cancellation)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        JsonObject message = Message(Guid.NewGuid(), account.Looks(plan, now));
+        foreach (QuotaGrant grant in await client.CallAsync("take_quota", message, Json.ListQuotaGrant, cancellation) ?? [])
+        {
+            account.See(grant, now);
         }
     }
 
@@ -190,6 +209,12 @@ internal sealed partial class QuotaExchange(
         }
     }
 
+    private static JsonObject Message(Guid holder, List<QuotaTake> takes) => new()
+    {
+        ["p_holder"] = holder,
+        ["p_takes"] = JsonSerializer.SerializeToNode(takes, Json.ListQuotaTake),
+    };
+
     /// <returns>Whether all of it was answered.</returns>
     private async Task<bool> SendAsync(List<QuotaTake> takes, CancellationToken cancellation)
     {
@@ -199,11 +224,7 @@ internal sealed partial class QuotaExchange(
             {
                 using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
                 limit.CancelAfter(AnswerLimit);
-                JsonObject message = new()
-                {
-                    ["p_holder"] = _holder,
-                    ["p_takes"] = JsonSerializer.SerializeToNode([.. part], Json.ListQuotaTake),
-                };
+                JsonObject message = Message(_holder, [.. part]);
                 List<QuotaGrant> grants = await client.CallAsync("take_quota", message, Json.ListQuotaGrant, limit.Token) ?? [];
                 Apply(part, grants);
                 if (_isOffline)
@@ -271,12 +292,12 @@ internal sealed partial class QuotaExchange(
         }
     }
 
-    [LoggerMessage(3121, LogLevel.Warning, "Shared quotas do not answer; this server counts alone: {Cause}", EventName = "QuotasOffline")]
+    [LoggerMessage(3221, LogLevel.Warning, "Shared quotas do not answer; this server counts alone: {Cause}", EventName = "QuotasOffline")]
     private partial void LogOffline(string cause);
 
-    [LoggerMessage(3122, LogLevel.Information, "Shared quotas are answered again", EventName = "QuotasOnline")]
+    [LoggerMessage(3222, LogLevel.Information, "Shared quotas are answered again", EventName = "QuotasOnline")]
     private partial void LogOnline();
 
-    [LoggerMessage(3123, LogLevel.Warning, "Shared quotas in DATA_DIR failed: {Cause}", EventName = "QuotasNotRemembered")]
+    [LoggerMessage(3223, LogLevel.Warning, "Shared quotas in DATA_DIR failed: {Cause}", EventName = "QuotasNotRemembered")]
     private partial void LogNotRemembered(string cause);
 }

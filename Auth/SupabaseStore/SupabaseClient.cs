@@ -91,11 +91,11 @@ internal sealed partial class SupabaseClient(HttpClient http, AuthMetrics metric
         return new StreamException(StreamError.StoreUnavailable, $"The shared store of keys answered {status} ({code}).");
     }
 
-    [LoggerMessage(3101, LogLevel.Error, "Supabase refuses SUPABASE_KEY for {Function} ({Code})", EventName = "SupabaseKeyRefused")]
+    [LoggerMessage(3201, LogLevel.Error, "Supabase refuses SUPABASE_KEY for {Function} ({Code})", EventName = "SupabaseKeyRefused")]
     private partial void LogKeyRefused(string function, string code);
 
     [LoggerMessage(
-        3102,
+        3202,
         LogLevel.Error,
         "Supabase has no function {Function} ({Code}): apply Auth/supabase/migrations, docs/auth.md says how",
         EventName = "SupabaseFunctionMissing")]

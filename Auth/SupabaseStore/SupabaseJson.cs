@@ -15,6 +15,7 @@ namespace StreamServer.Auth.SupabaseStore;
 [JsonSerializable(typeof(List<QuotaGrant>))]
 [JsonSerializable(typeof(List<UsageRecord>))]
 [JsonSerializable(typeof(List<Sentence>))]
+[JsonSerializable(typeof(List<UsageDay>))]
 [JsonSerializable(typeof(Dictionary<string, DateTimeOffset>))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(bool))]

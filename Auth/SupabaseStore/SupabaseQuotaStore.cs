@@ -55,7 +55,11 @@ internal sealed class SupabaseQuotaStore(LeasedAccounts accounts, QuotaExchange 
     {
         DateTimeOffset now = time.GetUtcNow();
         LeasedAccount leased = accounts.Get(account.Subject, now);
-        if (leased.IsUnknown(account.Plan, now) && !exchange.IsOffline)
+        if (!exchange.IsServing)
+        {
+            await exchange.LookAsync(leased, account.Plan, cancellation);
+        }
+        else if (leased.IsUnknown(account.Plan, now) && !exchange.IsOffline)
         {
             try
             {

@@ -36,6 +36,12 @@ internal sealed partial class SupabaseUsageShipper(SupabaseClient client, ILogge
         }
     }
 
+    public async Task<IReadOnlyList<UsageDay>> DaysAsync(string? subject, DateTimeOffset from, CancellationToken cancellation)
+    {
+        JsonObject arguments = new() { ["p_from"] = from, ["p_subject"] = subject };
+        return await client.CallAsync("usage_days", arguments, Json.ListUsageDay, cancellation) ?? [];
+    }
+
     public async Task<long> DeleteSentencesAsync(string? keyId, DateTimeOffset? before, CancellationToken cancellation)
     {
         JsonObject arguments = new() { ["p_key_id"] = keyId, ["p_before"] = before };
@@ -67,9 +73,9 @@ internal sealed partial class SupabaseUsageShipper(SupabaseClient client, ILogge
 
     private static string? Storable(string? text) => text?.Replace('\0', '\uFFFD');
 
-    [LoggerMessage(3111, LogLevel.Warning, "Supabase refuses {Count} usage records ({Code}): sent in halves", EventName = "UsageHalved")]
+    [LoggerMessage(3211, LogLevel.Warning, "Supabase refuses {Count} usage records ({Code}): sent in halves", EventName = "UsageHalved")]
     private partial void LogHalved(int count, string code);
 
-    [LoggerMessage(3112, LogLevel.Error, "Supabase refuses usage record {Id} ({Code}): it stays in DATA_DIR", EventName = "UsageRefused")]
+    [LoggerMessage(3212, LogLevel.Error, "Supabase refuses usage record {Id} ({Code}): it stays in DATA_DIR", EventName = "UsageRefused")]
     private partial void LogRefused(Guid id, string code);
 }

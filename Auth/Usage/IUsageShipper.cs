@@ -11,6 +11,10 @@ internal interface IUsageShipper
     /// <exception cref="StreamException"><see cref="StreamError.StoreUnavailable"/>: try again later.</exception>
     Task ShipAsync(UsageBatch batch, CancellationToken cancellation);
 
+    /// <summary>What a subject, or all, used on all servers together, as far as it was shipped: days from a time, the newest first.</summary>
+    /// <exception cref="StreamException"><see cref="StreamError.StoreUnavailable"/>.</exception>
+    Task<IReadOnlyList<UsageDay>> DaysAsync(string? subject, DateTimeOffset from, CancellationToken cancellation);
+
     /// <summary>Deletes sentences of a key, or older than a time, or both together; null does not choose.</summary>
     /// <returns>How many were deleted.</returns>
     Task<long> DeleteSentencesAsync(string? keyId, DateTimeOffset? before, CancellationToken cancellation);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using StreamServer.Auth.Keys;
 using StreamServer.Auth.Limits;
 using StreamServer.Auth.Plans;
+using StreamServer.Auth.Usage;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 
@@ -34,7 +35,7 @@ internal static class AdminEndpoint
         admin.MapDelete("/sentences", DeleteOlderAsync).WithSummary("Deletes the sentences that are older than before=TIME.").Produces<DeletedAnswer>();
         admin.MapGet("/plans", PlansAsync).WithSummary("The plans; an absent limit is none.").Produces<PlanList>();
         admin.MapPut("/plans/{id}", SavePlanAsync).WithSummary("Makes or replaces a plan; an absent limit is none.").Produces<Plan>();
-        admin.MapGet("/usage", UsageOfAll).WithSummary("Usage of everybody by day.").Produces<UsageAnswer>();
+        admin.MapGet("/usage", UsageOfAllAsync).WithSummary("Usage of everybody by day.").Produces<UsageAnswer>();
     }
 
     private static async Task<IResult> ListAsync(string? after, KeyBooks books, CancellationToken cancellation)
@@ -108,9 +109,11 @@ internal static class AdminEndpoint
         return TypedResults.Json(plan, AdminJson.Default.Plan);
     }
 
-    private static IResult UsageOfAll(int? days, KeyBooks books) => TypedResults.Json(
-        new UsageAnswer(null, null, null, null, [.. books.Reports.ReadAll(UsageEndpoint.CheckDays(days)).Select(UsageLine.Of)]),
-        AdminJson.Default.UsageAnswer);
+    private static async Task<IResult> UsageOfAllAsync(int? days, KeyBooks books, CancellationToken cancellation)
+    {
+        IReadOnlyList<UsageDay> all = await books.Reports.ReadAllAsync(UsageEndpoint.CheckDays(days), cancellation);
+        return TypedResults.Json(new UsageAnswer(null, null, null, null, [.. all.Select(UsageLine.Of)]), AdminJson.Default.UsageAnswer);
+    }
 
     private static IResult Json(ApiKey key) => TypedResults.Json(KeyInfo.Of(key), AdminJson.Default.KeyInfo);
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net.Sockets;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Server;
 
 namespace StreamServer.Endpoints.Commands;
@@ -17,14 +19,20 @@ internal static class ServeCommand
     public static async Task<int> RunAsync(IReadOnlyList<KeyValuePair<string, string?>> settings)
     {
         await using WebApplication app = ServerApp.Build(settings);
+        if (PortProbe.Problem(app.Services.GetRequiredService<EndpointsOptions>()) is { } problem)
+        {
+            Console.Error.WriteLine(problem);
+            return CommandLine.Failed;
+        }
+
         try
         {
             await app.RunAsync();
             return 0;
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
-            // The port is taken, or the address is not ours: one line says more than a stack.
+            // Taken since the look: one line says more than a stack.
             Console.Error.WriteLine(exception.Message);
             return CommandLine.Failed;
         }

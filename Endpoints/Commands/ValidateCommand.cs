@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StreamServer.Endpoints.Server;
+using StreamServer.Endpoints.Uploads;
 using StreamServer.Inference.Runtime.Settings;
 
 namespace StreamServer.Endpoints.Commands;
@@ -23,11 +24,16 @@ internal static class ValidateCommand
         CancellationToken cancellation)
     {
         (WebApplicationBuilder builder, SettingsReader reader, _) = ServerApp.Compose(TimeProvider.System, settings);
-        IReadOnlyList<string> mistakes = reader.Mistakes;
+        List<string> mistakes = [.. reader.Mistakes];
 
         // The log would say once more what is listed below.
         builder.Logging.ClearProviders();
         await using ServiceProvider services = builder.Services.BuildServiceProvider();
+        if (services.GetRequiredService<UploadStore>().Problem() is { } problem)
+        {
+            mistakes.Add(problem);
+        }
+
         ModelCheck check = new(services);
         check.Run(cancellation);
         foreach (string mistake in mistakes)

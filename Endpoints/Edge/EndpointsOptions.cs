@@ -4,9 +4,9 @@ using StreamServer.Inference.Runtime.Settings;
 namespace StreamServer.Endpoints.Edge;
 
 /// <summary>Where the server listens and how it stops.</summary>
-internal sealed class EndpointsOptions
+internal sealed class EndpointsOptions : IValidatableObject
 {
-    /// <summary>Address to listen on: a name, an IPv4 or IPv6 address, <c>0.0.0.0</c> for every interface.</summary>
+    /// <summary>Address to listen on: IPv4, IPv6 or <c>localhost</c>; <c>0.0.0.0</c> for every interface.</summary>
     [Setting("HOST")]
     public string Host { get; set; } = "127.0.0.1";
 
@@ -26,7 +26,36 @@ internal sealed class EndpointsOptions
     [Setting("MAX_BODY_BYTES"), Range(1024, 1 << 30)]
     public int MaxBodyBytes { get; set; } = 1 << 20;
 
+    /// <summary>Bytes a second that a body brings at least, after five seconds; 0 waits for ever.</summary>
+    [Setting("MIN_BODY_BYTES_PER_SECOND"), Range(0, 1 << 30)]
+    public int MinBodyBytesPerSecond { get; set; } = 1024;
+
+    /// <summary>Connections at the same time; 0 for what the process's descriptors allow.</summary>
+    [Setting("MAX_CONNECTIONS"), Range(0, 1_000_000)]
+    public int MaxConnections { get; set; }
+
+    /// <summary>Of these, of one address; 0 for three quarters.</summary>
+    [Setting("MAX_CONNECTIONS_OF_ADDRESS"), Range(0, 1_000_000)]
+    public int MaxConnectionsOfAddress { get; set; }
+
+    /// <summary>Names of this server beside addresses, <c>localhost</c> and the machine's own name, separated by commas; <c>*</c> for any.</summary>
+    [Setting("ALLOWED_HOSTS")]
+    public string AllowedHosts { get; set; } = "";
+
+    /// <summary>Origins of web pages that may use this server beside its own, separated by commas; <c>*</c> for any.</summary>
+    [Setting("ALLOWED_ORIGINS")]
+    public string AllowedOrigins { get; set; } = "";
+
     /// <summary>Least severe log lines to print.</summary>
     [Setting("LOG_LEVEL")]
     public LogLevel LogLevel { get; set; } = LogLevel.Information;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!BindAddress.TryParse(Host, out _))
+        {
+            yield return new ValidationResult(
+                $"HOST='{Host}' is neither an IP address nor localhost: 127.0.0.1 for this machine alone, 0.0.0.0 for every interface.");
+        }
+    }
 }

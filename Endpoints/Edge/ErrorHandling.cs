@@ -11,8 +11,7 @@ internal sealed partial class ErrorHandling(ILogger<ErrorHandling> log) : IExcep
         StreamException failure = exception switch
         {
             StreamException known => known,
-            BadHttpRequestException { StatusCode: 413 } large => new(StreamError.ClientTooLarge, large.Message, inner: large),
-            BadHttpRequestException bad => new(StreamError.ClientBadRequest, bad.Message, inner: bad),
+            BadHttpRequestException bad => BodyErrors.Of(bad),
             OperationCanceledException when context.RequestAborted.IsCancellationRequested => new(StreamError.ClientClosed, "The client closed the connection."),
             _ => new(StreamError.Internal, "The server failed; the log has the cause under this request id.", inner: exception),
         };

@@ -31,12 +31,14 @@ internal static class Errors
         StreamError.ModelSaidNothing => new("model_said_nothing", "The model made no audio", 500, 1011, LogLevel.Error, true),
         StreamError.Internal => new("internal", "Something went wrong on our side", 500, 1011, LogLevel.Error, true),
         StreamError.ClientUnauthorized => new("unauthorized", "The key is missing or not valid", 401, 4401, LogLevel.Debug, false),
-        StreamError.ClientForbidden => new("forbidden", "The key may not do this", 403, 4403, LogLevel.Debug, false),
+        StreamError.ClientForbidden => new("forbidden", "This caller may not do this", 403, 4403, LogLevel.Debug, false),
         StreamError.ClientLimit => new("limit_reached", "A limit of this key is reached", 429, 4429, LogLevel.Debug, true),
         StreamError.ClientConflict => new("conflict", "It exists already, or is fixed", 409, 1008, LogLevel.Debug, false),
         StreamError.NotSupported => new("not_supported", "This server is not equipped for that", 501, 1008, LogLevel.Information, false),
         StreamError.StoreUnavailable => new("store_unavailable", "The store of keys and limits cannot be reached", 503, 1013, LogLevel.Warning, true),
         StreamError.ClientKeyEnded => new("key_ended", "The key was revoked or has expired", 401, 1008, LogLevel.Debug, false),
+        StreamError.ServerStorageFull => new("storage_full", "The server has no room for this", 507, 1013, LogLevel.Error, true),
+        StreamError.ClientMediaType => new("unsupported_media_type", "The body is not of a kind that this route takes", 415, 1003, LogLevel.Debug, false),
         StreamError.ClientUnspeakable => new("unspeakable", "The model cannot say this text", 422, 1007, LogLevel.Debug, false),
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "An error without an entry in the table."),
     };
@@ -65,7 +67,7 @@ internal static class Errors
             Type = exception.Policies is null ? $"urn:streamserver:error:{shape.Code}" : QuotaExceeded,
             Title = shape.Title,
             Status = shape.Status,
-            Detail = exception.Message,
+            Detail = Detail(exception, shape),
             Instance = context.Request.Path,
         };
         problem.Extensions["code"] = shape.Code;
@@ -93,6 +95,10 @@ internal static class Errors
 
         return Results.Problem(problem);
     }
+
+    /// <summary>What a caller is told: of our own failures nothing about the server's disk.</summary>
+    public static string Detail(StreamException exception, ErrorShape shape) =>
+        shape.Status >= 500 ? HiddenPaths.Hide(exception.Message) : exception.Message;
 
     /// <summary>Whole seconds, at least one.</summary>
     public static int RetrySeconds(StreamException exception) =>

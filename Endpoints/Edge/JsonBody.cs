@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Net.Http.Headers;
 using StreamServer.Inference;
 
 namespace StreamServer.Endpoints.Edge;
@@ -6,19 +7,38 @@ namespace StreamServer.Endpoints.Edge;
 /// <summary>The body of a request as JSON.</summary>
 internal static class JsonBody
 {
-    /// <exception cref="StreamException">Not JSON: says where.</exception>
+    private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false };
+
+    /// <exception cref="StreamException">Not JSON: says where. Not said to be JSON: a web page could send it blind.</exception>
     public static async Task<JsonDocument> ReadAsync(HttpContext context)
     {
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out MediaTypeHeaderValue? type)
+            || !(type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+                || (type.Type.Equals("application", StringComparison.OrdinalIgnoreCase) && type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))))
+        {
+            throw new StreamException(StreamError.ClientMediaType, "Send JSON, and say so: Content-Type: application/json.");
+        }
+
         try
         {
-            return await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+            return await JsonDocument.ParseAsync(context.Request.Body, NoDuplicates, context.RequestAborted);
         }
         catch (JsonException exception)
         {
             throw new StreamException(
                 StreamError.ClientBadRequest,
-                $"The body is not JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).",
+                exception.LineNumber is null
+                    ? "The body is not JSON."
+                    : $"The body is not JSON, or has a member twice (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).",
                 inner: exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new StreamException(StreamError.ClientBadRequest, "A name in the body has half a surrogate pair.", inner: exception);
+        }
+        catch (Exception exception) when (BodyErrors.Of(exception, context) is { } failure)
+        {
+            throw failure;
         }
     }
 }

@@ -9,6 +9,9 @@ namespace StreamServer.Endpoints.Edge;
 /// </summary>
 internal sealed class JsonMembers
 {
+    /// <summary>Unknown members that are named: a client may send thousands.</summary>
+    private const int MaxUnknown = 10;
+
     private readonly Dictionary<string, JsonElement> _unread = new(StringComparer.Ordinal);
     private readonly List<string> _known = [];
     private readonly List<(string Member, string Problem, StreamError Error)> _problems = [];
@@ -122,9 +125,14 @@ internal sealed class JsonMembers
     /// <exception cref="StreamException">Names every member that is wrong or unknown; mistakes of several kinds are a bad request.</exception>
     public void ThrowIfWrong()
     {
-        foreach (string unknown in _unread.Keys)
+        foreach ((int number, string unknown) in _unread.Keys.Take(MaxUnknown).Index())
         {
-            Add(unknown, $"is not a member of this request; members are {string.Join(", ", _known)}");
+            Add(Quote.Short(unknown), number > 0 ? "is none either" : $"is not a member of this request; members are {string.Join(", ", _known)}");
+        }
+
+        if (_unread.Count > MaxUnknown)
+        {
+            Add("…", $"stands for {_unread.Count - MaxUnknown} more that are none");
         }
 
         if (_problems.Count > 0)

@@ -7,7 +7,7 @@ internal static class OpenAiErrors
 {
     public static IResult ToResult(StreamException exception, ErrorShape shape)
     {
-        OpenAiErrorDetail detail = new(exception.Message, TypeOf(shape.Status), exception.Member, shape.Code);
+        OpenAiErrorDetail detail = new(Errors.Detail(exception, shape), TypeOf(shape.Status), exception.Member, shape.Code);
         return Results.Json(new OpenAiError(detail), OpenAiErrorJson.Default.OpenAiError, statusCode: shape.Status);
     }
 

@@ -41,6 +41,12 @@ internal sealed class SpeechEventBody(PipeWriter body, int textLength) : IRespon
     {
         await FlushAsync(cancellation);
         int tokens = (int)Math.Round(figures.AudioSeconds * TokensPerSecond);
+        if (figures.IsCutShort)
+        {
+            body.Write(Encoding.UTF8.GetBytes(
+                $"data: {{\"type\":\"error\",\"error\":{{\"code\":\"{SpeechFigures.CutShortReason}\",\"message\":\"The server is stopping; not everything was spoken.\"}}}}\n\n"));
+        }
+
         body.Write(Encoding.UTF8.GetBytes(
             $"data: {{\"type\":\"speech.audio.done\",\"usage\":{{\"input_tokens\":{textLength},\"output_tokens\":{tokens},\"total_tokens\":{textLength + tokens}}}}}\n\n"));
         await body.FlushAsync(cancellation);

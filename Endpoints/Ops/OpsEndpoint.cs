@@ -1,5 +1,6 @@
 using Prometheus;
 using StreamServer.Endpoints.Access;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Ops.Metrics;
 using StreamServer.Inference.Runtime;
 
@@ -35,8 +36,8 @@ internal static class OpsEndpoint
         bool ready = readiness.IsReady;
         HealthAnswer answer = new(
             ready ? "ready" : "not_ready",
-            ready ? null : readiness.Reasons,
-            new DeviceInfo(sessions.Device.ToString().ToLowerInvariant(), sessions.DeviceReason));
+            ready ? null : readiness.Reasons.ToDictionary(reason => reason.Key, reason => HiddenPaths.Hide(reason.Value)),
+            new DeviceInfo(sessions.Device.ToString().ToLowerInvariant(), HiddenPaths.Hide(sessions.DeviceReason)));
         return Results.Json(answer, OpsJson.Default.HealthAnswer, statusCode: ready ? 200 : 503);
     }
 }

@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Ops;
 using StreamServer.Endpoints.Ops.Metrics;
+using StreamServer.Endpoints.Uploads;
 using StreamServer.Inference.Runtime.Settings;
 
 namespace StreamServer.Endpoints.Server;
@@ -19,9 +21,24 @@ internal static class EndpointsSetup
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<KeySecurity>());
         services.AddSingleton<PrometheusBridge>();
         services.AddSingleton<ModelCatalog>();
+        AllowedNames names = new(options);
+        services.AddSingleton(names);
+        services.AddSingleton<ConnectionGate>();
+        services.AddCors(cors => cors.AddDefaultPolicy(pages => Allow(pages, names)));
+        services.AddHostedService<Preload>();
         services.AddSingleton<LiveStreams>();
+        services.AddSingleton(settings.Read<UploadOptions>());
+        services.AddSingleton<UploadStore>();
+        services.AddSingleton<UploadReader>();
+        services.AddHostedService<UploadFolder>();
         services.AddHostedService<DrainService>();
         services.AddHostedService<StartBanner>();
         return options;
+    }
+
+    private static void Allow(CorsPolicyBuilder pages, AllowedNames names)
+    {
+        _ = names.AllowsAnyOrigin ? pages.AllowAnyOrigin() : pages.WithOrigins([.. names.Origins]);
+        pages.AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("*");
     }
 }

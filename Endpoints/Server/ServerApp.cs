@@ -18,6 +18,9 @@ namespace StreamServer.Endpoints.Server;
 /// <summary>Builds the whole server: the program runs it, and tests run the very same on port 0.</summary>
 internal static class ServerApp
 {
+    /// <summary>How long a body may be slower than its minimum rate.</summary>
+    private static readonly TimeSpan BodyGrace = TimeSpan.FromSeconds(5);
+
     /// <param name="overrides">Settings that win over environment, <c>.env</c> and <c>appsettings.json</c>.</param>
     /// <exception cref="SettingsException">Every mistake in the settings.</exception>
     public static WebApplication Build(params IEnumerable<KeyValuePair<string, string?>> overrides) =>
@@ -41,6 +44,8 @@ internal static class ServerApp
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseMiddleware<NameGuard>();
+        app.UseCors();
         app.UseWebSockets(new WebSocketOptions
         {
             // Below the usual 60 s idle limit of proxies; a client that answers no ping is gone.
@@ -103,33 +108,35 @@ internal static class ServerApp
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
-            // A caller that reads slowly is held back by our own pacing; Kestrel's minimum rate would cut it off.
+            // A caller that reads slowly is held back by our own pacing, and cut by our own limit.
             kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.MinRequestBodyDataRate =
+                options.MinBodyBytesPerSecond > 0 ? new MinDataRate(options.MinBodyBytesPerSecond, BodyGrace) : null;
             Listen(kestrel, options.Host, options.Port);
         });
     }
 
     private static void Listen(KestrelServerOptions kestrel, string host, int port)
     {
-        if (IPAddress.TryParse(host, out IPAddress? address))
+        BindAddress.TryParse(host, out IPAddress? address);
+        if (address is not null)
         {
-            kestrel.Listen(address, port);
+            kestrel.Listen(address, port, Gate);
         }
-        else if (host == "localhost")
+        else if (port == 0)
         {
             // Port 0 cannot be the same on both stacks, so it goes to IPv4 alone.
-            if (port == 0)
-            {
-                kestrel.Listen(IPAddress.Loopback, port);
-            }
-            else
-            {
-                kestrel.ListenLocalhost(port);
-            }
+            kestrel.Listen(IPAddress.Loopback, port, Gate);
         }
         else
         {
-            kestrel.ListenAnyIP(port);
+            kestrel.ListenLocalhost(port, Gate);
         }
+    }
+
+    private static void Gate(ListenOptions listen)
+    {
+        ConnectionGate gate = listen.ApplicationServices.GetRequiredService<ConnectionGate>();
+        listen.Use(next => connection => gate.RunAsync(connection, next));
     }
 }

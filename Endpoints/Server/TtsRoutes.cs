@@ -14,8 +14,10 @@ internal static class TtsRoutes
     {
         services.AddSingleton(settings.Read<TtsWireOptions>());
         services.AddSingleton(NormalizationDefaults.Read(settings));
+        services.AddSingleton<UnsentAudio>();
         services.AddSingleton<SpeechResponse>();
         services.AddSingleton<TtsSocketServices>();
+        services.AddSingleton<TtsSocketPlaces>();
     }
 
     public static void MapTts(this IEndpointRouteBuilder routes)

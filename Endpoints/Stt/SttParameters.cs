@@ -1,10 +1,12 @@
 using System.Globalization;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Audio.Decoders;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Correction;
 using StreamServer.Inference.Stt.Models;
+using StreamServer.Inference.Stt.Models.Decoding;
 using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Endpoints.Stt;
@@ -42,7 +44,7 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
         if (names.FirstOrDefault(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
             throw new StreamException(
-                StreamError.ClientBadRequest, $"There is no parameter '{unknown}': give {string.Join(", ", known)}.", unknown);
+                StreamError.ClientBadRequest, $"There is no parameter '{Quote.Short(unknown)}': give {string.Join(", ", known)}.", Quote.Short(unknown));
         }
     }
 
@@ -64,7 +66,7 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
         {
             throw new StreamException(
                 StreamError.NotFound,
-                $"model='{model}' is not loaded. There is: {string.Join(", ", speech.Models.Select(info => info.Model))}.",
+                $"model='{Quote.Short(model)}' is not loaded. There is: {string.Join(", ", speech.Models.Select(info => info.Model))}.",
                 "model");
         }
 
@@ -93,8 +95,8 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
                     StreamError.ClientBadRequest,
                     Fixed.Contains(name)
                         ? $"{name} cannot change while the socket is open."
-                        : $"configure has no '{name}': give {string.Join(", ", Changeable)}.",
-                    name);
+                        : $"configure has no '{Quote.Short(name)}': give {string.Join(", ", Changeable)}.",
+                    Quote.Short(name));
             }
         }
 
@@ -123,7 +125,7 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
                 Language = language,
                 InverseNormalise = Flag(get, "itn", settings.Job.InverseNormalise),
                 Beam = Choice(get, "decoder", settings.Job.Beam, Decoders),
-                HotWords = get("hot_words") is { } phrases ? Phrases("hot_words", phrases, MaxHotWords) : settings.Job.HotWords,
+                HotWords = get("hot_words") is { } phrases ? HotWordsOf(phrases) : settings.Job.HotWords,
             },
             Segmenter = settings.Segmenter with
             {
@@ -132,6 +134,17 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
                 MaxUtteranceMs = (int)(1000 * Fraction(get, "max_utterance", settings.Segmenter.MaxUtteranceMs / 1000.0, 2, 60)),
             },
         };
+    }
+
+    private static string[] HotWordsOf(string text)
+    {
+        string[] phrases = Phrases("hot_words", text, MaxHotWords);
+        if (phrases.Length > 0)
+        {
+            HotWords.Of(phrases);
+        }
+
+        return phrases;
     }
 
     private Vocabulary? VocabularyOf(string? words, CancellationToken cancellation) =>
@@ -198,5 +211,5 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
     }
 
     private static StreamException Bad(string name, string? value, string allowed) =>
-        new(StreamError.ClientBadRequest, $"{name}='{value}' is not allowed: give {allowed}.", name);
+        new(StreamError.ClientBadRequest, $"{name}='{Quote.Short(value)}' is not allowed: give {allowed}.", name);
 }

@@ -19,7 +19,8 @@ internal sealed class ChunkedBody(HttpResponse response) : IResponseBody
     public void Start()
     {
         response.Headers.TransferEncoding = "chunked";
-        response.Headers.Trailer = $"{SpeechFigures.RealTimeFactorHeader}, {SpeechFigures.AudioSecondsHeader}";
+        response.Headers.Trailer = 
+            $"{SpeechFigures.RealTimeFactorHeader}, {SpeechFigures.AudioSecondsHeader}, {SpeechFigures.CutShortHeader}";
     }
 
     public async ValueTask FlushAsync(CancellationToken cancellation)

@@ -19,6 +19,7 @@ internal sealed class PlainBody(HttpResponse response) : IResponseBody
         {
             response.DeclareTrailer(SpeechFigures.RealTimeFactorHeader);
             response.DeclareTrailer(SpeechFigures.AudioSecondsHeader);
+            response.DeclareTrailer(SpeechFigures.CutShortHeader);
         }
     }
 

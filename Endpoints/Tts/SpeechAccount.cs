@@ -7,13 +7,16 @@ using StreamServer.Inference.Tts.Prompt;
 namespace StreamServer.Endpoints.Tts;
 
 /// <summary>What one response came to, for its record. Not thread-safe.</summary>
-internal sealed partial class SpeechAccount(SpeechMeter meter, TtsLease lease, SpeechCall call, SpeechClock clock, CancellationToken finishEarly)
+internal sealed partial class SpeechAccount(SpeechMeter meter, TtsLease lease, SpeechCall call, SpeechClock clock, EarlyEnd? early)
 {
     /// <summary>The chunk that is being sent; -1 before the first.</summary>
     public int Chunk { get; set; } = -1;
 
+    /// <summary>The server's stop left some of the text unsaid.</summary>
+    public bool IsCutShort => early is { LeftUnsaid: true };
+
     /// <summary>The whole was spoken, or, while the server stops, all that was begun. Completes when that is on the disk.</summary>
-    public Task DoneAsync() => EndAsync(UsageOutcome.Ok, finishEarly.IsCancellationRequested ? Spoken() : meter.Characters);
+    public Task DoneAsync() => EndAsync(UsageOutcome.Ok, IsCutShort ? Spoken() : meter.Characters);
 
     /// <summary>For a response that did not get to its end; after <see cref="DoneAsync"/> it does nothing.</summary>
     /// <param name="isGone">The client went away; else it is our fault, and nothing is charged.</param>

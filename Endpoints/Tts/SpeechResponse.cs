@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using StreamServer.Auth.Calls;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
@@ -15,7 +16,13 @@ namespace StreamServer.Endpoints.Tts;
 /// after that a failure can only cut the connection.
 /// </summary>
 internal sealed partial class SpeechResponse(
-    LiveStreams streams, CallDesk desk, TtsMetrics metrics, TimeProvider time, ILogger<SpeechResponse> log)
+    LiveStreams streams,
+    UnsentAudio unsent,
+    TtsWireOptions options,
+    CallDesk desk,
+    TtsMetrics metrics,
+    TimeProvider time,
+    ILogger<SpeechResponse> log)
 {
     /// <summary>What of the text was left out because the model cannot say it; in the form of <see cref="NormalizedTextHeader"/>.</summary>
     private const string UnspeakableHeader = "X-Unspeakable-Text";
@@ -27,20 +34,22 @@ internal sealed partial class SpeechResponse(
         using AudioOutput audio = call.OpenOutput(models);
         SpeechMeter meter = desk.TermsOf(context).MeasureSpeech(models.Entry.Name);
         await meter.TakeAsync(call.Speech.Text.Length, context.RequestAborted);
-        SpeechStream stream = new();
-        using IDisposable registration = streams.Register(stream);
+        using SpeechDrain drain = new(call.IsStreamed);
+        using IDisposable registration = streams.Register(drain);
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.GaveUp);
         SpeechClock clock = new(time, call.PlayedRate(models.SampleRate));
-        SpeechAccount account = new(meter, lease, call, clock, stream.FinishEarly);
+        SpeechAccount account = new(meter, lease, call, clock, drain.EarlyEnd);
+        bool isLeft = false;
         metrics.Start();
         try
         {
-            SpeechRequest request = call.Speech with { FinishEarly = stream.FinishEarly };
-            await using IAsyncEnumerator<SpeechPiece> samples =
-                lease.SpeakAsync(request, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
+            SpeechRequest request = call.Speech with { EarlyEnd = drain.EarlyEnd };
+            await using IAsyncEnumerator<SpeechPiece> samples = lease.SpeakAsync(request, end.Token).GetAsyncEnumerator(end.Token);
             if (!await samples.MoveNextAsync())
             {
                 throw call.Speech.MaxTokens is { } most && most < models.Spec.TokensPerSecond
-                    ? new StreamException(StreamError.ClientBadRequest, $"max_tokens={most} ends the speech before anything can be heard.", "max_tokens")
+                    ? new StreamException(
+                        StreamError.ClientBadRequest, $"max_tokens={most} ends the speech before anything can be heard.", "max_tokens")
                     : new StreamException(StreamError.ModelSaidNothing, "The language model made no audio.");
             }
 
@@ -57,19 +66,28 @@ internal sealed partial class SpeechResponse(
             }
 
             await (call.IsStreamed
-                ? StreamAsync(context, body, samples, audio, clock, account)
-                : SendWholeAsync(context, samples, audio, clock, account));
-            LogSpoken(context.TraceIdentifier, AudioFormats.NameOf(call.Format), clock.AudioSeconds, clock.FirstAudio.TotalMilliseconds, clock.Elapsed.TotalMilliseconds);
+                ? StreamAsync(body, samples, audio, clock, account, end.Token)
+                : SendWholeAsync(context, samples, audio, clock, account, end.Token));
+            LogSpoken(
+                context.TraceIdentifier,
+                AudioFormats.NameOf(call.Format),
+                clock.AudioSeconds,
+                clock.FirstAudio.TotalMilliseconds,
+                clock.Elapsed.TotalMilliseconds);
         }
         catch (Exception exception) when (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
         {
+            isLeft = exception is TimeoutException || context.RequestAborted.IsCancellationRequested;
             Cut(context, exception, clock);
+        }
+        catch (OperationCanceledException) when (drain.GaveUp.IsCancellationRequested)
+        {
+            throw new StreamException(StreamError.ServerStopping, "The server is stopping; there was no time to speak it whole.");
         }
         finally
         {
-            await account.CloseAsync(context.RequestAborted.IsCancellationRequested, log);
+            await account.CloseAsync(isLeft, log);
             metrics.Stop(clock.Elapsed, clock.AudioSeconds, call.IsStreamed && clock.HadUnderrun);
-            stream.Complete();
         }
     }
 
@@ -85,13 +103,13 @@ internal sealed partial class SpeechResponse(
         response.Headers.CacheControl = "no-store";
     }
 
-    private static async Task StreamAsync(
-        HttpContext context,
+    private async Task StreamAsync(
         IResponseBody body,
         IAsyncEnumerator<SpeechPiece> samples,
         AudioOutput audio,
         SpeechClock clock,
-        SpeechAccount account)
+        SpeechAccount account,
+        CancellationToken cancellation)
     {
         body.Start();
         audio.Start(body.Writer, null);
@@ -99,45 +117,74 @@ internal sealed partial class SpeechResponse(
         {
             clock.Add(samples.Current.Samples.Length);
             account.Chunk = samples.Current.Chunk;
-            await audio.WriteAsync(samples.Current.Samples, body.Writer, context.RequestAborted);
+            await audio.WriteAsync(samples.Current.Samples, body.Writer, cancellation);
 
             // Waits while the client's side of the connection is full: that is what pauses this request.
-            await body.FlushAsync(context.RequestAborted);
+            await WithinLimitAsync(body.FlushAsync(cancellation));
         }
         while (await samples.MoveNextAsync());
 
-        await audio.FinishAsync(body.Writer, context.RequestAborted);
-        await body.FlushAsync(context.RequestAborted);
+        await audio.FinishAsync(body.Writer, cancellation);
+        await WithinLimitAsync(body.FlushAsync(cancellation));
 
         // All audio is out; the end of the answer waits until its record is on the disk.
         await account.DoneAsync();
-        await body.CompleteAsync(clock.Figures, context.RequestAborted);
+        await WithinLimitAsync(body.CompleteAsync(clock.Figures with { IsCutShort = account.IsCutShort }, cancellation));
     }
 
-    private static async Task SendWholeAsync(
-        HttpContext context, IAsyncEnumerator<SpeechPiece> samples, AudioOutput audio, SpeechClock clock, SpeechAccount account)
+    /// <summary>All of it or nothing: it is encoded when the last sample is there, and sent when the last byte is.</summary>
+    private async Task SendWholeAsync(
+        HttpContext context,
+        IAsyncEnumerator<SpeechPiece> samples,
+        AudioOutput audio,
+        SpeechClock clock,
+        SpeechAccount account,
+        CancellationToken cancellation)
     {
-        ArrayBufferWriter<float> all = new();
+        string owner = Caller.Of(context);
+        using HeldAudio spoken = new(unsent, owner);
+        int count = 0;
         do
         {
             clock.Add(samples.Current.Samples.Length);
             account.Chunk = samples.Current.Chunk;
-            all.Write(samples.Current.Samples.Span);
+            count += samples.Current.Samples.Length;
+            spoken.Write(MemoryMarshal.AsBytes(samples.Current.Samples.Span));
         }
         while (await samples.MoveNextAsync());
 
-        ArrayBufferWriter<byte> body = new();
-        audio.Start(body, all.WrittenCount);
-        await audio.WriteAsync(all.WrittenMemory, body, context.RequestAborted);
-        await audio.FinishAsync(body, context.RequestAborted);
+        using HeldAudio encoded = new(unsent, owner);
+        audio.Start(encoded, count);
+        float[] piece = [];
+        while (spoken.Take() is { IsEmpty: false } block)
+        {
+            int length = block.Length / sizeof(float);
+            piece = piece.Length < length ? new float[length] : piece;
+            MemoryMarshal.Cast<byte, float>(block.Span).CopyTo(piece);
+            await audio.WriteAsync(piece.AsMemory(0, length), encoded, cancellation);
+        }
+
+        await audio.FinishAsync(encoded, cancellation);
         foreach ((string name, string value) in clock.Figures.Headers)
         {
             context.Response.Headers[name] = value;
         }
 
         await account.DoneAsync();
-        context.Response.ContentLength = body.WrittenCount;
-        await context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
+        context.Response.ContentLength = encoded.Length;
+        while (encoded.Take() is { IsEmpty: false } block)
+        {
+            await WithinLimitAsync(context.Response.Body.WriteAsync(block, context.RequestAborted));
+        }
+    }
+
+    /// <exception cref="TimeoutException">The client took nothing for too long.</exception>
+    private async ValueTask WithinLimitAsync(ValueTask sending)
+    {
+        if (!sending.IsCompletedSuccessfully)
+        {
+            await sending.AsTask().WaitAsync(TimeSpan.FromSeconds(options.SendSeconds), time);
+        }
     }
 
     private void Cut(HttpContext context, Exception exception, SpeechClock clock)
@@ -148,7 +195,15 @@ internal sealed partial class SpeechResponse(
             return;
         }
 
-        LogCut(exception, context.TraceIdentifier, clock.AudioSeconds);
+        if (exception is TimeoutException)
+        {
+            LogSlowClient(context.TraceIdentifier, options.SendSeconds, clock.AudioSeconds);
+        }
+        else
+        {
+            LogCut(exception, context.TraceIdentifier, clock.AudioSeconds);
+        }
+
         context.Abort();
     }
 
@@ -159,6 +214,13 @@ internal sealed partial class SpeechResponse(
 
     [LoggerMessage(2002, LogLevel.Debug, "{RequestId}: the client went away after {Seconds:F2} s of audio", EventName = "ListenerGone")]
     private partial void LogClientGone(string requestId, double seconds);
+
+    [LoggerMessage(
+        2005,
+        LogLevel.Information,
+        "{RequestId}: the client took nothing for {Limit} s after {Seconds:F2} s of audio; the connection is cut",
+        EventName = "ListenerTooSlow")]
+    private partial void LogSlowClient(string requestId, double limit, double seconds);
 
     [LoggerMessage(2003, LogLevel.Error, "{RequestId}: speech failed after {Seconds:F2} s of audio; the connection is cut", EventName = "SpeechCut")]
     private partial void LogCut(Exception exception, string requestId, double seconds);

@@ -66,7 +66,7 @@ internal static class TtsEndpoint
         bool isReady = !readiness.IsStopping && !readiness.Reasons.ContainsKey(TextToSpeech.PartName);
         TtsHealth health = isReady
             ? new TtsHealth("ready", null, speech.Models.Entry.Name, options.Slots, speech.Models.Lm.SlotsUsed, speech.Models.Lm.Waiting)
-            : new TtsHealth("not_ready", readiness.Reasons.GetValueOrDefault(TextToSpeech.PartName, "stopping"), null, options.Slots, 0, 0);
+            : new TtsHealth("not_ready", HiddenPaths.Hide(readiness.Reasons.GetValueOrDefault(TextToSpeech.PartName, "stopping")), null, options.Slots, 0, 0);
         return TypedResults.Json(health, TtsJson.Default.TtsHealth, statusCode: isReady ? 200 : 503);
     }
 }

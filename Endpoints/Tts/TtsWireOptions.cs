@@ -20,6 +20,14 @@ internal sealed class TtsWireOptions
     [Setting("TTS_SEND_SECONDS"), Range(1, 3600)]
     public double SendSeconds { get; set; } = 30;
 
+    /// <summary>Bytes that answers which are sent whole may hold until their clients take them, over all; of one caller three quarters.</summary>
+    [Setting("TTS_MAX_UNSENT_BYTES"), Range(1 << 20, 1L << 40)]
+    public long MaxUnsentBytes { get; set; } = 256 << 20;
+
+    /// <summary>Sockets at the same time; the next one gets 503. Of one caller three quarters.</summary>
+    [Setting("TTS_MAX_SOCKETS"), Range(1, 100_000)]
+    public int MaxSockets { get; set; } = 256;
+
     /// <summary>The limits of one socket.</summary>
     public ConnectionLimits Limits => new(MaxMessageBytes, TimeSpan.FromSeconds(IdleSeconds), TimeSpan.FromSeconds(SendSeconds), Close);
 }

@@ -27,12 +27,12 @@ internal static class AudioLimits
     {
         if (channels is < 1 or > MostChannels)
         {
-            throw Files.BadAudio.Because($"The {format} file has {channels} channels; 1 to {MostChannels} are possible.");
+            throw BadAudio.Because($"The {format} file has {channels} channels; 1 to {MostChannels} are possible.");
         }
 
         if (rate is < LowestRate or > HighestRate)
         {
-            throw Files.BadAudio.Because($"The {format} file has a sample rate of {rate} Hz; {LowestRate} to {HighestRate} are possible.");
+            throw BadAudio.Because($"The {format} file has a sample rate of {rate} Hz; {LowestRate} to {HighestRate} are possible.");
         }
     }
 }

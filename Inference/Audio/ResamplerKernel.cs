@@ -62,7 +62,8 @@ internal sealed class ResamplerKernel
         {
             throw new StreamException(
                 StreamError.ClientBadAudio,
-                $"sample rate {inputRate} Hz cannot be converted to {outputRate} Hz; use a rate such as 8000, 16000, 22050, 24000, 44100 or 48000.",
+                $"sample rate {inputRate} Hz cannot be converted to {outputRate} Hz; "
+                    + "use a rate such as 8000, 16000, 22050, 24000, 44100 or 48000.",
                 "sample_rate");
         }
 

@@ -32,7 +32,7 @@ internal sealed class SpeechToText(
     private readonly ShedLimits _limits = new() { High = TimeSpan.FromMilliseconds(options.MaxLagMs) };
     private readonly Lock _gate = new();
     private VadEngine? _vad;
-    private int _live;
+    private readonly CallerPlaces _places = new(options.MaxSessions, options.MaxSessionsOfOne);
 
     // Guarded by the gate.
     private ShedState _shed;
@@ -93,8 +93,31 @@ internal sealed class SpeechToText(
     }
 
     /// <summary>Takes one of the places for callers.</summary>
-    /// <exception cref="StreamException"><see cref="StreamError.ServerBusy"/>, <see cref="StreamError.ServerStopping"/> or <see cref="StreamError.ServerNotReady"/>.</exception>
-    public SttLease Enter()
+    /// <param name="caller">Who: nobody takes them all.</param>
+    /// <exception cref="StreamException">As <see cref="ThrowIfRefusing"/>.</exception>
+    public SttLease Enter(string caller)
+    {
+        ThrowIfRefusing(caller);
+        if (_places.Enter(caller) is not PlaceAnswer.Taken and var answer)
+        {
+            throw Refuse(answer);
+        }
+
+        metrics.Entered();
+        return new SttLease(() =>
+        {
+            _places.Leave(caller);
+            metrics.Left();
+        });
+    }
+
+    /// <summary>For those who bring much before they take a place.</summary>
+    /// <param name="caller">Who.</param>
+    /// <exception cref="StreamException">
+    /// <see cref="StreamError.ServerBusy"/>, <see cref="StreamError.ServerStopping"/>, <see cref="StreamError.ServerNotReady"/>, or
+    /// <see cref="StreamError.ClientLimit"/> when this caller has his share.
+    /// </exception>
+    public void ThrowIfRefusing(string caller)
     {
         try
         {
@@ -113,19 +136,10 @@ internal sealed class SpeechToText(
             throw Busy($"Speech to text was over {options.MaxLagMs} ms behind; nobody is let in before it has caught up.");
         }
 
-        if (Interlocked.Increment(ref _live) > options.MaxSessions)
+        if (_places.Ask(caller) is not PlaceAnswer.Taken and var answer)
         {
-            Interlocked.Decrement(ref _live);
-            metrics.Refused("sessions");
-            throw Busy($"All {options.MaxSessions} speech to text sessions are taken.");
+            throw Refuse(answer);
         }
-
-        metrics.Entered();
-        return new SttLease(() =>
-        {
-            Interlocked.Decrement(ref _live);
-            metrics.Left();
-        });
     }
 
     /// <summary>Measures the lag against the limit. To be called a few times a second, by one caller.</summary>
@@ -181,6 +195,17 @@ internal sealed class SpeechToText(
                 return _shed.IsOver;
             }
         }
+    }
+
+    private StreamException Refuse(PlaceAnswer answer)
+    {
+        metrics.Refused("sessions");
+        return answer == PlaceAnswer.Full
+            ? Busy($"All {_places.Most} speech to text sessions are taken.")
+            : new StreamException(StreamError.ClientLimit, $"You have all {_places.MostOfOne} speech to text sessions that one caller may have.")
+            {
+                RetryAfter = RetryAfterBusy,
+            };
     }
 
     private static StreamException Busy(string detail) => new(StreamError.ServerBusy, detail) { RetryAfter = RetryAfterBusy };

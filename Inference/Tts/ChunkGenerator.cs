@@ -28,7 +28,7 @@ internal sealed class ChunkGenerator : IAsyncDisposable
     /// <param name="seed">Of the response.</param>
     /// <param name="pace">Of the response.</param>
     /// <param name="maxUnread">No further chunk is started while so many tokens are unread.</param>
-    /// <param name="finishEarly">Once cancelled, no further chunk is started.</param>
+    /// <param name="early">Asked before each chunk whether it is still to be started; null when all are.</param>
     /// <param name="cancellation">The caller is gone.</param>
     public ChunkGenerator(
         LmEngine engine,
@@ -37,12 +37,12 @@ internal sealed class ChunkGenerator : IAsyncDisposable
         ulong seed,
         PlaybackPace pace,
         int maxUnread,
-        CancellationToken finishEarly,
+        EarlyEnd? early,
         CancellationToken cancellation)
     {
         (_engine, _requestOf, _pace, _maxUnread) = (engine, requestOf, pace, maxUnread);
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        _run = RunAsync(chunks, seed, finishEarly);
+        _run = RunAsync(chunks, seed, early);
     }
 
     /// <summary>Chunks in order, each as soon as its first token is there.</summary>
@@ -56,14 +56,14 @@ internal sealed class ChunkGenerator : IAsyncDisposable
         _cancellation.Dispose();
     }
 
-    private async Task RunAsync(IAsyncEnumerable<TextChunk> chunks, ulong seed, CancellationToken finishEarly)
+    private async Task RunAsync(IAsyncEnumerable<TextChunk> chunks, ulong seed, EarlyEnd? early)
     {
         try
         {
             int index = 0;
             await foreach (TextChunk chunk in chunks.WithCancellation(_cancellation.Token))
             {
-                if (finishEarly.IsCancellationRequested)
+                if (early?.Heed() == true)
                 {
                     break;
                 }

@@ -35,6 +35,6 @@ internal sealed record SpeechRequest
     /// <summary>Most tokens of one chunk; null leaves it to the text's length.</summary>
     public int? MaxTokens { get; init; }
 
-    /// <summary>Once cancelled, the chunk that is being spoken is the last.</summary>
-    public CancellationToken FinishEarly { get; init; }
+    /// <summary>Once wished for, the chunk that is being spoken is the last; null when all is said.</summary>
+    public EarlyEnd? EarlyEnd { get; init; }
 }

@@ -50,7 +50,7 @@ internal sealed class TtsPipeline(SpeechModels models, TtsOptions options, TimeP
             request.Seed,
             pace,
             (int)(options.MaxUnreadSeconds * models.Spec.TokensPerSecond),
-            request.FinishEarly,
+            request.EarlyEnd,
             cancellation);
 
         // 4. Decode: windows of all callers share the codec's runs. Streamed or not, the same windows: the same samples.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using StreamServer.Normalization.Languages;
 using StreamServer.Normalization.Languages.Rules;
@@ -14,6 +15,9 @@ namespace StreamServer.Normalization.Stages;
 internal sealed class LanguageStage : ITextStage
 {
     private const int MaxAddress = 2000;
+
+    private static readonly SearchValues<char> SentenceMarks = SearchValues.Create("|\u0964\u0965…‥．！？﹒﹖﹗⁇⁈");
+    private static readonly SearchValues<char> ClauseMarks = SearchValues.Create("，﹐：﹕");
 
     public string Name => "language";
 
@@ -125,29 +129,23 @@ internal sealed class LanguageStage : ITextStage
 
     private static Boundary Ends(Vocabulary words, ReadOnlySpan<char> source, int at)
     {
-        switch (source[at])
+        char next = source.At(at + 1);
+        return source[at] switch
         {
-            case Characters.Danda or Characters.DoubleDanda or '…' or '‥' or '．' or '！' or '？' or '﹒' or '﹖' or '﹗' or '⁇' or '⁈':
-                return Boundary.Sentence;
-            case '，' or '﹐' or '：' or '﹕':
-                return Boundary.Clause;
-            case '?' or '!':
-                // Inside an address and before an image they are no marks.
-                return char.IsAsciiLetterOrDigit(source.At(at + 1)) || source.At(at + 1) == '[' ? Boundary.None : Boundary.Sentence;
-            case '|':
-                return Boundary.Sentence;
-            case ':':
-                return IsBlankOrEnd(source, at + 1) || (Characters.IsWord(source[at + 1]) && !InsideToken(source, at)) ? Boundary.Clause : Boundary.None;
-            case ',':
-                // The comma of "November 13, 2025" goes when the date is said.
-                bool inDate = char.IsAsciiDigit(source.At(at - 1)) && char.IsAsciiDigit(source.At(source.SkipBlanks(at + 1)));
-                return !InsideToken(source, at) && !inDate ? Boundary.Clause : Boundary.None;
-            case '.':
-                return !InsideToken(source, at) && !AbbreviationTable.EndsAt(words, source, at) ? Boundary.Sentence : Boundary.None;
-            default:
-                return Boundary.None;
-        }
+            // Inside an address and before an image they are no marks.
+            '?' or '!' when !char.IsAsciiLetterOrDigit(next) && next != '[' => Boundary.Sentence,
+            ':' when IsBlankOrEnd(source, at + 1) || (Characters.IsWord(next) && !InsideToken(source, at)) => Boundary.Clause,
+            ',' when !InsideToken(source, at) && !IsInDate(source, at) => Boundary.Clause,
+            '.' when !InsideToken(source, at) && !AbbreviationTable.EndsAt(words, source, at) => Boundary.Sentence,
+            char mark when SentenceMarks.Contains(mark) => Boundary.Sentence,
+            char mark when ClauseMarks.Contains(mark) => Boundary.Clause,
+            _ => Boundary.None,
+        };
     }
+
+    // The comma of "November 13, 2025" goes when the date is said.
+    private static bool IsInDate(ReadOnlySpan<char> source, int at) =>
+        char.IsAsciiDigit(source.At(at - 1)) && char.IsAsciiDigit(source.At(source.SkipBlanks(at + 1)));
 
     // Between digits, between Latin letters, or before a fraction.
     private static bool InsideToken(ReadOnlySpan<char> source, int at)

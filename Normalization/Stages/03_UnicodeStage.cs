@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using StreamServer.Normalization.Languages;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages;
@@ -49,6 +51,13 @@ internal sealed class UnicodeStage : ITextStage
         private static readonly string[] FractionForms =
             ["1/4", "1/2", "3/4", "1/7", "1/9", "1/10", "1/3", "2/3", "1/5", "2/5", "3/5", "4/5", "1/6", "5/6", "1/8", "3/8", "5/8", "7/8"];
 
+        private static readonly FrozenDictionary<char, string> Plain =
+            new (string Characters, string Plain)[]
+            {
+                ("‘’‛ʼ´`′", "'"), ("“”„‟«»″‚‹›", "\""), ("\u2010\u2011\u2043−", "-"), ("⁄∕", "/"), ("№", "No."), ("º", "°"), ("℠™ªℹ", ""),
+            }
+            .SelectMany(row => row.Characters, (row, c) => KeyValuePair.Create(c, row.Plain)).ToFrozenDictionary();
+
         public SearchValues<char> Triggers { get; } = SearchValues.Create(
             [.. Fractions, .. Quotes, .. Others, .. Enumerable.Range(FirstNumbered, LastNumbered - FirstNumbered + 1).Select(c => (char)c)]);
 
@@ -74,18 +83,6 @@ internal sealed class UnicodeStage : ITextStage
                 return text.Consumed;
             }
 
-            string plain = c switch
-            {
-                '‘' or '’' or '‛' or 'ʼ' or '´' or '`' or '′' => "'",
-                '“' or '”' or '„' or '‟' or '«' or '»' or '″' or '‚' or '‹' or '›' => "\"",
-                '\u2010' or '\u2011' or '\u2043' or '−' => "-",
-                '⁄' or '∕' => "/",
-                '№' => "No.",
-                '\u2009' or '\u202F' or '\u2007' or '\u00A0' => PartsThousands(text.Source, at) ? "," : " ",
-                'º' => "°",
-                _ => "",
-            };
-
             // Back quotes stay as they are: they mark code, and a fence of three has a meaning of its own.
             if (c == '`')
             {
@@ -93,10 +90,14 @@ internal sealed class UnicodeStage : ITextStage
             }
 
             text.Begin(at);
-            text.Write(plain);
+            text.Write(Plain.GetValueOrDefault(c) ?? Space(text, at));
             text.EndExactly(at + 1);
             return text.Consumed;
         }
+
+        // A narrow space parts thousands where a comma does; elsewhere it is a space.
+        private static string Space(SpokenText text, int at) =>
+            LanguageCatalog.Latin(text).DecimalMark == '.' && PartsThousands(text.Source, at) ? "," : " ";
     }
 
     // "1 000 000" with narrow spaces.

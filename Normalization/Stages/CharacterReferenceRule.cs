@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using StreamServer.Normalization.Text;
@@ -9,6 +10,42 @@ namespace StreamServer.Normalization.Stages;
 internal sealed class CharacterReferenceRule : ITextRule
 {
     private const int MaxLength = 10;
+
+    private static readonly FrozenDictionary<string, char> Names = new Dictionary<string, char>
+    {
+        ["amp"] = '&',
+        ["lt"] = '<',
+        ["gt"] = '>',
+        ["quot"] = '"',
+        ["apos"] = '\'',
+        ["rsquo"] = '\'',
+        ["lsquo"] = '\'',
+        ["ldquo"] = '"',
+        ["rdquo"] = '"',
+        ["nbsp"] = ' ',
+        ["ndash"] = '\u2013',
+        ["mdash"] = '\u2014',
+        ["hellip"] = '\u2026',
+        ["copy"] = '\u00A9',
+        ["reg"] = '\u00AE',
+        ["trade"] = '\u2122',
+        ["euro"] = '\u20AC',
+        ["pound"] = '\u00A3',
+        ["yen"] = '\u00A5',
+        ["cent"] = '\u00A2',
+        ["deg"] = '\u00B0',
+        ["times"] = '\u00D7',
+        ["divide"] = '\u00F7',
+        ["plusmn"] = '\u00B1',
+        ["frac12"] = '\u00BD',
+        ["frac14"] = '\u00BC',
+        ["frac34"] = '\u00BE',
+        ["sect"] = '\u00A7',
+        ["rarr"] = '\u2192',
+        ["bull"] = '\u2022',
+    }.ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<string, char>.AlternateLookup<ReadOnlySpan<char>> Lookup = Names.GetAlternateLookup<ReadOnlySpan<char>>();
     private const int MaxTag = 32;
 
     public SearchValues<char> Triggers { get; } = SearchValues.Create("&");
@@ -60,35 +97,5 @@ internal sealed class CharacterReferenceRule : ITextRule
         return parsed && value > 0 && Rune.TryCreate(value, out Rune character) ? character : default;
     }
 
-    private static Rune Named(ReadOnlySpan<char> name) => new(name switch
-    {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" or "rsquo" or "lsquo" => '\'',
-        "ldquo" or "rdquo" => '"',
-        "nbsp" => ' ',
-        "ndash" => '\u2013',
-        "mdash" => '\u2014',
-        "hellip" => '\u2026',
-        "copy" => '\u00A9',
-        "reg" => '\u00AE',
-        "trade" => '\u2122',
-        "euro" => '\u20AC',
-        "pound" => '\u00A3',
-        "yen" => '\u00A5',
-        "cent" => '\u00A2',
-        "deg" => '\u00B0',
-        "times" => '\u00D7',
-        "divide" => '\u00F7',
-        "plusmn" => '\u00B1',
-        "frac12" => '\u00BD',
-        "frac14" => '\u00BC',
-        "frac34" => '\u00BE',
-        "sect" => '\u00A7',
-        "rarr" => '\u2192',
-        "bull" => '\u2022',
-        _ => '\0',
-    });
+    private static Rune Named(ReadOnlySpan<char> name) => Lookup.TryGetValue(name, out char character) ? new Rune(character) : default;
 }

@@ -155,7 +155,8 @@ internal static class ConvertModel
         {
             if (old.LinkTarget is null)
             {
-                throw new CommandException($"--out: {link}, where a link to {folder} would be, holds a model already. Give another --name.");
+                throw new CommandException(
+                    $"--out: {link}, where a link to {folder} would be, holds a model already. Give another --name.");
             }
 
             old.Delete();
@@ -176,8 +177,8 @@ internal static class ConvertModel
         {
             throw new CommandException($"{target.From} asks for more memory than there is.", exception);
         }
-        catch (Exception exception) when (exception is ArithmeticException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException
-            or InvalidOperationException or InvalidDataException or FormatException or NotSupportedException)
+        catch (Exception exception) when (exception is ArithmeticException or ArgumentException or IndexOutOfRangeException
+            or KeyNotFoundException or InvalidOperationException or InvalidDataException or FormatException or NotSupportedException)
         {
             throw new CommandException($"{target.From} is not what the converter expects: {exception.Message}", exception);
         }

@@ -85,7 +85,9 @@ internal sealed class NetBuilder(OnnxGraphWriter graph, ICheckpoint checkpoint, 
 
         string product = linearWeights == WeightFormat.Fp32
             ? graph.Node(
-                "MatMul", [x, graph.Floats($"{prefix}.weight", Matrix.Transpose(weight, outputs, inputs), inputs, outputs)], $"{prefix}.product")
+                "MatMul",
+                [x, graph.Floats($"{prefix}.weight", Matrix.Transpose(weight, outputs, inputs), inputs, outputs)],
+                $"{prefix}.product")
             : QuantizedProduct.Node(
                 graph, x, prefix, outputs, inputs, linearWeights, (row, values) => weight.AsSpan(row * inputs, inputs).CopyTo(values));
         return bias is null ? product : graph.Node("Add", [product, graph.Floats($"{prefix}.bias", bias, outputs)], $"{prefix}.out");

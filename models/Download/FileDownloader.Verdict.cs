@@ -36,7 +36,8 @@ internal sealed partial class FileDownloader
                 string token = hub.WantsToken(file.Url!) ? ", and to their HF_TOKEN" : "";
                 return Verdict.End(
                     Outcome.Refused,
-                    $"the server answers {Status(response)}: its publisher gives it only to those who have accepted its terms there{token}");
+                    $"the server answers {Status(response)}: "
+                        + $"its publisher gives it only to those who have accepted its terms there{token}");
             case HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests:
             case >= HttpStatusCode.InternalServerError:
                 return Verdict.End(Outcome.Retry, $"the server answers {Status(response)}", Wait(response));

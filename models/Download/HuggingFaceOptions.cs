@@ -13,7 +13,9 @@ internal sealed class HuggingFaceOptions : IValidatableObject
     [Setting("HF_ENDPOINT")]
     public string Endpoint { get; set; } = Home;
 
-    /// <summary>Access token for repositories that are not open to all. Sent to <see cref="Endpoint"/> alone, and never where it redirects to.</summary>
+    /// <summary>
+    /// Access token for repositories that are not open to all. Sent to <see cref="Endpoint"/> alone, and never where it redirects to.
+    /// </summary>
     [Setting("HF_TOKEN")]
     public string Token { get; set; } = "";
 

@@ -142,7 +142,7 @@ internal sealed class NpmFetcher(TimeSpan limit, TimeProvider time, IReadOnlyDic
         }
 
         string hash = part.Hash();
-        if (!hash.Equals(file.Sha256, StringComparison.OrdinalIgnoreCase))
+        if (file.Sha256 is not null && !hash.Equals(file.Sha256, StringComparison.OrdinalIgnoreCase))
         {
             part.Discard();
             throw Failure(source, $"its SHA-256 is {hash}, the manifest says {file.Sha256}");

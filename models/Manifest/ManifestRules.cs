@@ -77,11 +77,6 @@ internal static class ManifestRules
                 + "is not a package of npm, an exact version and a file in it.";
         }
 
-        if (file.Npm is not null && file.Sha256 is null)
-        {
-            yield return $"{where}: a file from npm needs a 'sha256'.";
-        }
-
         if (file.Sha256 is { } hash && (hash.Length != HashLength || !hash.All(char.IsAsciiHexDigit)))
         {
             yield return $"{where}: '{hash}' is not a SHA-256 in hex.";

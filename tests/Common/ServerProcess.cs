@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -42,19 +43,43 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts it and waits until its models have run once.</summary>
     /// <param name="settings">Environment variables; null takes one away that this program has.</param>
-    public static async Task<ServerProcess> StartAsync(params (string Name, string? Value)[] settings)
+    public static Task<ServerProcess> StartAsync(params (string Name, string? Value)[] settings) => StartAsync(null, settings);
+
+    /// <summary>As above, and keeps what it prints.</summary>
+    /// <param name="output">Gets every line of both streams; null leaves them to this program's console.</param>
+    /// <param name="settings">Environment variables; null takes one away that this program has.</param>
+    public static async Task<ServerProcess> StartAsync(ConcurrentQueue<string>? output, params (string Name, string? Value)[] settings)
     {
         int port = FreePort();
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "StreamServer.dll")])
         {
-            Environment = { ["HOST"] = "127.0.0.1", ["PORT"] = $"{port}", ["LOG_LEVEL"] = "Error" },
+            Environment =
+            {
+                ["HOST"] = "127.0.0.1",
+                ["PORT"] = $"{port}",
+                ["LOG_LEVEL"] = "Error",
+                ["MODELS_DIR"] = Path.Combine(Repository.Root, "models"),
+
+                // Not what somebody has pulled: figures and tests are those of the bundled models.
+                ["VAD_MODEL"] = "tiny-vad",
+            },
         };
         foreach ((string name, string? value) in settings)
         {
             start.Environment[name] = value;
         }
 
-        ServerProcess server = new(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"));
+        start.RedirectStandardOutput = start.RedirectStandardError = output is not null;
+        Process process = Process.Start(start)!;
+        if (output is not null)
+        {
+            process.OutputDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
+            process.ErrorDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+        }
+
+        ServerProcess server = new(process, new Uri($"http://127.0.0.1:{port}"));
         try
         {
             await server.ReadyAsync();
@@ -65,6 +90,14 @@ internal sealed class ServerProcess : IAsyncDisposable
             await server.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Ends it at once, as <c>kill -9</c> and a failing machine do.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        using CancellationTokenSource limit = new(StartLimit);
+        await _process.WaitForExitAsync(limit.Token);
     }
 
     public async ValueTask DisposeAsync()

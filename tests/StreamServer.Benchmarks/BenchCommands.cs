@@ -5,12 +5,14 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using StreamServer.Benchmarks.Accuracy;
 using StreamServer.Benchmarks.Engine;
+using StreamServer.Benchmarks.Hostile;
 using StreamServer.Benchmarks.Llama;
 using StreamServer.Benchmarks.Load;
 using StreamServer.Benchmarks.Normalization;
 using StreamServer.Benchmarks.Shapes;
 using StreamServer.Benchmarks.Soak;
 using StreamServer.Benchmarks.Streams;
+using StreamServer.Benchmarks.Supabase;
 using StreamServer.Benchmarks.Voices;
 
 namespace StreamServer.Benchmarks;
@@ -34,6 +36,8 @@ internal static class BenchCommands
             ShapesCommand.Create(),
             LlamaCommand.Create(),
             SoakCommand.Create(),
+            SupabaseCommand.Create(),
+            HostileCommand.Create(),
         };
         root.HelpName = "./run.sh bench";
         return root;

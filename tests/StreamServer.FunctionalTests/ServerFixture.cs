@@ -94,6 +94,8 @@ public sealed class ServerFixture : IAsyncLifetime
             ["MODELS_DIR"] = Path.Combine(Root, "models"),
             ["LOG_LEVEL"] = "Error",
             ["INFERENCE_DEVICE"] = "cpu",
+            // Not what somebody has pulled into the models folder.
+            ["VAD_MODEL"] = "tiny-vad",
             ["DRAIN_TIMEOUT_SECONDS"] = "15",
             // Tests run beside each other on few cores; only the tests of admission want to be refused.
             ["STT_MAX_LAG_MS"] = "60000",

@@ -64,7 +64,7 @@ create table if not exists public.usage_events (
   received_at timestamptz not null default now()
 );
 
-create index if not exists usage_events_of_key on public.usage_events (key_id, occurred_at);
+create index if not exists usage_events_of_subject on public.usage_events (subject, occurred_at);
 create index if not exists usage_events_by_time on public.usage_events using brin (occurred_at);
 
 -- Only where USAGE_STORE_TEXT is hash or full.

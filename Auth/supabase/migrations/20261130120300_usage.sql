@@ -36,6 +36,19 @@ begin
 end;
 $$;
 
+-- Days of a subject, or of all, UTC, the newest first; a day has one element for each half of the server.
+create or replace function public.usage_days(p_from timestamptz, p_subject text default null)
+returns jsonb language sql stable security definer set search_path = '' as $$
+  select coalesce(jsonb_agg(to_jsonb(d) order by d.day desc, d.kind), '[]')
+  from (
+    select (u.occurred_at at time zone 'UTC')::date as day, u.kind, count(*) as requests, sum(u.characters) as characters,
+      sum(u.audio_ms) as audio_ms, sum(u.micro_credits) as micro_credits, count(*) filter (where u.outcome = 'failed') as failed
+    from public.usage_events u
+    where (p_subject is null or u.subject = p_subject) and u.occurred_at >= p_from
+    group by 1, 2
+  ) d;
+$$;
+
 -- Deletes sentences of a key, or older than a time, or both together; at least one must be given. Answers how many.
 create or replace function public.delete_sentences(p_key_id text default null, p_before timestamptz default null)
 returns bigint language plpgsql security definer set search_path = '' as $$

@@ -28,6 +28,7 @@ revoke all on function
   public.grant_credits(text, uuid, bigint, text, timestamptz),
   public.take_quota(uuid, jsonb),
   public.record_usage(jsonb, jsonb),
+  public.usage_days(timestamptz, text),
   public.delete_sentences(text, timestamptz)
 from public, anon, authenticated;
 
@@ -45,6 +46,7 @@ grant execute on function
   public.grant_credits(text, uuid, bigint, text, timestamptz),
   public.take_quota(uuid, jsonb),
   public.record_usage(jsonb, jsonb),
+  public.usage_days(timestamptz, text),
   public.delete_sentences(text, timestamptz)
 to service_role;
 

@@ -23,7 +23,7 @@ internal static class KeyUsage
     {
         if (id is null)
         {
-            Write(context.Output, context.Books.Reports.ReadAll(days));
+            Write(context.Output, await context.Books.Reports.ReadAllAsync(days, cancellation));
             return;
         }
 

@@ -65,7 +65,7 @@ internal static class SttJson
     {
         json.WriteString("type", "error");
         json.WriteString("code", shape.Code);
-        json.WriteString("message", failure.Message);
+        json.WriteString("message", Errors.Detail(failure, shape));
         json.WriteBoolean("retryable", shape.Retryable);
         if (failure.Member is not null)
         {

@@ -31,7 +31,10 @@ internal sealed partial class SttShedding(
         }
     }
 
-    /// <summary>Closes as many sockets as must go, the newest first; those that are closing already do not count.</summary>
+    /// <summary>
+    /// Closes as many sockets as must go: first those that push faster than speech, then the newest. Those that are closing already
+    /// do not count.
+    /// </summary>
     private void Look()
     {
         SttSocket[] open = [.. streams.Newest<SttSocket>().Where(socket => !socket.IsEnding)];
@@ -43,7 +46,7 @@ internal sealed partial class SttShedding(
 
         LogShed(count, open.Length, speech.Lag.TotalMilliseconds);
         metrics.Shed(count);
-        foreach (SttSocket socket in open.Take(count))
+        foreach (SttSocket socket in open.OrderByDescending(socket => socket.IsAhead).Take(count))
         {
             socket.Shed(new StreamException(StreamError.ServerBusy, "The server has more streams than it can follow; the newest are closed.")
             {

@@ -75,6 +75,9 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
 
     public bool IsBusy => _isHandling || _inbox.Reader.Count > 0;
 
+    /// <summary>Its audio comes faster than it was spoken.</summary>
+    public bool IsAhead => _session is { IsAhead: true };
+
     /// <summary>It takes no more audio.</summary>
     public bool IsEnding => _connection.IsEnding;
 

@@ -37,10 +37,10 @@ internal static class SttSocketEndpoint
             throw new StreamException(StreamError.ClientBadRequest, "This address is a WebSocket: send an upgrade request.");
         }
 
-        using SttLease lease = services.Speech.Enter();
+        using SttLease lease = services.Speech.Enter(Caller.Of(context));
         SttParameters.CheckNames(context.Request.Query.Keys, "meeting", "participant", "api_key", "token");
         SttSessionSettings settings = services.Parameters.Read(context.Request.Query.Get, context.RequestAborted);
-        MeetingSeat? seat = TakeSeat(context, services.Meetings);
+        using MeetingSeat? seat = TakeSeat(context, services.Meetings);
         string id = $"stt_{Guid.NewGuid():N}";
         CallTerms terms = await services.Desk.TermsOfSocketAsync(context, id);
         HearingMeter meter = terms.MeasureHearing(services.Speech.NameOf(settings));

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace StreamServer.Endpoints.Stt.Transcriptions;
 
@@ -7,15 +6,6 @@ namespace StreamServer.Endpoints.Stt.Transcriptions;
 internal static class BodyAudio
 {
     private const int PieceBytes = 64 * 1024;
-
-    /// <summary>Lets this request bring as much audio as the settings allow, however much other requests may bring.</summary>
-    public static void AllowUpload(this HttpContext context, SttWireOptions options)
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = options.MaxUploadBytes;
-        }
-    }
 
     /// <summary>Pieces of a stream; each is valid until the next is asked for.</summary>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(

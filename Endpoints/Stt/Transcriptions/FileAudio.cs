@@ -17,7 +17,9 @@ internal static class FileAudio
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
         IAudioFile file, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        ChannelConverter converter = new(file.Channels, file.SampleRate, FbankSpec.SampleRate);
+        // An unusual rate has a table of its own, which is work for tens of milliseconds.
+        ChannelConverter converter = await ParseGate.RunAsync(
+            () => new ChannelConverter(file.Channels, file.SampleRate, FbankSpec.SampleRate), cancellation);
         float[] interleaved = new float[Block * file.Channels];
         float[] mono = new float[Block];
         byte[] bytes = new byte[Block * sizeof(float)];

@@ -1,6 +1,7 @@
 using StreamServer.Auth.Calls;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Uploads;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Admission;
@@ -13,10 +14,16 @@ namespace StreamServer.Endpoints.Stt.Transcriptions;
 internal static class PcmEndpoint
 {
     public static async Task<IResult> HandleAsync(
-        HttpContext context, SpeechToText speech, SttParameters parameters, SttWireOptions options, CallDesk desk, TimeProvider time)
+        HttpContext context,
+        SpeechToText speech,
+        SttParameters parameters,
+        UploadReader uploads,
+        SttWireOptions options,
+        CallDesk desk,
+        TimeProvider time)
     {
-        using SttLease lease = speech.Enter();
-        context.AllowUpload(options);
+        string caller = Caller.Of(context);
+        speech.ThrowIfRefusing(caller);
         SttSessionSettings settings = parameters.Read(name => name switch
         {
             "sample_rate" => Header(context, "X-Sample-Rate"),
@@ -29,11 +36,15 @@ internal static class PcmEndpoint
             },
             _ => context.Request.Query.Get(name),
         }, context.RequestAborted);
+
+        // The place is taken when the body has come: a slow one keeps nobody out.
+        using UploadFile body = await uploads.ReadBodyAsync(context, options.MaxUploadBytes);
+        using SttLease lease = speech.Enter(caller);
         HearingMeter meter = desk.TermsOf(context).MeasureHearing(speech.NameOf(settings));
-        await meter.StartAsync(RawLength.Of(settings, context.Request.ContentLength), context.RequestAborted);
+        await meter.StartAsync(RawLength.Of(settings, body.Length), context.RequestAborted);
         List<string> texts = [];
         RecordingCall call = new(speech, settings, meter, time);
-        await foreach (SttText text in call.HearAsync(BodyAudio.ReadAsync(context.Request.Body), context.RequestAborted))
+        await foreach (SttText text in call.HearAsync(BodyAudio.ReadAsync(body.Open()), context.RequestAborted))
         {
             texts.Add(text.Text);
         }

@@ -1,9 +1,10 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Features;
 using StreamServer.Auth.Calls;
 using StreamServer.Endpoints.Access;
+using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Uploads;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Audio.Files;
@@ -19,12 +20,22 @@ namespace StreamServer.Endpoints.Stt.Transcriptions;
 internal static class TranscriptionEndpoint
 {
     public static async Task HandleAsync(
-        HttpContext context, SpeechToText speech, SttParameters parameters, SttWireOptions options, CallDesk desk, TimeProvider time)
+        HttpContext context,
+        SpeechToText speech,
+        SttParameters parameters,
+        UploadReader uploads,
+        SttWireOptions options,
+        CallDesk desk,
+        TimeProvider time)
     {
-        using SttLease lease = speech.Enter();
-        context.AllowUpload(options);
-        TranscriptionRequest request = TranscriptionRequest.Read(await ReadFormAsync(context, options), parameters);
-        await using Stream upload = request.File.OpenReadStream();
+        string caller = Caller.Of(context);
+        speech.ThrowIfRefusing(caller);
+
+        // The place is taken when the body has come: a slow one keeps nobody out.
+        using UploadForm form = await uploads.ReadFormAsync(context, options.MaxUploadBytes);
+        using SttLease lease = speech.Enter(caller);
+        TranscriptionRequest request = TranscriptionRequest.Read(form, parameters);
+        Stream upload = request.File.Open();
         using IAudioFile? file = request.IsRaw ? null : await AudioFiles.OpenAsync(upload, context.RequestAborted);
         SttSessionSettings settings = file is null
             ? request.Settings
@@ -34,24 +45,6 @@ internal static class TranscriptionEndpoint
         RecordingCall call = new(speech, settings, meter, time);
         IAsyncEnumerable<SttText> texts = call.HearAsync(file is null ? BodyAudio.ReadAsync(upload) : FileAudio.ReadAsync(file), context.RequestAborted);
         await (request.Stream ? StreamAsync(context, call, texts) : AnswerAsync(context, request, call, texts));
-    }
-
-    private static async Task<IFormCollection> ReadFormAsync(HttpContext context, SttWireOptions options)
-    {
-        if (!context.Request.HasFormContentType)
-        {
-            throw new StreamException(StreamError.ClientBadRequest, "The body is not a form: send multipart/form-data with a file.");
-        }
-
-        try
-        {
-            FormOptions limits = new() { MultipartBodyLengthLimit = options.MaxUploadBytes };
-            return await context.Request.ReadFormAsync(limits, context.RequestAborted);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new StreamException(StreamError.ClientBadRequest, $"The form cannot be read: {exception.Message}", inner: exception);
-        }
     }
 
     private static async Task AnswerAsync(

@@ -68,7 +68,7 @@ internal static class TranscriptionJson
         json.WriteString("type", "error");
         json.WriteStartObject("error");
         json.WriteString("code", Errors.Of(failure.Error).Code);
-        json.WriteString("message", failure.Message);
+        json.WriteString("message", Errors.Detail(failure, Errors.Of(failure.Error)));
         json.WriteEndObject();
         json.WriteEndObject();
     }

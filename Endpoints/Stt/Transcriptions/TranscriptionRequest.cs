@@ -1,3 +1,5 @@
+using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Uploads;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt.Settings;
 
@@ -12,7 +14,7 @@ namespace StreamServer.Endpoints.Stt.Transcriptions;
 /// <param name="Segments">Whether the answer lists the segments.</param>
 /// <param name="Stream">Answer as server-sent events while the recording is heard.</param>
 internal sealed record TranscriptionRequest(
-    IFormFile File, SttSessionSettings Settings, bool IsRaw, TranscriptionFormat Format, bool Words, bool Segments, bool Stream)
+    UploadFile File, SttSessionSettings Settings, bool IsRaw, TranscriptionFormat Format, bool Words, bool Segments, bool Stream)
 {
     private static readonly Dictionary<string, TranscriptionFormat> Formats = new(StringComparer.Ordinal)
     {
@@ -24,29 +26,27 @@ internal sealed record TranscriptionRequest(
     };
 
     /// <exception cref="StreamException"><see cref="StreamError.ClientBadRequest"/> or <see cref="StreamError.NotFound"/> (model): names the member.</exception>
-    public static TranscriptionRequest Read(IFormCollection form, SttParameters parameters)
+    public static TranscriptionRequest Read(UploadForm form, SttParameters parameters)
     {
-        IFormFile file = form.Files.GetFile("file")
+        UploadFile file = form.File("file")
             ?? throw new StreamException(StreamError.ClientBadRequest, "The form has no file named 'file'.", "file");
-        string? Get(string name) => form.TryGetValue(name, out var value) ? value.ToString() : null;
-
-        bool isRaw = Get("encoding") is not null;
+        bool isRaw = form.Get("encoding") is not null;
         SttSessionSettings settings = parameters.Read(name => name switch
         {
-            "model" => ModelOf(Get("model")),
-            "sample_rate" or "channels" => isRaw ? Get(name) : null,
-            "language" => Get(name) is { Length: > 0 } language ? language : null,
-            _ => Get(name),
+            "model" => ModelOf(form.Get("model")),
+            "sample_rate" or "channels" => isRaw ? form.Get(name) : null,
+            "language" => form.Get(name) is { Length: > 0 } language ? language : null,
+            _ => form.Get(name),
         });
-        string format = Get("response_format") ?? "json";
-        string[] granularities = [.. form["timestamp_granularities[]"].Concat(form["timestamp_granularities"]).OfType<string>()];
+        string format = form.Get("response_format") ?? "json";
+        string[] granularities = [.. form.All("timestamp_granularities[]"), .. form.All("timestamp_granularities")];
         foreach (string granularity in granularities)
         {
             if (granularity is not ("word" or "segment"))
             {
                 throw new StreamException(
                     StreamError.ClientBadRequest,
-                    $"timestamp_granularities[]='{granularity}' is not allowed: give word or segment.",
+                    $"timestamp_granularities[]='{Quote.Short(granularity)}' is not allowed: give word or segment.",
                     "timestamp_granularities[]");
             }
         }
@@ -59,15 +59,15 @@ internal sealed record TranscriptionRequest(
                 ? known
                 : throw new StreamException(
                     StreamError.ClientBadRequest,
-                    $"response_format='{format}' is not allowed: give {string.Join(", ", Formats.Keys)}.",
+                    $"response_format='{Quote.Short(format)}' is not allowed: give {string.Join(", ", Formats.Keys)}.",
                     "response_format"),
             Words: granularities.Contains("word"),
             Segments: granularities.Length == 0 || granularities.Contains("segment"),
-            Stream: Get("stream")?.ToLowerInvariant() switch
+            Stream: form.Get("stream")?.ToLowerInvariant() switch
             {
                 null or "" or "false" or "0" => false,
                 "true" or "1" => true,
-                var other => throw new StreamException(StreamError.ClientBadRequest, $"stream='{other}' is not allowed: give true or false.", "stream"),
+                var other => throw new StreamException(StreamError.ClientBadRequest, $"stream='{Quote.Short(other)}' is not allowed: give true or false.", "stream"),
             });
     }
 

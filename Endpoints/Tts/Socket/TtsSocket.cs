@@ -42,7 +42,7 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     {
         _terms = terms;
         (_connection, _lease, _services, _log) = (connection, lease, services, services.Log);
-        _call = call with { Speech = call.Speech with { FinishEarly = _finishEarly.Token } };
+        _call = call;
     }
 
     public bool IsBusy
@@ -180,8 +180,12 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     private async Task<bool> SpeakAsync(Utterance utterance, SpeechClock clock)
     {
         using UtteranceAudio audio = new(_call, _lease.Models);
-        SpeechRequest request = _call.Speech with { Seed = CounterRandom.Derive(_call.Speech.Seed, (ulong)utterance.Number) };
-        int spoken = 0;
+        EarlyEnd early = new(_finishEarly.Token);
+        SpeechRequest request = _call.Speech with
+        {
+            Seed = CounterRandom.Derive(_call.Speech.Seed, (ulong)utterance.Number),
+            EarlyEnd = early,
+        };
         _services.Metrics.Start();
         try
         {
@@ -194,7 +198,7 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
                 }
 
                 clock.Add(piece.Samples.Length);
-                utterance.Spoken = spoken = piece.Chunk + 1;
+                utterance.Spoken = piece.Chunk + 1;
                 await SendAudioAsync(await audio.EncodeAsync(piece.Samples, utterance.Cleared), utterance.Cleared);
             }
 
@@ -205,7 +209,7 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
             _services.Metrics.Stop(clock.Elapsed, clock.AudioSeconds, hadUnderrun: false);
         }
 
-        return !_finishEarly.IsCancellationRequested || spoken == utterance.ChunkCount;
+        return !early.LeftUnsaid;
     }
 
     /// <summary>Writes the record of an utterance, once; one without text has none.</summary>

@@ -15,13 +15,15 @@ internal static class TtsSocketEndpoint
     public static void MapTtsSocket(this IEndpointRouteBuilder routes) =>
         routes.Map("/ws/tts", RunAsync).CountAs(UsageKind.Tts).WithTags("Text to speech").ExcludeFromDescription();
 
-    private static async Task RunAsync(HttpContext context, TextToSpeech speech, NormalizationOptions defaults, LiveStreams streams, TtsSocketServices services)
+    private static async Task RunAsync(
+        HttpContext context, TextToSpeech speech, NormalizationOptions defaults, LiveStreams streams, TtsSocketPlaces places, TtsSocketServices services)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
             throw new StreamException(StreamError.ClientBadRequest, "This route speaks WebSocket only: send an upgrade request.");
         }
 
+        using IDisposable place = places.Enter(Caller.Of(context));
         using TtsLease lease = speech.Enter(Caller.Of(context));
         SpeechCall call = TtsSocketSettings.Read(context.Request.Query, lease.Models, defaults);
         CallTerms terms = await services.Desk.TermsOfSocketAsync(context, context.TraceIdentifier);

@@ -77,7 +77,7 @@ internal sealed record TtsSocketMessage
     {
         Type = "error",
         Code = shape.Code,
-        Message = exception.Message,
+        Message = Errors.Detail(exception, shape),
         Member = exception.Member,
         Retryable = shape.Retryable,
         RetryAfterSeconds = shape.Status is 503 or 429 ? Errors.RetrySeconds(exception) : null,

@@ -1,3 +1,5 @@
+using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Uploads;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Audio.Files;
@@ -9,27 +11,28 @@ namespace StreamServer.Endpoints.Tts.Voices;
 internal sealed record CloneForm
 {
     private const string Audio = "audio";
+    private const int MaxUnknown = 10;
     private static readonly string[] Members = ["name", Audio, "consent"];
 
     /// <summary>Peaks below this (-60 dB) are no voice.</summary>
     private const float SilentPeak = 1e-3f;
 
-    private CloneForm(string name, IFormFile file) => (Name, File) = (name, file);
+    private CloneForm(string name, UploadFile file) => (Name, File) = (name, file);
 
     public string Name { get; }
 
-    private IFormFile File { get; }
+    private UploadFile File { get; }
 
     /// <exception cref="StreamException">Names every member that is wrong.</exception>
-    public static CloneForm Read(IFormCollection form)
+    public static CloneForm Read(UploadForm form)
     {
         List<KeyValuePair<string, string>> problems = [];
-        string name = form["name"].ToString().Trim();
-        IFormFile? file = form.Files.GetFile(Audio);
+        string name = (form.Get("name") ?? "").Trim();
+        UploadFile? file = form.File(Audio);
         Check("name", VoiceName.IsValid(name), VoiceName.Rule);
         Check(Audio, file is not null, "is required: a recording of the voice");
-        Check("consent", form["consent"] == "true", "must be true: the speaker has agreed to the cloning of this voice");
-        foreach (string unknown in form.Keys.Concat(form.Files.Select(one => one.Name)).Except(Members))
+        Check("consent", form.Get("consent") == "true", "must be true: the speaker has agreed to the cloning of this voice");
+        foreach (string unknown in form.Names.Except(Members).Take(MaxUnknown).Select(Quote.Short))
         {
             Check(unknown, false, $"is not a member of this request; members are {string.Join(", ", Members)}");
         }
@@ -53,8 +56,7 @@ internal sealed record CloneForm
     /// <exception cref="StreamException">Not audio, too short, too long, or silent.</exception>
     public async Task<float[]> ReadAudioAsync(CancellationToken cancellation)
     {
-        await using Stream upload = File.OpenReadStream();
-        using IAudioFile audio = await OpenAsync(upload, cancellation);
+        using IAudioFile audio = await OpenAsync(File.Open(), cancellation);
         float[] first = ReadFirstChannel(audio);
         double seconds = (double)first.Length / audio.SampleRate;
         if (seconds is < VoiceCloning.LeastSeconds or > VoiceCloning.MostSeconds)

@@ -1,6 +1,6 @@
-using Microsoft.AspNetCore.Http.Features;
 using StreamServer.Auth.Keys;
 using StreamServer.Endpoints.Access;
+using StreamServer.Endpoints.Uploads;
 using StreamServer.Inference;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Cloning;
@@ -31,17 +31,13 @@ internal static class VoiceEndpoint
         return TypedResults.Json(new VoiceList(models.Entry.Name, [.. models.Voices.Voices.Select(InfoOf)]), VoiceJson.Default.VoiceList);
     }
 
-    private static async Task<IResult> CloneAsync(HttpContext context, TextToSpeech speech)
+    private static async Task<IResult> CloneAsync(HttpContext context, TextToSpeech speech, UploadReader uploads)
     {
         speech.ThrowUnlessReady();
         VoiceCloning cloning = speech.Models.Cloning;
         cloning.ThrowIfUnavailable();
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = MostBytes;
-        }
-
-        CloneForm form = CloneForm.Read(await ReadFormAsync(context));
+        using UploadForm upload = await uploads.ReadFormAsync(context, MostBytes);
+        CloneForm form = CloneForm.Read(upload);
         cloning.ThrowIfTaken(form.Name);
         float[] samples = await form.ReadAudioAsync(context.RequestAborted);
         Voice voice = await cloning.AddAsync(form.Name, samples, context.RequestAborted);
@@ -55,21 +51,4 @@ internal static class VoiceEndpoint
     }
 
     private static VoiceInfo InfoOf(Voice voice) => new(voice.Name, voice.Friendly, voice.Description, voice.IsCloned);
-
-    private static async Task<IFormCollection> ReadFormAsync(HttpContext context)
-    {
-        if (!context.Request.HasFormContentType)
-        {
-            throw new StreamException(StreamError.ClientBadRequest, "The body is not a form: send multipart/form-data with name, audio and consent.");
-        }
-
-        try
-        {
-            return await context.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = MostBytes }, context.RequestAborted);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new StreamException(StreamError.ClientBadRequest, $"The form cannot be read: {exception.Message}", inner: exception);
-        }
-    }
 }

@@ -13,7 +13,9 @@ internal interface IAudioDecoder : IDisposable
     int PendingBytes { get; }
 
     /// <param name="bytes">The next bytes, or one opus packet.</param>
-    /// <param name="output">Receives whole frames: a sample of every channel, finite, at most <see cref="AudioLimits.MostAmplitude"/>.</param>
+    /// <param name="output">
+    /// Receives whole frames: a sample of every channel, finite and at most <see cref="AudioLimits.MostAmplitude"/>.
+    /// </param>
     /// <exception cref="StreamException"><see cref="StreamError.ClientBadAudio"/>; the stream may go on with the next packet.</exception>
     void Decode(ReadOnlySpan<byte> bytes, SampleQueue output);
 }

@@ -49,7 +49,8 @@ internal static class AudioEncoders
         {
             throw new StreamException(
                 StreamError.ClientBadRequest,
-                $"bitrate {bitrate} is out of range for format '{name}' at {sampleRate} Hz; allowed: {range.Lowest} to {range.Highest} bit/s.",
+                $"bitrate {bitrate} is out of range for format '{name}' at {sampleRate} Hz; "
+                    + $"allowed: {range.Lowest} to {range.Highest} bit/s.",
                 "bitrate");
         }
     }

@@ -12,28 +12,9 @@ internal static class AudioFiles
     /// <summary>Header of an ID3v2 tag, which may stand before mp3 and before flac.</summary>
     private const int Id3HeaderBytes = 10;
 
-    /// <summary>Takes a source that may come from the network: what cannot seek is kept in memory or in a temporary file first.</summary>
-    /// <param name="source">Read to its end, not closed; a source that can seek is read from its start, while the file is.</param>
-    /// <param name="cancel">The caller is gone: ends the copying, and every later read of the file.</param>
-    /// <exception cref="StreamException"><see cref="StreamError.ClientBadAudio"/>: no recording that can be read.</exception>
-    public static async Task<IAudioFile> OpenAsync(Stream source, CancellationToken cancel)
-    {
-        if (source.CanSeek)
-        {
-            return await ParseGate.RunAsync(() => Open(source, cancel), cancel);
-        }
-
-        Stream spool = await Spool.CopyAsync(source, cancel);
-        try
-        {
-            return new OwnedAudioFile(await ParseGate.RunAsync(() => Open(spool, cancel), cancel), spool);
-        }
-        catch
-        {
-            await spool.DisposeAsync();
-            throw;
-        }
-    }
+    /// <summary>As <see cref="Open"/>, when it is its turn (<see cref="ParseGate"/>).</summary>
+    public static Task<IAudioFile> OpenAsync(Stream source, CancellationToken cancel) =>
+        ParseGate.RunAsync(() => Open(source, cancel), cancel);
 
     /// <param name="source">Can seek; is read from its start and not closed.</param>
     /// <param name="cancel">The caller is gone: ends the reads, then and later.</param>

@@ -53,7 +53,8 @@ internal sealed class FileSource(Stream file, CancellationToken cancellation) : 
         _barren += read;
         return _barren <= Patience
             ? read
-            : throw BadAudio.Because($"The file is damaged, or no recording: no audio in {_barren} bytes before byte {_start + _position}.");
+            : throw BadAudio.Because(
+                $"The file is damaged, or no recording: no audio in {_barren} bytes before byte {_start + _position}.");
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));

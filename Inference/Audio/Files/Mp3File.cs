@@ -1,29 +1,48 @@
 using NLayer;
+using StreamServer.Inference.Audio.Mpeg;
 
 namespace StreamServer.Inference.Audio.Files;
 
-/// <summary>MPEG audio through NLayer.</summary>
+/// <summary>
+/// MPEG audio, layers I to III: NLayer decodes the frames. They are found here, because NLayer's own reader of files goes through all of
+/// one before its first sample, keeps an object for each frame, and allocates what headers claim (docs/decisions/0043).
+/// </summary>
 internal sealed class Mp3File : IAudioFile
 {
-    /// <summary>Between two frames: a hundred of the longest. NLayer searches at 2 MB a second.</summary>
-    private const int Patience = 256 * 1024;
+    /// <summary>What may lie between two frames: a picture, another tag.</summary>
+    private const int Patience = 4 << 20;
 
     private readonly FileSource _source;
-    private readonly MpegFile _mpeg;
-    private float[] _buffer = [];
+    private readonly MpegFrameReader _frames;
+    private readonly MpegFrame _frame = new();
+    private readonly MpegFrameDecoder _decoder = new();
+    private readonly float[] _decoded = new float[2 * MpegHeader.MostSamples];
+    private readonly SampleQueue _ready = new();
+    private int _skip; // samples of one channel that are still to drop
+    private long _left = long.MaxValue; // samples of one channel up to the end that the file states
 
-    /// <param name="source">Can seek: NLayer loses its place in a stream that cannot.</param>
     public Mp3File(FileSource source)
     {
         _source = source;
         _source.Narrow(0, MpegTags.AudioEnd(source));
         _source.Patience = Patience;
         _source.FoundAudio();
-        _mpeg = Guard(() => new MpegFile(source));
+        _frames = new MpegFrameReader(source);
+        if (!_frames.TryRead(_frame))
+        {
+            throw BadAudio.Because("The mp3 file is damaged: no MPEG audio can be decoded.");
+        }
 
-        // Asked once, here: NLayer drops the frames that it has read, and these with them.
-        SampleRate = _mpeg.SampleRate;
-        Channels = _mpeg.Channels;
+        SampleRate = _frame.SampleRate;
+        Channels = _frame.Header.Channels;
+        if (MpegLength.TryRead(_frame) is { } length)
+        {
+            (_skip, _left) = (length.Delay, length.Samples ?? long.MaxValue);
+        }
+        else
+        {
+            Decode();
+        }
     }
 
     public string Format => "mp3";
@@ -34,33 +53,56 @@ internal sealed class Mp3File : IAudioFile
 
     public int Read(Span<float> interleaved)
     {
-        int wanted = interleaved.Length - (interleaved.Length % Channels);
-        if (_buffer.Length < wanted)
+        while (_ready.Count == 0 && _left > 0 && _frames.TryRead(_frame))
         {
-            _buffer = new float[wanted];
+            Decode();
         }
 
-        int read = Guard(() => _mpeg.ReadSamples(_buffer, 0, wanted));
-        read -= read % Channels;
-        _buffer.AsSpan(0, read).CopyTo(interleaved);
-        SampleFormats.Bound(interleaved[..read]);
-        _source.FoundAudio();
-        return read;
+        return _ready.Pull(interleaved[..(interleaved.Length - (interleaved.Length % Channels))]);
     }
 
-    public void Dispose() => _mpeg.Dispose();
-
-    /// <summary>The parser meets whatever a caller uploads, and fails in many ways: only the source's own failures are not the file's.</summary>
-    private static T Guard<T>(Func<T> call)
+    public void Dispose()
     {
+    }
+
+    private void Decode()
+    {
+        int samples;
         try
         {
-            return call();
+            samples = _decoder.DecodeFrame(_frame, _decoded, 0) / _frame.Header.Channels;
         }
-        catch (Exception damage) when (damage is not (IOException or ObjectDisposedException or OutOfMemoryException
-            or StreamException or OperationCanceledException))
+        catch (Exception damage) when (damage is not OutOfMemoryException)
         {
-            throw BadAudio.Because("The mp3 file is damaged: no MPEG audio can be decoded.", damage);
+            // The decoder meets whatever a caller uploads and fails in many ways. One bad frame is a gap, as in every player.
+            _decoder.Reset();
+            return;
+        }
+
+        int skipped = Math.Min(_skip, samples);
+        _skip -= skipped;
+        int kept = (int)Math.Min(samples - skipped, _left);
+        _left -= kept;
+        Span<float> output = _ready.Reserve(kept * Channels)[..(kept * Channels)];
+        ReadOnlySpan<float> input = _decoded.AsSpan(skipped * _frame.Header.Channels, kept * _frame.Header.Channels);
+        Copy(input, _frame.Header.Channels, output);
+        SampleFormats.Bound(output);
+        _ready.Commit(output.Length);
+        _source.FoundAudio();
+    }
+
+    /// <summary>A stream may turn from stereo to mono and back: one channel stands for both, or the first for one.</summary>
+    private void Copy(ReadOnlySpan<float> input, int channels, Span<float> output)
+    {
+        if (channels == Channels)
+        {
+            input.CopyTo(output);
+            return;
+        }
+
+        for (int i = 0; i < output.Length; i++)
+        {
+            output[i] = input[i / Channels * channels];
         }
     }
 }

@@ -34,7 +34,8 @@ internal sealed class OggOpusFile : IAudioFile
 
         if (head.MappingFamily != 0 || head.Channels is < 1 or > 2)
         {
-            throw BadAudio.Because($"The opus file has {head.Channels} channels in mapping family {head.MappingFamily}; mono and stereo are possible.");
+            throw BadAudio.Because(
+                $"The opus file has {head.Channels} channels in mapping family {head.MappingFamily}; mono and stereo are possible.");
         }
 
         if (!TryNext(out ReadOnlySpan<byte> tags) || !tags.StartsWith(OpusTags.Magic))

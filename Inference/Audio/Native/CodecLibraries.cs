@@ -33,7 +33,11 @@ internal static class CodecLibraries
     /// <param name="opus">Name and version of what encodes opus.</param>
     public static string Describe(Func<string, bool> isPresent, string opus)
     {
-        string[] off = [.. Known.Where(one => one.Key != Opus && !isPresent(one.Key)).Select(one => $"{one.Value.Serves} (install {one.Value.Package})")];
+        string[] off =
+        [
+            .. Known.Where(one => one.Key != Opus && !isPresent(one.Key))
+                .Select(one => $"{one.Value.Serves} (install {one.Value.Package})"),
+        ];
         string codec = isPresent(Opus) ? opus : $"{opus}, managed and slower (install {Known[Opus].Package})";
         return off.Length == 0 ? $"opus by {codec}" : $"OFF: {string.Join(", ", off)}; opus by {codec}";
     }
@@ -62,7 +66,8 @@ internal static class CodecLibraries
         }
     }
 
-    /// <summary>For <see cref="NativeLibrary.SetDllImportResolver"/>: the library that is loaded; 0 sends the runtime on its own search.</summary>
+    /// <summary>For <see cref="NativeLibrary.SetDllImportResolver"/>.</summary>
+    /// <returns>The library that is loaded; 0 sends the runtime on its own search.</returns>
     public static nint Resolve(string library, Assembly assembly, DllImportSearchPath? path) => Loaded.GetValueOrDefault(library);
 
     private static Dictionary<string, nint> Load()

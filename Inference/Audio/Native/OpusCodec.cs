@@ -51,7 +51,9 @@ internal static class OpusCodec
         FieldInfo? table = concentus.GetType("Concentus.Native.NativePlatformUtils")
             ?.GetField("_loadedLibraries", BindingFlags.NonPublic | BindingFlags.Static);
         Type? status = concentus.GetType("Concentus.Native.NativeLibraryStatus");
-        if (table?.GetValue(null) is IDictionary libraries && status is not null && Enum.TryParse(status, "Available", out object? available))
+        if (table?.GetValue(null) is IDictionary libraries
+            && status is not null
+            && Enum.TryParse(status, "Available", out object? available))
         {
             libraries["libopus.so"] = available;
         }

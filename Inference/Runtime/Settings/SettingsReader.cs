@@ -38,7 +38,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
             property.SetValue(options, value);
             foreach (ValidationAttribute rule in property.GetCustomAttributes<ValidationAttribute>())
             {
-                if (!rule.IsValid(value))
+                if (!IsValid(rule, value))
                 {
                     Add(Explain(rule, setting.Name, text));
                 }
@@ -76,6 +76,14 @@ internal sealed class SettingsReader(IConfiguration configuration)
             return ok;
         }
 
+        if (type == typeof(long))
+        {
+            expected = "a whole number";
+            bool ok = long.TryParse(text, NumberStyles.Integer, culture, out long number);
+            value = number;
+            return ok;
+        }
+
         if (type == typeof(double))
         {
             expected = "a number";
@@ -99,6 +107,13 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
         throw new NotSupportedException($"Settings of type {type} are not read.");
     }
+
+    /// <summary>Not by the attribute: it turns a number into the type of its limits, so that 0.6 is 1 and 1e300 overflows.</summary>
+    private static bool IsValid(ValidationAttribute rule, object? value) => rule is RangeAttribute range && value is IConvertible
+        ? Number(value) >= Number(range.Minimum) && Number(value) <= Number(range.Maximum)
+        : rule.IsValid(value);
+
+    private static double Number(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture);
 
     private static string Explain(ValidationAttribute rule, string name, string text) => rule switch
     {

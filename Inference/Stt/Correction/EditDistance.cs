@@ -3,7 +3,9 @@ namespace StreamServer.Inference.Stt.Correction;
 /// <summary>Damerau-Levenshtein distance, restricted form: insertions, deletions, changes and swaps of neighbours cost 1. Pure.</summary>
 internal static class EditDistance
 {
-    /// <summary>Only the cells within <paramref name="limit"/> of the diagonal are looked at: the work is the words' length times the limit.</summary>
+    /// <summary>
+    /// Only the cells within <paramref name="limit"/> of the diagonal are looked at: the work is the words' length times the limit.
+    /// </summary>
     /// <param name="a">Any length.</param>
     /// <param name="b">Any length.</param>
     /// <param name="limit">From 0; greater distances need not be told apart.</param>

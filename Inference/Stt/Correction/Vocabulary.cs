@@ -64,7 +64,9 @@ internal sealed class Vocabulary
 
     public int Count => _words.Count;
 
-    /// <returns>The closest word within the allowed distance, the likelier one if several are; null for none. An exact match is itself.</returns>
+    /// <returns>
+    /// The closest word within the allowed distance, the likelier one if several are; null for none. An exact match is itself.
+    /// </returns>
     public string? Nearest(string word)
     {
         string wanted = word.ToLowerInvariant();

@@ -1,7 +1,7 @@
 namespace StreamServer.Inference.Stt.Meetings;
 
 /// <summary>Utterances of several sockets on one clock, which starts when the first of them opens. Thread-safe.</summary>
-internal sealed class Meeting(TimeProvider time)
+internal sealed class Meeting(TimeProvider time, MeetingSpace space)
 {
     /// <summary>About thirty hours of lively talk; older lines go.</summary>
     private const int MaxLines = 50_000;
@@ -12,6 +12,8 @@ internal sealed class Meeting(TimeProvider time)
     // Guarded by the gate, in order of time.
     private readonly List<MeetingLine> _lines = [];
     private long _lastUse = time.GetTimestamp();
+    private int _seats;
+    private bool _isForgotten;
 
     /// <summary>Time since the last line or join.</summary>
     public TimeSpan Unused
@@ -25,12 +27,33 @@ internal sealed class Meeting(TimeProvider time)
         }
     }
 
+    /// <summary>A socket is in it.</summary>
+    public bool IsAttended => Volatile.Read(ref _seats) > 0;
+
     /// <summary>A socket joins now.</summary>
-    /// <returns>Adds its utterances: seconds from the socket's first sample, channel, text.</returns>
+    /// <returns>Adds its utterances; dispose it when the socket is done.</returns>
     public MeetingSeat Join(string participant)
     {
         Touch();
+        Interlocked.Increment(ref _seats);
         return new MeetingSeat(this, participant, time.GetElapsedTime(_start));
+    }
+
+    public void Leave()
+    {
+        Touch();
+        Interlocked.Decrement(ref _seats);
+    }
+
+    /// <summary>Gives back what it holds; nothing is added any more.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            _isForgotten = true;
+            space.Add(-_lines.Sum(SizeOf));
+            _lines.Clear();
+        }
     }
 
     /// <summary>Every line in order of time.</summary>
@@ -42,11 +65,18 @@ internal sealed class Meeting(TimeProvider time)
         }
     }
 
-    /// <summary>Files a line at its time; utterances of different sockets arrive in any order.</summary>
+    /// <summary>
+    /// Files a line at its time; utterances of different sockets arrive in any order. Where there is no room its own oldest go.
+    /// </summary>
     public void Add(MeetingLine line)
     {
         lock (_gate)
         {
+            if (_isForgotten)
+            {
+                return;
+            }
+
             int index = _lines.Count;
             while (index > 0 && _lines[index - 1].At > line.At)
             {
@@ -54,14 +84,18 @@ internal sealed class Meeting(TimeProvider time)
             }
 
             _lines.Insert(index, line);
-            if (_lines.Count > MaxLines)
+            space.Add(SizeOf(line));
+            while (_lines.Count > MaxLines || (space.IsFull && _lines.Count > 1))
             {
+                space.Add(-SizeOf(_lines[0]));
                 _lines.RemoveAt(0);
             }
         }
 
         Touch();
     }
+
+    private static long SizeOf(MeetingLine line) => line.Participant.Length + line.Text.Length;
 
     private void Touch()
     {

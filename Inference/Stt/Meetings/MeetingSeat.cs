@@ -6,9 +6,11 @@ namespace StreamServer.Inference.Stt.Meetings;
 /// <param name="meeting">Where its lines go.</param>
 /// <param name="participant">Its name; with several channels, their names separated by commas.</param>
 /// <param name="joinedAt">Time of the meeting at which its clock starts.</param>
-internal sealed class MeetingSeat(Meeting meeting, string participant, TimeSpan joinedAt)
+internal sealed class MeetingSeat(Meeting meeting, string participant, TimeSpan joinedAt) : IDisposable
 {
     private readonly string[] _names = participant.Split(',', StringSplitOptions.TrimEntries);
+
+    private int _isLeft;
 
     /// <summary>Files a final.</summary>
     public void Add(SttText text)
@@ -17,5 +19,13 @@ internal sealed class MeetingSeat(Meeting meeting, string participant, TimeSpan 
             ? _names[text.Channel]
             : $"{_names[0]} {text.Channel + 1}";
         meeting.Add(new MeetingLine(joinedAt + TimeSpan.FromSeconds(text.Start), name, text.Text));
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isLeft, 1) == 0)
+        {
+            meeting.Leave();
+        }
     }
 }

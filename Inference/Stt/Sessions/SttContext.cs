@@ -27,6 +27,12 @@ internal sealed class SttContext(
     /// <summary>Nobody listens while it is spoken; live callers go first.</summary>
     public bool IsRecording { get; init; }
 
+    /// <summary>Audio comes faster than it was spoken: its client waits by its own choice, so it yields like a recording.</summary>
+    public bool IsAhead { get; set; }
+
+    /// <summary>Live callers go first, and what it waits is not the server's lag.</summary>
+    public bool Yields => IsRecording || IsAhead;
+
     public ArrivalClock Arrivals { get; } = new();
 
     /// <summary>What holds now; replaced by the session's own loop only.</summary>

@@ -12,6 +12,9 @@ internal sealed class SttSession
     /// <summary>Later than this a live caller notices.</summary>
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
 
+    /// <summary>Audio of a live caller is not further ahead of the clock than the network's hiccups and a buffer at the start.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(2);
+
     /// <summary>At most one warning in this time.</summary>
     private static readonly TimeSpan WarningInterval = TimeSpan.FromSeconds(5);
 
@@ -35,6 +38,9 @@ internal sealed class SttSession
     public SttOutbox Outbox => _context.Outbox;
 
     public SttSessionSettings Settings => _context.Settings;
+
+    /// <summary>Its audio comes faster than it was spoken.</summary>
+    public bool IsAhead => _context.IsAhead;
 
     public bool IsSpeaking => _tracks.Any(track => track.IsSpeaking);
 
@@ -165,6 +171,7 @@ internal sealed class SttSession
         }
 
         _received += _intake.Count;
+        _context.IsAhead = AudioSeconds > (_context.Time.GetElapsedTime(_opened) + Ahead).TotalSeconds;
         _context.Metrics.Heard((double)_intake.Count * _tracks.Length / FbankSpec.SampleRate);
         _context.Arrivals.Record(_tracks[0].End + _intake.Count, arrivedAt);
         if (_tracks.Length == 1)

@@ -160,7 +160,7 @@ internal sealed partial class SttTrack
     {
         int windows = (int)((End - _seen) / SileroVad.Window);
         ReadOnlyMemory<float> audio = _history.Peek(_seen, _seen + (windows * SileroVad.Window));
-        await _context.Vad.DetectAsync(_vadState, audio, _probabilities.AsMemory(0, windows));
+        await _context.Vad.DetectAsync(_vadState, audio, _probabilities.AsMemory(0, windows), _context.Yields);
         for (int i = 0; i < windows; i++)
         {
             ReadOnlySpan<float> window = audio.Span.Slice(i * SileroVad.Window, SileroVad.Window);
@@ -181,7 +181,7 @@ internal sealed partial class SttTrack
                     _spokeAt = _seen;
                     _context.Outbox.Add(new SttEvent.SpeechStarted(_channel, Seconds(change.Start), probability));
                     break;
-                case SegmentKind.Quiet when !_context.IsRecording:
+                case SegmentKind.Quiet when !_context.Yields:
                     _open!.Speculative = Ask(_open, SttJobKind.Speculative, change.End);
                     _open.SpeculativeDone = false;
                     break;
@@ -226,7 +226,7 @@ internal sealed partial class SttTrack
         else
         {
             utterance.Speculative?.Cancel();
-            utterance.Final = Ask(utterance, _context.IsRecording ? SttJobKind.Recording : SttJobKind.Final, end);
+            utterance.Final = Ask(utterance, _context.Yields ? SttJobKind.Recording : SttJobKind.Final, end);
         }
     }
 

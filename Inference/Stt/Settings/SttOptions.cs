@@ -27,6 +27,10 @@ internal sealed class SttOptions
     [Setting("STT_MAX_SESSIONS"), Range(1, 10_000)]
     public int MaxSessions { get; set; } = 64;
 
+    /// <summary>Of these, callers at the same address, or with the same key; 0 for three quarters.</summary>
+    [Setting("STT_MAX_SESSIONS_OF_ONE"), Range(0, 10_000)]
+    public int MaxSessionsOfOne { get; set; }
+
     /// <summary>
     /// Over this lag (how long audio and finals wait for the models) nobody new is let in, and when it lasts the newest sessions
     /// go, until it is half of it.
@@ -89,6 +93,10 @@ internal sealed class SttOptions
     /// <summary>A meeting's transcript is forgotten when nothing was said for so long.</summary>
     [Setting("STT_MEETING_HOURS"), Range(0.01, 8760)]
     public double MeetingHours { get; set; } = 24;
+
+    /// <summary>Meetings that are kept; a new one takes the place of the one that was not used for the longest time.</summary>
+    [Setting("STT_MAX_MEETINGS"), Range(1, 1_000_000)]
+    public int MaxMeetings { get; set; } = 1000;
 
     /// <summary>File with words that correct=true may put in the place of unsure ones, one a line, the likelier first; empty for none.</summary>
     [Setting("STT_VOCABULARY")]

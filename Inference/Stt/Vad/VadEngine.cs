@@ -41,15 +41,16 @@ internal sealed class VadEngine : EngineLoop<VadRequest>
     /// <param name="state">Of the stream; one call at a time.</param>
     /// <param name="samples">Whole windows of <see cref="SileroVad.Window"/> samples. Not to be touched before completion.</param>
     /// <param name="probabilities">One value a window.</param>
+    /// <param name="yields">Its client waits by its own choice: that is not the server's lag.</param>
     /// <exception cref="StreamException">The model failed, or its thread has died.</exception>
-    public Task DetectAsync(VadState state, ReadOnlyMemory<float> samples, Memory<float> probabilities)
+    public Task DetectAsync(VadState state, ReadOnlyMemory<float> samples, Memory<float> probabilities, bool yields = false)
     {
         if (samples.IsEmpty)
         {
             return Task.CompletedTask;
         }
 
-        VadRequest request = new(state, samples, probabilities, _time.GetTimestamp());
+        VadRequest request = new(state, samples, probabilities, _time.GetTimestamp()) { Yields = yields };
         if (Post(request) is { } reason)
         {
             request.Fail(reason);
@@ -110,7 +111,7 @@ internal sealed class VadEngine : EngineLoop<VadRequest>
         _metrics.Listened(count, _time.GetElapsedTime(start));
         for (int i = 0; i < count; i++)
         {
-            if (batch[i].IsFirst)
+            if (batch[i] is { IsFirst: true, Yields: false })
             {
                 _load.Waited(_time.GetElapsedTime(batch[i].SubmittedAt));
             }

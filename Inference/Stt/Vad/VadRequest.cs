@@ -8,6 +8,9 @@ internal sealed class VadRequest(VadState state, ReadOnlyMemory<float> samples, 
 
     public VadState State { get; } = state;
 
+    /// <summary>Its wait is not counted as lag.</summary>
+    public bool Yields { get; init; }
+
     /// <summary>Timestamp.</summary>
     public long SubmittedAt { get; } = submittedAt;
 

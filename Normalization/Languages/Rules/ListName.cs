@@ -73,6 +73,15 @@ internal enum ListName
     /// <summary>Beginnings of the word for a century, behind a Roman numeral.</summary>
     Centuries,
 
+    /// <summary>Beginnings of what leaves or starts at a time: <c>the 10.30 train</c>.</summary>
+    TimedThings,
+
+    /// <summary>Words before a time that is written with a point.</summary>
+    TimeLeads,
+
+    /// <summary>Words behind such a time.</summary>
+    TimeFollowers,
+
     /// <summary>Marks between the hour and the minutes, beside the colon.</summary>
     HourMarks,
 

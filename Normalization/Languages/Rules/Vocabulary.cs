@@ -8,6 +8,15 @@ namespace StreamServer.Normalization.Languages.Rules;
 /// </summary>
 internal sealed class Vocabulary
 {
+    // Lists whose words are found in any case.
+    private static readonly ListName[] AnyCase =
+    [
+        ListName.Codes, ListName.NumberedThings, ListName.Calls, ListName.Places, ListName.LabelledThings, ListName.LabelLinks,
+        ListName.NumberLabels, ListName.DateLeads, ListName.LikelyDateLeads, ListName.PluralLeads, ListName.DurationLeads,
+        ListName.DurationFollowers, ListName.CountingWords, ListName.MeasureNouns, ListName.CountedNouns, ListName.NoPlurals,
+        ListName.YearLeads,
+    ];
+
     private readonly WordList[] _lists;
     private readonly WordMap[] _maps;
 
@@ -67,10 +76,7 @@ internal sealed class Vocabulary
 
     public WordMap this[MapName name] => _maps[(int)name];
 
-    private static StringComparer ComparerOf(ListName name) =>
-        name is ListName.Codes or ListName.NumberedThings or ListName.Calls or ListName.Places or ListName.LabelledThings or ListName.LabelLinks
-            or ListName.NumberLabels or ListName.DateLeads or ListName.LikelyDateLeads or ListName.PluralLeads or ListName.DurationLeads
-            or ListName.DurationFollowers or ListName.CountingWords or ListName.MeasureNouns or ListName.CountedNouns or ListName.NoPlurals or ListName.YearLeads ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+    private static StringComparer ComparerOf(ListName name) => AnyCase.Contains(name) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     private static StringComparer ComparerOf(MapName name) =>
         name is MapName.Months or MapName.StreetWays or MapName.DottedLetters or MapName.SlashedLetters ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using StreamServer.Normalization.Languages;
 using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
@@ -9,6 +10,14 @@ namespace StreamServer.Normalization.Stages.Dates;
 /// <summary>Times of day: <c>3:45 PM</c>, <c>14:30</c>, <c>9am</c>, with seconds, zones and ranges.</summary>
 internal sealed class TimeRule : ITextRule
 {
+    private static readonly FrozenSet<string> Zones = new[]
+    {
+        "IST", "UTC", "GMT", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "CET", "CEST", "BST", "JST",
+        "ET", "PT", "CT", "AEST", "AEDT", "SGT", "HKT", "KST", "EET", "MSK", "WAT", "PKT", "NPT",
+    }.ToFrozenSet();
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> ZoneNames = Zones.GetAlternateLookup<ReadOnlySpan<char>>();
+
     public SearchValues<char> Triggers => Characters.Digits;
 
     public bool Concerns(SpokenText text) => text.Source.ContainsAny(LanguageCatalog.Words(text).TimeSigns);
@@ -17,7 +26,7 @@ internal sealed class TimeRule : ITextRule
     {
         ReadOnlySpan<char> source = text.Source;
         Vocabulary words = LanguageCatalog.Words(text);
-        if (!ClockTime.TryRead(words, source, at, out ClockTime time))
+        if (!ClockReader.TryRead(words, source, at, out ClockTime time))
         {
             int end = NumberToken.EndOfDigits(source, at);
             return end - at == 4 && IsOfTheService(source, at, end) ? SayHours(text, source, at, end) : end;
@@ -35,7 +44,7 @@ internal sealed class TimeRule : ITextRule
         }
 
         text.Begin(at);
-        time.Say(text, language, bare: ClockTime.NamesHour(words, source, time.End));
+        time.Say(text, language, bare: ClockReader.NamesHour(words, source, time.End));
         SayHoursOrZone(text, source, language, time.End);
         return text.Consumed;
     }
@@ -49,7 +58,7 @@ internal sealed class TimeRule : ITextRule
             return false;
         }
 
-        return ClockTime.TryRead(words, source, source.At(dash + 1) == ' ' ? dash + 2 : dash + 1, out second);
+        return ClockReader.TryRead(words, source, source.At(dash + 1) == ' ' ? dash + 2 : dash + 1, out second);
     }
 
     // "at 1900 hrs": hours and minutes in one piece, as soldiers and railways write them.
@@ -143,7 +152,5 @@ internal sealed class TimeRule : ITextRule
     }
 
     /// <summary>Whether capitals name a time zone.</summary>
-    public static bool IsZone(ReadOnlySpan<char> letters) => letters is
-        "IST" or "UTC" or "GMT" or "EST" or "EDT" or "CST" or "CDT" or "MST" or "MDT" or "PST" or "PDT" or "CET" or "CEST" or "BST" or "JST"
-        or "ET" or "PT" or "CT" or "AEST" or "AEDT" or "SGT" or "HKT" or "KST" or "EET" or "MSK" or "WAT" or "PKT" or "NPT";
+    public static bool IsZone(ReadOnlySpan<char> letters) => ZoneNames.Contains(letters);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
@@ -12,6 +13,11 @@ internal static class YearContext
 {
     private const int MaxBefore = 24;
     private const int MaxWord = 20;
+
+    private static readonly SearchValues<char> Openers = SearchValues.Create(" ([\"'\n~");
+    private static readonly SearchValues<char> TouchingSigns = SearchValues.Create("+%°/-*='\"");
+    private static readonly SearchValues<char> SignsBefore = SearchValues.Create("+-=×*/<>#$₹");
+    private static readonly SearchValues<char> SignsBehind = SearchValues.Create("+=×*/%");
 
     /// <summary>Whether a word before or behind says that it is a year.</summary>
     public static bool IsNamed(Vocabulary words, ReadOnlySpan<char> source, int at, int end)
@@ -57,7 +63,7 @@ internal static class YearContext
     // No sign touches it, and no other number is beside it.
     private static bool StandsApart(ReadOnlySpan<char> source, int at, int end)
     {
-        if (!(at == 0 || source[at - 1] is ' ' or '(' or '[' or '"' or '\'' or '\n' or '~') || source.At(end) is '+' or '%' or '°' or '/' or '-' or '*' or '=' or '\'' or '"')
+        if ((at > 0 && !Openers.Contains(source[at - 1])) || TouchingSigns.Contains(source.At(end)))
         {
             return false;
         }
@@ -70,9 +76,9 @@ internal static class YearContext
 
         int right = source.SkipBlanks(end);
         bool numberBefore = left < at - 1 && char.IsAsciiDigit(source.At(left));
-        bool sign = left >= 0 && left < at - 1 && source[left] is '+' or '-' or '=' or '×' or '*' or '/' or '<' or '>' or '#' or '$' or '₹';
+        bool sign = left >= 0 && left < at - 1 && SignsBefore.Contains(source[left]);
         bool alone = left < 0 && right >= source.Length;
-        return !numberBefore && !sign && !alone && !(right > end && char.IsAsciiDigit(source.At(right))) && source.At(right) is not ('+' or '=' or '×' or '*' or '/' or '%');
+        return !numberBefore && !sign && !alone && !(right > end && char.IsAsciiDigit(source.At(right))) && !SignsBehind.Contains(source.At(right));
     }
 
     private static bool IsLikelyEnglish(Vocabulary words, ReadOnlySpan<char> source, int at, int end)

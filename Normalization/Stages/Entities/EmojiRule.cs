@@ -12,6 +12,13 @@ internal sealed class EmojiRule : ITextRule
     // Encloses the character before it.
     private const char Keycap = '\u20E3';
 
+    private static readonly SearchValues<char> Pictographs = SearchValues.Create(
+    [
+        .. new[] { (0x2190, 0x21FF), (0x2300, 0x23FF), (0x2500, 0x27BF), (0x27F0, 0x27FF), (0x2900, 0x297F), (0x2B00, 0x2BFF) }
+            .SelectMany(block => Enumerable.Range(block.Item1, block.Item2 - block.Item1 + 1)).Select(c => (char)c),
+        '\u3030', '\u303D', '\u3297', '\u3299', '®', '\u203C', '\u2049', Keycap,
+    ]);
+
     public SearchValues<char> Triggers { get; } = SearchValues.Create(
     [
         .. Enumerable.Range(0, 0x10000).Select(c => (char)c).Where(IsPictograph),
@@ -72,8 +79,5 @@ internal sealed class EmojiRule : ITextRule
     }
 
     // Arrows, technical signs, boxes, dingbats, CJK marks that are drawn as emoji, and registered trade mark.
-    private static bool IsPictograph(char c) =>
-        c is (>= '\u2190' and <= '\u21FF') or (>= '\u2300' and <= '\u23FF') or (>= '\u2500' and <= '\u27BF')
-            or (>= '\u27F0' and <= '\u27FF') or (>= '\u2900' and <= '\u297F') or (>= '\u2B00' and <= '\u2BFF')
-            or '\u3030' or '\u303D' or '\u3297' or '\u3299' or '®' or '\u203C' or '\u2049' or Keycap;
+    private static bool IsPictograph(char c) => Pictographs.Contains(c);
 }

@@ -11,6 +11,13 @@ internal sealed class UrlRule : ITextRule
 {
     private const int MaxScheme = 12;
 
+    // Printable ASCII but for what quotes or brackets an address.
+    private static readonly SearchValues<char> Inside = SearchValues.Create(
+        [.. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c).Where(c => !"\"<>`|[]{}^".Contains(c))]);
+
+    // Marks at the end that are the sentence's.
+    private static readonly SearchValues<char> Closing = SearchValues.Create(".,;:!?'*)(~_$");
+
     public SearchValues<char> Triggers { get; } = SearchValues.Create(":");
 
     public int Rewrite(SpokenText text, int at)
@@ -60,18 +67,9 @@ internal sealed class UrlRule : ITextRule
     /// <summary>Where an address that contains <paramref name="from"/> ends: at the first character that is not printable ASCII, less closing marks.</summary>
     public static int EndOf(ReadOnlySpan<char> source, int from)
     {
-        int end = from;
-        while (end < source.Length && source[end] is > ' ' and < '\u007F' and not ('"' or '<' or '>' or '`' or '|' or '[' or ']' or '{' or '}' or '^'))
-        {
-            end++;
-        }
-
-        while (end > from && source[end - 1] is '.' or ',' or ';' or ':' or '!' or '?' or '\'' or '*' or ')' or '(' or '~' or '_' or '$')
-        {
-            end--;
-        }
-
-        return end;
+        int length = source[from..].IndexOfAnyExcept(Inside);
+        ReadOnlySpan<char> address = length < 0 ? source[from..] : source.Slice(from, length);
+        return from + address.LastIndexOfAnyExcept(Closing) + 1;
     }
 
     /// <summary>Says host, port, path, query.</summary>

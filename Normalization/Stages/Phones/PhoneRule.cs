@@ -154,48 +154,70 @@ internal sealed class PhoneRule : ITextRule
             return true;
         }
 
-        return lengths switch
+        ReadOnlySpan<char> number = source[groups[0].Start.Value..];
+        return lengths.Length switch
         {
-            // Indian mobile numbers, in one piece, in two, or with the trunk zero.
-            [10] => first is >= '6' and <= '9',
-            [11] when first == '1' => source[groups[0].Start.Value..].StartsWith("1800") || source[groups[0].Start.Value..].StartsWith("1860"),
-            [11] => first == '0' && source[groups[0].Start.Value + 1] is >= '6' and <= '9',
-            [5, 5] => first is >= '6' and <= '9',
-            [1, 5, 5] => first == '0',
-
-            // France.
-            [2, 2, 2, 2, 2] => first == '0',
-            [1, 2, 2, 2, 2] when first is >= '1' and <= '9' => plus,
-            [4, 3, 4] when first == '0' => true,
-
-            // North America, with the country code or without.
-            [3, 3, 4] => area || !spaced || first != '0',
-            [1, 3, 3, 4] => first == '1',
-
-            // A word in place of the last digits.
-            [1, 3] => first == '1' && source[groups[1].Start.Value] == '8' && source.At(groups[1].End.Value) == '-' && char.IsAsciiLetterUpper(source.At(groups[1].End.Value + 1)),
-
-            // The numbers of cards and of Indian residents.
-            [4, 4, 4] when spaced => source[groups[1].End.Value] == ' ',
-            [4, 4, 4, 4] => true,
-
-            // Toll-free numbers of India, landlines with the trunk zero.
-            [4, 3, 4] or [4, 3, 3] or [4, 2, 4] or [4, 4, 4] => first == '1' && source[groups[0].Start.Value + 1] == '8',
-            [4, 6] when !spaced => true,
-            [3 or 4 or 5, 6 or 7 or 8] => first == '0' || area,
-            [3 or 4 or 5, 3 or 4, 4] => first == '0' || area,
-
-            [7, 4] => first == '0',
-            [1, 2 or 3, 6 or 7 or 8] => first == '0' && source[groups[1].Start.Value - 1] == '(',
-
-            // From abroad, as it is dialled.
-            [3, 2, 2, 4, 4] or [2, 2, 2, 4, 4] => first == '0',
-
-            // Local numbers of North America.
-            [3, 4] => source[groups[0].End.Value] == '-' && first is >= '2' and <= '9',
-            _ => false,
+            1 => IsOnePiece(number, lengths[0]),
+            2 => IsTwoPieces(source, groups, lengths, first, area, spaced),
+            3 => IsThreePieces(source, groups, lengths, number, area, spaced),
+            _ => IsManyPieces(lengths, first),
         };
     }
+
+    // Indian mobile numbers, perhaps with the trunk zero, and toll-free ones.
+    private static bool IsOnePiece(ReadOnlySpan<char> number, int length) => length switch
+    {
+        10 => number[0] is >= '6' and <= '9',
+        11 when number[0] == '1' => number.StartsWith("1800") || number.StartsWith("1860"),
+        11 => number[0] == '0' && number[1] is >= '6' and <= '9',
+        _ => false,
+    };
+
+    private static bool IsTwoPieces(ReadOnlySpan<char> source, ReadOnlySpan<Range> groups, ReadOnlySpan<int> lengths, char first, bool area, bool spaced) => lengths switch
+    {
+        [5, 5] => first is >= '6' and <= '9',
+
+        // "1-8…": a word in place of the last digits.
+        [1, 3] => first == '1' && source[groups[1].Start.Value] == '8' && IsWordBehind(source, groups[1].End.Value),
+        [4, 6] when !spaced => true,
+        [>= 3 and <= 5, >= 6 and <= 8] => first == '0' || area,
+        [7, 4] => first == '0',
+
+        // Local numbers of North America.
+        [3, 4] => source[groups[0].End.Value] == '-' && first is >= '2' and <= '9',
+        _ => false,
+    };
+
+    private static bool IsWordBehind(ReadOnlySpan<char> source, int end) => source.At(end) == '-' && char.IsAsciiLetterUpper(source.At(end + 1));
+
+    private static bool IsThreePieces(
+        ReadOnlySpan<char> source, ReadOnlySpan<Range> groups, ReadOnlySpan<int> lengths, ReadOnlySpan<char> number, bool area, bool spaced) => lengths switch
+    {
+        [1, 5, 5] => number[0] == '0',
+        [4, 3, 4] when number[0] == '0' => true,
+
+        // North America.
+        [3, 3, 4] => area || !spaced || number[0] != '0',
+
+        // The numbers of Indian residents.
+        [4, 4, 4] when spaced => source[groups[1].End.Value] == ' ',
+
+        // Toll-free numbers of India, landlines with the trunk zero.
+        [4, >= 2 and <= 4, 4] or [4, 3, 3] => number.StartsWith("18"),
+        [>= 3 and <= 5, 3 or 4, 4] => number[0] == '0' || area,
+        [1, 2 or 3, >= 6 and <= 8] => number[0] == '0' && source[groups[1].Start.Value - 1] == '(',
+        _ => false,
+    };
+
+    // France, North America with its country code, cards, and from abroad as it is dialled.
+    private static bool IsManyPieces(ReadOnlySpan<int> lengths, char first) => lengths switch
+    {
+        [2, 2, 2, 2, 2] => first == '0',
+        [1, 3, 3, 4] => first == '1',
+        [4, 4, 4, 4] => true,
+        [2 or 3, 2, 2, 4, 4] => first == '0',
+        _ => false,
+    };
 
     // Shorter numbers, and those of other lands, where a word says that they are called.
     private static bool IsCalled(Vocabulary words, ReadOnlySpan<char> source, int start, ReadOnlySpan<Range> groups, ReadOnlySpan<int> lengths)

@@ -67,7 +67,8 @@ internal sealed partial record BiCodecConfig(IReadOnlyList<int> Rates, IReadOnly
         string list = match.Groups["flow"].Success ? match.Groups["flow"].Value : match.Groups["block"].Value;
         int[] numbers =
         [
-            .. Numbers().Matches(list).Select(number => int.TryParse(number.Value, CultureInfo.InvariantCulture, out int value) ? value : 0),
+            .. Numbers().Matches(list).Select(
+                number => int.TryParse(number.Value, CultureInfo.InvariantCulture, out int value) ? value : 0),
         ];
         return numbers.Length <= MostNumbers && numbers.All(number => number is >= 1 and <= LargestNumber)
             ? numbers

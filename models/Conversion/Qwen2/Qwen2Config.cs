@@ -85,13 +85,13 @@ internal sealed record Qwen2Config
             if (config.TryGetProperty(member, out JsonElement rope) && rope.ValueKind == JsonValueKind.Object
                 && (TypeOf(rope, "rope_type") ?? TypeOf(rope, "type")) is { } type && type != "default")
             {
-                throw new CommandException($"{path}: '{member}' asks for rotary positions of type '{type}'; only plain ones are converted.");
+                throw new CommandException(
+                    $"{path}: '{member}' asks for rotary positions of type '{type}'; only plain ones are converted.");
             }
         }
 
-        foreach (JsonElement layer in config.TryGetProperty("layer_types", out JsonElement layers) && layers.ValueKind == JsonValueKind.Array
-            ? layers.EnumerateArray()
-            : [])
+        bool namesLayers = config.TryGetProperty("layer_types", out JsonElement layers) && layers.ValueKind == JsonValueKind.Array;
+        foreach (JsonElement layer in namesLayers ? layers.EnumerateArray() : [])
         {
             if (layer.GetString() is { } type && type != "full_attention")
             {

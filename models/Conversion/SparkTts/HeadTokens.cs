@@ -38,7 +38,8 @@ internal static class HeadTokens
                 }
             }
         }
-        catch (Exception exception) when (exception is JsonException or IOException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception
+            is JsonException or IOException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new CommandException($"{tokenizerPath} has no readable 'added_tokens': {exception.Message}", exception);
         }

@@ -15,8 +15,12 @@ internal static class ShapesManifest
         IEnumerable<ModelEntry> bundled = File.Exists(Path.Combine(repository, ModelManifest.FileName))
             ? ModelManifest.Read(Path.Combine(repository, ModelManifest.FileName))
                 .Where(model => model.Role is ModelRole.Stt or ModelRole.Vad && model.Folder.StartsWith("tiny/", StringComparison.Ordinal))
-                .Select(model => model with { Folder = Path.Combine(repository, model.Folder) })
             : [];
+        if (bundled.Any() && !Directory.Exists(Path.Combine(folder, "tiny")))
+        {
+            Directory.CreateSymbolicLink(Path.Combine(folder, "tiny"), Path.Combine(repository, "tiny"));
+        }
+
         ManifestFile file = new() { Models = [.. bundled, LanguageModel(), Codec(), SuperResolution()] };
         File.WriteAllBytes(Path.Combine(folder, ModelManifest.FileName),
             JsonSerializer.SerializeToUtf8Bytes(file, ManifestJson.Default.ManifestFile));

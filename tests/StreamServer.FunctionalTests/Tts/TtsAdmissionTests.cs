@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text.Json;
 
@@ -61,21 +63,23 @@ public sealed class TtsAdmissionTests
     }
 
     [Fact]
-    public async Task A_key_that_asks_for_much_does_not_hold_up_one_that_asks_for_little()
+    public async Task An_address_that_asks_for_much_does_not_hold_up_one_that_asks_for_little()
     {
         const int Many = 12;
         ServerFixture server = await ServerFixture.StartAsync(
             new Dictionary<string, string?> { ["TTS_SLOTS"] = "2", ["TTS_MAX_FIRST_AUDIO_SECONDS"] = "0" });
         try
         {
-            Task<HttpResponseMessage>[] much = [.. Enumerable.Range(0, Many).Select(_ => StartAsync(server, "much"))];
+            using HttpClient much = ClientAt("127.0.0.2");
+            using HttpClient other = ClientAt("127.0.0.3");
+            Task<HttpResponseMessage>[] many = [.. Enumerable.Range(0, Many).Select(_ => StartAsync(much, server))];
             await HealthAsync(server, health => health.GetProperty("waiting").GetInt32() >= Many - 4);
-            using HttpResponseMessage little = await StartAsync(server, "little");
+            using HttpResponseMessage little = await StartAsync(other, server);
 
             // It came last and is heard in its turn: among the first, not after them all.
             Assert.True(little.IsSuccessStatusCode);
-            Assert.InRange(much.Count(task => task.IsCompleted), 0, Many - 4);
-            foreach (Task<HttpResponseMessage> task in much)
+            Assert.InRange(many.Count(task => task.IsCompleted), 0, Many - 4);
+            foreach (Task<HttpResponseMessage> task in many)
             {
                 (await task).Dispose();
             }
@@ -86,15 +90,26 @@ public sealed class TtsAdmissionTests
         }
     }
 
-    private static Task<HttpResponseMessage> StartAsync(ServerFixture server, string key)
+    private static Task<HttpResponseMessage> StartAsync(HttpClient client, ServerFixture server)
     {
-        HttpRequestMessage request = new(HttpMethod.Post, TtsClient.Route)
+        HttpRequestMessage request = new(HttpMethod.Post, new Uri(server.Address, TtsClient.Route))
         {
             Content = JsonContent.Create(new { text = "She teaches music at the village school.", seed = 1 }),
         };
-        request.Headers.Authorization = new("Bearer", key);
-        return server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(ServerFixture.Limit);
+        return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(ServerFixture.Limit);
     }
+
+    /// <summary>A client at another address of this machine: to the server another caller.</summary>
+    private static HttpClient ClientAt(string address) => new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (context, cancellation) =>
+        {
+            Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+            await socket.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    });
 
     /// <summary>Reads long speech as fast as it comes, again and again.</summary>
     private static async Task KeepBusyAsync(ServerFixture server, CancellationToken enough)

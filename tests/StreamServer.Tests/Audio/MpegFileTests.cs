@@ -1,6 +1,8 @@
 using NLayer;
 using StreamServer.Inference.Audio;
+using StreamServer.Inference.Audio.Files;
 using StreamServer.Tests.Audio.Encoders;
+using StreamServer.Tests.Audio.Files;
 
 namespace StreamServer.Tests.Audio;
 
@@ -28,6 +30,38 @@ public sealed class MpegFileTests
         Assert.Equal(0, decoded.Length % frame);
         Assert.InRange(decoded.Length, samples.Length + 1105, samples.Length + 1105 + (2 * frame));
         Assert.Equal(1105, TestAudio.LagOf(decoded, samples, 1500));
+    }
+
+    /// <summary>The server finds the frames itself: they are the same, and so is every sample of a good file.</summary>
+    [Theory]
+    [InlineData(44100, 2, "-c:a libmp3lame -b:a 128k -write_xing 0 -f mp3")]
+    [InlineData(44100, 2, "-c:a libmp3lame -b:a 320k -f mp3")]
+    [InlineData(22050, 2, "-c:a libmp3lame -q:a 4 -f mp3")]
+    [InlineData(48000, 1, "-c:a libmp3lame -q:a 0 -joint_stereo 0 -f mp3")]
+    [InlineData(16000, 1, "-c:a libmp3lame -b:a 64k -metadata title=x -f mp3")]
+    [InlineData(8000, 1, "-c:a libmp3lame -b:a 8k -id3v2_version 0 -write_id3v1 1 -metadata title=x -f mp3")]
+    [InlineData(44100, 2, "-c:a mp2 -b:a 192k -f mp2")]
+    [InlineData(22050, 1, "-c:a mp2 -b:a 64k -f mp2")]
+    public async Task TheServersReaderGivesWhatNLayersOwnGives(int rate, int channels, string options)
+    {
+        float[] samples = TestAudio.Noise(3, rate * channels * 12, 0.3);
+        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.mp3");
+        try
+        {
+            await Ffmpeg.EncodeAsync(samples, rate, channels, $"{options} {path} -f null");
+            using var expected = new MpegFile(path);
+            using FileStream bytes = File.OpenRead(path);
+            using IAudioFile file = AudioFiles.Open(bytes);
+
+            float[] decoded = FileRun.ReadAll(file, 3000);
+
+            Assert.Equal((expected.SampleRate, expected.Channels), (file.SampleRate, file.Channels));
+            Assert.Equal(ReadAll(expected, 4096), decoded);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     // Not at 24 kHz: there ffmpeg and the managed NLayer end a scale factor band at line 330, LAME and libmpg123 at 332.

@@ -81,7 +81,7 @@ public sealed class ChunkGeneratorTests : IDisposable
         PlaybackPace pace = new(TimeProvider.System, 50);
         ChunkGenerator generator = new(
             _engine, Chunks(3), (_, seed, cancelled) => Request(seed, speaks: true, pace, 400, cancelled), 7, pace, 1000,
-                CancellationToken.None, CancellationToken.None);
+                null, CancellationToken.None);
         await using (IAsyncEnumerator<ChunkTokens> chunks = generator.ReadAllAsync().GetAsyncEnumerator())
         {
             Assert.True(await chunks.MoveNextAsync().AsTask().WaitAsync(Limit));
@@ -104,7 +104,7 @@ public sealed class ChunkGeneratorTests : IDisposable
         PlaybackPace pace = new(TimeProvider.System, 50);
         await using ChunkGenerator generator = new(
             _engine, Chunks(count), (_, seed, cancelled) => Request(seed, speaks(seed), pace, 20, cancelled), 7, pace, 1000,
-                CancellationToken.None, limit.Token);
+                null, limit.Token);
         List<ChunkTokens> chunks = [];
         await foreach (ChunkTokens chunk in generator.ReadAllAsync())
         {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using StreamServer.Inference.Stt.Jobs;
 using StreamServer.Inference.Stt.Models.Decoding;
 using StreamServer.Models.Manifest;
@@ -17,9 +16,6 @@ internal sealed class CtcSearch
     private readonly ArpaModel? _language;
     private readonly CtcGreedyDecoder _greedy = new();
     private readonly CtcBeamDecoder _beam;
-
-    // A caller's list is the same object from job to job.
-    private readonly ConditionalWeakTable<IReadOnlyList<string>, HotWords> _hotWords = [];
 
     /// <param name="model">Its file <c>lm</c>, an n-gram model in ARPA format, may be absent.</param>
     /// <param name="tokens">Vocabulary.</param>
@@ -48,7 +44,7 @@ internal sealed class CtcSearch
 
         HotWords? hotWords = options.HotWords.Count == 0
             ? null
-            : _hotWords.GetValue(options.HotWords, static phrases => new HotWords(phrases));
+            : HotWords.Of(options.HotWords);
         _beam.Decode(scores, vocabulary, new TextScorer(_language, _weights, hotWords), CtcBeamSettings.Default, found);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace StreamServer.Inference.Stt.Models.Decoding;
@@ -22,10 +23,19 @@ internal sealed class HotWords
     /// <summary>More than this outweighs whatever was said.</summary>
     private const float MaxBoost = 100;
 
+    private static readonly ConditionalWeakTable<IReadOnlyList<string>, HotWords> Built = [];
+
     private readonly List<Node> _nodes = [new Node()];
     private readonly Dictionary<(int Node, char Letter), int> _children = [];
     private readonly HashSet<string> _words = new(StringComparer.OrdinalIgnoreCase);
     private readonly WordTrie _beginnings = new();
+
+    /// <summary>
+    /// One automaton for one list, built when it is first asked for: whoever brings a list asks at once, so that no engine's thread has
+    /// to build the thousands of nodes of a long one. Thread-safe.
+    /// </summary>
+    /// <param name="phrases">As the constructor takes them; the list itself is the key.</param>
+    public static HotWords Of(IReadOnlyList<string> phrases) => Built.GetValue(phrases, static list => new HotWords(list));
 
     /// <param name="phrases"><c>phrase</c>, or <c>phrase:boost</c> with a natural logarithm.</param>
     public HotWords(IEnumerable<string> phrases)

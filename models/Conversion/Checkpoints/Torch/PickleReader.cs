@@ -217,7 +217,8 @@ internal sealed class PickleReader
     }
 
     private T Pop<T>()
-        where T : class => Pop() as T ?? throw new InvalidDataException($"The pickle has something else before byte {_position} than it needs.");
+        where T : class =>
+        Pop() as T ?? throw new InvalidDataException($"The pickle has something else before byte {_position} than it needs.");
 
     private object? Pop()
     {
@@ -227,7 +228,8 @@ internal sealed class PickleReader
     }
 
     private List<object?> List() =>
-        _stack[^1] as List<object?> ?? throw new InvalidDataException($"The pickle appends to something else than a list at byte {_position}.");
+        _stack[^1] as List<object?>
+        ?? throw new InvalidDataException($"The pickle appends to something else than a list at byte {_position}.");
 
     private object?[] PopToMark()
     {

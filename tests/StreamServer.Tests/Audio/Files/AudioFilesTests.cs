@@ -105,34 +105,15 @@ public sealed class AudioFilesTests
     [InlineData("flac")]
     [InlineData("mp3")]
     [InlineData("opus")]
-    public async Task ASourceThatCannotSeekGivesTheSameInAnyPieces(string format)
+    public void ASourceThatGivesLittleAtATimeGivesTheSame(string format)
     {
-        using var limit = new CancellationTokenSource(Limit);
         byte[] data = Encode(format, 16000, TestAudio.Noise(4, 20_000));
         float[] expected = FileRun.ReadAll(data);
         foreach (int longest in new[] { 7, 5000 })
         {
-            using IAudioFile file = await AudioFiles.OpenAsync(new DrippingStream(data, longest), limit.Token);
+            using IAudioFile file = AudioFiles.Open(new DrippingStream(data, longest));
             Assert.Equal(expected, FileRun.ReadAll(file, 777));
         }
-    }
-
-    [Fact]
-    public async Task ALongSourceGoesThroughATemporaryFileThatVanishes()
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        float[] samples = TestAudio.Noise(4, 1_000_000); // 2 MB
-        byte[] data = Encode("wav", 16000, samples);
-        int before = Leftovers();
-
-        using (IAudioFile file = await AudioFiles.OpenAsync(new DrippingStream(data, 50_000), limit.Token))
-        {
-            Assert.Equal(samples.Length, FileRun.ReadAll(file, 100_000).Length);
-        }
-
-        Assert.Equal(before, Leftovers());
-
-        static int Leftovers() => Directory.GetFiles(Path.GetTempPath(), "*.audio").Length;
     }
 
     [Theory]

@@ -130,6 +130,9 @@ public sealed class UsageLedgerTests
             return turn == 1 ? throw new StreamException(StreamError.StoreUnavailable, "the answer got lost") : Task.CompletedTask;
         }
 
+        public Task<IReadOnlyList<UsageDay>> DaysAsync(string? subject, DateTimeOffset from, CancellationToken cancellation) =>
+            Task.FromResult<IReadOnlyList<UsageDay>>([]);
+
         public Task<long> DeleteSentencesAsync(string? keyId, DateTimeOffset? before, CancellationToken cancellation) => Task.FromResult(0L);
     }
 }

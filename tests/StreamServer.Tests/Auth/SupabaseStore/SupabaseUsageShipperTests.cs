@@ -1,4 +1,5 @@
 using StreamServer.Auth.Limits;
+using StreamServer.Auth.Usage;
 using StreamServer.Tests.Auth.Supabase;
 
 namespace StreamServer.Tests.Auth.SupabaseStore;
@@ -63,6 +64,25 @@ public sealed class SupabaseUsageShipperTests(PostgresFixture postgres) : Shared
         await UntilAsync(() => Task.FromResult(replica.Ledger.CountUnshipped() == 0), "The outbox is empty.");
         Assert.Contains(replica.Log, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains($"{poison}"));
         Assert.Equal(21, replica.Ledger.Newest(account.Subject, 100).Count);
+    }
+
+    [Fact]
+    public async Task Days_add_up_what_all_servers_did()
+    {
+        Replica one = await StartAsync("one");
+        Replica other = await StartAsync("other");
+        QuotaAccount account = await AccountAsync(one);
+        QuotaAccount stranger = await AccountAsync(one);
+        await one.WriteAsync(account, 3);
+        await other.WriteAsync(account, 4);
+        await other.WriteAsync(stranger, 5);
+        await UntilAsync(async () => await CountAsync("usage_events") == 3, "They arrive.");
+
+        DateTimeOffset from = new(DateTimeOffset.UtcNow.AddDays(-1).Date, TimeSpan.Zero);
+        UsageDay day = Assert.Single(await one.Shipper.DaysAsync(account.Subject, from, default));
+        Assert.Equal((UsageKind.Tts, 2, 7), (day.Kind, day.Requests, day.Characters));
+        Assert.Equal(12, Assert.Single(await one.Shipper.DaysAsync(null, from, default)).Characters);
+        Assert.Empty(await one.Shipper.DaysAsync(account.Subject, DateTimeOffset.UtcNow.AddHours(1), default));
     }
 
     [Fact]

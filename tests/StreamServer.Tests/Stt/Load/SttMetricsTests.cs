@@ -134,18 +134,18 @@ public sealed class SttMetricsTests : IDisposable
             TimeProvider.System,
             NullLogger<SpeechToText>.Instance);
 
-        SttLease first = speech.Enter();
-        using (speech.Enter())
+        SttLease first = speech.Enter("somebody");
+        using (speech.Enter("somebody"))
         {
-            Assert.Throws<StreamException>(speech.Enter);
+            Assert.Throws<StreamException>(() => speech.Enter("somebody"));
             Assert.Equal(2, _meters.Sum("stt.sessions"));
         }
 
         first.Dispose();
         readiness.Block("stt", "the test wants it so");
-        Assert.Throws<StreamException>(speech.Enter);
+        Assert.Throws<StreamException>(() => speech.Enter("somebody"));
         readiness.Stop();
-        Assert.Throws<StreamException>(speech.Enter);
+        Assert.Throws<StreamException>(() => speech.Enter("somebody"));
         _metrics.Shed(3);
         _metrics.WatchLag(() => TimeSpan.FromSeconds(0.75));
 

@@ -1,3 +1,4 @@
+using StreamServer.Inference;
 using StreamServer.Inference.Stt.Meetings;
 using StreamServer.Inference.Stt.Settings;
 using StreamServer.Inference.Stt.Transcripts;
@@ -52,6 +53,44 @@ public sealed class MeetingTranscriptsTests
         _clock.Advance(TimeSpan.FromMinutes(20));
 
         Assert.False(_meetings.TryFind("m", out _));
+    }
+
+    [Fact]
+    public void There_are_only_so_many_meetings_and_the_one_that_nobody_used_for_longest_goes()
+    {
+        MeetingTranscripts few = new(new SttOptions { MaxMeetings = 2 }, _clock);
+        few.Join("old", "Anna").Dispose();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        MeetingSeat held = few.Join("held", "Ben");
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        MeetingSeat third = few.Join("new", "Cara");
+
+        Assert.False(few.TryFind("old", out _));
+        Assert.True(few.TryFind("held", out _));
+        Assert.Equal(StreamError.ServerBusy, Assert.Throws<StreamException>(() => few.Join("more", "Dan")).Error);
+        third.Dispose();
+        few.Join("more", "Dan").Dispose();
+        held.Dispose();
+        Assert.False(few.TryFind("new", out _));
+    }
+
+    [Fact]
+    public void All_meetings_together_hold_only_so_many_characters_and_each_drops_its_own_oldest_lines()
+    {
+        MeetingSpace space = new(most: 1000);
+        Meeting first = new(_clock, space);
+        Meeting second = new(_clock, space);
+        for (int i = 0; i < 100; i++)
+        {
+            first.Add(new MeetingLine(TimeSpan.FromSeconds(i), "Anna", new string('a', 96)));
+        }
+
+        Assert.InRange(first.Read().Count, 9, 11);
+        Assert.Equal(TimeSpan.FromSeconds(99), first.Read()[^1].At);
+        first.Forget();
+        second.Add(new MeetingLine(default, "Ben", new string('b', 900)));
+        Assert.Single(second.Read());
+        Assert.False(space.IsFull);
     }
 
     [Fact]

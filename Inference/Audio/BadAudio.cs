@@ -1,4 +1,4 @@
-namespace StreamServer.Inference.Audio.Files;
+namespace StreamServer.Inference.Audio;
 
 /// <summary>Makes the exception for a file that cannot be read.</summary>
 internal static class BadAudio

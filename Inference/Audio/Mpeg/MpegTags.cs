@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace StreamServer.Inference.Audio.Files;
+namespace StreamServer.Inference.Audio.Mpeg;
 
 /// <summary>Tags behind the last frame of an mp3 file, which a search for frames would go through.</summary>
 internal static class MpegTags
@@ -10,7 +10,7 @@ internal static class MpegTags
     private const int ApeSizeOffset = 12;
 
     /// <returns>Where the tags begin, or the file's length where there is none.</returns>
-    public static long AudioEnd(FileSource source)
+    public static long AudioEnd(Stream source)
     {
         long end = source.Length;
         Span<byte> tag = stackalloc byte[ApeBytes];
@@ -27,7 +27,7 @@ internal static class MpegTags
         return Math.Max(0, end);
     }
 
-    private static bool TryRead(FileSource source, long position, Span<byte> bytes)
+    private static bool TryRead(Stream source, long position, Span<byte> bytes)
     {
         source.Position = position;
         return position >= 0 && source.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length;

@@ -1,0 +1,183 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using StreamServer.Testing;
+
+namespace StreamServer.FunctionalTests.Auth;
+
+/// <summary>
+/// Runs a server at its most talkative, sends keys in every way, right, wrong and misplaced, makes it fail, kills it, and then
+/// looks for every secret in everything that was written.
+/// </summary>
+public sealed partial class NoSecretTests
+{
+    private const string Pepper = "the pepper that nobody may ever read";
+
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly StringBuilder _answers = new();
+    private readonly List<string> _secrets = [Pepper];
+
+    [Fact]
+    public async Task No_key_and_no_pepper_is_in_any_log_answer_or_file()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("streamserver-secret-");
+        string first;
+        await using (ServerProcess server = await ServerProcess.StartAsync(
+            _output,
+            ("AUTH_MODE", "required"),
+            ("AUTH_PEPPER", Pepper),
+            ("DATA_DIR", folder.FullName),
+            ("LOG_LEVEL", "Trace"),
+            ("USAGE_STORE_TEXT", "full"),
+            ("Logging__LogLevel__Microsoft", "Trace")))
+        {
+            // The one place where a key is shown by the server itself: taken out before the search.
+            first = TakeFirstKey();
+            using HttpClient client = new() { BaseAddress = server.Url };
+            string key = await MakeKeyAsync(client, first);
+            await TryRequestsAsync(client, key);
+            await TrySocketsAsync(server.Url, key);
+            await TryBadOnesAsync(client, key);
+            await AskAsync(client, HttpMethod.Delete, $"/v1/admin/keys/{key[9..17]}", first);
+            await TryRequestsAsync(client, key);
+            _answers.Append(await client.GetStringAsync("/openapi/v1.json"));
+            await server.KillAsync();
+        }
+
+        string written = string.Concat(_output) + _answers
+            + string.Concat(folder.GetFiles("*", SearchOption.AllDirectories).Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file.FullName))));
+        Assert.True(_output.Count > 50, "The log is too short to have shown anything.");
+        Assert.Contains("Good morning.", written, StringComparison.Ordinal);
+        Assert.True(_secrets.Count >= 4);
+        foreach (string secret in _secrets)
+        {
+            // What is random in a key, in the forms in which it could have been written.
+            string random = secret.Length == StreamServer.Auth.Keys.KeyText.Length ? secret[^43..] : secret;
+            foreach (string form in new[]
+            {
+                random, Uri.EscapeDataString(random), Convert.ToBase64String(Encoding.UTF8.GetBytes(random)).TrimEnd('='),
+                Convert.ToHexString(Encoding.UTF8.GetBytes(random)), Convert.ToHexStringLower(Encoding.UTF8.GetBytes(random)),
+            })
+            {
+                int at = written.IndexOf(form, StringComparison.OrdinalIgnoreCase);
+                Assert.True(at < 0, at < 0 ? "" : $"A secret is written here: …{written[Math.Max(0, at - 120)..at]}");
+            }
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [GeneratedRegex("spk_live_[0-9A-Za-z]{8}_[0-9A-Za-z_-]{43}")]
+    private static partial Regex Key();
+
+    private string TakeFirstKey()
+    {
+        List<string> lines = [.. _output];
+        int line = lines.FindIndex(Key().IsMatch);
+        Assert.True(line >= 0, "The first key was not printed.");
+        Assert.Equal(line, lines.FindLastIndex(Key().IsMatch));
+        string key = Key().Match(lines[line]).Value;
+        _secrets.Add(key);
+        _output.Clear();
+        lines.RemoveAt(line);
+        lines.ForEach(_output.Enqueue);
+        return key;
+    }
+
+    private async Task<string> MakeKeyAsync(HttpClient client, string admin)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, "/v1/admin/keys") { Content = JsonContent.Create(new { name = "bot", owner = "ada", plan = "pro" }) };
+        request.Headers.Add("X-API-Key", admin);
+        using HttpResponseMessage answer = await client.SendAsync(request);
+
+        // The other place: the answer that made it.
+        JsonElement made = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+        string key = made.GetProperty("key").GetString()!;
+        _secrets.Add(key);
+        return key;
+    }
+
+    private async Task TryRequestsAsync(HttpClient client, string key)
+    {
+        foreach ((string header, string scheme) in new[] { ("X-API-Key", ""), ("xi-api-key", ""), ("Authorization", "Bearer "), ("Authorization", "Token "), ("Authorization", "Basic ") })
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, "/v1/usage");
+            request.Headers.TryAddWithoutValidation(header, scheme + key);
+            await KeepAsync(await client.SendAsync(request));
+        }
+
+        await AskAsync(client, HttpMethod.Post, "/v1/tts/generate", key, JsonContent.Create(new { text = "Good morning." }));
+        await AskAsync(client, HttpMethod.Get, $"/v1/models?token={key}&api_key={key}", null);
+        await AskAsync(client, HttpMethod.Get, "/v1/admin/keys", key);
+    }
+
+    private async Task TrySocketsAsync(Uri url, string key)
+    {
+        string wrong = StreamServer.Auth.Keys.KeyText.Create("abcdefgh");
+        _secrets.Add(wrong);
+        foreach (string sent in new[] { key, wrong })
+        {
+            foreach (string path in new[] { $"/ws/stt?token={sent}", $"/ws/tts?api_key={sent}", $"/ws/stt?nonsense=1&token={sent}", $"/ws/stt/ada?api_key={sent}" })
+            {
+                await OpenAsync(url, path);
+            }
+
+            await OpenAsync(url, "/ws/stt", "token", sent);
+            await OpenAsync(url, "/ws/tts", "realtime", "openai-insecure-api-key." + sent);
+            await OpenAsync(url, "/ws/stt", "openai-insecure-api-key." + sent);
+            await OpenAsync(url, "/ws/stt", sent);
+        }
+    }
+
+    private async Task TryBadOnesAsync(HttpClient client, string key)
+    {
+        await AskAsync(client, HttpMethod.Post, "/v1/tts/generate", key, new StringContent("{not json"));
+        await AskAsync(client, HttpMethod.Post, "/v1/audio/speech", key, new StringContent("[]"));
+        await AskAsync(client, HttpMethod.Get, "/nowhere", key);
+        await AskAsync(client, HttpMethod.Delete, "/v1/models", key);
+        await AskAsync(client, HttpMethod.Post, "/v1/audio/transcriptions", key, new StringContent("no form"));
+        await AskAsync(client, HttpMethod.Get, "/v1/admin/keys/nobodyat", _secrets[1]);
+    }
+
+    private async Task AskAsync(HttpClient client, HttpMethod method, string path, string? key, HttpContent? body = null)
+    {
+        using HttpRequestMessage request = new(method, path) { Content = body };
+        request.Headers.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
+        await KeepAsync(await client.SendAsync(request));
+    }
+
+    private async Task OpenAsync(Uri url, string path, params string[] protocols)
+    {
+        using ClientWebSocket socket = new();
+        socket.Options.CollectHttpResponseDetails = true;
+        foreach (string protocol in protocols)
+        {
+            socket.Options.AddSubProtocol(protocol);
+        }
+
+        using CancellationTokenSource limit = new(ServerFixture.Limit);
+        try
+        {
+            await socket.ConnectAsync(new Uri("ws" + url.AbsoluteUri[4..].TrimEnd('/') + path), limit.Token);
+            byte[] message = new byte[65_536];
+            _answers.Append(Encoding.UTF8.GetString(message, 0, (await socket.ReceiveAsync(message, limit.Token)).Count)).Append(socket.SubProtocol);
+            socket.Abort();
+        }
+        catch (WebSocketException exception)
+        {
+            _answers.Append(exception.Message);
+        }
+
+        _answers.Append(string.Join('\n', socket.HttpResponseHeaders?.SelectMany(header => header.Value) ?? []));
+    }
+
+    private async Task KeepAsync(HttpResponseMessage answer)
+    {
+        _answers.Append(answer).Append(Encoding.Latin1.GetString(await answer.Content.ReadAsByteArrayAsync()));
+        answer.Dispose();
+    }
+}
