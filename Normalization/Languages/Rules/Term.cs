@@ -82,6 +82,7 @@ internal enum Term
     HashKey,
 
     GreaterThan,
+    LessThan,
 
     /// <summary>Between the two sides of a proportion.</summary>
     As,

@@ -68,10 +68,11 @@ internal sealed class CurrencyRule : ITextRule
         int end = Math.Max(magnitude.End, sign.End);
         bool indian = currency.Indian || LanguageCatalog.Of(text.LanguageAt(number.Start)).CountsInLakhs;
 
-        bool more = !sign.Follows && source.At(sign.Start - 1) == '>' && sign.Start - 1 >= text.Consumed && source.At(sign.Start - 2) is '\0' or ' ' or '(';
+        char compared = source.At(sign.Start - 1);
+        bool more = !sign.Follows && compared is '>' or '<' && sign.Start - 1 >= text.Consumed && source.At(sign.Start - 2) is '\0' or ' ' or '(';
         bool about = !sign.Follows && source.At(sign.Start - 1) == '~' && sign.Start - 1 >= text.Consumed && source.OpensWord(sign.Start - 1);
         text.Begin(about || more ? sign.Start - 1 : sign.Start);
-        text.Say(about ? language[Term.About] : more ? LanguageCatalog.Latin(text)[Term.GreaterThan] : "");
+        text.Say(about ? language[Term.About] : more ? LanguageCatalog.Latin(text)[compared == '>' ? Term.GreaterThan : Term.LessThan] : "");
         if (sign.Negative)
         {
             text.Say(language.Minus);

@@ -126,7 +126,7 @@ internal sealed class RomanRule : ITextRule
     private static bool IsNumbered(Vocabulary words, ReadOnlySpan<char> word, bool several)
     {
         WordList things = words[ListName.RomanThings];
-        if (things.Contains(word) || (word.Length > 2 && word[^1] == 's' && things.Contains(word[..^1])))
+        if (things.Contains(word) || (word.Length > 2 && word[^1] == 's' && char.IsAsciiLetterUpper(word[0]) && things.Contains(word[..^1])))
         {
             return true;
         }
