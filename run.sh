@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./run.sh [serve | validate | models ... | transcribe FILE | bench ...]: installs what is missing, builds, runs. Settings: .env.example
+# ./run.sh [serve | validate | models ... | transcribe FILE | keys ... | bench ...]: installs what is missing, builds, runs. Settings: .env.example
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 source deploy/debian.sh

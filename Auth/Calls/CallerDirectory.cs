@@ -16,24 +16,26 @@ internal sealed class CallerDirectory(AuthMode mode, KeyDirectory? keys, IKeySto
 
     public AuthMode Mode => mode;
 
-    /// <summary>The caller of a request; null when he has no key and needs one.</summary>
+    /// <summary>The caller of a request; neither a caller nor a refusal when he has no key and needs one.</summary>
     /// <param name="key">As it was sent; null for none.</param>
     /// <param name="address">Where he is.</param>
-    /// <exception cref="StreamException">As <see cref="KeyDirectory.CheckAsync"/>.</exception>
-    public async ValueTask<CallerIdentity?> FindAsync(string? key, IPAddress? address, CancellationToken cancellation)
+    public async ValueTask<CallerCheck> FindAsync(string? key, IPAddress? address, CancellationToken cancellation)
     {
         string place = CallerAddress.Of(address);
         if (mode == AuthMode.None)
         {
-            return CallerIdentity.Open(place);
+            return new CallerCheck(CallerIdentity.Open(place), null);
         }
 
         if (key is not null)
         {
-            return CallerIdentity.Of(await keys!.CheckAsync(key, place, cancellation));
+            KeyCheck check = await keys!.TryCheckAsync(key, place, cancellation);
+            return check.Refused is null ? new CallerCheck(CallerIdentity.Of(check.Key), null) : new CallerCheck(null, check.Refused);
         }
 
-        return mode == AuthMode.Required ? null : CallerIdentity.Anonymous(hasher!.HashAddress(place), await AnonymousAsync(cancellation));
+        return mode == AuthMode.Required
+            ? default
+            : new CallerCheck(CallerIdentity.Anonymous(hasher!.HashAddress(place), await AnonymousAsync(cancellation)), null);
     }
 
     private async ValueTask<Plan> AnonymousAsync(CancellationToken cancellation)

@@ -38,17 +38,24 @@ internal sealed partial class KeyDirectory(
     /// <see cref="StreamError.ClientUnauthorized"/>, <see cref="StreamError.ClientLimit"/> for an address with too many wrong keys, or
     /// <see cref="StreamError.StoreUnavailable"/> for a key that is not known here while the store cannot be reached.
     /// </exception>
-    public ValueTask<ValidKey> CheckAsync(string text, string address, CancellationToken cancellation)
+    public async ValueTask<ValidKey> CheckAsync(string text, string address, CancellationToken cancellation)
+    {
+        KeyCheck check = await TryCheckAsync(text, address, cancellation);
+        return check.Refused is { } refused ? throw refused : check.Key;
+    }
+
+    /// <summary>As <see cref="CheckAsync"/>, with the exception as a value.</summary>
+    public ValueTask<KeyCheck> TryCheckAsync(string text, string address, CancellationToken cancellation)
     {
         if (!KeyText.IsWellFormed(text))
         {
-            throw unknowns.Refuse(address);
+            return ValueTask.FromResult(new KeyCheck(default, unknowns.Refuse(address)));
         }
 
         KeyHash hash = hasher.Hash(text);
         return _known.TryGet(hash, out CachedKey? cached) && time.GetElapsedTime(cached.Loaded) < Known
             ? ValueTask.FromResult(Use(hash, cached))
-            : new ValueTask<ValidKey>(AskAsync(hash, cached, address, cancellation));
+            : new ValueTask<KeyCheck>(AskAsync(hash, cached, address, cancellation));
     }
 
     /// <summary>State of a key in use, looked up again when it is due; a store that cannot be reached changes nothing.</summary>
@@ -100,7 +107,7 @@ internal sealed partial class KeyDirectory(
         }
     }
 
-    private ValidKey Use(KeyHash hash, CachedKey cached)
+    private KeyCheck Use(KeyHash hash, CachedKey cached)
     {
         DateTimeOffset now = time.GetUtcNow();
         if (time.GetElapsedTime(cached.Loaded) >= Refresh && cached.TryStartRefresh())
@@ -108,27 +115,42 @@ internal sealed partial class KeyDirectory(
             _ = RefreshAsync(hash, cached);
         }
 
-        Check(cached.Found, now);
+        KeyState state = cached.Found.StateAt(now);
+        if (state != KeyState.Valid)
+        {
+            return Refuse(new StreamException(
+                StreamError.ClientUnauthorized, state == KeyState.Revoked ? "The key was revoked." : "The key has expired."));
+        }
+
         cached.Use(now);
-        return new ValidKey(cached.Found, hash);
+        return new KeyCheck(new ValidKey(cached.Found, hash), null);
     }
 
-    private async Task<ValidKey> AskAsync(KeyHash hash, CachedKey? stale, string address, CancellationToken cancellation)
+    private static KeyCheck Refuse(StreamException refused) => new(default, refused);
+
+    private async Task<KeyCheck> AskAsync(KeyHash hash, CachedKey? stale, string address, CancellationToken cancellation)
     {
         if (stale is null)
         {
             if (_unknown.TryGet(hash, out long since) && time.GetElapsedTime(since) < Unknown)
             {
-                throw unknowns.Refuse(address);
+                return Refuse(unknowns.Refuse(address));
             }
 
-            unknowns.Enter(address);
+            if (unknowns.Enter(address) is { } tooMany)
+            {
+                return Refuse(tooMany);
+            }
         }
 
         Task<KnownKey?> asking = LookUpAsync(hash);
         try
         {
             await (stale is null ? asking.WaitAsync(cancellation) : asking.WaitAsync(Patience, time, cancellation));
+        }
+        catch (StreamException exception) when (stale is null)
+        {
+            return Refuse(exception);
         }
         catch (Exception exception) when (stale is not null && exception is StreamException or TimeoutException)
         {
@@ -139,15 +161,7 @@ internal sealed partial class KeyDirectory(
 
         return _known.TryGet(hash, out CachedKey? found)
             ? Use(hash, found)
-            : throw new StreamException(StreamError.ClientUnauthorized, "The key is not valid.");
-    }
-
-    private static void Check(KnownKey known, DateTimeOffset now)
-    {
-        if (known.StateAt(now) is var state and not KeyState.Valid)
-        {
-            throw new StreamException(StreamError.ClientUnauthorized, state == KeyState.Revoked ? "The key was revoked." : "The key has expired.");
-        }
+            : Refuse(new StreamException(StreamError.ClientUnauthorized, "The key is not valid."));
     }
 
     private async Task RefreshAsync(KeyHash hash, CachedKey cached)

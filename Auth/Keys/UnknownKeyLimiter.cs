@@ -31,14 +31,8 @@ internal sealed class UnknownKeyLimiter(TimeProvider time) : IDisposable
         }));
 
     /// <summary>Before the store is asked for a key.</summary>
-    /// <exception cref="StreamException"><see cref="StreamError.ClientLimit"/>.</exception>
-    public void Enter(string address)
-    {
-        if (!TryTake(address))
-        {
-            throw TooMany();
-        }
-    }
+    /// <returns>Null when it may be asked, else what to answer.</returns>
+    public StreamException? Enter(string address) => TryTake(address) ? null : TooMany();
 
     /// <summary>What to answer to a wrong key: 401, or 429 when there were too many.</summary>
     public StreamException Refuse(string address) =>

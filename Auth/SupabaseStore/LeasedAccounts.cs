@@ -7,7 +7,11 @@ namespace StreamServer.Auth.SupabaseStore;
 /// <summary>The accounts in memory. What an account used is read from the embedded database at its first call. Thread-safe.</summary>
 internal sealed class LeasedAccounts(AuthDatabase database)
 {
+    /// <summary>Above so many, who did not call for seconds is forgotten too, and read again when he comes back.</summary>
+    private const int Many = 50_000;
+
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan IdleOfMany = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, LeasedAccount> _accounts = new();
 
@@ -25,9 +29,10 @@ internal sealed class LeasedAccounts(AuthDatabase database)
     /// <summary>Forgets who did not call for long.</summary>
     public void Sweep(DateTimeOffset now)
     {
+        DateTimeOffset before = now - (_accounts.Count > Many ? IdleOfMany : Idle);
         foreach ((string subject, LeasedAccount account) in _accounts)
         {
-            if (account.LastUse < now - Idle && account.IsIdle(now - Idle))
+            if (account.LastUse < before && account.IsIdle(before))
             {
                 _accounts.TryRemove(KeyValuePair.Create(subject, account));
             }

@@ -7,9 +7,20 @@ namespace StreamServer.Auth.SupabaseStore;
 /// <summary>Sends usage to Supabase, which stores a record id once.</summary>
 internal sealed partial class SupabaseUsageShipper(SupabaseClient client, ILogger<SupabaseUsageShipper> log) : IUsageShipper
 {
+    /// <summary>Characters of kept text in one message.</summary>
+    private const int MaxText = 200_000;
+
     private static readonly SupabaseJson Json = SupabaseJson.Snake;
 
     public async Task ShipAsync(UsageBatch batch, CancellationToken cancellation)
+    {
+        foreach (UsageBatch part in Parts(batch))
+        {
+            await SendAsync(part, cancellation);
+        }
+    }
+
+    private async Task SendAsync(UsageBatch batch, CancellationToken cancellation)
     {
         try
         {
@@ -27,8 +38,8 @@ internal sealed partial class SupabaseUsageShipper(SupabaseClient client, ILogge
             // One record that the database does not take must not hold up the others: halves, until it stands alone.
             LogHalved(batch.Records.Count, refusal.Code);
             int half = batch.Records.Count / 2;
-            await ShipAsync(Part(batch, batch.Records.Take(half)), cancellation);
-            await ShipAsync(Part(batch, batch.Records.Skip(half)), cancellation);
+            await SendAsync(Part(batch, batch.Records.Take(half)), cancellation);
+            await SendAsync(Part(batch, batch.Records.Skip(half)), cancellation);
         }
         catch (SupabaseRefusal refusal)
         {
@@ -46,6 +57,31 @@ internal sealed partial class SupabaseUsageShipper(SupabaseClient client, ILogge
     {
         JsonObject arguments = new() { ["p_key_id"] = keyId, ["p_before"] = before };
         return await client.CallAsync("delete_sentences", arguments, Json.Int64, cancellation);
+    }
+
+    /// <summary>Long texts make a batch that does not arrive in time, however often it is sent: so much text is one message.</summary>
+    private static IEnumerable<UsageBatch> Parts(UsageBatch whole)
+    {
+        Dictionary<Guid, int> lengths = whole.Sentences.ToDictionary(sentence => sentence.UsageId, sentence => sentence.Text?.Length ?? 0);
+        List<UsageRecord> part = [];
+        int characters = 0;
+        foreach (UsageRecord record in whole.Records)
+        {
+            int length = lengths.GetValueOrDefault(record.Id);
+            if (part.Count > 0 && characters + length > MaxText)
+            {
+                yield return Part(whole, part);
+                (part, characters) = ([], 0);
+            }
+
+            part.Add(record);
+            characters += length;
+        }
+
+        if (part.Count > 0)
+        {
+            yield return Part(whole, part);
+        }
     }
 
     private static UsageBatch Part(UsageBatch whole, IEnumerable<UsageRecord> records)

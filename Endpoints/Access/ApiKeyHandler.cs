@@ -33,22 +33,15 @@ internal sealed class ApiKeyHandler(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         string? key = Context.Features.Get<PresentedKey>()?.Text;
-        try
+        (CallerIdentity? caller, _refused) = await callers.FindAsync(key, Context.Connection.RemoteIpAddress, Context.RequestAborted);
+        if (caller is null)
         {
-            if (await callers.FindAsync(key, Context.Connection.RemoteIpAddress, Context.RequestAborted) is not { } caller)
-            {
-                return AuthenticateResult.NoResult();
-            }
+            return _refused is null ? AuthenticateResult.NoResult() : AuthenticateResult.Fail(_refused.Message);
+        }
 
-            Context.Features.Set(caller);
-            ClaimsIdentity identity = new([new Claim(ClaimTypes.NameIdentifier, caller.Account.Subject)], SchemeName);
-            return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
-        }
-        catch (StreamException refused)
-        {
-            _refused = refused;
-            return AuthenticateResult.Fail(refused.Message);
-        }
+        Context.Features.Set(caller);
+        ClaimsIdentity identity = new([new Claim(ClaimTypes.NameIdentifier, caller.Account.Subject)], SchemeName);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -18,6 +18,8 @@ internal static class BindAddress
 
         // "1", "0x7f.1" and "[::1]:80" can be read too, and nobody means what they are then.
         return IPAddress.TryParse(host, out address)
-            && (address.AddressFamily == AddressFamily.InterNetworkV6 ? !host.Contains('[', StringComparison.Ordinal) : address.ToString() == host);
+            && (address.AddressFamily == AddressFamily.InterNetworkV6
+                ? !host.Contains('[', StringComparison.Ordinal)
+                : address.ToString() == host);
     }
 }

@@ -26,7 +26,8 @@ internal static class BodyErrors
         BadHttpRequestException bad => Of(bad),
         OperationCanceledException or IOException when context.RequestAborted.IsCancellationRequested =>
             new StreamException(StreamError.ClientClosed, "The client closed the connection.", inner: exception),
-        InvalidDataException data => new StreamException(StreamError.ClientBadRequest, $"The body cannot be read: {data.Message}", inner: data),
+        InvalidDataException data =>
+            new StreamException(StreamError.ClientBadRequest, $"The body cannot be read: {data.Message}", inner: data),
         IOException => new StreamException(StreamError.ClientBadRequest, "The body is broken off or malformed.", inner: exception),
         _ => null,
     };

@@ -62,7 +62,8 @@ internal sealed partial class ConnectionGate
         if ((warned == 0 || _time.GetElapsedTime(warned) > WarningInterval)
             && Interlocked.CompareExchange(ref _warnedAt, _time.GetTimestamp(), warned) == warned)
         {
-            LogRefused(answer == PlaceAnswer.Full ? _places.Most : _places.MostOfOne, answer == PlaceAnswer.Full ? "in all" : $"of {address}");
+            bool inAll = answer == PlaceAnswer.Full;
+            LogRefused(inAll ? _places.Most : _places.MostOfOne, inAll ? "in all" : $"of {address}");
         }
 
         await connection.Transport.Output.WriteAsync(Refusal);

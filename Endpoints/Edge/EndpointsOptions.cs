@@ -38,7 +38,9 @@ internal sealed class EndpointsOptions : IValidatableObject
     [Setting("MAX_CONNECTIONS_OF_ADDRESS"), Range(0, 1_000_000)]
     public int MaxConnectionsOfAddress { get; set; }
 
-    /// <summary>Names of this server beside addresses, <c>localhost</c> and the machine's own name, separated by commas; <c>*</c> for any.</summary>
+    /// <summary>
+    /// Names of this server beside addresses, <c>localhost</c> and the machine's own name, separated by commas; <c>*</c> for any.
+    /// </summary>
     [Setting("ALLOWED_HOSTS")]
     public string AllowedHosts { get; set; } = "";
 

@@ -12,12 +12,14 @@ internal sealed partial class ErrorHandling(ILogger<ErrorHandling> log) : IExcep
         {
             StreamException known => known,
             BadHttpRequestException bad => BodyErrors.Of(bad),
-            OperationCanceledException when context.RequestAborted.IsCancellationRequested => new(StreamError.ClientClosed, "The client closed the connection."),
+            OperationCanceledException when context.RequestAborted.IsCancellationRequested =>
+                new(StreamError.ClientClosed, "The client closed the connection."),
             _ => new(StreamError.Internal, "The server failed; the log has the cause under this request id.", inner: exception),
         };
 
         ErrorShape shape = Errors.Of(failure.Error);
-        LogFailed(shape.Level, shape.Code, context.Request.Method, context.Request.Path, failure.InnerException is null && shape.Level < LogLevel.Error ? null : exception);
+        bool hasCause = failure.InnerException is not null || shape.Level >= LogLevel.Error;
+        LogFailed(shape.Level, shape.Code, context.Request.Method, context.Request.Path, hasCause ? exception : null);
         await Errors.ToResult(failure, context).ExecuteAsync(context);
         return true;
     }

@@ -35,10 +35,12 @@ internal static class Errors
         StreamError.ClientLimit => new("limit_reached", "A limit of this key is reached", 429, 4429, LogLevel.Debug, true),
         StreamError.ClientConflict => new("conflict", "It exists already, or is fixed", 409, 1008, LogLevel.Debug, false),
         StreamError.NotSupported => new("not_supported", "This server is not equipped for that", 501, 1008, LogLevel.Information, false),
-        StreamError.StoreUnavailable => new("store_unavailable", "The store of keys and limits cannot be reached", 503, 1013, LogLevel.Warning, true),
+        StreamError.StoreUnavailable =>
+            new("store_unavailable", "The store of keys and limits cannot be reached", 503, 1013, LogLevel.Warning, true),
         StreamError.ClientKeyEnded => new("key_ended", "The key was revoked or has expired", 401, 1008, LogLevel.Debug, false),
         StreamError.ServerStorageFull => new("storage_full", "The server has no room for this", 507, 1013, LogLevel.Error, true),
-        StreamError.ClientMediaType => new("unsupported_media_type", "The body is not of a kind that this route takes", 415, 1003, LogLevel.Debug, false),
+        StreamError.ClientMediaType =>
+            new("unsupported_media_type", "The body is not of a kind that this route takes", 415, 1003, LogLevel.Debug, false),
         StreamError.ClientUnspeakable => new("unspeakable", "The model cannot say this text", 422, 1007, LogLevel.Debug, false),
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "An error without an entry in the table."),
     };
@@ -85,7 +87,8 @@ internal static class Errors
 
         if (exception.Problems is { } problems)
         {
-            problem.Extensions["errors"] = problems.ToLookup(one => one.Key, one => one.Value).ToDictionary(one => one.Key, one => one.ToArray());
+            problem.Extensions["errors"] = problems.ToLookup(one => one.Key, one => one.Value)
+                .ToDictionary(one => one.Key, one => one.ToArray());
         }
 
         if (retry is not null)

@@ -14,7 +14,8 @@ internal static class JsonBody
     {
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out MediaTypeHeaderValue? type)
             || !(type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-                || (type.Type.Equals("application", StringComparison.OrdinalIgnoreCase) && type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))))
+                || (type.Type.Equals("application", StringComparison.OrdinalIgnoreCase)
+                    && type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))))
         {
             throw new StreamException(StreamError.ClientMediaType, "Send JSON, and say so: Content-Type: application/json.");
         }
@@ -29,7 +30,8 @@ internal static class JsonBody
                 StreamError.ClientBadRequest,
                 exception.LineNumber is null
                     ? "The body is not JSON."
-                    : $"The body is not JSON, or has a member twice (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).",
+                    : "The body is not JSON, or has a member twice "
+                        + $"(line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).",
                 inner: exception);
         }
         catch (InvalidOperationException exception)

@@ -120,14 +120,19 @@ internal sealed class JsonMembers
     /// <param name="member">Name.</param>
     /// <param name="problem">Goes on after the name: "must be …".</param>
     /// <param name="error">The error when nothing of another kind is wrong.</param>
-    public void Add(string member, string problem, StreamError error = StreamError.ClientBadRequest) => _problems.Add((member, problem, error));
+    public void Add(string member, string problem, StreamError error = StreamError.ClientBadRequest) =>
+        _problems.Add((member, problem, error));
 
-    /// <exception cref="StreamException">Names every member that is wrong or unknown; mistakes of several kinds are a bad request.</exception>
+    /// <exception cref="StreamException">
+    /// Names every member that is wrong or unknown; mistakes of several kinds are a bad request.
+    /// </exception>
     public void ThrowIfWrong()
     {
         foreach ((int number, string unknown) in _unread.Keys.Take(MaxUnknown).Index())
         {
-            Add(Quote.Short(unknown), number > 0 ? "is none either" : $"is not a member of this request; members are {string.Join(", ", _known)}");
+            Add(Quote.Short(unknown), number > 0
+                ? "is none either"
+                : $"is not a member of this request; members are {string.Join(", ", _known)}");
         }
 
         if (_unread.Count > MaxUnknown)

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace StreamServer.Endpoints.Edge;
 
-/// <summary>JSON allows half a surrogate pair (<c>"\ud800"</c>), which no text can hold; the parser throws only when the string is read.</summary>
+/// <summary>
+/// JSON allows half a surrogate pair (<c>"\ud800"</c>), which no text can hold; the parser throws only when the string is read.
+/// </summary>
 internal static class JsonText
 {
     /// <summary>Whether every string and every name in an element can be read.</summary>

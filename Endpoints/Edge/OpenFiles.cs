@@ -24,7 +24,9 @@ internal static class OpenFiles
     {
         const string Limits = "/proc/self/limits";
         const string Row = "Max open files";
-        string? row = File.Exists(Limits) ? File.ReadLines(Limits).FirstOrDefault(line => line.StartsWith(Row, StringComparison.Ordinal)) : null;
+        string? row = File.Exists(Limits)
+            ? File.ReadLines(Limits).FirstOrDefault(line => line.StartsWith(Row, StringComparison.Ordinal))
+            : null;
         return row?[Row.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var soft, ..]
             && int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out int limit)
             ? limit

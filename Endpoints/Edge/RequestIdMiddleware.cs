@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace StreamServer.Endpoints.Edge;
 
-/// <summary>Gives every request an id: the caller's <c>X-Request-Id</c> when it is harmless, else a new one; the answer repeats it.</summary>
+/// <summary>
+/// Gives every request an id: the caller's <c>X-Request-Id</c> when it is harmless, else a new one; the answer repeats it.
+/// </summary>
 internal sealed class RequestIdMiddleware(RequestDelegate next)
 {
     public const string Header = "X-Request-Id";

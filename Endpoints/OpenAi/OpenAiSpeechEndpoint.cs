@@ -15,7 +15,8 @@ internal static class OpenAiSpeechEndpoint
 {
     public static void MapOpenAiSpeech(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder audio = routes.MapGroup("/v1/audio").WithTags("OpenAI").WithMetadata(OpenAiShape.Instance).RequireScope(KeyScopes.Tts);
+        RouteGroupBuilder audio = routes.MapGroup("/v1/audio").WithTags("OpenAI").WithMetadata(OpenAiShape.Instance)
+            .RequireScope(KeyScopes.Tts);
         audio.MapPost("/speech", SpeakAsync)
             .CountAs(UsageKind.Tts)
             .WithSummary("Speaks a text; stream_format sse sends server-sent events.");
@@ -27,7 +28,7 @@ internal static class OpenAiSpeechEndpoint
     {
         using TtsLease lease = speech.Enter(Caller.Of(context));
         using JsonDocument body = await JsonBody.ReadAsync(context);
-        (SpeechCall call, bool isEvents) = SpeechRequestReader.Read(body.RootElement, lease.Models, options, defaults);
+        (SpeechOrder call, bool isEvents) = SpeechRequestReader.Read(body.RootElement, lease.Models, options, defaults);
         IResponseBody sent = isEvents ? new SpeechEventBody(context.Response.BodyWriter, call.Speech.Text.Length) : PlainBody.For(context);
         await response.SendAsync(context, lease, call, sent);
     }
@@ -35,7 +36,8 @@ internal static class OpenAiSpeechEndpoint
     private static IResult Voices(TextToSpeech speech)
     {
         IReadOnlyList<Voice> voices = speech.Models.Voices.Voices;
-        OpenAiVoice[] list = [.. voices.Select((voice, index) => new OpenAiVoice(voice.Name, voice.Friendly, OpenAiVoices.AliasesOf(index, voices.Count), voice.Description))];
+        OpenAiVoice[] list = [.. voices.Select((voice, index) =>
+            new OpenAiVoice(voice.Name, voice.Friendly, OpenAiVoices.AliasesOf(index, voices.Count), voice.Description))];
         return TypedResults.Json(new OpenAiVoiceList(list), OpenAiJson.Default.OpenAiVoiceList);
     }
 }

@@ -30,25 +30,28 @@ internal sealed class SpeechEventBody(PipeWriter body, int textLength) : IRespon
         }
 
         body.Write("data: {\"type\":\"speech.audio.delta\",\"audio\":\""u8);
-        Base64.EncodeToUtf8(_audio.WrittenSpan, body.GetSpan(Base64.GetMaxEncodedToUtf8Length(_audio.WrittenCount)), out _, out int written);
+        Base64.EncodeToUtf8(
+            _audio.WrittenSpan, body.GetSpan(Base64.GetMaxEncodedToUtf8Length(_audio.WrittenCount)), out _, out int written);
         body.Advance(written);
         body.Write("\"}\n\n"u8);
         _audio.ResetWrittenCount();
         await body.FlushAsync(cancellation);
     }
 
-    public async ValueTask CompleteAsync(SpeechFigures figures, CancellationToken cancellation)
+    public async ValueTask CompleteAsync(SpeechTotals figures, CancellationToken cancellation)
     {
         await FlushAsync(cancellation);
         int tokens = (int)Math.Round(figures.AudioSeconds * TokensPerSecond);
         if (figures.IsCutShort)
         {
             body.Write(Encoding.UTF8.GetBytes(
-                $"data: {{\"type\":\"error\",\"error\":{{\"code\":\"{SpeechFigures.CutShortReason}\",\"message\":\"The server is stopping; not everything was spoken.\"}}}}\n\n"));
+                $"data: {{\"type\":\"error\",\"error\":{{\"code\":\"{SpeechTotals.CutShortReason}\","
+                + "\"message\":\"The server is stopping; not everything was spoken.\"}}\n\n"));
         }
 
         body.Write(Encoding.UTF8.GetBytes(
-            $"data: {{\"type\":\"speech.audio.done\",\"usage\":{{\"input_tokens\":{textLength},\"output_tokens\":{tokens},\"total_tokens\":{textLength + tokens}}}}}\n\n"));
+            $"data: {{\"type\":\"speech.audio.done\",\"usage\":{{\"input_tokens\":{textLength},\"output_tokens\":{tokens},"
+            + $"\"total_tokens\":{textLength + tokens}}}}}\n\n"));
         await body.FlushAsync(cancellation);
     }
 }

@@ -18,7 +18,7 @@ internal static class SpeechRequestReader
     private const int SampleRate = 24000;
 
     /// <exception cref="StreamException">Names every member that is wrong.</exception>
-    public static (SpeechCall Call, bool IsEvents) Read(JsonElement body, SpeechModels models, TtsOptions options, NormalizationOptions defaults)
+    public static (SpeechOrder Call, bool IsEvents) Read(JsonElement body, SpeechModels models, TtsOptions options, NormalizationOptions defaults)
     {
         JsonMembers members = new(body);
         string text = GenerateRequestReader.ReadText(members, "input", options.MaxText);
@@ -26,7 +26,7 @@ internal static class SpeechRequestReader
         _ = members.String("instructions"); // The loaded models take none.
         Voice? voice = ReadVoice(members, models.Voices);
         AudioFormats.TryParse(members.Choice("response_format", "mp3", "mp3", "opus", "flac", "wav", "pcm"), out AudioFormat format);
-        double speed = members.Number("speed", SpeechCall.MinSpeed, SpeechCall.MaxSpeed) ?? 1;
+        double speed = members.Number("speed", SpeechOrder.MinSpeed, SpeechOrder.MaxSpeed) ?? 1;
         bool isEvents = members.Choice("stream_format", "audio", "audio", "sse") == "sse";
         members.ThrowIfWrong();
 
@@ -40,7 +40,7 @@ internal static class SpeechRequestReader
             Speed = speed,
             Normalization = defaults with { NumberLanguage = voice?.NumberLanguage ?? defaults.NumberLanguage },
         };
-        return (new SpeechCall(speech, IsStreamed: true, format, SampleRate, null, Volume: 1), isEvents);
+        return (new SpeechOrder(speech, IsStreamed: true, format, SampleRate, null, Volume: 1), isEvents);
     }
 
     /// <summary>A name, or an object with an <c>id</c>.</summary>
@@ -54,7 +54,8 @@ internal static class SpeechRequestReader
             case { ValueKind: JsonValueKind.String } name:
                 return Find(name);
 
-            case { ValueKind: JsonValueKind.Object } voice when voice.TryGetProperty("id", out JsonElement id) && id.ValueKind == JsonValueKind.String:
+            case { ValueKind: JsonValueKind.Object } voice when voice.TryGetProperty("id", out JsonElement id)
+                && id.ValueKind == JsonValueKind.String:
                 return Find(id);
 
             default:
@@ -62,6 +63,7 @@ internal static class SpeechRequestReader
                 return null;
         }
 
-        Voice? Find(JsonElement name) => GenerateRequestReader.CheckVoice(members, "voice", voices, OpenAiVoices.Find(voices, name.GetString()));
+        Voice? Find(JsonElement name) =>
+            GenerateRequestReader.CheckVoice(members, "voice", voices, OpenAiVoices.Find(voices, name.GetString()));
     }
 }

@@ -27,7 +27,8 @@ internal static class PortProbe
         {
             return exception.SocketErrorCode switch
             {
-                SocketError.AddressAlreadyInUse => $"PORT={options.Port} is taken on {options.Host}: stop what listens there, or choose another.",
+                SocketError.AddressAlreadyInUse =>
+                    $"PORT={options.Port} is taken on {options.Host}: stop what listens there, or choose another.",
                 SocketError.AddressNotAvailable => $"HOST={options.Host} is not an address of this machine.",
                 SocketError.AccessDenied => $"PORT={options.Port} may not be listened on by this user.",
                 _ => $"{options.Host}:{options.Port} cannot be listened on: {exception.Message}",

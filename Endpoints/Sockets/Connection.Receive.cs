@@ -7,7 +7,10 @@ internal sealed partial class Connection
 {
     private ITimer? _idle;
 
-    /// <summary>Reads until the client's close frame or the cut. What comes after the end is read and forgotten, so that the close frame comes through.</summary>
+    /// <summary>
+    /// Reads until the client's close frame or the cut. What comes after the end is read and forgotten, so that the close frame
+    /// comes through.
+    /// </summary>
     private async Task ReceiveAsync(ISocketHandler handler)
     {
         try
@@ -99,6 +102,7 @@ internal sealed partial class Connection
 
         Finish(ConnectionEnd.Of(new StreamException(
             StreamError.ClientIdle,
-            $"No message came for {_limits.Idle.TotalSeconds:0.###} s. Send {{\"type\":\"keepalive\"}} when there is nothing else to say.")));
+            $"No message came for {_limits.Idle.TotalSeconds:0.###} s. "
+            + "Send {\"type\":\"keepalive\"} when there is nothing else to say.")));
     }
 }

@@ -14,7 +14,9 @@ internal sealed partial class Connection
     /// <param name="message">Unchanged until this completes.</param>
     /// <param name="isText">UTF-8; else binary.</param>
     /// <param name="unless">Looked at once, before the first byte: within a message a cancellation would break the connection.</param>
-    /// <exception cref="OperationCanceledException">The client is gone or too slow, and the connection is ending; or <paramref name="unless"/>.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The client is gone or too slow, and the connection is ending; or <paramref name="unless"/>.
+    /// </exception>
     public async ValueTask SendAsync(ReadOnlyMemory<byte> message, bool isText, CancellationToken unless = default)
     {
         await _sending.WaitAsync(Gone);

@@ -10,14 +10,18 @@ internal sealed class MessageReader(WebSocket socket, int maxBytes)
     private const int FirstBuffer = 8 * 1024;
 
     /// <returns>Null after the client's close frame.</returns>
-    /// <exception cref="StreamException"><see cref="StreamError.ClientTooLarge"/>: what is left of the message is still to be read.</exception>
+    /// <exception cref="StreamException">
+    /// <see cref="StreamError.ClientTooLarge"/>: what is left of the message is still to be read.
+    /// </exception>
     public async ValueTask<SocketMessage?> ReadAsync(CancellationToken cancellation)
     {
         // Empty: waits for the first bytes without a buffer. A message without content ends right here.
         ValueWebSocketReceiveResult part = await socket.ReceiveAsync(Memory<byte>.Empty, cancellation);
         if (part.MessageType == WebSocketMessageType.Close || part.EndOfMessage)
         {
-            return part.MessageType == WebSocketMessageType.Close ? null : new SocketMessage([], 0, part.MessageType == WebSocketMessageType.Text);
+            return part.MessageType == WebSocketMessageType.Close
+                ? null
+                : new SocketMessage([], 0, part.MessageType == WebSocketMessageType.Text);
         }
 
         byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);

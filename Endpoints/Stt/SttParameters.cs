@@ -23,14 +23,16 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
     /// <summary>Of a whole list, separators included: 10,000 words as they are spoken, and 650 of the longest that may be.</summary>
     private const int MaxListLength = 64 * 1024;
 
-    private static readonly Dictionary<string, bool?> Decoders = new(StringComparer.OrdinalIgnoreCase) { ["auto"] = null, ["greedy"] = false, ["beam"] = true };
+    private static readonly Dictionary<string, bool?> Decoders =
+        new(StringComparer.OrdinalIgnoreCase) { ["auto"] = null, ["greedy"] = false, ["beam"] = true };
 
     /// <summary>Parameters that describe the audio: fixed once it flows.</summary>
     private static readonly string[] Fixed = ["sample_rate", "channels", "encoding", "multichannel", "model"];
 
     private static readonly string[] Changeable =
     [
-        "language", "interim_results", "words", "itn", "endpointing", "vad_threshold", "max_utterance", "min_confidence", "decoder", "hot_words",
+        "language", "interim_results", "words", "itn", "endpointing", "vad_threshold", "max_utterance", "min_confidence", "decoder",
+        "hot_words",
         "correct", "vocabulary",
     ];
 
@@ -44,14 +46,17 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
         if (names.FirstOrDefault(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
             throw new StreamException(
-                StreamError.ClientBadRequest, $"There is no parameter '{Quote.Short(unknown)}': give {string.Join(", ", known)}.", Quote.Short(unknown));
+                StreamError.ClientBadRequest, $"There is no parameter '{Quote.Short(unknown)}': give {string.Join(", ", known)}.",
+                    Quote.Short(unknown));
         }
     }
 
     /// <summary>The server's defaults with a caller's wishes.</summary>
     /// <param name="get">Value of a parameter by name, null when absent.</param>
     /// <param name="cancellation">The caller is gone.</param>
-    /// <exception cref="StreamException"><see cref="StreamError.ClientBadRequest"/> or <see cref="StreamError.NotFound"/> (model).</exception>
+    /// <exception cref="StreamException">
+    /// <see cref="StreamError.ClientBadRequest"/> or <see cref="StreamError.NotFound"/> (model).
+    /// </exception>
     public SttSessionSettings Read(Func<string, string?> get, CancellationToken cancellation = default)
     {
         SttSessionSettings settings = SttSessionSettings.From(options);
@@ -75,7 +80,8 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
             SampleRate = rate,
             Channels = Number(get, "channels", settings.Channels, 1, 8),
             Encoding = Choice(get, "encoding", settings.Encoding, AudioEncodings.ByName),
-            ChannelUse = Choice(get, "multichannel", settings.ChannelUse, new() { ["mix"] = ChannelUse.Mix, ["separate"] = ChannelUse.Separate }),
+            ChannelUse = Choice(
+                get, "multichannel", settings.ChannelUse, new() { ["mix"] = ChannelUse.Mix, ["separate"] = ChannelUse.Separate }),
             Model = model,
         };
         AudioDecoders.Check(settings.Encoding, settings.SampleRate, settings.Channels);
@@ -175,7 +181,8 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
             return otherwise;
         }
 
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= lowest && value <= highest
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= lowest
+            && value <= highest
             ? value
             : throw Bad(name, text, $"a whole number from {lowest} to {highest}");
     }
@@ -187,7 +194,8 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
             return otherwise;
         }
 
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= lowest && value <= highest
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= lowest
+            && value <= highest
             ? value
             : throw Bad(name, text, string.Create(CultureInfo.InvariantCulture, $"a number from {lowest} to {highest}"));
     }

@@ -20,7 +20,7 @@ internal sealed class ChunkedBody(HttpResponse response) : IResponseBody
     {
         response.Headers.TransferEncoding = "chunked";
         response.Headers.Trailer = 
-            $"{SpeechFigures.RealTimeFactorHeader}, {SpeechFigures.AudioSecondsHeader}, {SpeechFigures.CutShortHeader}";
+            $"{SpeechTotals.RealTimeFactorHeader}, {SpeechTotals.AudioSecondsHeader}, {SpeechTotals.CutShortHeader}";
     }
 
     public async ValueTask FlushAsync(CancellationToken cancellation)
@@ -29,7 +29,7 @@ internal sealed class ChunkedBody(HttpResponse response) : IResponseBody
         await response.BodyWriter.FlushAsync(cancellation);
     }
 
-    public async ValueTask CompleteAsync(SpeechFigures figures, CancellationToken cancellation)
+    public async ValueTask CompleteAsync(SpeechTotals figures, CancellationToken cancellation)
     {
         WriteChunk();
         StringBuilder end = new("0\r\n");

@@ -17,7 +17,7 @@ internal static class GenerateRequestReader
     public const long MaxSeed = 9_007_199_254_740_991;
 
     /// <exception cref="StreamException">Names every member that is wrong.</exception>
-    public static SpeechCall Read(JsonElement body, SpeechModels models, TtsOptions options, NormalizationOptions defaults, out bool isVerbose)
+    public static SpeechOrder Read(JsonElement body, SpeechModels models, TtsOptions options, NormalizationOptions defaults, out bool isVerbose)
     {
         JsonMembers members = new(body);
         string text = ReadText(members, "text", options.MaxText);
@@ -25,9 +25,11 @@ internal static class GenerateRequestReader
         bool isStreamed = members.Flag("stream", true);
         AudioFormat format = ReadFormat(members, "wav");
         int rate = ReadRate(members, format, models.SampleRate);
-        long? bitRate = AudioFormats.BitRates(format, rate) is { } range ? members.Whole("bitrate", range.Lowest, range.Highest) : RefuseBitRate(members, format);
+        long? bitRate = AudioFormats.BitRates(format, rate) is { } range
+            ? members.Whole("bitrate", range.Lowest, range.Highest)
+            : RefuseBitRate(members, format);
         double volume = members.Number("volume", 0, 4) ?? 1;
-        double speed = members.Number("speed", SpeechCall.MinSpeed, SpeechCall.MaxSpeed) ?? 1;
+        double speed = members.Number("speed", SpeechOrder.MinSpeed, SpeechOrder.MaxSpeed) ?? 1;
         bool isChunked = members.Flag("chunking", true);
         bool trimSilence = members.Flag("trim_silence", true);
         bool isNormalized = members.Flag("normalize", true);
@@ -50,7 +52,7 @@ internal static class GenerateRequestReader
             TrimSilence = trimSilence,
             Speed = speed,
         };
-        return new SpeechCall(speech, isStreamed, format, rate, (int?)bitRate, volume);
+        return new SpeechOrder(speech, isStreamed, format, rate, (int?)bitRate, volume);
     }
 
     public static string ReadText(JsonMembers members, string name, int most)

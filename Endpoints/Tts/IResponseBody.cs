@@ -17,5 +17,5 @@ internal interface IResponseBody
     ValueTask FlushAsync(CancellationToken cancellation);
 
     /// <summary>After the last byte of the container.</summary>
-    ValueTask CompleteAsync(SpeechFigures figures, CancellationToken cancellation);
+    ValueTask CompleteAsync(SpeechTotals figures, CancellationToken cancellation);
 }

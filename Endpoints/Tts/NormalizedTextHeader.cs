@@ -4,7 +4,9 @@ using StreamServer.Normalization.Text;
 
 namespace StreamServer.Endpoints.Tts;
 
-/// <summary>The value of <c>X-Normalized-Text</c>: plain when the text is printable ASCII, otherwise an extended value of RFC 8187.</summary>
+/// <summary>
+/// The value of <c>X-Normalized-Text</c>: plain when the text is printable ASCII, otherwise an extended value of RFC 8187.
+/// </summary>
 internal static class NormalizedTextHeader
 {
     public const string Name = "X-Normalized-Text";
@@ -26,7 +28,8 @@ internal static class NormalizedTextHeader
 
     // A value that looks like an extended one must be one.
     private static bool IsPlain(ReadOnlySpan<char> text) =>
-        !text.ContainsAnyExceptInRange(' ', '~') && !text.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && (text.IsEmpty || text[0] != ' ');
+        !text.ContainsAnyExceptInRange(' ', '~') && !text.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+            && (text.IsEmpty || text[0] != ' ');
 
     private static string Extended(ReadOnlySpan<char> text)
     {
@@ -54,7 +57,10 @@ internal static class NormalizedTextHeader
     private static bool IsAttributeCharacter(char c) =>
         char.IsAsciiLetterOrDigit(c) || c is '!' or '#' or '$' or '&' or '+' or '-' or '.' or '^' or '_' or '`' or '|' or '~';
 
-    /// <summary>The largest cut of at most <paramref name="most"/> units that parts no surrogate pair and no cluster of letter, marks and joiners.</summary>
+    /// <summary>
+    /// The largest cut of at most <paramref name="most"/> units that parts no surrogate pair and no cluster of letter, marks and
+    /// joiners.
+    /// </summary>
     private static int CutBefore(string text, int most)
     {
         if (text.Length <= most)

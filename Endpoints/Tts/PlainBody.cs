@@ -17,15 +17,15 @@ internal sealed class PlainBody(HttpResponse response) : IResponseBody
     {
         if (response.SupportsTrailers())
         {
-            response.DeclareTrailer(SpeechFigures.RealTimeFactorHeader);
-            response.DeclareTrailer(SpeechFigures.AudioSecondsHeader);
-            response.DeclareTrailer(SpeechFigures.CutShortHeader);
+            response.DeclareTrailer(SpeechTotals.RealTimeFactorHeader);
+            response.DeclareTrailer(SpeechTotals.AudioSecondsHeader);
+            response.DeclareTrailer(SpeechTotals.CutShortHeader);
         }
     }
 
     public async ValueTask FlushAsync(CancellationToken cancellation) => await response.BodyWriter.FlushAsync(cancellation);
 
-    public async ValueTask CompleteAsync(SpeechFigures figures, CancellationToken cancellation)
+    public async ValueTask CompleteAsync(SpeechTotals figures, CancellationToken cancellation)
     {
         await FlushAsync(cancellation);
         if (response.SupportsTrailers())

@@ -7,7 +7,7 @@ using StreamServer.Inference.Tts.Prompt;
 namespace StreamServer.Endpoints.Tts;
 
 /// <summary>What one response came to, for its record. Not thread-safe.</summary>
-internal sealed partial class SpeechAccount(SpeechMeter meter, TtsLease lease, SpeechCall call, SpeechClock clock, EarlyEnd? early)
+internal sealed partial class SpeechAccount(SpeechMeter meter, TtsLease lease, SpeechOrder call, SpeechClock clock, EarlyEnd? early)
 {
     /// <summary>The chunk that is being sent; -1 before the first.</summary>
     public int Chunk { get; set; } = -1;

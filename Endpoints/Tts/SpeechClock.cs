@@ -15,7 +15,7 @@ internal sealed class SpeechClock(TimeProvider time, double samplesPerSecond)
     public double AudioSeconds => _samples / samplesPerSecond;
 
     /// <summary>Time taken over audio made, and audio made.</summary>
-    public SpeechFigures Figures => new(Elapsed.TotalSeconds / AudioSeconds, AudioSeconds);
+    public SpeechTotals Figures => new(Elapsed.TotalSeconds / AudioSeconds, AudioSeconds);
 
     /// <summary>A client that played from the first audio on ran dry before a later piece came.</summary>
     public bool HadUnderrun { get; private set; }

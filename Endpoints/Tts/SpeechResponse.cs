@@ -28,7 +28,7 @@ internal sealed partial class SpeechResponse(
     private const string UnspeakableHeader = "X-Unspeakable-Text";
 
     /// <exception cref="StreamException">Before the first byte.</exception>
-    public async Task SendAsync(HttpContext context, TtsLease lease, SpeechCall call, IResponseBody body)
+    public async Task SendAsync(HttpContext context, TtsLease lease, SpeechOrder call, IResponseBody body)
     {
         SpeechModels models = lease.Models;
         using AudioOutput audio = call.OpenOutput(models);
@@ -91,7 +91,7 @@ internal sealed partial class SpeechResponse(
         }
     }
 
-    private static void WriteHeaders(HttpResponse response, SpeechCall call, string contentType, int sampleRate, SpeechClock clock)
+    private static void WriteHeaders(HttpResponse response, SpeechOrder call, string contentType, int sampleRate, SpeechClock clock)
     {
         clock.MarkFirstAudio();
         response.ContentType = contentType;
@@ -209,7 +209,8 @@ internal sealed partial class SpeechResponse(
 
     private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 
-    [LoggerMessage(2001, LogLevel.Information, "{RequestId}: {Seconds:F2} s of {Format}, first audio after {FirstMs:F0} ms, done after {TotalMs:F0} ms", EventName = "Spoken")]
+    [LoggerMessage(2001, LogLevel.Information,
+        "{RequestId}: {Seconds:F2} s of {Format}, first audio after {FirstMs:F0} ms, done after {TotalMs:F0} ms", EventName = "Spoken")]
     private partial void LogSpoken(string requestId, string format, double seconds, double firstMs, double totalMs);
 
     [LoggerMessage(2002, LogLevel.Debug, "{RequestId}: the client went away after {Seconds:F2} s of audio", EventName = "ListenerGone")]
@@ -222,6 +223,7 @@ internal sealed partial class SpeechResponse(
         EventName = "ListenerTooSlow")]
     private partial void LogSlowClient(string requestId, double limit, double seconds);
 
-    [LoggerMessage(2003, LogLevel.Error, "{RequestId}: speech failed after {Seconds:F2} s of audio; the connection is cut", EventName = "SpeechCut")]
+    [LoggerMessage(
+        2003, LogLevel.Error, "{RequestId}: speech failed after {Seconds:F2} s of audio; the connection is cut", EventName = "SpeechCut")]
     private partial void LogCut(Exception exception, string requestId, double seconds);
 }

@@ -32,10 +32,11 @@ internal static class TtsEndpoint
     {
         using TtsLease lease = speech.Enter(Caller.Of(context));
         using JsonDocument body = await JsonBody.ReadAsync(context);
-        SpeechCall call = GenerateRequestReader.Read(body.RootElement, lease.Models, options, defaults, out bool isVerbose);
+        SpeechOrder call = GenerateRequestReader.Read(body.RootElement, lease.Models, options, defaults, out bool isVerbose);
         if (isVerbose)
         {
-            context.Response.Headers[NormalizedTextHeader.Name] = NormalizedTextHeader.Format(SpokenForm.For(lease.Models, call.Speech));
+            context.Response.Headers[NormalizedTextHeader.Name] = NormalizedTextHeader
+                .Format(SpokenForm.Of(call.Speech.Text, call.Speech.Normalization));
         }
 
         await response.SendAsync(context, lease, call, PlainBody.For(context));
@@ -58,7 +59,8 @@ internal static class TtsEndpoint
                where stage.Changed
                select new NormalizeStage(stage.Stage, stage.Text, [.. stage.Edits.Select(edit => new NormalizeEdit(edit.From, edit.To))]),
         ];
-        return TypedResults.Json(new NormalizeAnswer(result.Text, result.Language.ToString().ToLowerInvariant(), stages, scripts.Find(result.Text)), TtsJson.Default.NormalizeAnswer);
+        return TypedResults
+            .Json(new NormalizeAnswer(result.Text, result.Language.ToString().ToLowerInvariant(), stages, scripts.Find(result.Text)), TtsJson.Default.NormalizeAnswer);
     }
 
     private static IResult Health(TextToSpeech speech, TtsOptions options, Readiness readiness)
@@ -66,7 +68,8 @@ internal static class TtsEndpoint
         bool isReady = !readiness.IsStopping && !readiness.Reasons.ContainsKey(TextToSpeech.PartName);
         TtsHealth health = isReady
             ? new TtsHealth("ready", null, speech.Models.Entry.Name, options.Slots, speech.Models.Lm.SlotsUsed, speech.Models.Lm.Waiting)
-            : new TtsHealth("not_ready", HiddenPaths.Hide(readiness.Reasons.GetValueOrDefault(TextToSpeech.PartName, "stopping")), null, options.Slots, 0, 0);
+            : new TtsHealth("not_ready", HiddenPaths.Hide(readiness.Reasons.GetValueOrDefault(TextToSpeech.PartName, "stopping")), null,
+                options.Slots, 0, 0);
         return TypedResults.Json(health, TtsJson.Default.TtsHealth, statusCode: isReady ? 200 : 503);
     }
 }

@@ -20,7 +20,9 @@ internal sealed class TtsWireOptions
     [Setting("TTS_SEND_SECONDS"), Range(1, 3600)]
     public double SendSeconds { get; set; } = 30;
 
-    /// <summary>Bytes that answers which are sent whole may hold until their clients take them, over all; of one caller three quarters.</summary>
+    /// <summary>
+    /// Bytes that answers which are sent whole may hold until their clients take them, over all; of one caller three quarters.
+    /// </summary>
     [Setting("TTS_MAX_UNSENT_BYTES"), Range(1 << 20, 1L << 40)]
     public long MaxUnsentBytes { get; set; } = 256 << 20;
 

@@ -22,7 +22,8 @@ internal sealed class UnsentAudio(TtsWireOptions options)
         if (_bytes.Enter(caller, count) != PlaceAnswer.Taken)
         {
             throw new StreamException(
-                StreamError.ServerBusy, "Answers that are sent whole hold all the memory that they may; stream this one, or come back later.")
+                StreamError.ServerBusy,
+                    "Answers that are sent whole hold all the memory that they may; stream this one, or come back later.")
             {
                 RetryAfter = RetryAfter,
             };

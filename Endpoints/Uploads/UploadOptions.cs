@@ -10,7 +10,9 @@ internal sealed class UploadOptions
     [Setting("UPLOAD_DIR")]
     public string Folder { get; set; } = "";
 
-    /// <summary>Bytes that uploads of all callers may hold at the same time, in memory and in the folder; of one caller three quarters.</summary>
+    /// <summary>
+    /// Bytes that uploads of all callers may hold at the same time, in memory and in the folder; of one caller three quarters.
+    /// </summary>
     [Setting("UPLOAD_TOTAL_BYTES"), Range(1 << 20, 1L << 50)]
     public long TotalBytes { get; set; } = 4L << 30;
 }

@@ -18,15 +18,19 @@ internal sealed class UploadStore(UploadOptions options)
     /// <summary>Bytes held now.</summary>
     public long Held => _bytes.Taken;
 
-    /// <exception cref="StreamException">No room: <see cref="StreamError.ServerBusy"/>, or <see cref="StreamError.ClientLimit"/> for this caller.</exception>
+    /// <exception cref="StreamException">
+    /// No room: <see cref="StreamError.ServerBusy"/>, or <see cref="StreamError.ClientLimit"/> for this caller.
+    /// </exception>
     public void Take(string caller, int count)
     {
         switch (_bytes.Enter(caller, count))
         {
             case PlaceAnswer.Full:
-                throw new StreamException(StreamError.ServerBusy, "Uploads hold all the room that they may; come back later.") { RetryAfter = RetryAfter };
+                throw new StreamException(
+                    StreamError.ServerBusy, "Uploads hold all the room that they may; come back later.") { RetryAfter = RetryAfter };
             case PlaceAnswer.FullForCaller:
-                throw new StreamException(StreamError.ClientLimit, "Your uploads hold all the room that one caller may.") { RetryAfter = RetryAfter };
+                throw new StreamException(
+                    StreamError.ClientLimit, "Your uploads hold all the room that one caller may.") { RetryAfter = RetryAfter };
         }
     }
 

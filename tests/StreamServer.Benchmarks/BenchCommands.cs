@@ -4,6 +4,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using StreamServer.Benchmarks.Accuracy;
+using StreamServer.Benchmarks.Auth;
 using StreamServer.Benchmarks.Engine;
 using StreamServer.Benchmarks.Hostile;
 using StreamServer.Benchmarks.Llama;
@@ -36,6 +37,7 @@ internal static class BenchCommands
             ShapesCommand.Create(),
             LlamaCommand.Create(),
             SoakCommand.Create(),
+            AuthCommand.Create(),
             SupabaseCommand.Create(),
             HostileCommand.Create(),
         };

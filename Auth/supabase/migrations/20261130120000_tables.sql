@@ -97,6 +97,8 @@ create table if not exists public.rate_counters (
   primary key (subject, meter, period, holder)
 );
 
+create index if not exists rate_counters_by_period on public.rate_counters (period) where meter <> 'credits';
+
 -- Credits in millionths: granted ones, and those that usage was charged. The sum of a key's rows is its balance.
 create table if not exists public.credit_ledger (
   -- Of a charge the usage event's id, of a grant one that its maker chose: one entry counts once.

@@ -21,8 +21,9 @@ internal sealed class HexStreamProtocol : ISttProtocol
 
     public SttMessage Read(JsonElement root) =>
         root.TryGetProperty("type", out JsonElement type) && type.ValueEquals("audio")
-            ? new SttMessage.Audio(HexAudio.Read(root), root.TryGetProperty("is_final", out JsonElement final) && final.ValueKind == JsonValueKind.True)
-            : Commands.Read(root);
+            ? new SttMessage.Audio(
+                HexAudio.Read(root), root.TryGetProperty("is_final", out JsonElement final) && final.ValueKind == JsonValueKind.True)
+            : SttCommands.Read(root);
 
     public bool Write(SttEvent item, SttSessionSettings settings, Utf8JsonWriter json)
     {

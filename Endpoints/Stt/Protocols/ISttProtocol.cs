@@ -20,7 +20,9 @@ internal interface ISttProtocol
 
     /// <summary>Reads one text message.</summary>
     /// <param name="root">A JSON object.</param>
-    /// <exception cref="StreamException"><see cref="StreamError.ClientBadMessage"/> or <see cref="StreamError.ClientBadAudio"/>.</exception>
+    /// <exception cref="StreamException">
+    /// <see cref="StreamError.ClientBadMessage"/> or <see cref="StreamError.ClientBadAudio"/>.
+    /// </exception>
     SttMessage Read(JsonElement root);
 
     /// <summary>Writes the members of one event into an open object.</summary>

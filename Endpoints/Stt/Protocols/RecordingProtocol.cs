@@ -21,7 +21,7 @@ internal sealed class RecordingProtocol : ISttProtocol
         settings with { Encoding = AudioEncoding.PcmS16le, InterimResults = false };
 
     public SttMessage Read(JsonElement root) =>
-        root.TryGetProperty("audio", out _) ? new SttMessage.Recording(HexAudio.Read(root)) : Commands.Read(root);
+        root.TryGetProperty("audio", out _) ? new SttMessage.Recording(HexAudio.Read(root)) : SttCommands.Read(root);
 
     public bool Write(SttEvent item, SttSessionSettings settings, Utf8JsonWriter json)
     {

@@ -15,7 +15,7 @@ internal sealed class TranscriptProtocol : ISttProtocol
 
     public SttSessionSettings Adapt(SttSessionSettings settings) => settings;
 
-    public SttMessage Read(JsonElement root) => Commands.Read(root);
+    public SttMessage Read(JsonElement root) => SttCommands.Read(root);
 
     public bool Write(SttEvent item, SttSessionSettings settings, Utf8JsonWriter json)
     {

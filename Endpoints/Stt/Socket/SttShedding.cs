@@ -48,14 +48,16 @@ internal sealed partial class SttShedding(
         metrics.Shed(count);
         foreach (SttSocket socket in open.OrderByDescending(socket => socket.IsAhead).Take(count))
         {
-            socket.Shed(new StreamException(StreamError.ServerBusy, "The server has more streams than it can follow; the newest are closed.")
+            socket.Shed(new StreamException(
+                StreamError.ServerBusy, "The server has more streams than it can follow; the newest are closed.")
             {
                 RetryAfter = RetryAfter,
             });
         }
     }
 
-    [LoggerMessage(1020, LogLevel.Warning, "Over capacity: {Count} of {Live} sessions are closed, {Lag:F0} ms behind", EventName = "SttShed")]
+    [LoggerMessage(
+        1020, LogLevel.Warning, "Over capacity: {Count} of {Live} sessions are closed, {Lag:F0} ms behind", EventName = "SttShed")]
     private partial void LogShed(int count, int live, double lag);
 
     [LoggerMessage(1021, LogLevel.Debug, "The lag is not watched any more", EventName = "SttSheddingEnded")]

@@ -23,7 +23,8 @@ internal sealed partial class SttSocket
         {
             _speech.TryFind(_settings.Model, out var info);
             _outbox.Add(new SessionReady(
-                _connection.Id, info?.Model ?? _settings.Model, _speech.Device, _wire.MaxFrameBytes, _wire.IdleSeconds, _settings, _quotas));
+                _connection.Id, info?.Model ?? _settings.Model, _speech.Device, _wire.MaxFrameBytes, _wire.IdleSeconds, _settings,
+                _quotas));
         }
     }
 

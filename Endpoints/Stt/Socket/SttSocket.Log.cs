@@ -5,7 +5,8 @@ internal sealed partial class SttSocket
 {
     [LoggerMessage(
         EventId = 1000,
-        Message = "Socket {Id} closed with {Code} ({Error}) after {Seconds:F1} s: {Audio:F1} s of audio, {Finals} finals, lag at most {Lag:F0} ms",
+        Message = "Socket {Id} closed with {Code} ({Error}) after {Seconds:F1} s: "
+            + "{Audio:F1} s of audio, {Finals} finals, lag at most {Lag:F0} ms",
         EventName = "SttSocketEnded")]
     private partial void LogEnded(
         LogLevel level, string id, int code, string error, double seconds, double audio, int finals, double lag);

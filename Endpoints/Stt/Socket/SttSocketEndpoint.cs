@@ -12,7 +12,10 @@ using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Endpoints.Stt.Socket;
 
-/// <summary>Sockets of speech to text, and what meetings of them said. Parameters and capacity are decided before the upgrade, where an HTTP status is still possible.</summary>
+/// <summary>
+/// Sockets of speech to text, and what meetings of them said. Parameters and capacity are decided before the upgrade, where an HTTP
+/// status is still possible.
+/// </summary>
 internal static class SttSocketEndpoint
 {
     private const int MaxNameLength = 100;
@@ -20,10 +23,12 @@ internal static class SttSocketEndpoint
     public static void MapSttSockets(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("").WithTags("Speech to text");
-        group.MapGet("/ws/stt", (HttpContext context, SttSocketServices services) => RunSocketAsync(context, SttProtocols.Transcript, services))
+        group.MapGet("/ws/stt", (HttpContext context, SttSocketServices services) =>
+            RunSocketAsync(context, SttProtocols.Transcript, services))
             .CountAs(UsageKind.Stt)
             .WithSummary("WebSocket: binary audio in, transcripts out (docs/protocol-stt.md).");
-        group.MapGet("/ws/stt/{user_id}", (HttpContext context, SttSocketServices services) => RunSocketAsync(context, SttProtocols.Events, services))
+        group.MapGet("/ws/stt/{user_id}", (HttpContext context, SttSocketServices services) =>
+            RunSocketAsync(context, SttProtocols.Events, services))
             .CountAs(UsageKind.Stt)
             .WithSummary("WebSocket: binary audio in, voice activity, partials and finals out (docs/protocol-stt.md).");
         group.MapGet("/v1/sessions/{id}/transcript", MeetingTranscript)
@@ -82,7 +87,8 @@ internal static class SttSocketEndpoint
         {
             if (value.Length is 0 or > MaxNameLength || value.Any(char.IsControl))
             {
-                throw new StreamException(StreamError.ClientBadRequest, $"{name} is 1 to {MaxNameLength} characters without control characters.", name);
+                throw new StreamException(
+                    StreamError.ClientBadRequest, $"{name} is 1 to {MaxNameLength} characters without control characters.", name);
             }
         }
     }
@@ -91,7 +97,8 @@ internal static class SttSocketEndpoint
     {
         if (!meetings.TryFind(id, out Meeting? meeting))
         {
-            throw new StreamException(StreamError.NotFound, $"There is no meeting '{id}'. A meeting begins when a socket opens with meeting={id}.", "id");
+            throw new StreamException(
+                StreamError.NotFound, $"There is no meeting '{id}'. A meeting begins when a socket opens with meeting={id}.", "id");
         }
 
         return Results.Text(string.Concat(meeting.Read().Select(line => $"{line}\n")), "text/plain; charset=utf-8");

@@ -32,7 +32,8 @@ internal static class PcmEndpoint
             {
                 null or "int16" => "pcm_s16le",
                 "float32" => "pcm_f32le",
-                var other => throw new StreamException(StreamError.ClientBadRequest, $"X-Dtype='{other}' is not allowed: give int16 or float32.", "X-Dtype"),
+                var other => throw new StreamException(
+                    StreamError.ClientBadRequest, $"X-Dtype='{other}' is not allowed: give int16 or float32.", "X-Dtype"),
             },
             _ => context.Request.Query.Get(name),
         }, context.RequestAborted);
@@ -43,7 +44,7 @@ internal static class PcmEndpoint
         HearingMeter meter = desk.TermsOf(context).MeasureHearing(speech.NameOf(settings));
         await meter.StartAsync(RawLength.Of(settings, body.Length), context.RequestAborted);
         List<string> texts = [];
-        RecordingCall call = new(speech, settings, meter, time);
+        RecordingListener call = new(speech, settings, meter, time);
         await foreach (SttText text in call.HearAsync(BodyAudio.ReadAsync(body.Open()), context.RequestAborted))
         {
             texts.Add(text.Text);

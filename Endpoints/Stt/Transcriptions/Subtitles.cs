@@ -34,7 +34,8 @@ internal static class Subtitles
 
     /// <summary>WebVTT cue text has the escapes of HTML; an arrow would end the cue.</summary>
     private static string Escape(string text) =>
-        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal);
 
     private static string Time(double seconds, char point)
     {

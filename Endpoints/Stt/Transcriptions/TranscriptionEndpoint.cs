@@ -42,13 +42,14 @@ internal static class TranscriptionEndpoint
             : request.Settings with { Encoding = AudioEncoding.PcmF32le, SampleRate = FbankSpec.SampleRate, Channels = 1 };
         HearingMeter meter = desk.TermsOf(context).MeasureHearing(speech.NameOf(settings));
         await meter.StartAsync(request.IsRaw ? RawLength.Of(settings, request.File.Length) : null, context.RequestAborted);
-        RecordingCall call = new(speech, settings, meter, time);
-        IAsyncEnumerable<SttText> texts = call.HearAsync(file is null ? BodyAudio.ReadAsync(upload) : FileAudio.ReadAsync(file), context.RequestAborted);
+        RecordingListener call = new(speech, settings, meter, time);
+        IAsyncEnumerable<ReadOnlyMemory<byte>> audio = file is null ? BodyAudio.ReadAsync(upload) : FileAudio.ReadAsync(file);
+        IAsyncEnumerable<SttText> texts = call.HearAsync(audio, context.RequestAborted);
         await (request.Stream ? StreamAsync(context, call, texts) : AnswerAsync(context, request, call, texts));
     }
 
     private static async Task AnswerAsync(
-        HttpContext context, TranscriptionRequest request, RecordingCall call, IAsyncEnumerable<SttText> heard)
+        HttpContext context, TranscriptionRequest request, RecordingListener call, IAsyncEnumerable<SttText> heard)
     {
         List<SttText> texts = [];
         await foreach (SttText text in heard)
@@ -77,7 +78,7 @@ internal static class TranscriptionEndpoint
         }
     }
 
-    private static async Task StreamAsync(HttpContext context, RecordingCall call, IAsyncEnumerable<SttText> heard)
+    private static async Task StreamAsync(HttpContext context, RecordingListener call, IAsyncEnumerable<SttText> heard)
     {
         StringBuilder whole = new();
         try

@@ -21,7 +21,8 @@ internal static class TranscriptionJson
     }
 
     /// <summary><c>verbose_json</c>.</summary>
-    public static void WriteVerbose(Utf8JsonWriter json, TranscriptionRequest request, IReadOnlyList<SttText> texts, string text, double seconds)
+    public static void WriteVerbose(
+        Utf8JsonWriter json, TranscriptionRequest request, IReadOnlyList<SttText> texts, string text, double seconds)
     {
         json.WriteStartObject();
         json.WriteString("task", "transcribe");
@@ -124,11 +125,14 @@ internal static class TranscriptionJson
     /// <summary>English name of the language that most of the time was spoken in, as OpenAI writes it.</summary>
     private static string LanguageOf(IReadOnlyList<SttText> texts)
     {
-        string code = texts.GroupBy(text => text.Language).OrderByDescending(group => group.Sum(text => text.End - text.Start)).FirstOrDefault()?.Key ?? "unknown";
+        string code = texts.GroupBy(text => text.Language).OrderByDescending(group => group.Sum(text => text.End - text.Start))
+            .FirstOrDefault()?.Key ?? "unknown";
         return code == "unknown" ? code : CultureInfo.GetCultureInfo(code).EnglishName.ToLowerInvariant();
     }
 
-    /// <summary>Whisper's measure of text that runs in circles: UTF-8 bytes over their zlib size (openai/whisper <c>utils.py</c>).</summary>
+    /// <summary>
+    /// Whisper's measure of text that runs in circles: UTF-8 bytes over their zlib size (openai/whisper <c>utils.py</c>).
+    /// </summary>
     private static double CompressionRatio(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);

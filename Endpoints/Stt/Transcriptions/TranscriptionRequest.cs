@@ -25,7 +25,9 @@ internal sealed record TranscriptionRequest(
         ["vtt"] = TranscriptionFormat.Vtt,
     };
 
-    /// <exception cref="StreamException"><see cref="StreamError.ClientBadRequest"/> or <see cref="StreamError.NotFound"/> (model): names the member.</exception>
+    /// <exception cref="StreamException">
+    /// <see cref="StreamError.ClientBadRequest"/> or <see cref="StreamError.NotFound"/> (model): names the member.
+    /// </exception>
     public static TranscriptionRequest Read(UploadForm form, SttParameters parameters)
     {
         UploadFile file = form.File("file")
@@ -67,11 +69,14 @@ internal sealed record TranscriptionRequest(
             {
                 null or "" or "false" or "0" => false,
                 "true" or "1" => true,
-                var other => throw new StreamException(StreamError.ClientBadRequest, $"stream='{Quote.Short(other)}' is not allowed: give true or false.", "stream"),
+                var other => throw new StreamException(
+                    StreamError.ClientBadRequest, $"stream='{Quote.Short(other)}' is not allowed: give true or false.", "stream"),
             });
     }
 
     /// <summary>OpenAI's own model names stand for the server's: their SDKs must send one.</summary>
     private static string? ModelOf(string? name) =>
-        name is not null && (name.StartsWith("whisper", StringComparison.Ordinal) || name.StartsWith("gpt-", StringComparison.Ordinal)) ? null : name;
+        name is not null && (name.StartsWith("whisper", StringComparison.Ordinal) || name.StartsWith("gpt-", StringComparison.Ordinal))
+            ? null
+            : name;
 }

@@ -8,7 +8,10 @@ namespace StreamServer.Endpoints.Tts.Socket;
 /// <summary>Text to sentences, sentences to utterances. What is called by the receive loop alone says so.</summary>
 internal sealed partial class TtsSocket
 {
-    /// <summary>Utterances that wait to be spoken; then the receive loop waits and TCP holds the client back, a <c>clear</c> behind them too.</summary>
+    /// <summary>
+    /// Utterances that wait to be spoken; then the receive loop waits and TCP holds the client back, a <c>clear</c> behind them
+    /// too.
+    /// </summary>
     private const int MaxWaiting = 1024;
 
     /// <summary>Texts of the greatest length whose characters may wait.</summary>
@@ -36,7 +39,9 @@ internal sealed partial class TtsSocket
 
     private async ValueTask TakeAsync(JsonElement message)
     {
-        string? type = message.TryGetProperty("type", out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        string? type = message.TryGetProperty("type", out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
         switch (type?.ToLowerInvariant())
         {
             case "speak":
@@ -65,7 +70,8 @@ internal sealed partial class TtsSocket
                 break;
 
             default:
-                throw new StreamException(StreamError.ClientBadMessage, "type must be one of speak, flush, clear, keepalive, close.", "type");
+                throw new StreamException(
+                    StreamError.ClientBadMessage, "type must be one of speak, flush, clear, keepalive, close.", "type");
         }
     }
 
@@ -106,7 +112,9 @@ internal sealed partial class TtsSocket
         }
     }
 
-    /// <summary>Of the receive loop: the connection ends with <see cref="ConnectionEnd.Done"/> in it, or after the last utterance.</summary>
+    /// <summary>
+    /// Of the receive loop: the connection ends with <see cref="ConnectionEnd.Done"/> in it, or after the last utterance.
+    /// </summary>
     private void Flush()
     {
         if (_open is { } utterance)

@@ -17,7 +17,7 @@ namespace StreamServer.Endpoints.Tts.Socket;
 internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
 {
     private readonly Connection _connection;
-    private readonly SpeechCall _call;
+    private readonly SpeechOrder _call;
     private readonly TtsLease _lease;
     private readonly CallTerms _terms;
     private readonly TtsSocketServices _services;
@@ -38,7 +38,7 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     /// <param name="lease">Speaks; owned by the caller.</param>
     /// <param name="terms">Who pays.</param>
     /// <param name="services">Shared parts.</param>
-    public TtsSocket(Connection connection, SpeechCall call, TtsLease lease, CallTerms terms, TtsSocketServices services)
+    public TtsSocket(Connection connection, SpeechOrder call, TtsLease lease, CallTerms terms, TtsSocketServices services)
     {
         _terms = terms;
         (_connection, _lease, _services, _log) = (connection, lease, services, services.Log);
@@ -213,7 +213,8 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     }
 
     /// <summary>Writes the record of an utterance, once; one without text has none.</summary>
-    private Task EndAsync(Utterance utterance, UsageOutcome outcome, SpeechClock clock) => utterance.Said.Length == 0 ? Task.CompletedTask : utterance.Meter.EndAsync(new SpeechUsage
+    private Task EndAsync(Utterance utterance, UsageOutcome outcome, SpeechClock clock) =>
+        utterance.Said.Length == 0 ? Task.CompletedTask : utterance.Meter.EndAsync(new SpeechUsage
     {
         Outcome = outcome,
         Characters = (long)Math.Ceiling(utterance.Meter.Characters * utterance.SpokenShare),
@@ -225,7 +226,9 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
 
     private ValueTask SendAsync(TtsSocketMessage message) => _connection.SendAsync(message.ToUtf8(), isText: true);
 
-    /// <summary>Waits while the client does not read: that is what pauses this connection's speech. A clear is heeded between two frames.</summary>
+    /// <summary>
+    /// Waits while the client does not read: that is what pauses this connection's speech. A clear is heeded between two frames.
+    /// </summary>
     private ValueTask SendAudioAsync(ReadOnlyMemory<byte> audio, CancellationToken cleared) =>
         audio.IsEmpty ? ValueTask.CompletedTask : _connection.SendAsync(audio, isText: false, cleared);
 

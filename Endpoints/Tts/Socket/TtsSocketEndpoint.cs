@@ -16,7 +16,12 @@ internal static class TtsSocketEndpoint
         routes.Map("/ws/tts", RunAsync).CountAs(UsageKind.Tts).WithTags("Text to speech").ExcludeFromDescription();
 
     private static async Task RunAsync(
-        HttpContext context, TextToSpeech speech, NormalizationOptions defaults, LiveStreams streams, TtsSocketPlaces places, TtsSocketServices services)
+        HttpContext context,
+        TextToSpeech speech,
+        NormalizationOptions defaults,
+        LiveStreams streams,
+        TtsSocketPlaces places,
+        TtsSocketServices services)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -25,7 +30,7 @@ internal static class TtsSocketEndpoint
 
         using IDisposable place = places.Enter(Caller.Of(context));
         using TtsLease lease = speech.Enter(Caller.Of(context));
-        SpeechCall call = TtsSocketSettings.Read(context.Request.Query, lease.Models, defaults);
+        SpeechOrder call = TtsSocketSettings.Read(context.Request.Query, lease.Models, defaults);
         CallTerms terms = await services.Desk.TermsOfSocketAsync(context, context.TraceIdentifier);
         using WebSocket socket = await context.AcceptSocketAsync();
         Connection connection = new(

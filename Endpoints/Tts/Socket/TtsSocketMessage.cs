@@ -46,7 +46,7 @@ internal sealed record TtsSocketMessage
     /// <summary>Where the caller's limits stand.</summary>
     public IReadOnlyList<LimitInfo>? Quotas { get; init; }
 
-    public static TtsSocketMessage Ready(string id, SpeechCall call, SpeechModels models, IReadOnlyList<LimitInfo>? quotas) => new()
+    public static TtsSocketMessage Ready(string id, SpeechOrder call, SpeechModels models, IReadOnlyList<LimitInfo>? quotas) => new()
     {
         Type = "ready",
         RequestId = id,
@@ -60,7 +60,7 @@ internal sealed record TtsSocketMessage
 
     public static TtsSocketMessage Warn(string code, string message) => new() { Type = "warning", Code = code, Message = message };
 
-    public static TtsSocketMessage Metadata(int utterance, SpeechCall call, SpeechClock clock) => new()
+    public static TtsSocketMessage Metadata(int utterance, SpeechOrder call, SpeechClock clock) => new()
     {
         Type = "metadata",
         Utterance = utterance,

@@ -11,7 +11,9 @@ internal sealed class TtsSocketPlaces(TtsWireOptions options)
     private readonly CallerPlaces _places = new(options.MaxSockets);
 
     /// <returns>Dispose it when the socket is done.</returns>
-    /// <exception cref="StreamException"><see cref="StreamError.ServerBusy"/>, or <see cref="StreamError.ClientLimit"/> for this caller.</exception>
+    /// <exception cref="StreamException">
+    /// <see cref="StreamError.ServerBusy"/>, or <see cref="StreamError.ClientLimit"/> for this caller.
+    /// </exception>
     public IDisposable Enter(string caller) => _places.Enter(caller) switch
     {
         PlaceAnswer.Taken => new Place(_places, caller),
@@ -19,7 +21,8 @@ internal sealed class TtsSocketPlaces(TtsWireOptions options)
         {
             RetryAfter = RetryAfter,
         },
-        _ => throw new StreamException(StreamError.ClientLimit, $"You have all {_places.MostOfOne} text to speech sockets that one caller may have.")
+        _ => throw new StreamException(
+            StreamError.ClientLimit, $"You have all {_places.MostOfOne} text to speech sockets that one caller may have.")
         {
             RetryAfter = RetryAfter,
         },

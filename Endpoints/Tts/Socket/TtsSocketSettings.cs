@@ -18,7 +18,7 @@ internal static class TtsSocketSettings
     private static readonly string[] Keys = ["api_key", "token"];
 
     /// <exception cref="StreamException">Names every parameter that is wrong or unknown.</exception>
-    public static SpeechCall Read(IQueryCollection query, SpeechModels models, NormalizationOptions defaults)
+    public static SpeechOrder Read(IQueryCollection query, SpeechModels models, NormalizationOptions defaults)
     {
         JsonMembers members = new(QueryJson.Of(query.Where(parameter => !Keys.Contains(parameter.Key)), flags: ["normalize"]));
         Voice? voice = GenerateRequestReader.ReadVoice(members, models.Voices);
@@ -26,7 +26,7 @@ internal static class TtsSocketSettings
         int rate = GenerateRequestReader.ReadRate(members, format, models.SampleRate);
         SamplingSettings sampling = GenerateRequestReader.ReadSampling(members, models.Spec.Sampling);
         ulong seed = GenerateRequestReader.ReadSeed(members);
-        double speed = members.Number("speed", SpeechCall.MinSpeed, SpeechCall.MaxSpeed) ?? 1;
+        double speed = members.Number("speed", SpeechOrder.MinSpeed, SpeechOrder.MaxSpeed) ?? 1;
         double volume = members.Number("volume", 0, 4) ?? 1;
         bool isNormalized = members.Flag("normalize", true);
         members.ThrowIfWrong();
@@ -39,6 +39,6 @@ internal static class TtsSocketSettings
             Speed = speed,
             Normalization = isNormalized ? defaults with { NumberLanguage = voice?.NumberLanguage ?? defaults.NumberLanguage } : null,
         };
-        return new SpeechCall(speech, IsStreamed: true, format, rate, null, volume);
+        return new SpeechOrder(speech, IsStreamed: true, format, rate, null, volume);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class UtteranceAudio : IDisposable
     private readonly ArrayBufferWriter<byte> _bytes = new(8192);
     private bool _isStarted;
 
-    public UtteranceAudio(SpeechCall call, SpeechModels models) => _output = call.OpenOutput(models);
+    public UtteranceAudio(SpeechOrder call, SpeechModels models) => _output = call.OpenOutput(models);
 
     /// <returns>Valid until the next call.</returns>
     public async ValueTask<ReadOnlyMemory<byte>> EncodeAsync(ReadOnlyMemory<float> samples, CancellationToken cancellation)

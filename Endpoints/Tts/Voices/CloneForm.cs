@@ -40,7 +40,8 @@ internal sealed record CloneForm
         return problems.Count == 0
             ? new CloneForm(name, file!)
             : throw new StreamException(
-                StreamError.ClientBadRequest, string.Join(" ", problems.Select(problem => $"{problem.Key} {problem.Value}.")), problems[0].Key)
+                StreamError.ClientBadRequest, string.Join(" ", problems.Select(problem => $"{problem.Key} {problem.Value}.")),
+                    problems[0].Key)
             { Problems = problems };
 
         void Check(string member, bool isRight, string problem)
@@ -61,9 +62,12 @@ internal sealed record CloneForm
         double seconds = (double)first.Length / audio.SampleRate;
         if (seconds is < VoiceCloning.LeastSeconds or > VoiceCloning.MostSeconds)
         {
-            string length = seconds > VoiceCloning.MostSeconds ? $"more than {VoiceCloning.MostSeconds}" : FormattableString.Invariant($"{seconds:0.##}");
+            string length = seconds > VoiceCloning.MostSeconds
+                ? $"more than {VoiceCloning.MostSeconds}"
+                : FormattableString.Invariant($"{seconds:0.##}");
             throw new StreamException(
-                StreamError.ClientBadRequest, $"audio has {length} s; {VoiceCloning.LeastSeconds} to {VoiceCloning.MostSeconds} s are needed.", Audio);
+                StreamError.ClientBadRequest,
+                    $"audio has {length} s; {VoiceCloning.LeastSeconds} to {VoiceCloning.MostSeconds} s are needed.", Audio);
         }
 
         return System.Numerics.Tensors.TensorPrimitives.MaxMagnitude<float>(first) is > SilentPeak or < -SilentPeak

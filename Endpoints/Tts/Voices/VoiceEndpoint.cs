@@ -17,12 +17,14 @@ internal static class VoiceEndpoint
     public static void MapVoices(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder tts = routes.MapGroup("/v1/tts").WithTags("Text to speech");
-        tts.MapGet("/voices", List).RequireScope(KeyScopes.Tts).WithName("TtsVoices").WithSummary("The speakers of the loaded model, and the cloned ones.");
+        tts.MapGet("/voices", List).RequireScope(KeyScopes.Tts).WithName("TtsVoices")
+            .WithSummary("The speakers of the loaded model, and the cloned ones.");
         tts.MapPost("/voices", CloneAsync)
             .RequireScope(KeyScopes.VoicesWrite)
             .WithName("CloneVoice")
             .WithSummary("A new voice from 3 to 30 s of audio: a form with name, audio (wav, mp3, flac or opus in ogg) and consent=true.");
-        tts.MapDelete("/voices/{name}", Remove).RequireScope(KeyScopes.VoicesWrite).WithName("RemoveVoice").WithSummary("Removes a cloned voice.");
+        tts.MapDelete("/voices/{name}", Remove).RequireScope(KeyScopes.VoicesWrite).WithName("RemoveVoice")
+            .WithSummary("Removes a cloned voice.");
     }
 
     private static IResult List(TextToSpeech speech)

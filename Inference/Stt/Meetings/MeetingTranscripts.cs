@@ -19,7 +19,9 @@ internal sealed class MeetingTranscripts(SttOptions options, TimeProvider time)
     private long _lookedAt = time.GetTimestamp();
 
     /// <summary>A socket joins a meeting, which begins when it is the first.</summary>
-    /// <exception cref="StreamException"><see cref="StreamError.ServerBusy"/>: there are too many, and somebody is in each of them.</exception>
+    /// <exception cref="StreamException">
+    /// <see cref="StreamError.ServerBusy"/>: there are too many, and somebody is in each of them.
+    /// </exception>
     public MeetingSeat Join(string name, string participant)
     {
         lock (_gate)
@@ -80,7 +82,8 @@ internal sealed class MeetingTranscripts(SttOptions options, TimeProvider time)
         }
         else if (_meetings.Count >= options.MaxMeetings)
         {
-            throw new StreamException(StreamError.ServerBusy, $"There are {options.MaxMeetings} meetings, and somebody is in each of them.");
+            throw new StreamException(
+                StreamError.ServerBusy, $"There are {options.MaxMeetings} meetings, and somebody is in each of them.");
         }
     }
 

@@ -124,7 +124,7 @@ internal sealed partial class SttTrack
                 StableWords = text.Words.Count,
                 LatencyMs = latency,
             };
-            _context.Metrics.Final(utterance.EndedBySilence && !_context.Yields ? latency : null, failed);
+            _context.Metrics.Final(utterance.EndedBySilence && !_context.IsRecording ? latency : null, failed);
             _context.Outbox.Add(new SttEvent.Transcript(final));
         }
     }

@@ -78,6 +78,34 @@ public sealed class MeteringTests(KeyedServer server) : IClassFixture<KeyedServe
     }
 
     [Fact]
+    public async Task While_the_disk_is_stuck_all_audio_comes_and_only_the_end_of_the_answer_waits()
+    {
+        IssuedKey key = await server.KeyAsync();
+        await server.GetAsync("/v1/models", key.Text);
+        using ManualResetEventSlim disk = new();
+        Task<bool> stuck = server.Server.Services.GetRequiredService<AuthDatabase>().WriteAsync(_ => disk.Wait(ServerFixture.Limit));
+        using HttpResponseMessage answer = await SpeakAsync(key, Sentence);
+        await using Stream audio = await answer.Content.ReadAsStreamAsync();
+        byte[] buffer = new byte[65_536];
+        int heard = 0;
+        Task<int> reading = audio.ReadAsync(buffer).AsTask();
+        using CancellationTokenSource limit = new(ServerFixture.Limit);
+        while (await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(2), limit.Token)) == reading && await reading > 0)
+        {
+            heard += await reading;
+            reading = audio.ReadAsync(buffer).AsTask();
+        }
+
+        // A second of speech at 16 kHz, and no end of it.
+        Assert.True(heard > 32_000, $"{heard} bytes came");
+        Assert.False(reading.IsCompleted);
+        disk.Set();
+        Assert.Equal(0, await reading.WaitAsync(ServerFixture.Limit));
+        Assert.True(await stuck);
+        Assert.Equal(UsageOutcome.Ok, Ledger.Newest(key.Key.Id, 1).Single().Outcome);
+    }
+
+    [Fact]
     public async Task A_recording_is_charged_by_its_length_and_refused_before_work_when_it_is_too_long()
     {
         Recording recording = Recording.Clear;

@@ -79,6 +79,30 @@ public sealed class HearingMeterTests
     }
 
     [Fact]
+    public async Task While_the_disk_is_stuck_audio_goes_on_and_only_the_record_waits()
+    {
+        await using TestStore store = new();
+        (CallerIdentity caller, _) = await store.KeyAsync(new Plan { Id = "p", AudioSecondsPerDay = 3600, CharactersPerDay = 1000 });
+        HearingMeter meter = new(store.Accounting, caller, "m", "r");
+        await meter.StartAsync(null, None);
+        using ManualResetEventSlim disk = new();
+        Task<bool> stuck = store.Database.WriteAsync(_ => disk.Wait(TimeSpan.FromSeconds(30)));
+        for (int frame = 0; frame < 5_000; frame++)
+        {
+            Assert.Null(meter.Heard(Frame));
+        }
+
+        SpeechMeter speech = new(store.Accounting, caller, "m", "r");
+        Assert.True(speech.TakeAsync(10, None).IsCompletedSuccessfully);
+        Task record = meter.RecordAsync(new HearingUsage { Outcome = UsageOutcome.Ok });
+        Assert.False(record.IsCompleted);
+        disk.Set();
+        await record.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.True(await stuck);
+        Assert.Equal(100_000, store.Ledger.Newest(null, 1).Single().AudioMs);
+    }
+
+    [Fact]
     public async Task A_recording_of_known_length_is_refused_before_work_when_it_does_not_fit()
     {
         await using TestStore store = new();

@@ -86,6 +86,17 @@ public sealed class SupabaseUsageShipperTests(PostgresFixture postgres) : Shared
     }
 
     [Fact]
+    public async Task Long_texts_are_sent_in_several_messages()
+    {
+        Replica replica = await StartAsync();
+        QuotaAccount account = await AccountAsync(replica);
+        string text = new('x', 10_000);
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => replica.WriteAsync(account, text.Length, text)));
+        await UntilAsync(async () => await CountAsync("sentences where length(text) = 10000") == 100, "They arrive.");
+        Assert.InRange(Server.Calls.Count(call => call.Function == "record_usage"), 5, 12);
+    }
+
+    [Fact]
     public async Task Any_text_arrives_and_is_deleted_by_key_and_by_age()
     {
         Replica replica = await StartAsync();

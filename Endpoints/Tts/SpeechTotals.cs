@@ -8,7 +8,7 @@ namespace StreamServer.Endpoints.Tts;
 /// <param name="RealTimeFactor">Time taken over audio made.</param>
 /// <param name="AudioSeconds">Audio made.</param>
 /// <param name="IsCutShort">The server's stop left some of the text unsaid.</param>
-internal readonly record struct SpeechFigures(double RealTimeFactor, double AudioSeconds, bool IsCutShort = false)
+internal readonly record struct SpeechTotals(double RealTimeFactor, double AudioSeconds, bool IsCutShort = false)
 {
     public const string RealTimeFactorHeader = "X-RTF";
     public const string AudioSecondsHeader = "X-Audio-Seconds";

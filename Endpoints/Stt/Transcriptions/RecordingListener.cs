@@ -18,7 +18,7 @@ namespace StreamServer.Endpoints.Stt.Transcriptions;
 /// <param name="settings">Validated.</param>
 /// <param name="meter">Has its first units.</param>
 /// <param name="time">Clock.</param>
-internal sealed class RecordingCall(SpeechToText speech, SttSessionSettings settings, HearingMeter meter, TimeProvider time)
+internal sealed class RecordingListener(SpeechToText speech, SttSessionSettings settings, HearingMeter meter, TimeProvider time)
 {
     private readonly long _start = time.GetTimestamp();
     private SttSession? _session;
@@ -66,7 +66,8 @@ internal sealed class RecordingCall(SpeechToText speech, SttSessionSettings sett
             // On the disk before the answer ends; a recording has one record.
             if (outcome == UsageOutcome.Ok)
             {
-                await meter.RecordAsync(new HearingUsage { Outcome = outcome, Latency = time.GetElapsedTime(_start), Text = texts.ToString() });
+                await meter.RecordAsync(
+                    new HearingUsage { Outcome = outcome, Latency = time.GetElapsedTime(_start), Text = texts.ToString() });
             }
 
             await meter.EndAsync(outcome);
@@ -90,7 +91,8 @@ internal sealed class RecordingCall(SpeechToText speech, SttSessionSettings sett
                 {
                     throw new StreamException(
                         StreamError.ClientTooLarge,
-                        $"The recording is longer than {speech.MaxRecording.TotalSeconds} s, the longest that is heard (STT_MAX_RECORDING_SECONDS).");
+                        $"The recording is longer than {speech.MaxRecording.TotalSeconds} s, the longest that is heard "
+                        + "(STT_MAX_RECORDING_SECONDS).");
                 }
             }
 

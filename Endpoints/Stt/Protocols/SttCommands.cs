@@ -4,7 +4,7 @@ using StreamServer.Inference;
 namespace StreamServer.Endpoints.Stt.Protocols;
 
 /// <summary>The <c>{"type": …}</c> messages that dialects share.</summary>
-internal static class Commands
+internal static class SttCommands
 {
     private const int MaxMarkerLength = 256;
     private const int MaxGapMs = 24 * 60 * 60 * 1000;
@@ -42,15 +42,18 @@ internal static class Commands
             : null;
         return id is { Length: <= MaxMarkerLength }
             ? id
-            : throw new StreamException(StreamError.ClientBadMessage, $"A marker has an 'id': a string of at most {MaxMarkerLength} characters.", "id");
+            : throw new StreamException(
+                StreamError.ClientBadMessage, $"A marker has an 'id': a string of at most {MaxMarkerLength} characters.", "id");
     }
 
     private static double GapOf(JsonElement root) =>
-        root.TryGetProperty("ms", out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.GetDouble() is >= 0 and <= MaxGapMs and double ms
+        root.TryGetProperty("ms", out JsonElement value) && value.ValueKind == JsonValueKind.Number
+            && value.GetDouble() is >= 0 and <= MaxGapMs and double ms
             ? ms
             : throw new StreamException(StreamError.ClientBadMessage, $"A gap has 'ms': a number from 0 to {MaxGapMs}.", "ms");
 
-    private static Dictionary<string, string?> Members(JsonElement root) => root.EnumerateObject().Where(member => member.Name != "type").ToDictionary(
+    private static Dictionary<string, string?> Members(JsonElement root) =>
+        root.EnumerateObject().Where(member => member.Name != "type").ToDictionary(
         member => member.Name,
         member => member.Value.ValueKind switch
         {

@@ -14,7 +14,7 @@ namespace StreamServer.Endpoints.Tts;
 /// <param name="SampleRate">Hz of the response.</param>
 /// <param name="BitRate">bit/s; null leaves it to the format.</param>
 /// <param name="Volume">Factor.</param>
-internal sealed record SpeechCall(SpeechRequest Speech, bool IsStreamed, AudioFormat Format, int SampleRate, int? BitRate, double Volume)
+internal sealed record SpeechOrder(SpeechRequest Speech, bool IsStreamed, AudioFormat Format, int SampleRate, int? BitRate, double Volume)
 {
     public const double MinSpeed = TimeStretch.SlowestSpeed;
     public const double MaxSpeed = TimeStretch.FastestSpeed;
@@ -31,8 +31,11 @@ internal sealed record SpeechCall(SpeechRequest Speech, bool IsStreamed, AudioFo
         Speech.Speed,
         Extends(models) ? new BandwidthExtender(models.Bandwidth!) : null);
 
-    /// <summary>What makes the samples of a rate above the codec's: the name of a model, or <c>polyphase</c>; null at other rates.</summary>
-    public string? SuperResolution(SpeechModels models) => Extends(models) ? models.Bandwidth!.Name : SampleRate > models.SampleRate ? "polyphase" : null;
+    /// <summary>
+    /// What makes the samples of a rate above the codec's: the name of a model, or <c>polyphase</c>; null at other rates.
+    /// </summary>
+    public string? SuperResolution(SpeechModels models) =>
+        Extends(models) ? models.Bandwidth!.Name : SampleRate > models.SampleRate ? "polyphase" : null;
 
     private bool Extends(SpeechModels models) => models.Bandwidth is not null && SampleRate == BandwidthExtender.SampleRate;
 }
