@@ -36,7 +36,7 @@ internal static class TtsEndpoint
         if (isVerbose)
         {
             context.Response.Headers[NormalizedTextHeader.Name] = NormalizedTextHeader
-                .Format(SpokenForm.Of(call.Speech.Text, call.Speech.Normalization));
+                .Format(SpokenForm.For(lease.Models, call.Speech));
         }
 
         await response.SendAsync(context, lease, call, PlainBody.For(context));
