@@ -107,7 +107,8 @@ internal static class AuthSetup
     {
         if (options.Mode == AuthMode.None && !isLoopback && !options.AllowOpen)
         {
-            settings.Add("AUTH_MODE=none on an address that others can reach lets everybody in; AUTH_ALLOW_OPEN=yes says that this is meant.");
+            settings.Add(
+                "AUTH_MODE=none on an address that others can reach lets everybody in; AUTH_ALLOW_OPEN=yes says that this is meant.");
         }
 
         return options.Mode != AuthMode.Auto ? options.Mode : isLoopback ? AuthMode.None : AuthMode.Required;

@@ -45,7 +45,8 @@ internal sealed class CallerDirectory(AuthMode mode, KeyDirectory? keys, IKeySto
             _anonymousRead = time.GetTimestamp();
             try
             {
-                _anonymous = (await store!.PlansAsync(cancellation)).FirstOrDefault(plan => plan.Id == ShippedPlans.Anonymous) ?? _anonymous;
+                IReadOnlyList<Plan> plans = await store!.PlansAsync(cancellation);
+                _anonymous = plans.FirstOrDefault(plan => plan.Id == ShippedPlans.Anonymous) ?? _anonymous;
             }
             catch (StreamException)
             {

@@ -21,7 +21,8 @@ internal sealed record CallerIdentity(QuotaAccount Account, KeyScopes Scopes, Ap
 
     /// <param name="subject">Stands for the address.</param>
     /// <param name="plan">The plan <c>anonymous</c>.</param>
-    public static CallerIdentity Anonymous(string subject, Plan plan) => new(new QuotaAccount(subject, plan), KeyScopes.Stt | KeyScopes.Tts, null, default);
+    public static CallerIdentity Anonymous(string subject, Plan plan) =>
+        new(new QuotaAccount(subject, plan), KeyScopes.Stt | KeyScopes.Tts, null, default);
 
     /// <summary>Where no key is looked at.</summary>
     /// <param name="address">Owner for a fair share; it is not stored.</param>

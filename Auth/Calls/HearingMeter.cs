@@ -132,7 +132,9 @@ internal sealed class HearingMeter(UsageAccounting? accounting, CallerIdentity c
         await accounting.WriteAsync(record, usage.Text);
     }
 
-    /// <summary>The stream is over: writes what is left, if anything, and gives back what was not heard. Only the first call counts.</summary>
+    /// <summary>
+    /// The stream is over: writes what is left, if anything, and gives back what was not heard. Only the first call counts.
+    /// </summary>
     public async Task EndAsync(UsageOutcome outcome)
     {
         if (accounting is null)

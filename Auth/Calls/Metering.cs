@@ -11,5 +11,6 @@ internal sealed class Metering(UsageAccounting? accounting, KeyWatch? watch)
     public HearingMeter Hearing(CallerIdentity caller, string model, string requestId) => new(accounting, caller, model, requestId);
 
     /// <summary>Ends a stream when its key is revoked or expires; dispose the answer, if any, when the stream is over.</summary>
-    public IDisposable? Watch(CallerIdentity caller, Action<StreamException> end) => caller.Key is null ? null : watch?.Watch(caller.Hash, end);
+    public IDisposable? Watch(CallerIdentity caller, Action<StreamException> end) =>
+        caller.Key is null ? null : watch?.Watch(caller.Hash, end);
 }

@@ -34,7 +34,8 @@ internal sealed class UsageAccounting(
         }
     }
 
-    public void Return(QuotaAccount account, IReadOnlyList<QuotaAmount> amounts, DateTimeOffset taken) => quotas.Return(account, amounts, taken);
+    public void Return(QuotaAccount account, IReadOnlyList<QuotaAmount> amounts, DateTimeOffset taken) =>
+        quotas.Return(account, amounts, taken);
 
     public ValueTask<IReadOnlyList<QuotaBalance>> BalancesAsync(QuotaAccount account, CancellationToken cancellation) =>
         quotas.BalancesAsync(account, cancellation);
@@ -47,16 +48,24 @@ internal sealed class UsageAccounting(
         metrics.Written(time.GetElapsedTime(start));
     }
 
-    private Sentence? SentenceOf(UsageRecord record, string text) => options.StoreText == StoredText.Off || text.Length == 0 ? null : new Sentence
+    private Sentence? SentenceOf(UsageRecord record, string text)
     {
-        UsageId = record.Id,
-        KeyId = record.KeyId,
-        Kind = record.Kind,
-        Text = options.StoreText == StoredText.Full ? text : null,
-        Hash = hasher.HashText(text),
-        Characters = text.Length,
-        Language = record.Language,
-        Voice = record.Voice,
-        Time = record.Time,
-    };
+        if (options.StoreText == StoredText.Off || text.Length == 0)
+        {
+            return null;
+        }
+
+        return new Sentence
+        {
+            UsageId = record.Id,
+            KeyId = record.KeyId,
+            Kind = record.Kind,
+            Text = options.StoreText == StoredText.Full ? text : null,
+            Hash = hasher.HashText(text),
+            Characters = text.Length,
+            Language = record.Language,
+            Voice = record.Voice,
+            Time = record.Time,
+        };
+    }
 }

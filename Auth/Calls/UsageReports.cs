@@ -17,7 +17,8 @@ internal sealed class UsageReports(
     /// <summary>Usage of everybody by day.</summary>
     /// <param name="days">Days back, today included.</param>
     /// <param name="cancellation">Who asked is gone.</param>
-    public Task<IReadOnlyList<UsageDay>> ReadAllAsync(int days, CancellationToken cancellation) => DaysAsync(null, From(days), cancellation);
+    public Task<IReadOnlyList<UsageDay>> ReadAllAsync(int days, CancellationToken cancellation) =>
+        DaysAsync(null, From(days), cancellation);
 
     /// <param name="account">Whose.</param>
     /// <param name="days">Days back, today included.</param>

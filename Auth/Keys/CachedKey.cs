@@ -19,7 +19,8 @@ internal sealed class CachedKey(KnownKey found, long loaded)
     public void Use(DateTimeOffset now) => Volatile.Write(ref _lastUse, now.UtcTicks);
 
     /// <summary>The last use since the last call; null when there was none.</summary>
-    public DateTimeOffset? TakeLastUse() => Interlocked.Exchange(ref _lastUse, 0) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+    public DateTimeOffset? TakeLastUse() =>
+        Interlocked.Exchange(ref _lastUse, 0) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>Whether the caller is the one that looks it up again.</summary>
     public bool TryStartRefresh() => Interlocked.CompareExchange(ref _isRefreshing, 1, 0) == 0;

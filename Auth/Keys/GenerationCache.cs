@@ -66,7 +66,8 @@ internal sealed class GenerationCache<TKey, TValue>(int capacity)
     }
 
     /// <summary>What is there now; a value in both generations once.</summary>
-    public IReadOnlyCollection<TValue> Values => [.. _new.Values, .. _old.Where(one => !_new.ContainsKey(one.Key)).Select(one => one.Value)];
+    public IReadOnlyCollection<TValue> Values =>
+        [.. _new.Values, .. _old.Where(one => !_new.ContainsKey(one.Key)).Select(one => one.Value)];
 
     private void Turn(ConcurrentDictionary<TKey, TValue> full)
     {

@@ -12,7 +12,9 @@ internal interface IKeyStore
     /// <summary>The key of a hash; null when the store is sure that there is none.</summary>
     Task<KnownKey?> FindAsync(KeyHash hash, CancellationToken cancellation);
 
-    /// <summary>Every key, the newest first, at most <paramref name="limit"/> after <paramref name="after"/> (an id of an earlier page).</summary>
+    /// <summary>
+    /// Every key, the newest first, at most <paramref name="limit"/> after <paramref name="after"/> (an id of an earlier page).
+    /// </summary>
     Task<IReadOnlyList<ApiKey>> ListAsync(string? after, int limit, CancellationToken cancellation);
 
     /// <summary>One key by its id.</summary>
@@ -22,7 +24,8 @@ internal interface IKeyStore
     Task<bool> AnyAsync(CancellationToken cancellation);
 
     /// <summary>Stores a key and credits it with what its plan grants at the start.</summary>
-    /// <exception cref="StreamException">The id is taken (<see cref="StreamError.ClientConflict"/>), or there is no such plan (<see cref="StreamError.NotFound"/>).</exception>
+    /// <exception cref="StreamException">The id is taken (<see cref="StreamError.ClientConflict"/>), or there is no such plan (<see
+    /// cref="StreamError.NotFound"/>).</exception>
     Task CreateAsync(NewKey key, CancellationToken cancellation);
 
     /// <summary>Stores the hash of a new secret; the old secret works until <paramref name="oldUntil"/>.</summary>
@@ -38,7 +41,8 @@ internal interface IKeyStore
     /// <summary>Adds to a key's credits, in millionths of a credit; a negative amount takes.</summary>
     /// <param name="entry">Makes the call idempotent: one entry counts once.</param>
     /// <returns>Whether there is such a key.</returns>
-    Task<bool> GrantCreditsAsync(string id, Guid entry, long microCredits, string reason, DateTimeOffset now, CancellationToken cancellation);
+    Task<bool> GrantCreditsAsync(
+        string id, Guid entry, long microCredits, string reason, DateTimeOffset now, CancellationToken cancellation);
 
     Task<IReadOnlyList<Plan>> PlansAsync(CancellationToken cancellation);
 

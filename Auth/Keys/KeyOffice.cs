@@ -77,7 +77,8 @@ internal sealed class KeyOffice(IKeyStore store, KeyHasher hasher, TimeProvider 
     }
 
     /// <exception cref="StreamException">No such key.</exception>
-    public async Task<ApiKey> GetAsync(string id, CancellationToken cancellation) => await store.GetAsync(CheckId(id), cancellation) ?? throw NoKey(id);
+    public async Task<ApiKey> GetAsync(string id, CancellationToken cancellation) =>
+        await store.GetAsync(CheckId(id), cancellation) ?? throw NoKey(id);
 
     /// <summary>One page, the newest first.</summary>
     public Task<IReadOnlyList<ApiKey>> ListAsync(string? after, CancellationToken cancellation) =>
@@ -98,7 +99,8 @@ internal sealed class KeyOffice(IKeyStore store, KeyHasher hasher, TimeProvider 
             throw Bad($"credits is -{most} to {most} and not 0.", "credits");
         }
 
-        if (!await store.GrantCreditsAsync(CheckId(id), entry, (long)(credits * QuotaMeters.MicroCredits), reason, time.GetUtcNow(), cancellation))
+        if (!await store.GrantCreditsAsync(
+            CheckId(id), entry, (long)(credits * QuotaMeters.MicroCredits), reason, time.GetUtcNow(), cancellation))
         {
             throw NoKey(id);
         }
@@ -112,7 +114,8 @@ internal sealed class KeyOffice(IKeyStore store, KeyHasher hasher, TimeProvider 
     /// <exception cref="StreamException">A bad id or a negative limit; names the member.</exception>
     public async Task SavePlanAsync(Plan plan, CancellationToken cancellation)
     {
-        if (plan.Id.Length is 0 or > MaxPlanId || !plan.Id.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-'))
+        if (plan.Id.Length is 0 or > MaxPlanId
+            || !plan.Id.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-'))
         {
             throw Bad($"A plan's id is 1 to {MaxPlanId} small letters, digits and dashes.", "id");
         }
@@ -154,5 +157,6 @@ internal sealed class KeyOffice(IKeyStore store, KeyHasher hasher, TimeProvider 
 
     private static StreamException Bad(string detail, string member) => new(StreamError.ClientBadRequest, detail, member);
 
-    private static StreamException NoKey(string id) => new(StreamError.NotFound, id == "of that id" ? "There is no key of that id." : $"There is no key '{id}' that is not revoked.", "id");
+    private static StreamException NoKey(string id) => new(
+        StreamError.NotFound, id == "of that id" ? "There is no key of that id." : $"There is no key '{id}' that is not revoked.", "id");
 }

@@ -14,7 +14,8 @@ internal static class KeyScopeNames
     /// <summary>Every name, in the order of the enum.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Names.Select(one => one.Name)];
 
-    public static IReadOnlyList<string> NamesOf(KeyScopes scopes) => [.. Names.Where(one => scopes.HasFlag(one.Scope)).Select(one => one.Name)];
+    public static IReadOnlyList<string> NamesOf(KeyScopes scopes) =>
+        [.. Names.Where(one => scopes.HasFlag(one.Scope)).Select(one => one.Name)];
 
     /// <returns>Whether every name is a scope; <paramref name="unknown"/> is the first that is none.</returns>
     public static bool TryParse(IEnumerable<string> names, out KeyScopes scopes, out string? unknown)

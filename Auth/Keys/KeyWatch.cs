@@ -26,7 +26,8 @@ internal sealed class KeyWatch(KeyDirectory directory)
             if (await directory.StateAsync(streams.Key, cancellation) is var state and not KeyState.Valid)
             {
                 StreamException cause = new(
-                    StreamError.ClientKeyEnded, state == KeyState.Revoked ? "The key of this stream was revoked." : "The key of this stream has expired.");
+                    StreamError.ClientKeyEnded,
+                    state == KeyState.Revoked ? "The key of this stream was revoked." : "The key of this stream has expired.");
                 foreach (Entry stream in streams)
                 {
                     if (_entries.TryRemove(stream, out _))

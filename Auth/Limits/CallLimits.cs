@@ -38,7 +38,9 @@ internal sealed class CallLimits : IDisposable
         using RateLimitLease? lease = perMinute == 0 ? null : _requests.AttemptAcquire(new RequestBucket(account.Subject, perMinute));
         if (lease is null or { IsAcquired: false })
         {
-            TimeSpan wait = lease is not null && lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan known) ? known : TimeSpan.FromMinutes(1);
+            TimeSpan wait = lease is not null && lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan known)
+                ? known
+                : TimeSpan.FromMinutes(1);
             throw new StreamException(StreamError.ClientLimit, $"The plan '{account.Plan.Id}' allows {perMinute} requests a minute.")
             {
                 Policies = [Requests],
@@ -76,7 +78,9 @@ internal sealed class CallLimits : IDisposable
     {
         if (account.Plan.RequestsPerMinute is { } perMinute)
         {
-            long left = perMinute == 0 ? 0 : _requests.GetStatistics(new RequestBucket(account.Subject, perMinute))?.CurrentAvailablePermits ?? perMinute;
+            long left = perMinute == 0
+                ? 0
+                : _requests.GetStatistics(new RequestBucket(account.Subject, perMinute))?.CurrentAvailablePermits ?? perMinute;
             TimeSpan full = perMinute == 0 ? TimeSpan.FromMinutes(1) : TimeSpan.FromMinutes((double)(perMinute - left) / perMinute);
             yield return new LimitStand(Requests, perMinute, left, TimeSpan.FromMinutes(1), full, null);
         }
@@ -85,7 +89,9 @@ internal sealed class CallLimits : IDisposable
         {
             if (LimitOf(account.Plan, isStt) is { } limit)
             {
-                long left = limit == 0 ? 0 : _calls.GetStatistics(new CallPlaces(account.Subject, isStt, limit))?.CurrentAvailablePermits ?? limit;
+                long left = limit == 0
+                    ? 0
+                    : _calls.GetStatistics(new CallPlaces(account.Subject, isStt, limit))?.CurrentAvailablePermits ?? limit;
                 yield return new LimitStand(isStt ? ConcurrentStt : ConcurrentTts, limit, left, null, null, "concurrent-requests");
             }
         }

@@ -10,7 +10,8 @@ namespace StreamServer.Auth.Limits;
 internal interface IQuotaStore
 {
     /// <summary>Takes every amount or none. Amounts of meters without a limit in the plan are counted and never refused.</summary>
-    /// <exception cref="StreamException"><see cref="StreamError.StoreUnavailable"/>: units would have to be asked for, and nobody answers.</exception>
+    /// <exception cref="StreamException"><see cref="StreamError.StoreUnavailable"/>: units would have to be asked for, and nobody
+    /// answers.</exception>
     ValueTask<QuotaDecision> TakeAsync(QuotaAccount account, IReadOnlyList<QuotaAmount> amounts, CancellationToken cancellation);
 
     /// <summary>Gives back units that were taken and not used; never waits.</summary>

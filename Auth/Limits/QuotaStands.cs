@@ -13,7 +13,12 @@ internal static class QuotaStands
                 long unit = UnitOf(balance.Meter);
                 TimeSpan? window = QuotaMeters.EndOf(balance.Meter, now) - QuotaMeters.StartOf(balance.Meter, now);
                 yield return new LimitStand(
-                    QuotaMeters.NameOf(balance.Meter), limit / unit, balance.Remaining!.Value / unit, window, balance.Resets - now, UnitNameOf(balance.Meter));
+                    QuotaMeters.NameOf(balance.Meter),
+                    limit / unit,
+                    balance.Remaining!.Value / unit,
+                    window,
+                    balance.Resets - now,
+                    UnitNameOf(balance.Meter));
             }
         }
     }

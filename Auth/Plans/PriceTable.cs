@@ -40,7 +40,8 @@ internal sealed class PriceTable
         {
             int equals = part.IndexOf('=');
             string number = part[(equals + 1)..].Trim();
-            if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal price) || price > 1_000_000)
+            if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal price)
+                || price > 1_000_000)
             {
                 mistake = $"'{number}' is not a price from 0 to 1000000";
                 break;

@@ -20,7 +20,8 @@ internal sealed class AuthDatabase : IAsyncDisposable
     private readonly string _connectionString;
     private readonly SqliteConnection _writer;
     private readonly Thread _thread;
-    private readonly Channel<IDatabaseWrite> _writes = Channel.CreateUnbounded<IDatabaseWrite>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<IDatabaseWrite> _writes = Channel.CreateUnbounded<IDatabaseWrite>(
+        new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentBag<SqliteConnection> _readers = [];
     private int _isDisposed;
 
@@ -62,7 +63,9 @@ internal sealed class AuthDatabase : IAsyncDisposable
         {
             database?._writer.Dispose();
             throw new StreamException(
-                StreamError.StoreUnavailable, $"The database '{System.IO.Path.GetFileName(path)}' in DATA_DIR cannot be used: {exception.Message}", inner: exception);
+                StreamError.StoreUnavailable,
+                $"The database '{System.IO.Path.GetFileName(path)}' in DATA_DIR cannot be used: {exception.Message}",
+                inner: exception);
         }
     }
 
@@ -90,7 +93,9 @@ internal sealed class AuthDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs on the writer's thread in a transaction; completes when it is on the disk. A job that throws undoes itself alone.</summary>
+    /// <summary>
+    /// Runs on the writer's thread in a transaction; completes when it is on the disk. A job that throws undoes itself alone.
+    /// </summary>
     /// <exception cref="StreamException"><see cref="StreamError.StoreUnavailable"/>.</exception>
     public Task<T> WriteAsync<T>(Func<SqliteConnection, T> work)
     {

@@ -3,7 +3,9 @@ using StreamServer.Auth.Plans;
 
 namespace StreamServer.Auth.Store;
 
-/// <summary>Brings the tables from any earlier version to the newest, each step in a transaction. Steps that were published are never edited.</summary>
+/// <summary>
+/// Brings the tables from any earlier version to the newest, each step in a transaction. Steps that were published are never edited.
+/// </summary>
 internal static class DatabaseMigrations
 {
     /// <summary>Marks the file as ours (<c>pragma application_id</c>): "SPKA".</summary>

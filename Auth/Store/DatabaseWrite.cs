@@ -21,7 +21,8 @@ internal sealed class DatabaseWrite<T>(Func<SqliteConnection, T> work) : IDataba
         }
         catch (SqliteException exception)
         {
-            _failure = new StreamException(StreamError.StoreUnavailable, "The database of keys and usage failed; the log has the cause.", inner: exception);
+            _failure = new StreamException(
+                StreamError.StoreUnavailable, "The database of keys and usage failed; the log has the cause.", inner: exception);
             return false;
         }
         catch (Exception exception)

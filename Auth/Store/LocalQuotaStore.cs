@@ -85,7 +85,8 @@ internal sealed class LocalQuotaStore(AuthDatabase database, TimeProvider time) 
     private void Sweep(DateTimeOffset now)
     {
         long last = Interlocked.Read(ref _swept);
-        if (_subjects.Count < MaxSubjects || now.UtcTicks - last < Idle.Ticks / 10 || Interlocked.CompareExchange(ref _swept, now.UtcTicks, last) != last)
+        if (_subjects.Count < MaxSubjects || now.UtcTicks - last < Idle.Ticks / 10
+            || Interlocked.CompareExchange(ref _swept, now.UtcTicks, last) != last)
         {
             return;
         }

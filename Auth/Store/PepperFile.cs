@@ -32,11 +32,13 @@ internal static class PepperFile
             string text = File.ReadAllText(path).Trim();
             return text.Length >= MinLength
                 ? Encoding.UTF8.GetBytes(text)
-                : throw new StreamException(StreamError.StoreUnavailable, $"The file '{Name}' in DATA_DIR holds less than {MinLength} characters.");
+                : throw new StreamException(
+                    StreamError.StoreUnavailable, $"The file '{Name}' in DATA_DIR holds less than {MinLength} characters.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StreamException(StreamError.StoreUnavailable, $"The file '{Name}' in DATA_DIR cannot be used: {exception.Message}", inner: exception);
+            throw new StreamException(
+                StreamError.StoreUnavailable, $"The file '{Name}' in DATA_DIR cannot be used: {exception.Message}", inner: exception);
         }
     }
 

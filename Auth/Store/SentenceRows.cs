@@ -27,7 +27,9 @@ internal static class SentenceRows
         foreach (UsageRecord record in records)
         {
             sentences.AddRange(connection.Query(
-                "select usage_id, key_id, kind, text, hash, characters, language, voice, time from sentences where usage_id = $id", Read, ("$id", record.Id)));
+                "select usage_id, key_id, kind, text, hash, characters, language, voice, time from sentences where usage_id = $id",
+                Read,
+                ("$id", record.Id)));
         }
 
         return sentences;
@@ -36,7 +38,9 @@ internal static class SentenceRows
     /// <summary>Sentences of a key, or older than a time, or both together; null does not choose.</summary>
     /// <returns>How many there were.</returns>
     public static long Delete(SqliteConnection connection, string? keyId, DateTimeOffset? before) => connection.Execute(
-        "delete from sentences where ($key is null or key_id = $key) and ($before is null or time < $before)", ("$key", keyId), ("$before", before));
+        "delete from sentences where ($key is null or key_id = $key) and ($before is null or time < $before)",
+        ("$key", keyId),
+        ("$before", before));
 
     private static Sentence Read(SqliteDataReader row) => new()
     {

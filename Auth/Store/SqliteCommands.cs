@@ -20,7 +20,10 @@ internal static class SqliteCommands
     }
 
     public static List<T> Query<T>(
-        this SqliteConnection connection, string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> values)
+        this SqliteConnection connection,
+        string sql,
+        Func<SqliteDataReader, T> read,
+        params ReadOnlySpan<(string Name, object? Value)> values)
     {
         using SqliteCommand command = connection.Command(sql, values);
         using SqliteDataReader reader = command.ExecuteReader();
@@ -33,9 +36,11 @@ internal static class SqliteCommands
         return rows;
     }
 
-    public static DateTimeOffset Time(this SqliteDataReader reader, int column) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
+    public static DateTimeOffset Time(this SqliteDataReader reader, int column) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
 
-    public static DateTimeOffset? TimeOrNull(this SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.Time(column);
+    public static DateTimeOffset? TimeOrNull(this SqliteDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.Time(column);
 
     public static string? TextOrNull(this SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 

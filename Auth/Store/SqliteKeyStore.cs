@@ -17,14 +17,15 @@ internal sealed class SqliteKeyStore(AuthDatabase database) : IKeyStore
     /// <summary>Credits of some key were changed in this process; raised after it is on the disk.</summary>
     public event Action? CreditsGranted;
 
-    public Task<KnownKey?> FindAsync(KeyHash hash, CancellationToken cancellation) => Task.FromResult(database.Read(connection => connection.Query(
-        $"""
-        select {KeyRows.Columns}, {PlanRows.Columns}, case when hash = $hash then null else old_until end
-        from api_keys join plans on plans.id = api_keys.plan_id
-        where hash = $hash or old_hash = $hash
-        """,
-        ReadKnown,
-        ("$hash", hash)).FirstOrDefault()));
+    public Task<KnownKey?> FindAsync(KeyHash hash, CancellationToken cancellation) =>
+        Task.FromResult(database.Read(connection => connection.Query(
+            $"""
+            select {KeyRows.Columns}, {PlanRows.Columns}, case when hash = $hash then null else old_until end
+            from api_keys join plans on plans.id = api_keys.plan_id
+            where hash = $hash or old_hash = $hash
+            """,
+            ReadKnown,
+            ("$hash", hash)).FirstOrDefault()));
 
     public Task<IReadOnlyList<ApiKey>> ListAsync(string? after, int limit, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<ApiKey>>(database.Read(connection => connection.Query(
@@ -37,10 +38,12 @@ internal sealed class SqliteKeyStore(AuthDatabase database) : IKeyStore
             ("$after", after),
             ("$limit", limit))));
 
-    public Task<ApiKey?> GetAsync(string id, CancellationToken cancellation) => Task.FromResult(database.Read(connection => KeyRows.Get(connection, id)));
+    public Task<ApiKey?> GetAsync(string id, CancellationToken cancellation) =>
+        Task.FromResult(database.Read(connection => KeyRows.Get(connection, id)));
 
     public Task<bool> AnyAsync(CancellationToken cancellation) =>
-        Task.FromResult(database.Read(connection => connection.Scalar<long>("select exists (select 1 from api_keys where revoked is null)") != 0));
+        Task.FromResult(
+            database.Read(connection => connection.Scalar<long>("select exists (select 1 from api_keys where revoked is null)") != 0));
 
     public Task CreateAsync(NewKey key, CancellationToken cancellation) => database.WriteAsync(connection =>
     {
@@ -55,17 +58,19 @@ internal sealed class SqliteKeyStore(AuthDatabase database) : IKeyStore
                 : new StreamException(StreamError.ClientConflict, "There is a key of that id.", "id", exception);
         }
 
-        long? credits = connection.Query("select credits from plans where id = $plan", row => row.NumberOrNull(0), ("$plan", key.Key.PlanId))[0];
+        long? credits = connection.Query(
+            "select credits from plans where id = $plan", row => row.NumberOrNull(0), ("$plan", key.Key.PlanId))[0];
         if (credits is > 0)
         {
-            Grant(connection, key.Key.Id, Guid.CreateVersion7(key.Key.Created), credits.Value * QuotaMeters.MicroCredits, "plan", key.Key.Created);
+            long micro = credits.Value * QuotaMeters.MicroCredits;
+            Grant(connection, key.Key.Id, Guid.CreateVersion7(key.Key.Created), micro, "plan", key.Key.Created);
         }
 
         return true;
     });
 
-    public Task<ApiKey?> RotateAsync(string id, KeyHash hash, DateTimeOffset oldUntil, CancellationToken cancellation) => database.WriteAsync(connection =>
-        connection.Execute(
+    public Task<ApiKey?> RotateAsync(string id, KeyHash hash, DateTimeOffset oldUntil, CancellationToken cancellation) =>
+        database.WriteAsync(connection => connection.Execute(
             "update api_keys set old_hash = hash, old_until = $until, hash = $hash where id = $id and revoked is null",
             ("$id", id),
             ("$hash", hash),
@@ -77,16 +82,8 @@ internal sealed class SqliteKeyStore(AuthDatabase database) : IKeyStore
         return KeyRows.Get(connection, id);
     });
 
-    public Task TouchAsync(IReadOnlyDictionary<string, DateTimeOffset> lastUsed, CancellationToken cancellation) => database.WriteAsync(connection =>
-    {
-        foreach ((string id, DateTimeOffset time) in lastUsed)
-        {
-            connection.Execute(
-                "update api_keys set last_used = $time where id = $id and (last_used is null or last_used < $time)", ("$id", id), ("$time", time));
-        }
-
-        return true;
-    });
+    public Task TouchAsync(IReadOnlyDictionary<string, DateTimeOffset> lastUsed, CancellationToken cancellation) =>
+        database.WriteAsync(connection => Touch(connection, lastUsed));
 
     public async Task<bool> GrantCreditsAsync(
         string id, Guid entry, long microCredits, string reason, DateTimeOffset now, CancellationToken cancellation)
@@ -114,7 +111,9 @@ internal sealed class SqliteKeyStore(AuthDatabase database) : IKeyStore
         return true;
     });
 
-    /// <summary>Keeps what a shared store said of a hash, so that it is known when that store cannot be reached, also after a restart.</summary>
+    /// <summary>
+    /// Keeps what a shared store said of a hash, so that it is known when that store cannot be reached, also after a restart.
+    /// </summary>
     public Task RememberAsync(KeyHash hash, KnownKey known) => database.WriteAsync(connection =>
     {
         PlanRows.Save(connection, known.Plan);
@@ -149,6 +148,19 @@ internal sealed class SqliteKeyStore(AuthDatabase database) : IKeyStore
     public Task ForgetAsync(KeyHash hash) => database.WriteAsync(connection => connection.Execute(
         "update api_keys set revoked = coalesce(revoked, created) where hash = $hash or old_hash = $hash", ("$hash", hash)));
 
+    private static bool Touch(SqliteConnection connection, IReadOnlyDictionary<string, DateTimeOffset> lastUsed)
+    {
+        foreach ((string id, DateTimeOffset time) in lastUsed)
+        {
+            connection.Execute(
+                "update api_keys set last_used = $time where id = $id and (last_used is null or last_used < $time)",
+                ("$id", id),
+                ("$time", time));
+        }
+
+        return true;
+    }
+
     private static void Insert(SqliteConnection connection, NewKey key) => connection.Execute(
         """
         insert into api_keys (id, name, owner, plan_id, scopes, hash, created, expires, revoked)
@@ -164,7 +176,8 @@ internal sealed class SqliteKeyStore(AuthDatabase database) : IKeyStore
         ("$expires", key.Key.Expires),
         ("$revoked", key.Key.Revoked));
 
-    private static void Grant(SqliteConnection connection, string id, Guid entry, long microCredits, string reason, DateTimeOffset now) => connection.Execute(
+    private static void Grant(
+        SqliteConnection connection, string id, Guid entry, long microCredits, string reason, DateTimeOffset now) => connection.Execute(
         "insert into credit_ledger values ($entry, $id, $amount, $reason, $now) on conflict (id) do nothing",
         ("$entry", entry),
         ("$id", id),

@@ -21,9 +21,11 @@ internal sealed class UsageLedger(AuthDatabase database, bool hasOutbox)
         return true;
     });
 
-    public IReadOnlyList<UsageRecord> Newest(string? subject, int limit) => database.Read(connection => UsageRows.Newest(connection, subject, limit));
+    public IReadOnlyList<UsageRecord> Newest(string? subject, int limit) =>
+        database.Read(connection => UsageRows.Newest(connection, subject, limit));
 
-    public IReadOnlyList<UsageDay> Days(string? subject, DateTimeOffset from) => database.Read(connection => UsageRows.Days(connection, subject, from));
+    public IReadOnlyList<UsageDay> Days(string? subject, DateTimeOffset from) =>
+        database.Read(connection => UsageRows.Days(connection, subject, from));
 
     public long CountUnshipped() => database.Read(UsageRows.CountUnshipped);
 
@@ -54,5 +56,6 @@ internal sealed class UsageLedger(AuthDatabase database, bool hasOutbox)
         database.WriteAsync(connection => SentenceRows.Delete(connection, keyId, before));
 
     /// <summary>Records that are shipped and older than a time.</summary>
-    public Task<int> DeleteOlderAsync(DateTimeOffset before) => database.WriteAsync(connection => UsageRows.DeleteOlder(connection, before));
+    public Task<int> DeleteOlderAsync(DateTimeOffset before) =>
+        database.WriteAsync(connection => UsageRows.DeleteOlder(connection, before));
 }

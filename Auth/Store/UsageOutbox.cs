@@ -7,7 +7,8 @@ namespace StreamServer.Auth.Store;
 /// Ships what the ledger has not shipped yet, oldest first, in batches; waits longer after each failure. A batch is marked after
 /// the receiver has it, so a crash between the two ships it again and the receiver's check of ids drops it.
 /// </summary>
-internal sealed partial class UsageOutbox(UsageLedger ledger, IUsageShipper shipper, TimeProvider time, ILogger<UsageOutbox> log) : BackgroundService
+internal sealed partial class UsageOutbox(UsageLedger ledger, IUsageShipper shipper, TimeProvider time, ILogger<UsageOutbox> log)
+    : BackgroundService
 {
     private const int BatchSize = 500;
 
@@ -68,7 +69,11 @@ internal sealed partial class UsageOutbox(UsageLedger ledger, IUsageShipper ship
         }
     }
 
-    [LoggerMessage(3031, LogLevel.Warning, "{Count} usage records wait to be shipped; next try in {Seconds:F0} s: {Cause}", EventName = "UsageNotShipped")]
+    [LoggerMessage(
+        3031,
+        LogLevel.Warning,
+        "{Count} usage records wait to be shipped; next try in {Seconds:F0} s: {Cause}",
+        EventName = "UsageNotShipped")]
     private partial void LogFailed(long count, double seconds, string cause);
 
     [LoggerMessage(3032, LogLevel.Warning, "{Count} usage records are shipped after the next start", EventName = "UsageLeft")]

@@ -7,7 +7,8 @@ namespace StreamServer.Auth.Store;
 internal static class UsageRows
 {
     private const string Columns =
-        "id, subject, key_id, plan_id, kind, characters, audio_ms, micro_credits, model, voice, language, latency_ms, outcome, request_id, time";
+        "id, subject, key_id, plan_id, kind, characters, audio_ms, micro_credits, model, voice, language, latency_ms, outcome, "
+        + "request_id, time";
 
     /// <summary>Writes a record and counts it; one that is there already changes nothing.</summary>
     public static void Insert(SqliteConnection connection, UsageRecord record, bool isShipped)
@@ -54,7 +55,8 @@ internal static class UsageRows
     public static void MarkShipped(SqliteConnection connection, long first, long last) => connection.Execute(
         "update usage_events set shipped = 1 where shipped = 0 and seq between $first and $last", ("$first", first), ("$last", last));
 
-    public static long CountUnshipped(SqliteConnection connection) => connection.Scalar<long>("select count(*) from usage_events where shipped = 0");
+    public static long CountUnshipped(SqliteConnection connection) =>
+        connection.Scalar<long>("select count(*) from usage_events where shipped = 0");
 
     /// <summary>The newest records of a subject, or of all.</summary>
     public static List<UsageRecord> Newest(SqliteConnection connection, string? subject, int limit) => connection.Query(

@@ -11,7 +11,9 @@ internal interface IUsageShipper
     /// <exception cref="StreamException"><see cref="StreamError.StoreUnavailable"/>: try again later.</exception>
     Task ShipAsync(UsageBatch batch, CancellationToken cancellation);
 
-    /// <summary>What a subject, or all, used on all servers together, as far as it was shipped: days from a time, the newest first.</summary>
+    /// <summary>
+    /// What a subject, or all, used on all servers together, as far as it was shipped: days from a time, the newest first.
+    /// </summary>
     /// <exception cref="StreamException"><see cref="StreamError.StoreUnavailable"/>.</exception>
     Task<IReadOnlyList<UsageDay>> DaysAsync(string? subject, DateTimeOffset from, CancellationToken cancellation);
 

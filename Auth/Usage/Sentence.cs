@@ -13,7 +13,9 @@ internal sealed record Sentence
     /// <summary>Null where only hashes are kept.</summary>
     public string? Text { get; init; }
 
-    /// <summary>HMAC-SHA-256 of the text under the server's pepper, in hexadecimal digits: equal texts are recognised, none is read.</summary>
+    /// <summary>
+    /// HMAC-SHA-256 of the text under the server's pepper, in hexadecimal digits: equal texts are recognised, none is read.
+    /// </summary>
     public required string Hash { get; init; }
 
     public int Characters { get; init; }

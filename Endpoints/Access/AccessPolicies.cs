@@ -12,7 +12,10 @@ internal static class AccessPolicies
         where TBuilder : IEndpointConventionBuilder
     {
         ScopeRequirement requirement = new(scopes);
-        AuthorizationPolicy policy = new AuthorizationPolicyBuilder(ApiKeyHandler.SchemeName).RequireAuthenticatedUser().AddRequirements(requirement).Build();
+        AuthorizationPolicy policy = new AuthorizationPolicyBuilder(ApiKeyHandler.SchemeName)
+            .RequireAuthenticatedUser()
+            .AddRequirements(requirement)
+            .Build();
         return routes.RequireAuthorization(policy).WithMetadata(requirement);
     }
 

@@ -7,7 +7,8 @@ internal static class AccessSetup
 {
     public static void AddAccess(this IServiceCollection services)
     {
-        services.AddAuthentication(ApiKeyHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
+        services.AddAuthentication(ApiKeyHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(
+            ApiKeyHandler.SchemeName, null);
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder(ApiKeyHandler.SchemeName).AddRequirements(new DeclaredRequirement()).Build());
         services.AddSingleton<IAuthorizationHandler, ScopeHandler>();

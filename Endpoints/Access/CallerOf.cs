@@ -11,5 +11,6 @@ internal static class CallerOf
 
     /// <summary>Accepts a socket, with the sub-protocol that the client's key came with.</summary>
     public static Task<WebSocket> AcceptSocketAsync(this HttpContext context) =>
-        context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { SubProtocol = context.Features.Get<PresentedKey>()?.SubProtocol });
+        context.WebSockets.AcceptWebSocketAsync(
+            new WebSocketAcceptContext { SubProtocol = context.Features.Get<PresentedKey>()?.SubProtocol });
 }

@@ -12,7 +12,8 @@ namespace StreamServer.Endpoints.Access;
 /// made and printed, on the console and nowhere else, this once.
 /// </summary>
 internal sealed partial class FirstKey(
-    CallerDirectory callers, AuthOptions options, EndpointsOptions endpoints, ILogger<FirstKey> log, KeyOffice? office = null) : IHostedService
+    CallerDirectory callers, AuthOptions options, EndpointsOptions endpoints, ILogger<FirstKey> log, KeyOffice? office = null)
+    : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -34,7 +35,8 @@ internal sealed partial class FirstKey(
             }
 
             KeyScopes all = KeyScopes.Stt | KeyScopes.Tts | KeyScopes.VoicesWrite | KeyScopes.Admin;
-            IssuedKey key = await office.CreateAsync(new KeyWish("first key", "administrator", ShippedPlans.Admin, all, null), cancellationToken);
+            IssuedKey key = await office.CreateAsync(
+                new KeyWish("first key", "administrator", ShippedPlans.Admin, all, null), cancellationToken);
             Console.Out.WriteLine($"""
 
                 The first key of this server, for its administrator. It is shown this once:
@@ -53,7 +55,11 @@ internal sealed partial class FirstKey(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(3100, LogLevel.Warning, "AUTH_MODE=none: whoever reaches {Host} may use everything, without a key and without limits", EventName = "Open")]
+    [LoggerMessage(
+        3100,
+        LogLevel.Warning,
+        "AUTH_MODE=none: whoever reaches {Host} may use everything, without a key and without limits",
+        EventName = "Open")]
     private partial void LogOpen(string host);
 
     [LoggerMessage(3101, LogLevel.Warning, "Whether there is a key yet is not known: {Cause}", EventName = "FirstKeyUnknown")]

@@ -88,7 +88,8 @@ internal sealed record PresentedKey(string? Text, string? SubProtocol)
 
         if (isFound)
         {
-            request.QueryString = QueryString.Create(request.Query.Where(pair => !QueryNames.Contains(pair.Key, StringComparer.OrdinalIgnoreCase)));
+            request.QueryString = QueryString.Create(
+                request.Query.Where(pair => !QueryNames.Contains(pair.Key, StringComparer.OrdinalIgnoreCase)));
         }
 
         return key;

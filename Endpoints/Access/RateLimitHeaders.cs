@@ -20,7 +20,8 @@ internal sealed class RateLimitHeaders(CallLimits limits, CallerDirectory caller
     /// <summary>Every limit of a caller and where it stands.</summary>
     public async ValueTask<IReadOnlyList<LimitStand>> StandsAsync(CallerIdentity caller, CancellationToken cancellation) => quotas is null
         ? []
-        : [.. limits.StandsOf(caller.Account), .. QuotaStands.Of(await quotas.BalancesAsync(caller.Account, cancellation), time.GetUtcNow())];
+        : [.. limits.StandsOf(caller.Account), .. QuotaStands.Of(
+            await quotas.BalancesAsync(caller.Account, cancellation), time.GetUtcNow())];
 
     public async Task WriteAsync(HttpContext context, CallerIdentity caller)
     {
@@ -43,7 +44,8 @@ internal sealed class RateLimitHeaders(CallLimits limits, CallerDirectory caller
         IHeaderDictionary headers = context.Response.Headers;
         headers["RateLimit-Policy"] = Policy(stands);
         headers["RateLimit"] = Stand(stands);
-        if (context.GetEndpoint()?.Metadata.GetMetadata<OpenAiShape>() is not null && stands.FirstOrDefault(one => one.Name == CallLimits.Requests) is { Limit: > 0 } requests)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<OpenAiShape>() is not null
+            && stands.FirstOrDefault(one => one.Name == CallLimits.Requests) is { Limit: > 0 } requests)
         {
             headers["x-ratelimit-limit-requests"] = Number(requests.Limit);
             headers["x-ratelimit-remaining-requests"] = Number(requests.Remaining);

@@ -8,7 +8,8 @@ internal sealed class ScopeHandler : AuthorizationHandler<ScopeRequirement>
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)
     {
-        if (context.Resource is HttpContext http && http.Features.Get<CallerIdentity>() is { } caller && caller.Scopes.HasFlag(requirement.Scopes))
+        if (context.Resource is HttpContext http && http.Features.Get<CallerIdentity>() is { } caller
+            && caller.Scopes.HasFlag(requirement.Scopes))
         {
             context.Succeed(requirement);
         }

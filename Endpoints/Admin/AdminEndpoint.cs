@@ -32,7 +32,9 @@ internal static class AdminEndpoint
         admin.MapDelete("/keys/{id}/sentences", DeleteOfKeyAsync)
             .WithSummary("Deletes the sentences that are kept of a key.")
             .Produces<DeletedAnswer>();
-        admin.MapDelete("/sentences", DeleteOlderAsync).WithSummary("Deletes the sentences that are older than before=TIME.").Produces<DeletedAnswer>();
+        admin.MapDelete("/sentences", DeleteOlderAsync)
+            .WithSummary("Deletes the sentences that are older than before=TIME.")
+            .Produces<DeletedAnswer>();
         admin.MapGet("/plans", PlansAsync).WithSummary("The plans; an absent limit is none.").Produces<PlanList>();
         admin.MapPut("/plans/{id}", SavePlanAsync).WithSummary("Makes or replaces a plan; an absent limit is none.").Produces<Plan>();
         admin.MapGet("/usage", UsageOfAllAsync).WithSummary("Usage of everybody by day.").Produces<UsageAnswer>();
@@ -84,7 +86,8 @@ internal static class AdminEndpoint
     private static async Task<IResult> KeyUsageAsync(string id, int? days, KeyBooks books, CancellationToken cancellation)
     {
         (ApiKey key, QuotaAccount account) = await books.AccountAsync(id, cancellation);
-        UsageAnswer answer = UsageAnswer.Of(await books.Reports.ReadAsync(account, UsageEndpoint.CheckDays(days), cancellation), key.Prefix);
+        UsageAnswer answer = UsageAnswer.Of(
+            await books.Reports.ReadAsync(account, UsageEndpoint.CheckDays(days), cancellation), key.Prefix);
         return TypedResults.Json(answer, AdminJson.Default.UsageAnswer);
     }
 

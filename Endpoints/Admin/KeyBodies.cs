@@ -84,7 +84,8 @@ internal static class KeyBodies
             return KeyScopes.Stt | KeyScopes.Tts;
         }
 
-        string[]? names = value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+        string[]? names = value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(
+            item => item.ValueKind == JsonValueKind.String)
             ? [.. value.EnumerateArray().Select(item => item.GetString()!)]
             : null;
         if (names is null or [] || !KeyScopeNames.TryParse(names, out KeyScopes scopes, out _))

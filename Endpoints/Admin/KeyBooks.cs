@@ -28,5 +28,6 @@ internal sealed class KeyBooks(KeyOffice? office = null, UsageReports? reports =
         return (key, new QuotaAccount(key.Id, plans.FirstOrDefault(plan => plan.Id == key.PlanId) ?? new Plan { Id = key.PlanId }));
     }
 
-    private static StreamException None() => new(StreamError.NotSupported, "This server runs with AUTH_MODE=none: it keeps no keys and no usage.");
+    private static StreamException None() =>
+        new(StreamError.NotSupported, "This server runs with AUTH_MODE=none: it keeps no keys and no usage.");
 }

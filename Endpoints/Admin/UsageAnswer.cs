@@ -9,7 +9,8 @@ namespace StreamServer.Endpoints.Admin;
 /// <param name="CreditsRemaining">Absent where calls cost nothing.</param>
 /// <param name="Limits">Where they stand.</param>
 /// <param name="Days">The newest first.</param>
-internal sealed record UsageAnswer(string? Plan, string? Key, decimal? CreditsRemaining, IReadOnlyList<LimitInfo>? Limits, IReadOnlyList<UsageLine> Days)
+internal sealed record UsageAnswer(
+    string? Plan, string? Key, decimal? CreditsRemaining, IReadOnlyList<LimitInfo>? Limits, IReadOnlyList<UsageLine> Days)
 {
     public static UsageAnswer Of(UsageReport report, string? prefix) => new(
         report.Account.Plan.Id,

@@ -11,7 +11,8 @@ namespace StreamServer.Endpoints.Admin;
 /// <param name="Characters">Spoken.</param>
 /// <param name="AudioSeconds">Heard or spoken.</param>
 /// <param name="Credits">Charged.</param>
-internal sealed record UsageLine(DateOnly Day, string Kind, long Requests, long Failed, long Characters, double AudioSeconds, decimal Credits)
+internal sealed record UsageLine(
+    DateOnly Day, string Kind, long Requests, long Failed, long Characters, double AudioSeconds, decimal Credits)
 {
     public static UsageLine Of(UsageDay day) => new(
         day.Day,

@@ -120,16 +120,16 @@ internal sealed partial class SpeechResponse(
             await audio.WriteAsync(samples.Current.Samples, body.Writer, cancellation);
 
             // Waits while the client's side of the connection is full: that is what pauses this request.
-            await WithinLimitAsync(body.FlushAsync(cancellation));
+            await body.FlushAsync(cancellation).WithinAsync(options.SendSeconds, time);
         }
         while (await samples.MoveNextAsync());
 
         await audio.FinishAsync(body.Writer, cancellation);
-        await WithinLimitAsync(body.FlushAsync(cancellation));
+        await body.FlushAsync(cancellation).WithinAsync(options.SendSeconds, time);
 
         // All audio is out; the end of the answer waits until its record is on the disk.
         await account.DoneAsync();
-        await WithinLimitAsync(body.CompleteAsync(clock.Figures with { IsCutShort = account.IsCutShort }, cancellation));
+        await body.CompleteAsync(clock.Figures with { IsCutShort = account.IsCutShort }, cancellation).WithinAsync(options.SendSeconds, time);
     }
 
     /// <summary>All of it or nothing: it is encoded when the last sample is there, and sent when the last byte is.</summary>
@@ -174,16 +174,7 @@ internal sealed partial class SpeechResponse(
         context.Response.ContentLength = encoded.Length;
         while (encoded.Take() is { IsEmpty: false } block)
         {
-            await WithinLimitAsync(context.Response.Body.WriteAsync(block, context.RequestAborted));
-        }
-    }
-
-    /// <exception cref="TimeoutException">The client took nothing for too long.</exception>
-    private async ValueTask WithinLimitAsync(ValueTask sending)
-    {
-        if (!sending.IsCompletedSuccessfully)
-        {
-            await sending.AsTask().WaitAsync(TimeSpan.FromSeconds(options.SendSeconds), time);
+            await context.Response.Body.WriteAsync(block, context.RequestAborted).WithinAsync(options.SendSeconds, time);
         }
     }
 

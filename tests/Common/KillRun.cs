@@ -83,7 +83,8 @@ internal sealed class KillRun(string folder)
             using HttpRequestMessage request = new(HttpMethod.Post, isSpeech ? "/v1/tts/generate" : "/transcribe_pcm")
             {
                 Headers = { { "X-Request-Id", id } },
-                Content = isSpeech ? JsonContent.Create(new { text = "Yes.", stream = number % 2 == 0 }) : new ByteArrayContent(new byte[3200]),
+                Content = isSpeech ? JsonContent.Create(new { text = "Yes.", stream = number % 2 == 0 }) : new ByteArrayContent(
+                    new byte[3200]),
             };
             try
             {

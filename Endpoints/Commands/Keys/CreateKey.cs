@@ -10,8 +10,18 @@ internal static class CreateKey
     public static Command Create(Func<KeysContext> open)
     {
         Option<string> name = new("--name") { Description = "What it is for.", HelpName = "TEXT", Required = true };
-        Option<string> owner = new("--owner") { Description = "Whom it belongs to.", HelpName = "TEXT", DefaultValueFactory = _ => "administrator" };
-        Option<string> plan = new("--plan") { Description = "Its limits.", HelpName = "PLAN", DefaultValueFactory = _ => ShippedPlans.Free };
+        Option<string> owner = new("--owner")
+        {
+            Description = "Whom it belongs to.",
+            HelpName = "TEXT",
+            DefaultValueFactory = _ => "administrator",
+        };
+        Option<string> plan = new("--plan")
+        {
+            Description = "Its limits.",
+            HelpName = "PLAN",
+            DefaultValueFactory = _ => ShippedPlans.Free,
+        };
         Option<string> scopes = new("--scopes")
         {
             Description = $"What it may do, separated by commas: {string.Join(", ", KeyScopeNames.All)}.",
@@ -24,7 +34,8 @@ internal static class CreateKey
         {
             if (!KeyScopeNames.TryParse(result.GetValue(scopes)!.Split(','), out KeyScopes parsed, out string? unknown))
             {
-                throw new Models.CommandException($"--scopes: there is no scope '{unknown}'; scopes are {string.Join(", ", KeyScopeNames.All)}.");
+                throw new Models.CommandException(
+                    $"--scopes: there is no scope '{unknown}'; scopes are {string.Join(", ", KeyScopeNames.All)}.");
             }
 
             DateTimeOffset? expires = result.GetValue(days) is { } count ? TimeProvider.System.GetUtcNow().AddDays(count) : null;

@@ -15,7 +15,8 @@ internal static class KeyUsage
         Argument<string?> id = new("id") { Description = "Of the key; without it the sum over all.", Arity = ArgumentArity.ZeroOrOne };
         Option<int> days = new("--days") { Description = "Days back, today included.", HelpName = "N", DefaultValueFactory = _ => 30 };
         Command command = new("usage", "Usage by day, and for one key its limits and credits.") { id, days };
-        command.Set(open, (context, result, cancellation) => RunAsync(context, result.GetValue(id), UsageEndpoint.CheckDays(result.GetValue(days)), cancellation));
+        command.Set(open, (context, result, cancellation) => RunAsync(
+            context, result.GetValue(id), UsageEndpoint.CheckDays(result.GetValue(days)), cancellation));
         return command;
     }
 

@@ -6,7 +6,8 @@ namespace StreamServer.Endpoints.Commands.Keys;
 internal static class KeysCommand
 {
     /// <param name="open">The store; asked for by a command that runs, not by its help.</param>
-    public static Command Create(Func<KeysContext> open) => new("keys", "Make, list, revoke and rotate API keys, and look at usage. Settings: .env.example")
+    public static Command Create(Func<KeysContext> open) => new(
+        "keys", "Make, list, revoke and rotate API keys, and look at usage. Settings: .env.example")
     {
         CreateKey.Create(open),
         ListKeys.Create(open),

@@ -31,7 +31,8 @@ internal sealed class KeysContext : IAsyncDisposable
         services.AddSingleton(TimeProvider.System);
         services.AddKeys(settings, settings.Read<AuthOptions>());
         services.AddSingleton<KeyBooks>();
-        return settings.Mistakes.Count > 0 ? throw new SettingsException(settings.Mistakes) : new KeysContext(services.BuildServiceProvider());
+        return settings.Mistakes.Count > 0 ? throw new SettingsException(settings.Mistakes) : new KeysContext(
+            services.BuildServiceProvider());
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

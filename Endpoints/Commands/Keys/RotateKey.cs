@@ -18,7 +18,8 @@ internal static class RotateKey
         Command command = new("rotate", "Give a key a new secret and show it, this once; its id, limits and usage stay.") { id, grace };
         command.Set(open, async (context, result, cancellation) =>
         {
-            IssuedKey issued = await context.Office.RotateAsync(result.GetValue(id)!, TimeSpan.FromHours(result.GetValue(grace)), cancellation);
+            IssuedKey issued = await context.Office.RotateAsync(
+                result.GetValue(id)!, TimeSpan.FromHours(result.GetValue(grace)), cancellation);
             context.Output.WriteLine(issued.Text);
         });
         return command;

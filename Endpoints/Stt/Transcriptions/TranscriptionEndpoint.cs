@@ -45,17 +45,22 @@ internal static class TranscriptionEndpoint
         RecordingListener call = new(speech, settings, meter, time);
         IAsyncEnumerable<ReadOnlyMemory<byte>> audio = file is null ? BodyAudio.ReadAsync(upload) : FileAudio.ReadAsync(file);
         IAsyncEnumerable<SttText> texts = call.HearAsync(audio, context.RequestAborted);
-        await (request.Stream ? StreamAsync(context, call, texts) : AnswerAsync(context, request, call, texts));
+        await (request.Stream
+            ? StreamAsync(context, call, texts, options, time)
+            : AnswerAsync(context, request, call, texts, lease));
     }
 
     private static async Task AnswerAsync(
-        HttpContext context, TranscriptionRequest request, RecordingListener call, IAsyncEnumerable<SttText> heard)
+        HttpContext context, TranscriptionRequest request, RecordingListener call, IAsyncEnumerable<SttText> heard, SttLease lease)
     {
         List<SttText> texts = [];
         await foreach (SttText text in heard)
         {
             texts.Add(text);
         }
+
+        // Whoever is slow to take his answer keeps nobody from being heard.
+        lease.Dispose();
 
         string whole = string.Join(' ', texts.Select(text => text.Text));
         switch (request.Format)
@@ -78,7 +83,8 @@ internal static class TranscriptionEndpoint
         }
     }
 
-    private static async Task StreamAsync(HttpContext context, RecordingListener call, IAsyncEnumerable<SttText> heard)
+    private static async Task StreamAsync(
+        HttpContext context, RecordingListener call, IAsyncEnumerable<SttText> heard, SttWireOptions options, TimeProvider time)
     {
         StringBuilder whole = new();
         try
@@ -87,14 +93,14 @@ internal static class TranscriptionEndpoint
             {
                 string delta = whole.Length == 0 ? text.Text : " " + text.Text;
                 whole.Append(delta);
-                await SendEventAsync(context, json => TranscriptionJson.WriteDelta(json, delta));
+                await SendEventAsync(context, json => TranscriptionJson.WriteDelta(json, delta), options, time);
             }
 
-            await SendEventAsync(context, json => TranscriptionJson.WriteDone(json, whole.ToString(), call.Seconds));
+            await SendEventAsync(context, json => TranscriptionJson.WriteDone(json, whole.ToString(), call.Seconds), options, time);
         }
         catch (StreamException failure) when (context.Response.HasStarted)
         {
-            await SendEventAsync(context, json => TranscriptionJson.WriteError(json, failure));
+            await SendEventAsync(context, json => TranscriptionJson.WriteError(json, failure), options, time);
         }
     }
 
@@ -105,7 +111,8 @@ internal static class TranscriptionEndpoint
         write(json);
     }
 
-    private static async Task SendEventAsync(HttpContext context, Action<Utf8JsonWriter> write)
+    private static async Task SendEventAsync(
+        HttpContext context, Action<Utf8JsonWriter> write, SttWireOptions options, TimeProvider time)
     {
         if (!context.Response.HasStarted)
         {
@@ -114,12 +121,24 @@ internal static class TranscriptionEndpoint
         }
 
         context.Response.BodyWriter.Write("data: "u8);
-        await using (Utf8JsonWriter json = new(context.Response.BodyWriter))
+        ArrayBufferWriter<byte> message = new();
+        using (Utf8JsonWriter json = new(message))
         {
             write(json);
         }
 
+        context.Response.BodyWriter.Write(message.WrittenSpan);
         context.Response.BodyWriter.Write("\n\n"u8);
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        try
+        {
+            await FlushAsync().WithinAsync(options.SendSeconds, time);
+        }
+        catch (TimeoutException)
+        {
+            context.Abort();
+            throw new OperationCanceledException("The client takes nothing of the answer.", context.RequestAborted);
+        }
+
+        async ValueTask FlushAsync() => await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 }

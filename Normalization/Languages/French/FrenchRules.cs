@@ -183,14 +183,7 @@ internal sealed class FrenchRules : LanguageRules
         ReadOnlySpan<char> ending = rest[..length];
         bool plural = ending.Length > 1 && ending[^1] == 's';
         ending = plural ? ending[..^1] : ending;
-        string? irregular = ending switch
-        {
-            "er" when digits is "1" => "premier",
-            "re" or "ère" or "ere" when digits is "1" => "première",
-            "nd" or "d" when digits is "2" => "second",
-            "nde" or "de" when digits is "2" => "seconde",
-            _ => null,
-        };
+        string? irregular = digits.Length == 1 && length > 0 ? Data.FindNumber($"{digits}{ending}") : null;
         bool regular = ending is "e" or "è" or "ème" or "eme" or "ième" && digits is not "1";
         if (!rest.ClosesWord(length) || (irregular is null && !regular))
         {

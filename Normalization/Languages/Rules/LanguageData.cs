@@ -39,6 +39,9 @@ internal sealed class LanguageData
     /// <exception cref="FormatException">The file does not have it.</exception>
     public string Number(string number) => _numbers.TryGetValue(number, out string? name) ? name : throw new FormatException($"numbers.tsv lacks '{number}'.");
 
+    /// <summary>As <see cref="Number"/>; null when the file does not have it.</summary>
+    public string? FindNumber(string number) => _numbers.GetValueOrDefault(number);
+
     /// <summary>Names of the numbers from 0 to <paramref name="last"/>.</summary>
     public string[] NumbersTo(int last) => [.. Enumerable.Range(0, last + 1).Select(number => Number($"{number}"))];
 

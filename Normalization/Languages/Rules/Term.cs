@@ -81,14 +81,21 @@ internal enum Term
     StarKey,
     HashKey,
 
-    GreaterThan,
-    LessThan,
-
     /// <summary>Between the two sides of a proportion.</summary>
     As,
 
     /// <summary>Between two that may be chosen.</summary>
     Or,
+
+    IsNotEqual,
+    IsLess,
+    Less,
+    IsMore,
+    More,
+    IsAtMost,
+    AtMost,
+    IsAtLeast,
+    AtLeast,
 
     ScaleThousand,
     ScaleLakh,

@@ -20,12 +20,7 @@ internal static class ClockReader
 
         int minute = -1;
         int second = -1;
-        bool read = TryReadMarked(words, ref cursor, ref minute) || cursor.Peek() switch
-        {
-            ':' => TryReadPart(ref cursor, ref minute) && (cursor.Peek() != ':' || TryReadSeconds(ref cursor, ref second)),
-            '.' when char.IsAsciiDigit(cursor.Peek(1)) && char.IsAsciiDigit(cursor.Peek(2)) => TryReadPointed(words, source, at, ref cursor, ref minute),
-            _ => true,
-        };
+        bool read = TryReadMarked(words, ref cursor, ref minute) || TryReadMinutes(words, source, at, ref cursor, ref minute, ref second);
         int end = cursor.At;
         char half = read && hour is >= 1 and <= 12 ? ReadHalf(source, end, out end) : '\0';
         if (!read || (minute < 0 && half == '\0'))
@@ -59,6 +54,14 @@ internal static class ClockReader
         bool touches = char.IsAsciiLetterOrDigit(after) && after != 'Z' && !IsZoneAt(source, end) && !ish;
         return !touches && !(after is ':' or '.' && char.IsAsciiDigit(source.At(end + 1)));
     }
+
+    // Behind a colon, or a point; an hour may stand alone.
+    private static bool TryReadMinutes(Vocabulary words, ReadOnlySpan<char> source, int at, ref TextCursor cursor, ref int minute, ref int second) => cursor.Peek() switch
+    {
+        ':' => TryReadPart(ref cursor, ref minute) && (cursor.Peek() != ':' || TryReadSeconds(ref cursor, ref second)),
+        '.' when char.IsAsciiDigit(cursor.Peek(1)) && char.IsAsciiDigit(cursor.Peek(2)) => TryReadPointed(words, source, at, ref cursor, ref minute),
+        _ => true,
+    };
 
     // A sign and two digits under sixty.
     private static bool TryReadPart(ref TextCursor cursor, ref int part)

@@ -72,7 +72,7 @@ internal sealed class CurrencyRule : ITextRule
         bool more = !sign.Follows && compared is '>' or '<' && sign.Start - 1 >= text.Consumed && source.At(sign.Start - 2) is '\0' or ' ' or '(';
         bool about = !sign.Follows && source.At(sign.Start - 1) == '~' && sign.Start - 1 >= text.Consumed && source.OpensWord(sign.Start - 1);
         text.Begin(about || more ? sign.Start - 1 : sign.Start);
-        text.Say(about ? language[Term.About] : more ? LanguageCatalog.Latin(text)[compared == '>' ? Term.GreaterThan : Term.LessThan] : "");
+        text.Say(about ? language[Term.About] : more ? LanguageCatalog.Latin(text)[compared == '>' ? Term.More : Term.Less] : "");
         if (sign.Negative)
         {
             text.Say(language.Minus);

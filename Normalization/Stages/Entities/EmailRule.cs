@@ -18,38 +18,15 @@ internal sealed class EmailRule : ITextRule
     public int Rewrite(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
-        int start = at;
-        while (start > text.Consumed && at - start < MaxLocal && IsLocal(source[start - 1]))
-        {
-            start--;
-        }
-
-        while (start < at && source[start] is '.' or '-' or '+')
-        {
-            start++;
-        }
-
-        int end = at + 1;
-        while (end < source.Length && end - at <= MaxDomain && (char.IsAsciiLetterOrDigit(source[end]) || source[end] is '.' or '-'))
-        {
-            end++;
-        }
-
-        while (end > at + 1 && source[end - 1] is '.' or '-')
-        {
-            end--;
-        }
-
-        // "http://user:pass@host": the address of a page is read whole.
-        if (start > 0 && source[start - 1] is ':' or '/' && source[Math.Max(0, start - MaxLocal)..start].Contains("//", StringComparison.Ordinal)
-            && !source[Math.Max(0, start - MaxLocal)..start].Slice(source[Math.Max(0, start - MaxLocal)..start].LastIndexOf("//")).Contains(' '))
+        int start = StartOfLocal(source, at, text.Consumed);
+        int end = EndOfDomain(source, at);
+        if (IsInUrl(source, start))
         {
             return at + 1;
         }
 
         ReadOnlySpan<char> domain = source[(at + 1)..end];
-        int lastDot = domain.LastIndexOf('.');
-        if (start == at || lastDot <= 0 || domain.Length - lastDot < 3 || domain[(lastDot + 1)..].ContainsAnyExcept(Characters.AsciiLetters))
+        if (start == at || !IsDomain(domain))
         {
             return IsPayment(source, start, at, end) ? SayPayment(text, source, start, at, end) : Math.Max(at + 1, end);
         }
@@ -67,6 +44,47 @@ internal sealed class EmailRule : ITextRule
         end = SayRest(text, source, end);
         text.End(end);
         return end;
+    }
+
+    private static int StartOfLocal(ReadOnlySpan<char> source, int at, int floor)
+    {
+        int start = at;
+        while (start > floor && at - start < MaxLocal && IsLocal(source[start - 1]))
+        {
+            start--;
+        }
+
+        return at - source[start..at].TrimStart(".-+").Length;
+    }
+
+    private static int EndOfDomain(ReadOnlySpan<char> source, int at)
+    {
+        int end = at + 1;
+        while (end < source.Length && end - at <= MaxDomain && (char.IsAsciiLetterOrDigit(source[end]) || source[end] is '.' or '-'))
+        {
+            end++;
+        }
+
+        return at + 1 + source[(at + 1)..end].TrimEnd(".-").Length;
+    }
+
+    // "http://user:pass@host": the address of a page is read whole.
+    private static bool IsInUrl(ReadOnlySpan<char> source, int start)
+    {
+        if (source.At(start - 1) is not (':' or '/'))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> before = source[Math.Max(0, start - MaxLocal)..start];
+        int scheme = before.LastIndexOf("//");
+        return scheme >= 0 && !before[scheme..].Contains(' ');
+    }
+
+    private static bool IsDomain(ReadOnlySpan<char> domain)
+    {
+        int lastDot = domain.LastIndexOf('.');
+        return lastDot > 0 && domain.Length - lastDot >= 3 && !domain[(lastDot + 1)..].ContainsAnyExcept(Characters.AsciiLetters);
     }
 
     // "name@bank": an address of a payment has no dot behind the sign.

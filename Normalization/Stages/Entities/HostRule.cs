@@ -51,26 +51,11 @@ internal sealed class HostRule : ITextRule
             return (at == 0 || source[at - 1] is ' ' or '(') && char.IsAsciiLetter(source.At(at + 1)) ? RewriteEnding(text, source, at) : at + 1;
         }
 
-        int start = at;
-        while (start > text.Consumed && at - start < MaxName && (IsName(source[start - 1]) || source[start - 1] == '-'))
-        {
-            start--;
-        }
-
-        int end = at + 1;
-        while (end < source.Length && end - at < MaxName && (IsName(source[end]) || (source[end] is '.' or '-' && IsName(source.At(end + 1)))))
-        {
-            end++;
-        }
-
+        int start = StartOf(source, at, text.Consumed);
+        int end = EndOf(source, at);
         ReadOnlySpan<char> name = source[start..end];
         ReadOnlySpan<char> last = name[(name.LastIndexOf('.') + 1)..];
-        if (IsAddress(name))
-        {
-            return SayHost(text, source, start, end);
-        }
-
-        if (name.StartsWith("www.", StringComparison.OrdinalIgnoreCase) && name.Count('.') > 1)
+        if (IsAddress(name) || (name.StartsWith("www.", StringComparison.OrdinalIgnoreCase) && name.Count('.') > 1))
         {
             return SayHost(text, source, start, end);
         }
@@ -83,18 +68,42 @@ internal sealed class HostRule : ITextRule
             return end;
         }
 
-        if (source.At(start - 1) is '/' or '\\' or '~' || name.Contains('_'))
-        {
-            return IsFile(name, last) && source.At(start - 1) is not ('/' or '\\' or '~') ? SayFile(text, name, start, end) : end;
-        }
+        return SayNamed(text, source, name, last, start, end);
+    }
 
+    private static int SayNamed(SpokenText text, ReadOnlySpan<char> source, ReadOnlySpan<char> name, ReadOnlySpan<char> last, int start, int end)
+    {
+        // Part of a path; hosts have no underscore.
+        bool inside = source.At(start - 1) is '/' or '\\' or '~';
         bool path = source.At(end) == '/' && char.IsAsciiLetterOrDigit(source.At(end + 1));
-        if (IsHost(name, last, path))
+        if (!inside && !name.Contains('_') && IsHost(name, last, path))
         {
             return SayHost(text, source, start, end);
         }
 
-        return IsFile(name, last) ? SayFile(text, name, start, end) : end;
+        return !inside && IsFile(name, last) ? SayFile(text, name, start, end) : end;
+    }
+
+    private static int StartOf(ReadOnlySpan<char> source, int at, int floor)
+    {
+        int start = at;
+        while (start > floor && at - start < MaxName && (IsName(source[start - 1]) || source[start - 1] == '-'))
+        {
+            start--;
+        }
+
+        return start;
+    }
+
+    private static int EndOf(ReadOnlySpan<char> source, int at)
+    {
+        int end = at + 1;
+        while (end < source.Length && end - at < MaxName && (IsName(source[end]) || (source[end] is '.' or '-' && IsName(source.At(end + 1)))))
+        {
+            end++;
+        }
+
+        return end;
     }
 
     private static bool IsHost(ReadOnlySpan<char> name, ReadOnlySpan<char> last, bool path)

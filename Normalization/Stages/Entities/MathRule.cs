@@ -134,6 +134,7 @@ internal sealed class MathRule : ITextRule
 
     private static string? RelationWords(SpokenText text, ReadOnlySpan<char> source, ReadOnlySpan<char> sign, int start, int end)
     {
+        LanguageRules latin = LanguageCatalog.Latin(text);
         bool between = Operand(source, start, end);
         int next = source.SkipBlanks(end);
         bool before = char.IsAsciiDigit(source.At(next)) || (CurrencyTable.OfSign(source.At(next)) is not null && char.IsAsciiDigit(source.At(next + 1)));
@@ -141,16 +142,20 @@ internal sealed class MathRule : ITextRule
         return sign switch
         {
             "=" or "==" => LanguageCatalog.For(text, start).Equal,
-            "!=" or "<>" when between => "is not equal to",
-            "!=" when alone => "is not equal to",
-            "->" or "=>" when between => "to",
-            "<=" => between || before ? "is less than or equal to" : alone ? "less than or equal to" : null,
-            ">=" => between || before ? "is greater than or equal to" : alone ? "greater than or equal to" : null,
-            "<" => between ? "is less than" : before ? "less than" : null,
-            ">" => between ? "is greater than" : before && Opens(source, start) ? "greater than" : null,
+            "!=" or "<>" when between => latin[Term.IsNotEqual],
+            "!=" when alone => latin[Term.IsNotEqual],
+            "->" or "=>" when between => latin.To,
+            "<=" => Compare(latin, between || before, alone, Term.IsAtMost, Term.AtMost),
+            ">=" => Compare(latin, between || before, alone, Term.IsAtLeast, Term.AtLeast),
+            "<" => Compare(latin, between, before, Term.IsLess, Term.Less),
+            ">" => Compare(latin, between, before && Opens(source, start), Term.IsMore, Term.More),
             _ => null,
         };
     }
+
+    // Between two operands with a verb, before one without.
+    private static string? Compare(LanguageRules language, bool between, bool before, Term verb, Term comparative) =>
+        between ? language[verb] : before ? language[comparative] : null;
 
     // Names with capitals, or Indic words, with spaces around the sign.
     private static bool IsTrail(ReadOnlySpan<char> source, int start, int end)

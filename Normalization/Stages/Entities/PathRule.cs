@@ -17,29 +17,10 @@ internal sealed class PathRule : ITextRule
     public int Rewrite(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
-        int start = at;
-        if (source[at] == '\\')
+        int start = source[at] == '\\' ? StartOfDrive(source, at, text.Consumed) : StartOfRoot(source, at, text.Consumed);
+        if (start < 0)
         {
-            bool drive = at - 2 >= text.Consumed && source[at - 1] == ':' && char.IsAsciiLetter(source[at - 2]) && source.OpensWord(at - 2);
-            if (!drive)
-            {
-                return at + 1;
-            }
-
-            start = at - 2;
-        }
-        else
-        {
-            while (start > text.Consumed && at - start < 2 && source[start - 1] is '~' or '.')
-            {
-                start--;
-            }
-
-            bool opens = start == 0 || char.IsWhiteSpace(source[start - 1]) || source[start - 1] is '(' or '"' or '\'' or ':';
-            if (!opens || !(char.IsAsciiLetter(source.At(at + 1)) || source.At(at + 1) == '.'))
-            {
-                return char.IsAsciiLetterOrDigit(source.At(at - 1)) ? RewriteRelative(text, source, at) : at + 1;
-            }
+            return source[at] == '/' && char.IsAsciiLetterOrDigit(source.At(at - 1)) ? RewriteRelative(text, source, at) : at + 1;
         }
 
         int end = source[at] == '\\' ? EndOfWindowsPath(source, at) : UrlRule.EndOf(source, at);
@@ -79,6 +60,26 @@ internal sealed class PathRule : ITextRule
         }
 
         return end;
+    }
+
+    // "C:\"; -1 when it is none.
+    private static int StartOfDrive(ReadOnlySpan<char> source, int at, int floor)
+    {
+        bool drive = at - 2 >= floor && source[at - 1] == ':' && char.IsAsciiLetter(source[at - 2]) && source.OpensWord(at - 2);
+        return drive ? at - 2 : -1;
+    }
+
+    // "/usr", "~/x", "../x"; -1 when it is none.
+    private static int StartOfRoot(ReadOnlySpan<char> source, int at, int floor)
+    {
+        int start = at;
+        while (start > floor && at - start < 2 && source[start - 1] is '~' or '.')
+        {
+            start--;
+        }
+
+        bool opens = start == 0 || char.IsWhiteSpace(source[start - 1]) || source[start - 1] is '(' or '"' or '\'' or ':';
+        return opens && (char.IsAsciiLetter(source.At(at + 1)) || source.At(at + 1) == '.') ? start : -1;
     }
 
     // "src/main.cs", "src/main.cs:42": what ends in the extension of a file.

@@ -1,4 +1,6 @@
 using System.Buffers;
+using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -9,6 +11,8 @@ internal sealed class ChainRule : ITextRule
 {
     private const int MaxChain = 64;
 
+    private static readonly SearchValues<char> NoOpeners = SearchValues.Create("-.,/$₹");
+
     private static readonly SearchValues<char> Parts = SearchValues.Create("0123456789-/");
 
     public SearchValues<char> Triggers => Characters.Digits;
@@ -17,22 +21,29 @@ internal sealed class ChainRule : ITextRule
     {
         ReadOnlySpan<char> source = text.Source;
         int first = NumberToken.EndOfDigits(source, at);
-        if (source.At(first) != '-' || !source.OpensWord(at) || source.At(at - 1) is '-' or '.' or ',' or '/' or '$' or '₹')
+        if (source.At(first) != '-' || !source.OpensWord(at) || NoOpeners.Contains(source.At(at - 1)) || !TryRead(source, at, out int end))
         {
             return first;
         }
 
+        Say(text, source, at, end);
+        text.End(end);
+        return end;
+    }
+
+    private static bool TryRead(ReadOnlySpan<char> source, int at, out int end)
+    {
         int length = source[at..Math.Min(source.Length, at + MaxChain)].IndexOfAnyExcept(Parts);
-        int end = length < 0 ? Math.Min(source.Length, at + MaxChain) : at + length;
+        end = length < 0 ? Math.Min(source.Length, at + MaxChain) : at + length;
         bool letter = source[end - 1] is '/' or '-' && char.IsAsciiLetterUpper(source.At(end)) && source.ClosesWord(end + 1);
         ReadOnlySpan<char> chain = source[at..end].TrimEnd("-/");
         end = letter && chain.Length == end - at - 1 ? end + 1 : at + chain.Length;
-        if (chain.Length == MaxChain || chain.Count('-') + chain.Count('/') < 2 || HasEmptyPart(chain) || IsMixed(chain) || !source.ClosesWord(end)
-            || source.At(end) is '.' or ',' or ':' && char.IsAsciiDigit(source.At(end + 1)))
-        {
-            return first;
-        }
+        bool goesOn = !source.ClosesWord(end) || (source.At(end) is '.' or ',' or ':' && char.IsAsciiDigit(source.At(end + 1)));
+        return chain.Length < MaxChain && chain.Count('-') + chain.Count('/') >= 2 && !HasEmptyPart(chain) && !IsMixed(chain) && !goesOn;
+    }
 
+    private static void Say(SpokenText text, ReadOnlySpan<char> source, int at, int end)
+    {
         text.Begin(at);
         int part = at;
         for (int i = at; i <= end; i++)
@@ -43,12 +54,9 @@ internal sealed class ChainRule : ITextRule
             }
 
             AddressSpeech.Spell(text, source[part..i], at);
-            text.Say(i < end && source[i] == '/' ? "slash" : "");
+            text.Say(i < end && source[i] == '/' ? LanguageCatalog.Words(text)[MapName.AddressSigns].Find("/") : "");
             part = i + 1;
         }
-
-        text.End(end);
-        return end;
     }
 
     // "1-1/2" is one and a half.

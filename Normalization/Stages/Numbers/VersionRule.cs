@@ -28,19 +28,14 @@ internal sealed class VersionRule : ITextRule
     public int Rewrite(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
-        int end = NumberToken.EndOfDigits(source, at);
-        int points = 0;
-        while (source.At(end) == '.' && char.IsAsciiDigit(source.At(end + 1)))
-        {
-            end = NumberToken.EndOfDigits(source, end + 1);
-            points++;
-        }
+        int points = CountPoints(source, at, out int end);
 
         bool prefixed = at > text.Consumed && source[at - 1] is 'v' or 'V' && source.OpensWord(at - 1);
         bool protocol = at > text.Consumed && source[at - 1] == '/' && source[..(at - 1)].EndsWith("HTTP");
         bool sure = prefixed || protocol || (points == 1 && FollowsProduct(source, at));
-        if ((!sure && points < 2) || (!prefixed && (!source.OpensWord(at) || source.At(at - 1) is '.' or ',')) || (sure && !source.ClosesWord(end))
-            || (points >= 2 && NumberToken.IsMillions(source, NumberToken.EndOfDigits(source, at))))
+        bool opens = prefixed || (source.OpensWord(at) && source.At(at - 1) is not ('.' or ','));
+        bool closes = !sure || source.ClosesWord(end);
+        if (!opens || !closes || (!sure && points < 2) || (points >= 2 && NumberToken.IsMillions(source, NumberToken.EndOfDigits(source, at))))
         {
             return end;
         }
@@ -52,20 +47,32 @@ internal sealed class VersionRule : ITextRule
             text.Say(LanguageCatalog.Latin(text)[Term.Version]);
         }
 
-        ReadOnlySpan<char> version = source[at..end];
-        foreach (Range range in version.Split('.'))
-        {
-            if (range.Start.Value > 0)
-            {
-                text.Say(language.Point);
-            }
-
-            AddressSpeech.SayCodeDigits(text, version[range], at);
-        }
-
+        SayParts(text, language, source[at..end], at);
         end = SaySuffix(text, source, end);
         text.End(end);
         return end;
+    }
+
+    private static int CountPoints(ReadOnlySpan<char> source, int at, out int end)
+    {
+        int points = 0;
+        end = NumberToken.EndOfDigits(source, at);
+        while (source.At(end) == '.' && char.IsAsciiDigit(source.At(end + 1)))
+        {
+            end = NumberToken.EndOfDigits(source, end + 1);
+            points++;
+        }
+
+        return points;
+    }
+
+    private static void SayParts(SpokenText text, LanguageRules language, ReadOnlySpan<char> version, int position)
+    {
+        foreach (Range range in version.Split('.'))
+        {
+            text.Say(range.Start.Value > 0 ? language.Point : "");
+            AddressSpeech.SayCodeDigits(text, version[range], position);
+        }
     }
 
     // "-rc.1", "-beta2"

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using StreamServer.Normalization.Languages;
 using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
@@ -8,6 +9,13 @@ namespace StreamServer.Normalization.Stages.Symbols;
 /// <summary>Rewrites one run of signs and spaces between two words.</summary>
 internal static class SymbolRun
 {
+    // Signs that are the same mark wherever they stand.
+    private static readonly FrozenDictionary<char, Mark> Marks = new (string Signs, Mark Mark)[]
+    {
+        ("?", Mark.Question), (".!…", Mark.Stop), ("\u0964\u0965", Mark.Bar), (",;", Mark.Comma), ("()[]\u2014•", Mark.SoftComma),
+    }
+        .SelectMany(row => row.Signs, (row, sign) => KeyValuePair.Create(sign, row.Mark)).ToFrozenDictionary();
+
     /// <param name="start">First unit of the run, spaces before it included.</param>
     /// <param name="end">The word or tag behind the run, or the end of the text.</param>
     /// <param name="anyWord">Whether a word stands before the run; tags do not count.</param>
@@ -80,30 +88,26 @@ internal static class SymbolRun
     private static Mark MarkOf(ReadOnlySpan<char> source, int at, int start, int end, LanguageRules clause)
     {
         char c = source[at];
-        switch (c)
+        return c switch
         {
-            case '?':
-                return Mark.Question;
-            case '.' or '!' or '…':
-                return Mark.Stop;
-            case Characters.Danda or Characters.DoubleDanda:
-                return Mark.Bar;
-            case '|':
-                // Between two words it parts them, behind one it is a danda in disguise.
-                bool attached = at == start && at > 0 && !(end == at + 1 && end < source.Length);
-                return attached || clause.StopMark == '|' ? Mark.Bar : Mark.SoftComma;
-            case ',' or ';':
-                return Mark.Comma;
-            case ':':
-                bool behindWord = source[start..at].IndexOfAnyExcept("*_\"'`)") < 0 && at > 0;
-                return !behindWord ? Mark.SoftComma : clause.ColonMark == ':' ? Mark.Colon : Mark.Comma;
-            case '(' or ')' or '[' or ']' or '\u2014' or '•':
-                return Mark.SoftComma;
-            case '-' or '–':
-                return IsPause(source, at, start, end) ? Mark.SoftComma : Mark.None;
-            default:
-                return Mark.None;
-        }
+            '|' => BarOf(at, start, end, source.Length, clause),
+            ':' => ColonOf(source, at, start, clause),
+            '-' or '–' => IsPause(source, at, start, end) ? Mark.SoftComma : Mark.None,
+            _ => Marks.GetValueOrDefault(c),
+        };
+    }
+
+    // Between two words it parts them, behind one it is a danda in disguise.
+    private static Mark BarOf(int at, int start, int end, int length, LanguageRules clause)
+    {
+        bool attached = at == start && at > 0 && !(end == at + 1 && end < length);
+        return attached || clause.StopMark == '|' ? Mark.Bar : Mark.SoftComma;
+    }
+
+    private static Mark ColonOf(ReadOnlySpan<char> source, int at, int start, LanguageRules clause)
+    {
+        bool behindWord = source[start..at].IndexOfAnyExcept("*_\"'`)") < 0 && at > 0;
+        return !behindWord ? Mark.SoftComma : clause.ColonMark == ':' ? Mark.Colon : Mark.Comma;
     }
 
     // The dot of an initial goes wherever it comes from, so that a second pass finds nothing to do.

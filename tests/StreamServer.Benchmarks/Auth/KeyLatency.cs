@@ -48,7 +48,8 @@ internal static class KeyLatency
         double added = with.P99 - without.P99;
         output.WriteLine($"route without a key  p50 {without.P50,6:0.0} µs  p99 {without.P99,6:0.0} µs");
         output.WriteLine($"route with a key     p50 {with.P50,6:0.0} µs  p99 {with.P99,6:0.0} µs");
-        output.WriteLine($"a known key adds     p50 {with.P50 - without.P50,6:0.0} µs  p99 {added,6:0.0} µs (at most {AllowedMicroseconds})");
+        output.WriteLine(
+            $"a known key adds     p50 {with.P50 - without.P50,6:0.0} µs  p99 {added,6:0.0} µs (at most {AllowedMicroseconds})");
         await FrameAsync(app, key, output);
         folder.Delete(recursive: true);
         return added < AllowedMicroseconds ? 0 : 1;

@@ -19,7 +19,10 @@ public sealed class AdminTests(KeyedServer server) : IClassFixture<KeyedServer>,
         JsonElement plan = await SendAsync(HttpMethod.Put, "/v1/admin/plans/gold", new { requests_per_minute = 100, credits = 5 });
         Assert.Equal(5, plan.GetProperty("credits").GetInt64());
         JsonElement made = await SendAsync(
-            HttpMethod.Post, "/v1/admin/keys", new { name = "bot", owner = "ada", plan = "gold", scopes = new[] { "tts" } }, HttpStatusCode.Created);
+            HttpMethod.Post,
+            "/v1/admin/keys",
+            new { name = "bot", owner = "ada", plan = "gold", scopes = new[] { "tts" } },
+            HttpStatusCode.Created);
         string id = made.GetProperty("id").GetString()!;
         string text = made.GetProperty("key").GetString()!;
         Assert.StartsWith(made.GetProperty("prefix").GetString()!, text, StringComparison.Ordinal);
@@ -77,7 +80,8 @@ public sealed class AdminTests(KeyedServer server) : IClassFixture<KeyedServer>,
     [Fact]
     public async Task Sentences_are_deleted_by_age_and_need_a_time()
     {
-        Assert.Equal(0, (await SendAsync(HttpMethod.Delete, "/v1/admin/sentences?before=2001-01-01T00:00:00Z")).GetProperty("deleted").GetInt64());
+        Assert.Equal(
+            0, (await SendAsync(HttpMethod.Delete, "/v1/admin/sentences?before=2001-01-01T00:00:00Z")).GetProperty("deleted").GetInt64());
         Assert.Equal(HttpStatusCode.BadRequest, (await server.SendAsync(HttpMethod.Delete, "/v1/admin/sentences", _admin)).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await server.GetAsync("/v1/admin/usage?days=0", _admin)).StatusCode);
     }
@@ -99,7 +103,8 @@ public sealed class AdminTests(KeyedServer server) : IClassFixture<KeyedServer>,
 
     private static StringContent Json(string body) => new(body, System.Text.Encoding.UTF8, "application/json");
 
-    private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body = null, HttpStatusCode expected = HttpStatusCode.OK)
+    private async Task<JsonElement> SendAsync(
+        HttpMethod method, string path, object? body = null, HttpStatusCode expected = HttpStatusCode.OK)
     {
         using HttpResponseMessage answer = await server.SendAsync(method, path, _admin, body is null ? null : JsonContent.Create(body));
         string text = await answer.Content.ReadAsStringAsync();

@@ -10,7 +10,8 @@ namespace StreamServer.FunctionalTests.Auth;
 /// <summary>Walks over the routes that the running server has, so that one that is added later is looked at too.</summary>
 public sealed partial class EveryRouteTests(KeyedServer server) : IClassFixture<KeyedServer>
 {
-    private RouteEndpoint[] Routes => [.. server.Server.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
+    private RouteEndpoint[] Routes =>
+        [.. server.Server.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
 
     [Fact]
     public async Task No_route_but_the_public_ones_answers_without_a_key_or_with_a_wrong_one()

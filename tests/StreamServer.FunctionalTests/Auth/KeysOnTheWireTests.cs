@@ -38,7 +38,8 @@ public sealed class KeysOnTheWireTests(KeyedServer server) : IClassFixture<Keyed
             "token" => ["token", key.Text],
             _ => ["realtime", "openai-insecure-api-key." + key.Text],
         };
-        (ClientWebSocket socket, HttpStatusCode status) = await server.OpenAsync("/ws/stt" + (query is null ? "" : query + key.Text), null, names);
+        (ClientWebSocket socket, HttpStatusCode status) = await server.OpenAsync(
+            "/ws/stt" + (query is null ? "" : query + key.Text), null, names);
         Assert.Equal(HttpStatusCode.SwitchingProtocols, status);
         Assert.Equal(echoed, socket.SubProtocol);
         socket.Abort();
@@ -92,7 +93,8 @@ public sealed class KeysOnTheWireTests(KeyedServer server) : IClassFixture<Keyed
         IssuedKey key = await server.KeyAsync(scopes);
         using HttpResponseMessage answer = await server.SendAsync(new HttpMethod(method), path, key.Text);
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-        Assert.Contains($"error=\"insufficient_scope\", scope=\"{needed}\"", answer.Headers.GetValues("WWW-Authenticate").Single(), StringComparison.Ordinal);
+        string challenge = answer.Headers.GetValues("WWW-Authenticate").Single();
+        Assert.Contains($"error=\"insufficient_scope\", scope=\"{needed}\"", challenge, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,7 +31,8 @@ public sealed class LimitsTests(KeyedServer server) : IClassFixture<KeyedServer>
 
         // Mistakes and missing things are answers too.
         Assert.Equal(HttpStatusCode.Forbidden, (await server.GetAsync("/v1/admin/keys", key.Text)).StatusCode);
-        using HttpResponseMessage bad = await server.SendAsync(HttpMethod.Post, "/v1/tts/generate", key.Text, new StringContent("{", null, "application/json"));
+        using HttpResponseMessage bad = await server.SendAsync(
+            HttpMethod.Post, "/v1/tts/generate", key.Text, new StringContent("{", null, "application/json"));
         Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
         Assert.Matches("\"requests\";r=4[0-9]", bad.Headers.GetValues("RateLimit").Single());
         using HttpResponseMessage openAi = await server.GetAsync("/v1/audio/voices", key.Text);

@@ -109,7 +109,8 @@ public sealed class MeteringTests(KeyedServer server) : IClassFixture<KeyedServe
     public async Task A_recording_is_charged_by_its_length_and_refused_before_work_when_it_is_too_long()
     {
         Recording recording = Recording.Clear;
-        IssuedKey key = await server.KeyAsync(new Plan { Id = "hears", AudioSecondsPerDay = (long)Math.Ceiling(recording.Seconds) + 1, Credits = 10 });
+        IssuedKey key = await server.KeyAsync(
+            new Plan { Id = "hears", AudioSecondsPerDay = (long)Math.Ceiling(recording.Seconds) + 1, Credits = 10 });
         using HttpResponseMessage answer = await HearAsync(key, recording.Pcm);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Contains(recording.Text, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -143,7 +144,9 @@ public sealed class MeteringTests(KeyedServer server) : IClassFixture<KeyedServe
     {
         await using KeyedServer other = await KeyedServer.StartAsync(("USAGE_STORE_TEXT", kept));
         IssuedKey key = await other.KeyAsync();
-        await (await other.SendAsync(HttpMethod.Post, "/v1/tts/generate", key.Text, JsonContent.Create(new { text = Sentence }))).Content.ReadAsByteArrayAsync();
+        JsonContent body = JsonContent.Create(new { text = Sentence });
+        using HttpResponseMessage spoken = await other.SendAsync(HttpMethod.Post, "/v1/tts/generate", key.Text, body);
+        await spoken.Content.ReadAsByteArrayAsync();
         string dump = string.Concat(Directory.GetFiles(other.DataDir).Select(file => System.Text.Encoding.Latin1.GetString(Shared(file))));
         Assert.Equal(kept == "full", dump.Contains(Sentence, StringComparison.Ordinal));
 

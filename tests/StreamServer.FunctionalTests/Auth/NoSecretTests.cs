@@ -49,7 +49,8 @@ public sealed partial class NoSecretTests
         }
 
         string written = string.Concat(_output) + _answers
-            + string.Concat(folder.GetFiles("*", SearchOption.AllDirectories).Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file.FullName))));
+            + string.Concat(folder.GetFiles("*", SearchOption.AllDirectories).Select(
+                file => Encoding.Latin1.GetString(File.ReadAllBytes(file.FullName))));
         Assert.True(_output.Count > 50, "The log is too short to have shown anything.");
         Assert.Contains("Good morning.", written, StringComparison.Ordinal);
         Assert.True(_secrets.Count >= 4);
@@ -90,7 +91,8 @@ public sealed partial class NoSecretTests
 
     private async Task<string> MakeKeyAsync(HttpClient client, string admin)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, "/v1/admin/keys") { Content = JsonContent.Create(new { name = "bot", owner = "ada", plan = "pro" }) };
+        using HttpRequestMessage request = new(HttpMethod.Post, "/v1/admin/keys");
+        request.Content = JsonContent.Create(new { name = "bot", owner = "ada", plan = "pro" });
         request.Headers.Add("X-API-Key", admin);
         using HttpResponseMessage answer = await client.SendAsync(request);
 
@@ -103,7 +105,9 @@ public sealed partial class NoSecretTests
 
     private async Task TryRequestsAsync(HttpClient client, string key)
     {
-        foreach ((string header, string scheme) in new[] { ("X-API-Key", ""), ("xi-api-key", ""), ("Authorization", "Bearer "), ("Authorization", "Token "), ("Authorization", "Basic ") })
+        (string Header, string Scheme)[] ways =
+            [("X-API-Key", ""), ("xi-api-key", ""), ("Authorization", "Bearer "), ("Authorization", "Token "), ("Authorization", "Basic ")];
+        foreach ((string header, string scheme) in ways)
         {
             using HttpRequestMessage request = new(HttpMethod.Get, "/v1/usage");
             request.Headers.TryAddWithoutValidation(header, scheme + key);
@@ -121,7 +125,9 @@ public sealed partial class NoSecretTests
         _secrets.Add(wrong);
         foreach (string sent in new[] { key, wrong })
         {
-            foreach (string path in new[] { $"/ws/stt?token={sent}", $"/ws/tts?api_key={sent}", $"/ws/stt?nonsense=1&token={sent}", $"/ws/stt/ada?api_key={sent}" })
+            string[] paths =
+                [$"/ws/stt?token={sent}", $"/ws/tts?api_key={sent}", $"/ws/stt?nonsense=1&token={sent}", $"/ws/stt/ada?api_key={sent}"];
+            foreach (string path in paths)
             {
                 await OpenAsync(url, path);
             }
@@ -164,7 +170,8 @@ public sealed partial class NoSecretTests
         {
             await socket.ConnectAsync(new Uri("ws" + url.AbsoluteUri[4..].TrimEnd('/') + path), limit.Token);
             byte[] message = new byte[65_536];
-            _answers.Append(Encoding.UTF8.GetString(message, 0, (await socket.ReceiveAsync(message, limit.Token)).Count)).Append(socket.SubProtocol);
+            _answers.Append(Encoding.UTF8.GetString(message, 0, (await socket.ReceiveAsync(message, limit.Token)).Count)).Append(
+                socket.SubProtocol);
             socket.Abort();
         }
         catch (WebSocketException exception)

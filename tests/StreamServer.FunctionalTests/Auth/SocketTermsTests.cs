@@ -77,7 +77,8 @@ public sealed class SocketTermsTests(KeyedServer server) : IClassFixture<KeyedSe
         }
 
         string[] types = [.. messages.Select(message => message.GetProperty("type").GetString()!)];
-        Assert.Equal(["warning", "metadata", "flushed", "error"], types.Order(Comparer<string>.Create((left, right) => Place(left) - Place(right))));
+        Assert.Equal(
+            ["warning", "metadata", "flushed", "error"], types.Order(Comparer<string>.Create((left, right) => Place(left) - Place(right))));
         Assert.True(Array.IndexOf(types, "flushed") < Array.IndexOf(types, "error"));
         Assert.Equal(4429, client.CloseCode);
         Assert.True(client.Audio.Length > 32_000);

@@ -60,7 +60,8 @@ public sealed class HearingMeterTests
         HearingMeter meter = new(store.Accounting, caller, "m", "r");
         await meter.StartAsync(null, None);
         meter.Heard(TimeSpan.FromSeconds(3));
-        await meter.RecordAsync(new HearingUsage { Outcome = UsageOutcome.Ok, Language = "en", Latency = TimeSpan.FromMilliseconds(210), Text = "one" });
+        await meter.RecordAsync(
+            new HearingUsage { Outcome = UsageOutcome.Ok, Language = "en", Latency = TimeSpan.FromMilliseconds(210), Text = "one" });
         meter.Heard(TimeSpan.FromSeconds(4));
         await meter.RecordAsync(new HearingUsage { Outcome = UsageOutcome.Failed });
         meter.Heard(TimeSpan.FromSeconds(2));

@@ -38,7 +38,8 @@ public sealed class SpeechMeterTests
         await meter.EndAsync(new SpeechUsage { Outcome = UsageOutcome.Ok, Characters = 800 });
 
         UsageRecord record = store.Ledger.Newest(caller.Account.Subject, 10).Single();
-        Assert.Equal((300L, 20_000L, 300_000L, UsageOutcome.Cancelled), (record.Characters, record.AudioMs, record.MicroCredits, record.Outcome));
+        Assert.Equal(
+            (300L, 20_000L, 300_000L, UsageOutcome.Cancelled), (record.Characters, record.AudioMs, record.MicroCredits, record.Outcome));
         Assert.Equal(300, await store.UsedAsync(caller.Account, QuotaMeter.CharactersDay));
         Assert.Equal(300_000, await store.UsedAsync(caller.Account, QuotaMeter.Credits));
         await store.ReopenAsync();

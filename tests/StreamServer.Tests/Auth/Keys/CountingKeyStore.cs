@@ -37,7 +37,8 @@ internal sealed class CountingKeyStore(IKeyStore store) : IKeyStore
         return IsGone ? throw new StreamException(StreamError.StoreUnavailable, "gone") : await store.FindAsync(hash, cancellation);
     }
 
-    public Task<IReadOnlyList<ApiKey>> ListAsync(string? after, int limit, CancellationToken cancellation) => store.ListAsync(after, limit, cancellation);
+    public Task<IReadOnlyList<ApiKey>> ListAsync(string? after, int limit, CancellationToken cancellation) =>
+        store.ListAsync(after, limit, cancellation);
 
     public Task<ApiKey?> GetAsync(string id, CancellationToken cancellation) => store.GetAsync(id, cancellation);
 
@@ -48,9 +49,11 @@ internal sealed class CountingKeyStore(IKeyStore store) : IKeyStore
     public Task<ApiKey?> RotateAsync(string id, KeyHash hash, DateTimeOffset oldUntil, CancellationToken cancellation) =>
         store.RotateAsync(id, hash, oldUntil, cancellation);
 
-    public Task<ApiKey?> RevokeAsync(string id, DateTimeOffset now, CancellationToken cancellation) => store.RevokeAsync(id, now, cancellation);
+    public Task<ApiKey?> RevokeAsync(string id, DateTimeOffset now, CancellationToken cancellation) =>
+        store.RevokeAsync(id, now, cancellation);
 
-    public Task TouchAsync(IReadOnlyDictionary<string, DateTimeOffset> lastUsed, CancellationToken cancellation) => store.TouchAsync(lastUsed, cancellation);
+    public Task TouchAsync(IReadOnlyDictionary<string, DateTimeOffset> lastUsed, CancellationToken cancellation) =>
+        store.TouchAsync(lastUsed, cancellation);
 
     public Task<bool> GrantCreditsAsync(
         string id, Guid entry, long microCredits, string reason, DateTimeOffset now, CancellationToken cancellation) =>

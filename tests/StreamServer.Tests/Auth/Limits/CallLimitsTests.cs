@@ -66,7 +66,8 @@ public sealed class CallLimitsTests
         using IDisposable second = limits.Enter(account, isStt: true);
         Assert.Equal(["concurrent-stt"], Assert.Throws<StreamException>(() => limits.Enter(account, isStt: true)).Policies);
         Assert.Equal(["concurrent-tts"], Assert.Throws<StreamException>(() => limits.Enter(account, isStt: false)).Policies);
-        Assert.Equal([("concurrent-stt", 0L), ("concurrent-tts", 0L)], limits.StandsOf(account).Select(stand => (stand.Name, stand.Remaining)));
+        Assert.Equal(
+            [("concurrent-stt", 0L), ("concurrent-tts", 0L)], limits.StandsOf(account).Select(stand => (stand.Name, stand.Remaining)));
         first.Dispose();
         first.Dispose();
         limits.Enter(account, isStt: true).Dispose();

@@ -52,7 +52,8 @@ public sealed class AuthDatabaseTests
         Assert.Equal(1, await good.WaitAsync(Limit));
         Assert.Equal(StreamError.ClientConflict, (await Assert.ThrowsAsync<StreamException>(() => bad.WaitAsync(Limit))).Error);
         Assert.Equal(StreamError.StoreUnavailable, (await Assert.ThrowsAsync<StreamException>(() => broken.WaitAsync(Limit))).Error);
-        Assert.Equal(1, store.Database.Read(connection => connection.Scalar<long>("select count(*) from plans where id in ('good', 'bad')")));
+        Assert.Equal(
+            1, store.Database.Read(connection => connection.Scalar<long>("select count(*) from plans where id in ('good', 'bad')")));
     }
 
     [Fact]
@@ -60,7 +61,8 @@ public sealed class AuthDatabaseTests
     {
         await using TestStore store = new();
         Task[] writes = [.. Enumerable.Range(0, 2000).Select(number => Task.Run(() =>
-            store.Database.WriteAsync(connection => connection.Execute("insert into plans (id) values ($id)", ("$id", $"plan-{number}")))))];
+            store.Database.WriteAsync(
+                connection => connection.Execute("insert into plans (id) values ($id)", ("$id", $"plan-{number}")))))];
         await Task.WhenAll(writes).WaitAsync(Limit);
         Assert.Equal(2000, store.Database.Read(connection => connection.Scalar<long>("select count(*) from plans where id like 'plan-%'")));
     }
@@ -70,7 +72,8 @@ public sealed class AuthDatabaseTests
     {
         using TemporaryFolder folder = new();
         string path = folder.File(AuthDatabase.FileName);
-        AuthDatabase[] both = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => AuthDatabase.Open(path)))).WaitAsync(Limit);
+        AuthDatabase[] both = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => AuthDatabase.Open(path)))).WaitAsync(
+            Limit);
         foreach (AuthDatabase database in both)
         {
             Assert.Equal(4, database.Read(connection => connection.Scalar<long>("select count(*) from plans")));
@@ -98,18 +101,22 @@ public sealed class AuthDatabaseTests
     public void A_file_of_another_program_or_of_a_later_version_is_refused_and_left_alone()
     {
         using TemporaryFolder folder = new();
-        File.WriteAllText(folder.File("text"), "These are notes, not a database, and they are long enough to be taken for a header of one.");
+        File.WriteAllText(
+            folder.File("text"), "These are notes, not a database, and they are long enough to be taken for a header of one.");
         Assert.Equal(StreamError.StoreUnavailable, Assert.Throws<StreamException>(() => AuthDatabase.Open(folder.File("text"))).Error);
 
         Make("foreign", "create table notes (id integer); pragma user_version = 1");
-        Assert.Contains("not made by this server", Assert.Throws<StreamException>(() => AuthDatabase.Open(folder.File("foreign"))).Message, StringComparison.Ordinal);
+        StreamException foreign = Assert.Throws<StreamException>(() => AuthDatabase.Open(folder.File("foreign")));
+        Assert.Contains("not made by this server", foreign.Message, StringComparison.Ordinal);
 
         Make("later", $"pragma application_id = {0x53504B41}; pragma user_version = 999");
-        Assert.Contains("999", Assert.Throws<StreamException>(() => AuthDatabase.Open(folder.File("later"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "999", Assert.Throws<StreamException>(() => AuthDatabase.Open(folder.File("later"))).Message, StringComparison.Ordinal);
 
         void Make(string name, string sql)
         {
-            using SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = folder.File(name), Pooling = false }.ToString());
+            using SqliteConnection connection = new(
+                new SqliteConnectionStringBuilder { DataSource = folder.File(name), Pooling = false }.ToString());
             connection.Open();
             connection.Execute(sql);
         }

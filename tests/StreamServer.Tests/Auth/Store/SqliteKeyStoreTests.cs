@@ -59,7 +59,8 @@ public sealed class SqliteKeyStoreTests
 
         Assert.Equal(revoked, await office.RevokeAsync(issued.Key.Id, None));
         Assert.Equal(KeyState.Revoked, (await store.Keys.FindAsync(store.Hasher.Hash(issued.Text), None))!.StateAt(store.Time.GetUtcNow()));
-        Assert.Equal(StreamError.NotFound, (await Assert.ThrowsAsync<StreamException>(() => office.RotateAsync(issued.Key.Id, TimeSpan.Zero, None))).Error);
+        StreamException refused = await Assert.ThrowsAsync<StreamException>(() => office.RotateAsync(issued.Key.Id, TimeSpan.Zero, None));
+        Assert.Equal(StreamError.NotFound, refused.Error);
         Assert.False(await store.Keys.AnyAsync(None));
     }
 
@@ -109,7 +110,8 @@ public sealed class SqliteKeyStoreTests
         await office.GrantAsync(caller.Key.Id, entry, 2.5m, "gift", None);
         await office.GrantAsync(caller.Key.Id, Guid.NewGuid(), -0.5m, "correction", None);
 
-        Assert.Equal(12 * QuotaMeters.MicroCredits, (await store.Quotas.BalancesAsync(caller.Account, None))[(int)QuotaMeter.Credits].Limit);
+        Assert.Equal(
+            12 * QuotaMeters.MicroCredits, (await store.Quotas.BalancesAsync(caller.Account, None))[(int)QuotaMeter.Credits].Limit);
     }
 
     [Fact]
@@ -127,7 +129,15 @@ public sealed class SqliteKeyStoreTests
     public async Task What_a_shared_store_said_is_remembered_with_both_secrets_of_a_rotated_key()
     {
         await using TestStore store = new();
-        ApiKey key = new() { Id = "abcdEFGH", Name = "n", Owner = "o", PlanId = "elsewhere", Scopes = KeyScopes.Tts, Created = store.Time.GetUtcNow() };
+        ApiKey key = new()
+        {
+            Id = "abcdEFGH",
+            Name = "n",
+            Owner = "o",
+            PlanId = "elsewhere",
+            Scopes = KeyScopes.Tts,
+            Created = store.Time.GetUtcNow(),
+        };
         Plan plan = new() { Id = "elsewhere", ConcurrentTts = 3 };
         KeyHash old = store.Hasher.Hash("old");
         KeyHash current = store.Hasher.Hash("current");

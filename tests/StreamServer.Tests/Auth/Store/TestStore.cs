@@ -56,7 +56,8 @@ internal sealed class TestStore : IAsyncDisposable
     public async Task<(CallerIdentity Caller, string Text)> KeyAsync(Plan plan, KeyScopes scopes = KeyScopes.Stt | KeyScopes.Tts)
     {
         await Keys.SavePlanAsync(plan, CancellationToken.None);
-        IssuedKey issued = await new KeyOffice(Keys, Hasher, Time).CreateAsync(new KeyWish("test", "somebody", plan.Id, scopes, null), CancellationToken.None);
+        IssuedKey issued = await new KeyOffice(Keys, Hasher, Time).CreateAsync(
+            new KeyWish("test", "somebody", plan.Id, scopes, null), CancellationToken.None);
         KeyHash hash = Hasher.Hash(issued.Text);
         return (CallerIdentity.Of(new ValidKey(new KnownKey(issued.Key, plan, null), hash)), issued.Text);
     }

@@ -133,6 +133,7 @@ public sealed class UsageLedgerTests
         public Task<IReadOnlyList<UsageDay>> DaysAsync(string? subject, DateTimeOffset from, CancellationToken cancellation) =>
             Task.FromResult<IReadOnlyList<UsageDay>>([]);
 
-        public Task<long> DeleteSentencesAsync(string? keyId, DateTimeOffset? before, CancellationToken cancellation) => Task.FromResult(0L);
+        public Task<long> DeleteSentencesAsync(string? keyId, DateTimeOffset? before, CancellationToken cancellation) =>
+            Task.FromResult(0L);
     }
 }

@@ -48,17 +48,8 @@ internal sealed class Replica : IAsyncDisposable
     /// <param name="key">SUPABASE_KEY; the project's secret key when null.</param>
     public static async Task<Replica> StartAsync(PostgrestServer server, string folder, string? key = null)
     {
-        Dictionary<string, string?> values = new()
-        {
-            ["AUTH_MODE"] = "required",
-            ["AUTH_STORE"] = "supabase",
-            ["AUTH_PEPPER"] = Pepper,
-            ["DATA_DIR"] = folder,
-            ["SUPABASE_URL"] = server.Url.ToString(),
-            ["SUPABASE_KEY"] = key ?? server.Keys.Secret,
-            ["USAGE_STORE_TEXT"] = "full",
-        };
-        SettingsReader settings = new(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
+        IConfiguration values = new ConfigurationBuilder().AddInMemoryCollection(Settings(server, folder, key)).Build();
+        SettingsReader settings = new(values);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         LogLines log = new();
         builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace);
@@ -70,6 +61,18 @@ internal sealed class Replica : IAsyncDisposable
         await host.StartAsync();
         return new Replica(host, log);
     }
+
+    /// <inheritdoc cref="StartAsync"/>
+    public static Dictionary<string, string?> Settings(PostgrestServer server, string folder, string? key = null) => new()
+    {
+        ["AUTH_MODE"] = "required",
+        ["AUTH_STORE"] = "supabase",
+        ["AUTH_PEPPER"] = Pepper,
+        ["DATA_DIR"] = folder,
+        ["SUPABASE_URL"] = server.Url.ToString(),
+        ["SUPABASE_KEY"] = key ?? server.Keys.Secret,
+        ["USAGE_STORE_TEXT"] = "full",
+    };
 
     /// <summary>Makes a key and returns its text.</summary>
     public async Task<(ApiKey Key, string Text)> CreateKeyAsync(string plan = "free")

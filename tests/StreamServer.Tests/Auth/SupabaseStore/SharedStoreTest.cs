@@ -1,3 +1,4 @@
+using StreamServer.Endpoints.Commands.Keys;
 using StreamServer.Supabase;
 using StreamServer.Tests.Auth.Supabase;
 
@@ -41,6 +42,10 @@ public abstract class SharedStoreTest(PostgresFixture postgres) : IAsyncLifetime
         _replicas.Add(replica);
         return replica;
     }
+
+    /// <summary>What <c>./run.sh keys</c> has beside a server of that name.</summary>
+    private protected KeysContext Command(string name = "one") =>
+        KeysContext.Open(Replica.Settings(Server, Path.Combine(_folders.FullName, name)));
 
     /// <summary>Stops it well, as SIGTERM does.</summary>
     private protected async Task StopAsync(Replica replica)

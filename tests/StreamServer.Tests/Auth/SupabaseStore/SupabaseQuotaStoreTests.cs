@@ -1,6 +1,8 @@
+using StreamServer.Auth.Calls;
 using StreamServer.Auth.Keys;
 using StreamServer.Auth.Limits;
 using StreamServer.Auth.Plans;
+using StreamServer.Endpoints.Commands.Keys;
 using StreamServer.Tests.Auth.Supabase;
 
 namespace StreamServer.Tests.Auth.SupabaseStore;
@@ -156,6 +158,28 @@ public sealed class SupabaseQuotaStoreTests(PostgresFixture postgres) : SharedSt
         await one.Office.GrantAsync(account.Subject, Guid.NewGuid(), 1, "a gift", default);
         await UntilAsync(() => SpendAsync(other, account, 5), "The grant is seen.");
         Assert.False(await SpendAsync(one, account, 1));
+    }
+
+    [Fact]
+    public async Task A_command_beside_a_server_sees_what_all_servers_took_and_takes_nothing()
+    {
+        Replica replica = await StartAsync();
+        string text = await PlanAsync(replica, new Plan { Id = "day", CharactersPerDay = 1000, Credits = 5 });
+        QuotaAccount account = await replica.AccountAsync(text);
+        Assert.True(await replica.TakeAsync(account, 300));
+        await replica.WriteAsync(account, 300);
+        string? before = await Database.ScalarAsync<string>("select string_agg(c::text, ',' order by c::text) from rate_counters c");
+
+        await using KeysContext command = Command();
+        IssuedKey issued = await command.Office.CreateAsync(new KeyWish("n", "o", "day", KeyScopes.Tts, null), default);
+        UsageReport report = await command.Books.Reports.ReadAsync(account, 1, default);
+        LimitStand day = report.Limits.Single(stand => stand.Name == QuotaMeters.NameOf(QuotaMeter.CharactersDay));
+
+        // The lease of the server counts as used.
+        Assert.InRange(day.Remaining, 650, 700);
+        Assert.Equal(5_000_000, report.CreditsLeft);
+        Assert.Equal(before, await Database.ScalarAsync<string>("select string_agg(c::text, ',' order by c::text) from rate_counters c"));
+        Assert.Equal("day", (await replica.AccountAsync(issued.Text)).Plan.Id);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt.Engine;
@@ -74,6 +75,32 @@ public sealed class SttSessionTests : IDisposable
 
         SttText[] finals = await FinishAsync(session, outbox);
         Assert.Equal([0, 1, 2], finals.Select(final => final.Utterance));
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(10, true)]
+    public async Task Who_pushes_faster_than_speech_yields_to_those_who_speak(int times, bool yields)
+    {
+        ConcurrentQueue<SttJobKind> kinds = [];
+        _model.Before = batch =>
+        {
+            foreach (SttJob job in batch)
+            {
+                kinds.Enqueue(job.Kind);
+            }
+        };
+        (SttSession session, SttOutbox outbox) = Open(new SttSessionSettings { InterimResults = false });
+        for (int i = 0; i < times; i++)
+        {
+            await PushAsync(session, Speech[..16000]);
+        }
+
+        session.Force();
+        await FinishAsync(session, outbox);
+        Assert.Equal(yields, session.IsAhead);
+        Assert.Equal(yields, kinds.Contains(SttJobKind.Recording));
+        Assert.NotEqual(yields, kinds.Contains(SttJobKind.Final));
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed class KeysCommandTests : IDisposable
     [Fact]
     public async Task A_key_is_made_listed_rotated_and_revoked()
     {
-        (int code, string text, _) = await RunAsync("create", "--name", "bot", "--owner", "ada", "--plan", "pro", "--scopes", "tts,voices:write", "--days", "7");
+        (int code, string text, _) = await RunAsync(
+            "create", "--name", "bot", "--owner", "ada", "--plan", "pro", "--scopes", "tts,voices:write", "--days", "7");
         string key = text.Trim();
         Assert.Equal(0, code);
         Assert.True(KeyText.IsWellFormed(key), text);
@@ -74,7 +75,10 @@ public sealed class KeysCommandTests : IDisposable
     {
         using StringWriter output = new();
         using StringWriter error = new();
-        RootCommand root = new() { KeysCommand.Create(() => KeysContext.Open(new("DATA_DIR", _folder.Path), new(setting.Name, setting.Value))) };
+        RootCommand root = new()
+        {
+            KeysCommand.Create(() => KeysContext.Open(new("DATA_DIR", _folder.Path), new(setting.Name, setting.Value))),
+        };
         int code = await CommandLine.RunAsync(root, ["keys", .. args], output, error);
         return (code, output.ToString(), error.ToString());
     }
