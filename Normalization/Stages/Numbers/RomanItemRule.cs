@@ -61,7 +61,7 @@ internal sealed class RomanItemRule : ITextRule
         if (source.At(end) == '.' && source.At(end + 1) == ' ' && (at == 0 || before == '\n'))
         {
             // A single letter may be a word that was cried: "x!".
-            return !single && source[at] != 'x' && Characters.IsWord(source.At(end + 2));
+            return !single && source[at] != 'x' && Characters.IsWord(source.At(end + 2)) && !source[end..].StartsWith(". e.");
         }
 
         return !single && before == ' ' && FollowsNumbered(text, source, at);
