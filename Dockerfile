@@ -16,9 +16,11 @@ WORKDIR /app
 COPY --from=build /app ./
 COPY --chown=app:app models/manifest.json ./models/
 COPY --chown=app:app models/tiny ./models/tiny
+# Keys and usage: HOST=0.0.0.0 asks for keys, and the first start prints one.
+RUN install -d -o app -g app -m 700 data
 ENV ORT_DISABLE_TELEMETRY=1 HOST=0.0.0.0 PORT=8000 INFERENCE_DEVICE=cpu
 USER app
-VOLUME /app/models
+VOLUME /app/models /app/data
 EXPOSE 8000
 HEALTHCHECK --start-period=30s --interval=10s --timeout=3s CMD curl -fsS http://localhost:8000/health/ready || exit 1
 ENTRYPOINT ["dotnet", "StreamServer.dll"]
@@ -34,9 +36,11 @@ WORKDIR /app
 COPY --from=build /app ./
 COPY --chown=app:app models/manifest.json ./models/
 COPY --chown=app:app models/tiny ./models/tiny
+# Keys and usage: HOST=0.0.0.0 asks for keys, and the first start prints one.
+RUN install -d -o app -g app -m 700 data
 ENV ORT_DISABLE_TELEMETRY=1 HOST=0.0.0.0 PORT=8000 INFERENCE_DEVICE=auto
 USER app
-VOLUME /app/models
+VOLUME /app/models /app/data
 EXPOSE 8000
 HEALTHCHECK --start-period=60s --interval=10s --timeout=3s CMD curl -fsS http://localhost:8000/health/ready || exit 1
 ENTRYPOINT ["dotnet", "StreamServer.dll"]

@@ -41,40 +41,24 @@ internal sealed class SanitationStage : ITextStage
                 return at + 1;
             }
 
-            switch (c)
-            {
-                case '\r':
-                    text.Begin(at);
-                    text.Write('\n');
-                    text.EndExactly(source.At(at + 1) == '\n' ? at + 2 : at + 1);
-                    break;
-                case '\u2028' or '\u0085' or '\u000B' or '\u000C':
-                    ReplaceBy(text, at, "\n");
-                    break;
-                case '\u2029':
-                    ReplaceBy(text, at, "\n\n");
-                    break;
-                case < ' ' or (>= '\u007F' and <= '\u009F'):
-                    ReplaceBy(text, at, " ");
-                    break;
-                default:
-                    ReplaceBy(text, at, "");
-                    break;
-            }
-
+            text.Begin(at);
+            text.Write(PlainOf(c));
+            text.EndExactly(c == '\r' && source.At(at + 1) == '\n' ? at + 2 : at + 1);
             return text.Consumed;
         }
+
+        // Ends of lines and paragraphs; controls are a space, what has no width is nothing.
+        private static string PlainOf(char c) => c switch
+        {
+            '\r' or '\u2028' or '\u0085' or '\u000B' or '\u000C' => "\n",
+            '\u2029' => "\n\n",
+            < ' ' or (>= '\u007F' and <= '\u009F') => " ",
+            _ => "",
+        };
 
         private static bool IsIndicOrJoiner(ReadOnlySpan<char> source, int at, int floor) =>
             Characters.IsIndicLetterOrMark(source[at])
             || (at >= floor && source[at] is Characters.ZeroWidthJoiner or Characters.ZeroWidthNonJoiner);
-
-        private static void ReplaceBy(SpokenText text, int at, string characters)
-        {
-            text.Begin(at);
-            text.Write(characters);
-            text.EndExactly(at + 1);
-        }
 
         private static IEnumerable<char> Range(char first, char last) => Enumerable.Range(first, last - first + 1).Select(c => (char)c);
     }

@@ -56,27 +56,14 @@ internal sealed class LanguageStage : ITextStage
             }
             else if (c == '\n')
             {
-                // Blocks become sentences; other line ends are spaces.
-                bool nextBlock = MarkdownLines.StartsBlock(source, at + 1);
-                if (inBlock || nextBlock || source.At(source.SkipBlanks(at + 1)) == '\n')
-                {
-                    clauses.CloseClause(at + 1);
-                    clauses.CloseSentence();
-                }
-
-                inBlock = nextBlock;
+                inBlock = EndLine(ref clauses, source, at, inBlock);
             }
-            else
+            else if (Ends(words, source, at) is not Boundary.None and Boundary boundary)
             {
-                switch (Ends(words, source, at))
+                clauses.CloseClause(at + 1);
+                if (boundary == Boundary.Sentence)
                 {
-                    case Boundary.Clause:
-                        clauses.CloseClause(at + 1);
-                        break;
-                    case Boundary.Sentence:
-                        clauses.CloseClause(at + 1);
-                        clauses.CloseSentence();
-                        break;
+                    clauses.CloseSentence();
                 }
             }
         }
@@ -85,6 +72,19 @@ internal sealed class LanguageStage : ITextStage
         clauses.CloseSentence();
         clauses.Finish();
         text.Commit();
+    }
+
+    // Blocks become sentences; other line ends are spaces.
+    private static bool EndLine(ref Clauses clauses, ReadOnlySpan<char> source, int at, bool inBlock)
+    {
+        bool nextBlock = MarkdownLines.StartsBlock(source, at + 1);
+        if (inBlock || nextBlock || source.At(source.SkipBlanks(at + 1)) == '\n')
+        {
+            clauses.CloseClause(at + 1);
+            clauses.CloseSentence();
+        }
+
+        return nextBlock;
     }
 
     // Addresses, codes and measures are written in Latin letters in every language: they say nothing about the clause.

@@ -56,17 +56,8 @@ internal sealed class SymbolStage : ITextStage
                 continue;
             }
 
-            int start = found;
-            while (start > at && source[start - 1] == ' ')
-            {
-                start--;
-            }
-
-            int end = found;
-            while (end < source.Length && !Characters.IsWord(source[end]) && (source[end] != '[' || EmotionTags.LengthAt(source, end) == 0))
-            {
-                end++;
-            }
+            int start = at + source[at..found].TrimEnd(' ').Length;
+            int end = EndOfRun(source, found);
 
             // A tag alone makes no clause.
             Language clause = nearest ?? (wordSinceMark ? text.ClauseLanguageAt(start) : lastClause);
@@ -82,6 +73,18 @@ internal sealed class SymbolStage : ITextStage
         }
 
         text.Commit();
+    }
+
+    // A run ends at a word or a tag.
+    private static int EndOfRun(ReadOnlySpan<char> source, int start)
+    {
+        int end = start;
+        while (end < source.Length && !Characters.IsWord(source[end]) && (source[end] != '[' || EmotionTags.LengthAt(source, end) == 0))
+        {
+            end++;
+        }
+
+        return end;
     }
 
     private static Language? NearestIn(ReadOnlySpan<char> words)

@@ -81,7 +81,7 @@ internal static class SttSocketEndpoint
         string participant = named ?? context.GetRouteValue("user_id")?.ToString() ?? "";
         Check("meeting", meeting);
         Check("participant", participant);
-        return meetings.Join(meeting, participant);
+        return meetings.Join(NameOf(context, meeting), participant);
 
         static void Check(string name, string value)
         {
@@ -93,9 +93,13 @@ internal static class SttSocketEndpoint
         }
     }
 
-    private static IResult MeetingTranscript(string id, MeetingTranscripts meetings)
+    /// <summary>A meeting is of the owner whose keys open it: the same name elsewhere is another meeting.</summary>
+    private static string NameOf(HttpContext context, string meeting) =>
+        context.Caller().Key is { } key ? $"{key.Owner}\n{meeting}" : meeting;
+
+    private static IResult MeetingTranscript(string id, HttpContext context, MeetingTranscripts meetings)
     {
-        if (!meetings.TryFind(id, out Meeting? meeting))
+        if (!meetings.TryFind(NameOf(context, id), out Meeting? meeting))
         {
             throw new StreamException(
                 StreamError.NotFound, $"There is no meeting '{id}'. A meeting begins when a socket opens with meeting={id}.", "id");

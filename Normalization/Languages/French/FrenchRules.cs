@@ -184,7 +184,7 @@ internal sealed class FrenchRules : LanguageRules
         bool plural = ending.Length > 1 && ending[^1] == 's';
         ending = plural ? ending[..^1] : ending;
         string? irregular = digits.Length == 1 && length > 0 ? Data.FindNumber($"{digits}{ending}") : null;
-        bool regular = ending is "e" or "è" or "ème" or "eme" or "ième" && digits is not "1";
+        bool regular = IsRegular(ending) && digits is not "1";
         if (!rest.ClosesWord(length) || (irregular is null && !regular))
         {
             return false;
@@ -212,6 +212,8 @@ internal sealed class FrenchRules : LanguageRules
             SayNumber(text, group, plural: false);
         }
     }
+
+    private static bool IsRegular(ReadOnlySpan<char> ending) => ending is "e" or "è" or "ème" or "eme" or "ième";
 
     private static bool FollowsNoun(SpokenText text) => text.LastWord is "million" or "millions" or "milliard" or "milliards" or "billion" or "billions";
 

@@ -5,6 +5,8 @@ namespace StreamServer.Normalization.Languages.Telugu;
 /// <summary>How the last word that was said takes the ending or the noun behind it, when numbers are said in Telugu.</summary>
 internal static class TeluguEndings
 {
+    private const int MaxWord = 32;
+
     // Endings of verbs; what ends otherwise is taken for a noun.
     private static readonly string[] Verbs =
     [
@@ -25,30 +27,13 @@ internal static class TeluguEndings
         bool plural = word.EndsWith("లు", StringComparison.Ordinal) || word.EndsWith("ళ్ళు", StringComparison.Ordinal);
         if (Characters.IsTelugu(source.At(end)))
         {
-            int close = end;
-            while (Characters.IsTelugu(source.At(close)) && close - end < 32)
-            {
-                close++;
-            }
-
-            ReadOnlySpan<char> ending = source[end..close];
+            int close = EndOfWord(source, end);
             if (!source.ClosesWord(close))
             {
                 return end;
             }
 
-            if (plural)
-            {
-                // రూపాయలు + కి is రూపాయలకి; కిలోగ్రాములు + ల is కిలోగ్రాముల.
-                text.Unwrite(ending[0] == 'ల' ? 2 : 1);
-            }
-            else if (last == 'ం' && ending is "కి" or "కు")
-            {
-                text.Unwrite(1);
-                text.Write("ాని");
-            }
-
-            text.Write(ending);
+            JoinEnding(text, source[end..close], plural);
             return close;
         }
 
@@ -60,14 +45,36 @@ internal static class TeluguEndings
         return end;
     }
 
-    private static bool IsNoun(ReadOnlySpan<char> source, int at)
+    private static void JoinEnding(SpokenText text, ReadOnlySpan<char> ending, bool plural)
+    {
+        if (plural)
+        {
+            // రూపాయలు + కి is రూపాయలకి; కిలోగ్రాములు + ల is కిలోగ్రాముల.
+            text.Unwrite(ending[0] == 'ల' ? 2 : 1);
+        }
+        else if (text.LastWritten == 'ం' && ending is "కి" or "కు")
+        {
+            text.Unwrite(1);
+            text.Write("ాని");
+        }
+
+        text.Write(ending);
+    }
+
+    private static int EndOfWord(ReadOnlySpan<char> source, int at)
     {
         int end = at;
-        while (Characters.IsTelugu(source.At(end)) && end - at < 32)
+        while (Characters.IsTelugu(source.At(end)) && end - at < MaxWord)
         {
             end++;
         }
 
+        return end;
+    }
+
+    private static bool IsNoun(ReadOnlySpan<char> source, int at)
+    {
+        int end = EndOfWord(source, at);
         foreach (string verb in Verbs)
         {
             if (source[at..end].EndsWith(verb, StringComparison.Ordinal))

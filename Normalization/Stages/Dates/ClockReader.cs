@@ -28,11 +28,16 @@ internal static class ClockReader
             return false;
         }
 
-        // "24:35" runs on a clock that counts up; only "24:00" is midnight.
+        time = Make(hour, minute, second, half, end);
+        return half != '\0' || Closes(source, end);
+    }
+
+    // "24:35" runs on a clock that counts up; only "24:00" is midnight. "9:00:00" is nine.
+    private static ClockTime Make(int hour, int minute, int second, char half, int end)
+    {
         bool past = hour == 24 && (minute > 0 || second > 0);
         (minute, second) = minute == 0 && second == 0 ? (half == '\0' ? 0 : -1, -1) : (minute, second);
-        time = new ClockTime(past ? hour : hour % 24, minute, second, half, end);
-        return half != '\0' || Closes(source, end);
+        return new ClockTime(past ? hour : hour % 24, minute, second, half, end);
     }
 
     /// <summary>Whether the word for hours follows: it says o'clock already.</summary>

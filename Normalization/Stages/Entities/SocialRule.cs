@@ -170,22 +170,24 @@ internal sealed class SocialRule : ITextRule
         };
     }
 
-    private static int NameEnd(ReadOnlySpan<char> source, int start)
+    private static int EndOfPart(ReadOnlySpan<char> source, int end, int start)
     {
-        int end = start;
         while (end < source.Length && end - start < MaxName && (char.IsAsciiLetterOrDigit(source[end]) || source[end] == '_'))
         {
             end++;
         }
 
+        return end;
+    }
+
+    private static int NameEnd(ReadOnlySpan<char> source, int start)
+    {
+        int end = EndOfPart(source, start, start);
+
         // "@john.doe"
         if (start > 0 && source[start - 1] == '@' && source.At(end) == '.' && char.IsAsciiLetterLower(source.At(end + 1)) && end > start)
         {
-            end++;
-            while (end < source.Length && end - start < MaxName && (char.IsAsciiLetterOrDigit(source[end]) || source[end] == '_'))
-            {
-                end++;
-            }
+            end = EndOfPart(source, end + 1, start);
         }
 
         while (end > start && source[end - 1] == '_')

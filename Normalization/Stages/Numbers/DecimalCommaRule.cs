@@ -21,7 +21,7 @@ internal sealed class DecimalCommaRule : ITextRule
         char before = cursor.Before();
         ReadOnlySpan<char> first = cursor.TakeDigits();
         int digitsEnd = cursor.At;
-        if (LanguageCatalog.Of(text.LanguageAt(at)).HasScript || before is '.' or ',' or '+' or ':' or '/' || (before == '-' && char.IsAsciiLetterOrDigit(text.Source.At(at - 2))) || Characters.IsWord(before))
+        if (LanguageCatalog.Of(text.LanguageAt(at)).HasScript || !Opens(text.Source, at, before))
         {
             return digitsEnd;
         }
@@ -46,6 +46,13 @@ internal sealed class DecimalCommaRule : ITextRule
         text.EndExactly(cursor.At);
         return text.Consumed;
     }
+
+    private static bool Opens(ReadOnlySpan<char> source, int at, char before) => before switch
+    {
+        '.' or ',' or '+' or ':' or '/' => false,
+        '-' => !char.IsAsciiLetterOrDigit(source.At(at - 2)),
+        _ => !Characters.IsWord(before),
+    };
 
     // Three digits each, with one space or, before a comma or another group, a point between them.
     private static int ReadGroups(ref TextCursor cursor, ReadOnlySpan<char> first, scoped Span<Range> groups)

@@ -33,9 +33,7 @@ internal sealed class VersionRule : ITextRule
         bool prefixed = at > text.Consumed && source[at - 1] is 'v' or 'V' && source.OpensWord(at - 1);
         bool protocol = at > text.Consumed && source[at - 1] == '/' && source[..(at - 1)].EndsWith("HTTP");
         bool sure = prefixed || protocol || (points == 1 && FollowsProduct(source, at));
-        bool opens = prefixed || (source.OpensWord(at) && source.At(at - 1) is not ('.' or ','));
-        bool closes = !sure || source.ClosesWord(end);
-        if (!opens || !closes || (!sure && points < 2) || (points >= 2 && NumberToken.IsMillions(source, NumberToken.EndOfDigits(source, at))))
+        if (!(prefixed || Opens(source, at)) || !IsVersion(source, at, end, points, sure))
         {
             return end;
         }
@@ -52,6 +50,14 @@ internal sealed class VersionRule : ITextRule
         text.End(end);
         return end;
     }
+
+    private static bool Opens(ReadOnlySpan<char> source, int at) => source.OpensWord(at) && source.At(at - 1) is not ('.' or ',');
+
+    // Two points and more, or something before it that has versions.
+    private static bool IsVersion(ReadOnlySpan<char> source, int at, int end, int points, bool sure) =>
+        sure ? source.ClosesWord(end) && (points < 2 || !IsMillions(source, at)) : points >= 2 && !IsMillions(source, at);
+
+    private static bool IsMillions(ReadOnlySpan<char> source, int at) => NumberToken.IsMillions(source, NumberToken.EndOfDigits(source, at));
 
     private static int CountPoints(ReadOnlySpan<char> source, int at, out int end)
     {

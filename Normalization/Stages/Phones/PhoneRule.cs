@@ -13,6 +13,8 @@ internal sealed class PhoneRule : ITextRule
     private const int MaxDigits = 15;
     private const int MaxGroups = 7;
 
+    private static readonly SearchValues<char> NoOpeners = SearchValues.Create("-+./:#$€£₹");
+
     public SearchValues<char> Triggers => Characters.Digits;
 
     public int Rewrite(SpokenText text, int at)
@@ -241,8 +243,7 @@ internal sealed class PhoneRule : ITextRule
             return char.IsAsciiLetter(source.At(start - 2));
         }
 
-        return !Characters.IsWord(before) && before is not ('-' or '+' or '.' or '/' or ':' or '#' or '$' or '€' or '£' or '₹')
-            && !(before == ',' && char.IsAsciiDigit(source.At(start - 2)));
+        return !Characters.IsWord(before) && !NoOpeners.Contains(before) && !(before == ',' && char.IsAsciiDigit(source.At(start - 2)));
     }
 
     private static bool Closes(ReadOnlySpan<char> source, int end)

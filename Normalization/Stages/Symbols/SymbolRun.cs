@@ -132,17 +132,17 @@ internal static class SymbolRun
             return false;
         }
 
-        char written = mark switch
-        {
-            Mark.Question => '?',
-            Mark.Bar => clause.BarMark,
-            Mark.Colon => clause.ColonMark,
-            Mark.SoftComma or Mark.Comma => ',',
-            _ => clause.StopMark,
-        };
-
         text.UnwriteSpace();
-        text.Write(written);
+        text.Write(CharacterOf(mark, clause));
         return true;
     }
+
+    private static char CharacterOf(Mark mark, LanguageRules clause) => mark switch
+    {
+        Mark.Question => '?',
+        Mark.Bar => clause.BarMark,
+        Mark.Colon => clause.ColonMark,
+        Mark.SoftComma or Mark.Comma => ',',
+        _ => clause.StopMark,
+    };
 }

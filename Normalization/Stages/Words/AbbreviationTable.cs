@@ -43,11 +43,17 @@ internal static class AbbreviationTable
             return IndicAbbreviations.EndsAt(words, source, dot);
         }
 
+        return IsAbbreviation(words, source, start, dot);
+    }
+
+    private static bool IsAbbreviation(Vocabulary words, ReadOnlySpan<char> source, int start, int dot)
+    {
         ReadOnlySpan<char> word = source[start..dot];
         int next = source.SkipBlanks(dot + 1);
+        bool inside = word.Length <= 3 && source.At(start - 1) == '.';
+        bool initial = word.Length == 1 && Initials.IsOne(source, start, next);
         bool numbered = char.IsAsciiDigit(source.At(next)) || Characters.IsIndicDigit(source.At(next));
-        return (word.Length <= 3 && source.At(start - 1) == '.') || word is "St" || FindDotted(words, word, out _) is not null
-            || (word.Length == 1 && Initials.IsOne(source, start, next))
+        return inside || initial || word is "St" || FindDotted(words, word, out _) is not null
             || (numbered && (word is "Rs" || words[MapName.NumberedWords].Find(word) is not null));
     }
 }

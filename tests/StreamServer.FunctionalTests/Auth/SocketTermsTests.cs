@@ -115,6 +115,26 @@ public sealed class SocketTermsTests(KeyedServer server) : IClassFixture<KeyedSe
     }
 
     [Fact]
+    public async Task A_meeting_is_read_with_keys_of_its_owner_alone()
+    {
+        IssuedKey ada = await OwnedAsync("ada");
+        IssuedKey other = await OwnedAsync("ada");
+        IssuedKey eve = await OwnedAsync("eve");
+        await using SttClient client = await SttClient.ConnectAsync(
+            server.Server, $"/ws/stt?meeting=board&participant=Ada&token={ada.Text}");
+        await client.SendAudioAsync(Recording.Clear.Pcm);
+        await client.CloseAsync();
+
+        using HttpResponseMessage hers = await server.GetAsync("/v1/sessions/board/transcript", other.Text);
+        Assert.Contains(Recording.Clear.Text, await hers.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using HttpResponseMessage none = await server.GetAsync("/v1/sessions/board/transcript", eve.Text);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, none.StatusCode);
+
+        Task<IssuedKey> OwnedAsync(string owner) => server.Office.CreateAsync(
+            new KeyWish("n", owner, ShippedPlans.Admin, KeyScopes.Stt, null), CancellationToken.None);
+    }
+
+    [Fact]
     public async Task Utterances_have_a_record_each_that_is_written_before_the_client_is_told()
     {
         IssuedKey key = await server.KeyAsync();

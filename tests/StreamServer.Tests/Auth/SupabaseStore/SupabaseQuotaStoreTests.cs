@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using StreamServer.Auth.Calls;
 using StreamServer.Auth.Keys;
 using StreamServer.Auth.Limits;
@@ -121,6 +122,28 @@ public sealed class SupabaseQuotaStoreTests(PostgresFixture postgres) : SharedSt
         await UntilAsync(async () => await Database.ScalarAsync<long>(Taken) == 1000, "What was used meanwhile is told.");
         Replica other = await StartAsync("other");
         Assert.False(await other.TakeAsync(account, 1));
+    }
+
+    [Fact]
+    public async Task A_supabase_that_hangs_holds_up_a_call_for_seconds_and_then_none()
+    {
+        Replica replica = await StartAsync();
+        string text = await PlanAsync(replica, new Plan { Id = "day", CharactersPerDay = 1000 });
+        QuotaAccount account = await replica.AccountAsync(text);
+        Server.Faults.Delay = TimeSpan.FromMinutes(1);
+        Assert.True(await replica.TakeAsync(account, 10).WaitAsync(TimeSpan.FromSeconds(15)));
+        await UntilAsync(
+            () => Task.FromResult(replica.Log.Any(line => line.Contains("counts alone", StringComparison.Ordinal))), "The server notices.");
+
+        Stopwatch watch = Stopwatch.StartNew();
+        for (int call = 0; call < 90; call++)
+        {
+            Assert.True(await replica.TakeAsync(account, 10));
+        }
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"90 calls took {watch.Elapsed}.");
+        Server.Faults.Delay = TimeSpan.Zero;
+        await UntilAsync(async () => await Database.ScalarAsync<long>(Taken) == 910, "What was used is told.");
     }
 
     [Fact]

@@ -21,6 +21,16 @@ public sealed class AllowedNamesTests
         Assert.Equal(isAllowed, new AllowedNames(new EndpointsOptions()).AllowsHost(new HostString(host)));
 
     [Theory]
+    [InlineData("127.0.0.1", "streamserver:8000", false)]
+    [InlineData("localhost", "streamserver", false)]
+    [InlineData("0.0.0.0", "streamserver:8000", true)]
+    [InlineData("::", "streamserver", true)]
+    [InlineData("10.1.2.3", "streamserver", true)]
+    [InlineData("0.0.0.0", "evil.example", false)]
+    public void A_name_without_a_dot_is_one_of_the_own_network_where_that_is_served(string bound, string host, bool isAllowed) =>
+        Assert.Equal(isAllowed, new AllowedNames(new EndpointsOptions { Host = bound }).AllowsHost(new HostString(host)));
+
+    [Theory]
     [InlineData("api.example.com", "api.example.com", true)]
     [InlineData("api.example.com", "API.example.com:443", true)]
     [InlineData("api.example.com", "www.example.com", false)]
