@@ -31,7 +31,9 @@ internal static class TextNormalizer
     /// <summary>The stages in the order in which they run.</summary>
     public static IReadOnlyList<ITextStage> Stages => Order;
 
-    /// <summary>The spoken text alone: the path of every speech request. Returns <paramref name="text"/> itself when nothing changes.</summary>
+    /// <summary>
+    /// The spoken text alone: the path of every speech request. Returns <paramref name="text"/> itself when nothing changes.
+    /// </summary>
     public static string NormalizeText(string text, NormalizationOptions options)
     {
         SpokenText spoken = Rent();

@@ -5,8 +5,8 @@ namespace StreamServer.Endpoints.Edge;
 /// <summary>How many descriptors this process may have (<c>ulimit -n</c>): each connection takes one.</summary>
 internal static class OpenFiles
 {
-    /// <summary>Of models, libraries, logs, timers and a few files under way.</summary>
-    public const int Reserve = 300;
+    /// <summary>Of assemblies and models, each of which keeps its own, and of files under way.</summary>
+    public const int Reserve = 600;
 
     /// <summary>More connections than this are not for one process.</summary>
     private const int MostConnections = 10_000;

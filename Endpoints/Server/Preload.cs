@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Reflection;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Audio.Encoders;
@@ -13,11 +14,13 @@ namespace StreamServer.Endpoints.Server;
 internal sealed partial class Preload(ILogger<Preload> log) : BackgroundService
 {
     private const int SampleRate = 48000;
+    private const int FewDescriptors = 1024;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        int assemblies = LoadReferences(Assembly.GetExecutingAssembly(), [], stoppingToken);
+        // Each assembly keeps its file open: where descriptors are few, loading all of them would be what uses them up.
+        int assemblies = OpenFiles.Limit < FewDescriptors ? 0 : LoadReferences(Assembly.GetExecutingAssembly(), [], stoppingToken);
         foreach (string name in AudioFormats.Names)
         {
             if (AudioFormats.TryParse(name, out AudioFormat format))

@@ -43,7 +43,7 @@ internal sealed partial class SpeechResponse(
         metrics.Start();
         try
         {
-            SpeechRequest request = call.Speech with { EarlyEnd = drain.EarlyEnd };
+            SpeechRequest request = call.Speech with { EarlyEnd = drain.EarlyEnd, IsPlayed = call.IsStreamed };
             await using IAsyncEnumerator<SpeechPiece> samples = lease.SpeakAsync(request, end.Token).GetAsyncEnumerator(end.Token);
             if (!await samples.MoveNextAsync())
             {

@@ -12,6 +12,7 @@ internal static class RuntimeSetup
         services.AddSingleton<Readiness>();
         services.AddSingleton<WarmUpService>();
         services.AddHostedService(provider => provider.GetRequiredService<WarmUpService>());
+        services.AddHostedService<MemoryTrim>();
         try
         {
             services.AddSingleton(new OnnxSessions(options));

@@ -57,7 +57,7 @@ internal sealed class TextToSpeech(TtsLoader loader, TtsOptions options, Readine
     {
         ThrowUnlessReady();
         TtsPipeline pipeline = Pipeline;
-        pipeline.ThrowIfTooLate();
+        pipeline.ThrowIfTooLate(owner);
         return new TtsLease(pipeline, owner);
     }
 

@@ -14,7 +14,8 @@ internal static class LanguageCatalog
     private const char LastBlock = '\u0E00';
 
     // In the order of the enumeration.
-    private static readonly LanguageRules[] Installed = [EnglishRules.Instance, HindiRules.Instance, TeluguRules.Instance, FrenchRules.Instance];
+    private static readonly LanguageRules[] Installed = [EnglishRules.Instance, HindiRules.Instance, TeluguRules.Instance,
+        FrenchRules.Instance];
 
     // By the language of Latin letters; null where a language has a script of its own.
     private static readonly Vocabulary?[] Vocabularies = [.. Installed.Select(VocabularyOf)];
@@ -24,7 +25,9 @@ internal static class LanguageCatalog
 
     public static IReadOnlyList<LanguageRules> All => Installed;
 
-    /// <summary>The language in which Latin letters are read when a caller names a language; null when there is none of that code.</summary>
+    /// <summary>
+    /// The language in which Latin letters are read when a caller names a language; null when there is none of that code.
+    /// </summary>
     /// <param name="code">ISO 639-1. One with a script of its own leaves Latin letters to English.</param>
     public static Language? LatinOf(string code)
     {
@@ -39,7 +42,9 @@ internal static class LanguageCatalog
         return null;
     }
 
-    /// <summary>The language that is told by the script of a character; null for Latin letters and for scripts without a language here.</summary>
+    /// <summary>
+    /// The language that is told by the script of a character; null for Latin letters and for scripts without a language here.
+    /// </summary>
     public static Language? OfScript(char c) => c is >= FirstBlock and < LastBlock ? Blocks[(c - FirstBlock) >> 7] : null;
 
     /// <summary>The words of a clause: its own language when the caller chose so, that of Latin letters otherwise.</summary>

@@ -22,7 +22,8 @@ internal sealed class SanitationStage : ITextStage
         [
             .. Range('\0', '\u0008'), .. Range('\u000B', '\u001F'), .. Range('\u007F', '\u009F'), '\u00AD', '\u034F', '\u061C',
             '\u115F', '\u1160', '\u17B4', '\u17B5', '\u180E', '\u200B', '\u200E', '\u200F', .. Range('\u2028', '\u202E'),
-            .. Range('\u2060', '\u206F'), .. Range('\uD800', '\uDFFF'), .. Range('\uE000', '\uF8FF'), '\u3164', Characters.ZeroWidthJoiner, Characters.ZeroWidthNonJoiner, .. Range('\uFE00', '\uFE0F'), '\uFEFF', '\uFFA0',
+            .. Range('\u2060', '\u206F'), .. Range('\uD800', '\uDFFF'), .. Range('\uE000', '\uF8FF'), '\u3164',
+                Characters.ZeroWidthJoiner, Characters.ZeroWidthNonJoiner, .. Range('\uFE00', '\uFE0F'), '\uFEFF', '\uFFA0',
             .. Range('\uFFF0', '\uFFFF'),
         ]);
 
@@ -36,7 +37,8 @@ internal sealed class SanitationStage : ITextStage
             }
 
             // In Indic words a joiner chooses the shape of a cluster; elsewhere it holds emoji together.
-            if (c is Characters.ZeroWidthJoiner or Characters.ZeroWidthNonJoiner && at > 0 && IsIndicOrJoiner(source, at - 1, text.Consumed))
+            if (c is Characters.ZeroWidthJoiner or Characters.ZeroWidthNonJoiner && at > 0
+                && IsIndicOrJoiner(source, at - 1, text.Consumed))
             {
                 return at + 1;
             }

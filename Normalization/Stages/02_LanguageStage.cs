@@ -153,7 +153,8 @@ internal sealed class LanguageStage : ITextStage
         char before = source.At(at - 1);
         char after = source.At(at + 1);
         bool digitAfter = char.IsAsciiDigit(after) || Characters.IsIndicDigit(after);
-        return before is '/' or '\\' || after is '/' or '\\' || (digitAfter && !Characters.IsIndicLetterOrMark(before)) || (char.IsAsciiLetter(after) && (char.IsAsciiLetterOrDigit(before) || Characters.IsIndicDigit(before)));
+        return before is '/' or '\\' || after is '/' or '\\' || (digitAfter && !Characters.IsIndicLetterOrMark(before))
+            || (char.IsAsciiLetter(after) && (char.IsAsciiLetterOrDigit(before) || Characters.IsIndicDigit(before)));
     }
 
     private static bool IsBlankOrEnd(ReadOnlySpan<char> source, int at) => at >= source.Length || char.IsWhiteSpace(source[at]);

@@ -59,7 +59,8 @@ internal sealed class UnicodeStage : ITextStage
             .SelectMany(row => row.Characters, (row, c) => KeyValuePair.Create(c, row.Plain)).ToFrozenDictionary();
 
         public SearchValues<char> Triggers { get; } = SearchValues.Create(
-            [.. Fractions, .. Quotes, .. Others, .. Enumerable.Range(FirstNumbered, LastNumbered - FirstNumbered + 1).Select(c => (char)c)]);
+            [.. Fractions, .. Quotes, .. Others,
+                .. Enumerable.Range(FirstNumbered, LastNumbered - FirstNumbered + 1).Select(c => (char)c)]);
 
         public int Rewrite(SpokenText text, int at)
         {
@@ -102,7 +103,8 @@ internal sealed class UnicodeStage : ITextStage
 
     // "1 000 000" with narrow spaces.
     private static bool PartsThousands(ReadOnlySpan<char> source, int at) =>
-        char.IsAsciiDigit(source.At(at - 1)) && char.IsAsciiDigit(source.At(at + 1)) && char.IsAsciiDigit(source.At(at + 2)) && char.IsAsciiDigit(source.At(at + 3))
+        char.IsAsciiDigit(source.At(at - 1)) && char.IsAsciiDigit(source.At(at + 1)) && char.IsAsciiDigit(source.At(at + 2))
+            && char.IsAsciiDigit(source.At(at + 3))
         && !char.IsAsciiDigit(source.At(at + 4)) && !(at >= 4 && !source[(at - 4)..at].ContainsAnyExceptInRange('0', '9'));
 
     /// <summary>NFKC for what is neither ASCII nor Indic, and ASCII digits for all digits.</summary>

@@ -14,7 +14,8 @@ internal sealed class WhiteSpaceStage : ITextStage
 
     private sealed class SpaceRule : ITextRule
     {
-        public SearchValues<char> Triggers { get; } = SearchValues.Create([.. Enumerable.Range(0, 0x10000).Select(c => (char)c).Where(char.IsWhiteSpace)]);
+        public SearchValues<char> Triggers { get; } = SearchValues.Create([.. Enumerable.Range(0, 0x10000).Select(c =>
+            (char)c).Where(char.IsWhiteSpace)]);
 
         public int Rewrite(SpokenText text, int at)
         {

@@ -45,7 +45,8 @@ internal sealed class CharacterReferenceRule : ITextRule
         ["bull"] = '\u2022',
     }.ToFrozenDictionary();
 
-    private static readonly FrozenDictionary<string, char>.AlternateLookup<ReadOnlySpan<char>> Lookup = Names.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenDictionary<string,
+        char>.AlternateLookup<ReadOnlySpan<char>> Lookup = Names.GetAlternateLookup<ReadOnlySpan<char>>();
     private const int MaxTag = 32;
 
     public SearchValues<char> Triggers { get; } = SearchValues.Create("&");

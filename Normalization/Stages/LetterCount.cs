@@ -15,7 +15,9 @@ internal struct LetterCount
     // Digits of a script decide only where no letter does: digits alone are of their language, "Room" and such digits are not.
     private Language? _digits;
 
-    /// <summary>The language of a clause or sentence: of the script of the letter nearest to its end; null when it has no letters at all.</summary>
+    /// <summary>
+    /// The language of a clause or sentence: of the script of the letter nearest to its end; null when it has no letters at all.
+    /// </summary>
     /// <param name="latin">The language of Latin letters.</param>
     public readonly Language? LanguageOr(Language latin) => _nearest ?? (Latin > 0 ? latin : _digits);
 

@@ -38,7 +38,9 @@ internal static class Characters
         };
     }
 
-    /// <summary>Any unit of the Indic blocks, Devanagari (U+0900) to Sinhala (U+0DFF), that is not a digit, a danda or a sign of abbreviation.</summary>
+    /// <summary>
+    /// Any unit of the Indic blocks, Devanagari (U+0900) to Sinhala (U+0DFF), that is not a digit, a danda or a sign of abbreviation.
+    /// </summary>
     public static bool IsIndicLetterOrMark(char c) =>
         c is >= '\u0900' and <= '\u0DFF' && c is not (Danda or DoubleDanda or '\u0970') && !IsIndicDigit(c);
 

@@ -49,6 +49,7 @@ internal sealed class HouseRules
             throw new FormatException(string.Join(Environment.NewLine, mistakes));
         }
 
-        return words.Count == 0 ? Empty : new HouseRules(new Lexicon(words.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Spoken))));
+        return words.Count == 0 ? Empty
+            : new HouseRules(new Lexicon(words.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Spoken))));
     }
 }

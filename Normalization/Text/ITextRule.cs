@@ -18,6 +18,7 @@ internal interface ITextRule
     /// <param name="text">The text; edits go through <see cref="SpokenText.Begin"/> and <see cref="SpokenText.End"/>.</param>
     /// <param name="at">Index of the trigger in <see cref="SpokenText.Source"/>.</param>
     /// <returns>Where to look for the next trigger: more than <paramref name="at"/>, and not inside an edit.</returns>
-    /// <remarks>Looks back no further than <see cref="SpokenText.Consumed"/>, and a bounded number of characters either way unless it consumes them.</remarks>
+    /// <remarks>Looks back no further than <see cref="SpokenText.Consumed"/>, and a bounded number of characters either way unless it
+    /// consumes them.</remarks>
     int Rewrite(SpokenText text, int at);
 }

@@ -79,7 +79,8 @@ internal sealed class Lexicon
             }
 
             ReadOnlySpan<char> word = text.Slice(start, candidate);
-            if ((exact.TryGetValue(word, out string? spoken) || anyCase.TryGetValue(word, out spoken)) && !StandsInSpokenForm(text, start, word, spoken))
+            if ((exact.TryGetValue(word, out string? spoken) || anyCase.TryGetValue(word, out spoken))
+                && !StandsInSpokenForm(text, start, word, spoken))
             {
                 length = candidate;
                 return spoken;
@@ -97,5 +98,6 @@ internal sealed class Lexicon
         return offset >= 0 && start >= offset && text[(start - offset)..].StartsWith(spoken, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static bool IsAllCapitals(string word) => word.Length > 1 && word.AsSpan().ContainsAnyInRange('A', 'Z') && !word.Any(char.IsLower);
+    private static bool IsAllCapitals(string word) => word.Length > 1 && word.AsSpan().ContainsAnyInRange('A', 'Z')
+        && !word.Any(char.IsLower);
 }

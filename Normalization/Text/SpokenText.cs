@@ -57,7 +57,9 @@ internal sealed partial class SpokenText
         Options = NormalizationOptions.Default;
     }
 
-    /// <summary>Starts an edit: copies what lies before <paramref name="start"/> and leaves out what follows, until <see cref="End"/>.</summary>
+    /// <summary>
+    /// Starts an edit: copies what lies before <paramref name="start"/> and leaves out what follows, until <see cref="End"/>.
+    /// </summary>
     public void Begin(int start)
     {
         Debug.Assert(start >= Consumed, "An edit must not reach back into one that is settled.");

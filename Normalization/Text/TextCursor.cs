@@ -161,7 +161,9 @@ internal ref struct TextCursor
         return TakeTo(end);
     }
 
-    /// <summary>Takes a word of any script, without digits; empty when there is none or it is longer than <paramref name="most"/>.</summary>
+    /// <summary>
+    /// Takes a word of any script, without digits; empty when there is none or it is longer than <paramref name="most"/>.
+    /// </summary>
     public ReadOnlySpan<char> TakeWord(int most = MaxWord)
     {
         int end = At;
@@ -173,7 +175,9 @@ internal ref struct TextCursor
         return end - At > most ? default : TakeTo(end);
     }
 
-    /// <summary>The word on the left, perhaps a space or two away; empty when there is none or it is longer than <see cref="MaxWord"/>.</summary>
+    /// <summary>
+    /// The word on the left, perhaps a space or two away; empty when there is none or it is longer than <see cref="MaxWord"/>.
+    /// </summary>
     public readonly ReadOnlySpan<char> WordBefore()
     {
         int end = At;

@@ -12,7 +12,9 @@ namespace StreamServer.Supabase;
 public sealed class PostgresCluster : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+
+    // A hundred databases are thirty thousand files to delete, beside whatever else the machine does.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(3);
 
     // Reading standard input to its end is how the script notices that whoever started it is gone.
     private const string Script = """

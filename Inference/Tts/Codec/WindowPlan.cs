@@ -36,5 +36,6 @@ internal sealed class WindowPlan(CodecSpec codec, int first, int most)
             : null;
     }
 
-    private int SizeOf(int index) => (int)Math.Min(most, first * Math.Pow(Growth, Math.Min(index, 32)));
+    /// <summary>Tokens that a window gives, unless it is the last.</summary>
+    public int SizeOf(int index) => (int)Math.Min(most, first * Math.Pow(Growth, Math.Min(index, 32)));
 }

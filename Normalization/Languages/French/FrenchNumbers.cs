@@ -29,7 +29,8 @@ internal sealed class FrenchNumbers
     public ReadOnlySpan<string> Small => _underHundred;
 
     /// <param name="digits">1 to <see cref="MaxDigits"/> digits, not all zero.</param>
-    /// <param name="plural">Whether <c>vingt</c> and <c>cent</c> at the end take their s: not in a year or before an ordinal ending.</param>
+    /// <param name="plural">Whether <c>vingt</c> and <c>cent</c> at the end take their s: not in a year or before an ordinal
+    /// ending.</param>
     public void Say(SpokenText text, ReadOnlySpan<char> digits, bool plural)
     {
         while (digits.Length > 3)

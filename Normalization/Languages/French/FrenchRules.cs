@@ -172,7 +172,8 @@ internal sealed class FrenchRules : LanguageRules
     }
 
     // 1er, 1re, 2e, 2nd, 21e, and their plurals.
-    public override bool TrySayWrittenOrdinal(SpokenText text, ReadOnlySpan<char> digits, ReadOnlySpan<char> rest, bool indian, out int length)
+    public override bool TrySayWrittenOrdinal(SpokenText text, ReadOnlySpan<char> digits, ReadOnlySpan<char> rest, bool indian,
+        out int length)
     {
         length = 0;
         while (length < 4 && char.IsLetter(rest.At(length)))
@@ -215,7 +216,8 @@ internal sealed class FrenchRules : LanguageRules
 
     private static bool IsRegular(ReadOnlySpan<char> ending) => ending is "e" or "è" or "ème" or "eme" or "ième";
 
-    private static bool FollowsNoun(SpokenText text) => text.LastWord is "million" or "millions" or "milliard" or "milliards" or "billion" or "billions";
+    private static bool FollowsNoun(SpokenText text) =>
+        text.LastWord is "million" or "millions" or "milliard" or "milliards" or "billion" or "billions";
 
     // "un" at the end becomes "une" before a feminine noun: vingt et une heures, but deux virgule un.
     private void Agree(SpokenText text, string gender)

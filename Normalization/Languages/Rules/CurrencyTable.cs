@@ -60,7 +60,8 @@ internal static class CurrencyTable
     public static IReadOnlyList<string> Codes => ByCode.Keys;
 
     /// <summary>The dollars of a country by the letters before the sign, as in <c>C$</c>; null for others.</summary>
-    public static Currency? OfDollar(ReadOnlySpan<char> country) => DollarLookup.TryGetValue(country, out Currency? currency) ? currency : null;
+    public static Currency? OfDollar(ReadOnlySpan<char> country) => DollarLookup.TryGetValue(country, out Currency? currency) ? currency
+        : null;
 
     public static Currency? OfSign(char sign) => BySign.GetValueOrDefault(sign);
 

@@ -2,14 +2,18 @@ using System.Text;
 
 namespace StreamServer.Normalization.Languages.Rules;
 
-/// <summary>Reads the data files of the languages, which are part of the program: rows of fields with a tab between them, <c>#</c> starts a comment.</summary>
+/// <summary>
+/// Reads the data files of the languages, which are part of the program: rows of fields with a tab between them, <c>#</c> starts a
+/// comment.
+/// </summary>
 internal static class LanguageFile
 {
     private const string Prefix = "languages/";
 
     /// <summary>Names of all files, as in <c>English/words.tsv</c>.</summary>
     public static IEnumerable<string> Names =>
-        typeof(LanguageFile).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..]);
+        typeof(LanguageFile).Assembly.GetManifestResourceNames().Where(name =>
+            name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..]);
 
     /// <summary>The rows of a file; none when there is no such file.</summary>
     /// <param name="path">As in <c>English/words.tsv</c>.</param>

@@ -1,4 +1,3 @@
-
 namespace StreamServer.Normalization.Languages.Rules;
 
 /// <summary>A closed list of words that rules ask for. Its name in <c>lists.tsv</c> is the same in small letters with hyphens.</summary>

@@ -2,7 +2,10 @@ using System.Collections.Frozen;
 
 namespace StreamServer.Normalization.Languages.Rules;
 
-/// <summary>Units of measure by symbol, from <c>units.tsv</c>. Case counts (<c>mW</c>, <c>MW</c>) unless a symbol means one thing in any case (<c>KM</c>).</summary>
+/// <summary>
+/// Units of measure by symbol, from <c>units.tsv</c>. Case counts (<c>mW</c>, <c>MW</c>) unless a symbol means one thing in any case
+/// (<c>KM</c>).
+/// </summary>
 internal static class UnitTable
 {
     /// <summary>Longest symbol, in characters.</summary>

@@ -47,7 +47,8 @@ internal sealed class WordList
         {
             foreach (string word in _words)
             {
-                if (text.StartsWith(word, StringComparison.Ordinal) && (text.Length == word.Length || !Text.Characters.IsWord(text[word.Length])))
+                if (text.StartsWith(word, StringComparison.Ordinal)
+                    && (text.Length == word.Length || !Text.Characters.IsWord(text[word.Length])))
                 {
                     return word.Length;
                 }

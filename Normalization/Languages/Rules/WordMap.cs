@@ -25,5 +25,6 @@ internal sealed class WordMap
     public SearchValues<char> Firsts { get; }
 
     /// <summary>What a form stands for; null when it is not there.</summary>
-    public string? Find(ReadOnlySpan<char> form) => form.Length <= _longest && _lookup.TryGetValue(form, out string? meaning) ? meaning : null;
+    public string? Find(ReadOnlySpan<char> form) => form.Length <= _longest && _lookup.TryGetValue(form, out string? meaning) ? meaning
+        : null;
 }

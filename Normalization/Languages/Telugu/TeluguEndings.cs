@@ -10,7 +10,8 @@ internal static class TeluguEndings
     // Endings of verbs; what ends otherwise is taken for a noun.
     private static readonly string[] Verbs =
     [
-        "ను", "డు", "రు", "ది", "యి", "ాం", "ాము", "ండి", "ాలి", "ావు", "కు", "దు", "గా", "కే", "తో", "లో", "నే", "ని", "్చు", "వ్వు", "ండు", "మే", "టే",
+        "ను", "డు", "రు", "ది", "యి", "ాం", "ాము", "ండి", "ాలి", "ావు", "కు", "దు", "గా", "కే", "తో", "లో", "నే", "ని", "్చు", "వ్వు",
+            "ండు", "మే", "టే",
     ];
 
     /// <summary>Joins what follows directly at <paramref name="end"/>, or makes the plural oblique before a noun.</summary>

@@ -16,7 +16,8 @@ internal sealed class TeluguNumbers
     {
         string[] units = data.NumbersTo(19);
         _tens = ["", "", .. Enumerable.Range(2, 8).Select(ten => data.Number($"{10 * ten}"))];
-        _underHundred = [.. units, .. Enumerable.Range(20, 80).Select(n => n % 10 == 0 ? _tens[n / 10] : _tens[n / 10] + " " + units[n % 10])];
+        _underHundred = [.. units, .. Enumerable.Range(20, 80).Select(n => n % 10 == 0 ? _tens[n / 10]
+            : _tens[n / 10] + " " + units[n % 10])];
     }
 
     /// <summary>Names of 0 to 99.</summary>

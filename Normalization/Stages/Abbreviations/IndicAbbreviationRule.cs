@@ -26,7 +26,8 @@ internal sealed class IndicAbbreviationRule : ITextRule
         {
             // The word for limited may end a text; a unit or a title does not keep its dot.
             int last = source.SkipBlanks(end);
-            bool closes = (last >= source.Length || source[last] == '\n') && source[end - 1] == '.' && LanguageCatalog.Words(text)[ListName.ClosingForms].Contains(source[start..end]);
+            bool closes = (last >= source.Length || source[last] == '\n') && source[end - 1] == '.'
+                && LanguageCatalog.Words(text)[ListName.ClosingForms].Contains(source[start..end]);
             text.Replace(start, closes ? end - 1 : end, said);
             return end;
         }
@@ -62,7 +63,8 @@ internal sealed class IndicAbbreviationRule : ITextRule
     private static int RewriteInitials(SpokenText text, ReadOnlySpan<char> source, int start, int at)
     {
         Vocabulary words = LanguageCatalog.Words(text);
-        if (!IndicAbbreviations.IsInitial(words, source[start..at]) || !source.OpensWord(start) || (source.At(start - 1) == '.' && Characters.IsIndicLetterOrMark(source.At(start - 2)) && start > text.Consumed))
+        if (!IndicAbbreviations.IsInitial(words, source[start..at]) || !source.OpensWord(start)
+            || (source.At(start - 1) == '.' && Characters.IsIndicLetterOrMark(source.At(start - 2)) && start > text.Consumed))
         {
             return at + 1;
         }
@@ -73,7 +75,8 @@ internal sealed class IndicAbbreviationRule : ITextRule
         while (count < dots.Length && source.At(end) == '.')
         {
             dots[count++] = end;
-            bool blank = source.At(end + 1) == ' ' && words[ListName.LetterNames].Contains(source[IndicAbbreviations.WordStart(source, end, 0)..end]);
+            bool blank = source.At(end + 1) == ' '
+                && words[ListName.LetterNames].Contains(source[IndicAbbreviations.WordStart(source, end, 0)..end]);
             int first = blank ? end + 2 : end + 1;
             int next = first;
             while (next - end < 10 && Characters.IsIndicLetterOrMark(source.At(next)))

@@ -61,10 +61,12 @@ internal static class ClockReader
     }
 
     // Behind a colon, or a point; an hour may stand alone.
-    private static bool TryReadMinutes(Vocabulary words, ReadOnlySpan<char> source, int at, ref TextCursor cursor, ref int minute, ref int second) => cursor.Peek() switch
+    private static bool TryReadMinutes(Vocabulary words, ReadOnlySpan<char> source, int at, ref TextCursor cursor, ref int minute,
+        ref int second) => cursor.Peek() switch
     {
         ':' => TryReadPart(ref cursor, ref minute) && (cursor.Peek() != ':' || TryReadSeconds(ref cursor, ref second)),
-        '.' when char.IsAsciiDigit(cursor.Peek(1)) && char.IsAsciiDigit(cursor.Peek(2)) => TryReadPointed(words, source, at, ref cursor, ref minute),
+        '.' when char.IsAsciiDigit(cursor.Peek(1)) && char.IsAsciiDigit(cursor.Peek(2)) =>
+            TryReadPointed(words, source, at, ref cursor, ref minute),
         _ => true,
     };
 
@@ -102,7 +104,8 @@ internal static class ClockReader
         }
 
         int end = cursor.At;
-        return ReadHalf(source, end, out _) != '\0' || NamesHour(words, source, end) || (minute % 15 == 0 && cursor.AtBoundary && IsAppointment(words, source, at, end));
+        return ReadHalf(source, end, out _) != '\0' || NamesHour(words, source, end)
+            || (minute % 15 == 0 && cursor.AtBoundary && IsAppointment(words, source, at, end));
     }
 
     // "21 h 30", "8h05": with a mark of the language between hour and minutes.
@@ -143,7 +146,8 @@ internal static class ClockReader
         ReadOnlySpan<char> before = source[Math.Max(0, at - MaxLead)..at];
         ReadOnlySpan<char> word = before.TrimEnd(' ');
         bool asks = word.Length < before.Length && words[ListName.TimeLeads].EndsWith(word);
-        return asks && (source.SkipBlanks(end) >= source.Length || rest.At(0) is '.' or ',' or '?' or '!' || words[ListName.TimeFollowers].LengthOfWholeAtStart(behind) > 0);
+        return asks && (source.SkipBlanks(end) >= source.Length || rest.At(0) is '.' or ',' or '?' or '!'
+            || words[ListName.TimeFollowers].LengthOfWholeAtStart(behind) > 0);
     }
 
     private static bool IsZoneAt(ReadOnlySpan<char> source, int at)

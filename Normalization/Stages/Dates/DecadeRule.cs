@@ -7,7 +7,8 @@ using StreamServer.Normalization.Text;
 namespace StreamServer.Normalization.Stages.Dates;
 
 /// <summary>
-/// Numbers in the plural: decades (<c>the 1990s</c>, <c>'90s</c>, <c>80s music</c>), ages (<c>in her 20s</c>, <c>under 19s</c>), several of a kind
+/// Numbers in the plural: decades (<c>the 1990s</c>, <c>'90s</c>, <c>80s music</c>), ages (<c>in her 20s</c>, <c>under 19s</c>), several
+/// of a kind
 /// (<c>Boeing 747s</c>). Where a stretch of time is meant (<c>wait 20s</c>, <c>45s</c>) the <c>s</c> is left to the units. English only.
 /// </summary>
 internal sealed class DecadeRule : ITextRule
@@ -38,7 +39,8 @@ internal sealed class DecadeRule : ITextRule
 
         bool second = at >= 3 && Characters.IsDash(source[at - 1]) && source[at - 2] == 's' && char.IsAsciiDigit(source[at - 3]);
         bool quoted = source.At(at - 1) == '\'';
-        bool decade = end - at == 4 ? number % 10 == 0 && number is >= 1100 and <= 2190 : IsPlural(LanguageCatalog.Words(text), source, at, end, last, number, quoted || second);
+        bool decade = end - at == 4 ? number % 10 == 0 && number is >= 1100 and <= 2190
+            : IsPlural(LanguageCatalog.Words(text), source, at, end, last, number, quoted || second);
         if (!decade)
         {
             return end;
@@ -89,8 +91,10 @@ internal sealed class DecadeRule : ITextRule
 
         // "80s music", "70s style"; "Boeing 747s", "He 111s": a name.
         bool decade = end - at == 2 && number >= 20 && number % 10 == 0;
-        return decade ? !words[ListName.DurationLeads].Contains(word) && !IsMeasure(source, at) && (!word.IsEmpty || char.IsAsciiLetter(source.At(source.SkipBlanks(last + 1))))
-            : number % 10 != 0 && end - at == 3 && !word.IsEmpty && char.IsAsciiLetterUpper(word[0]) && !words[ListName.DurationLeads].Contains(word);
+        return decade ? !words[ListName.DurationLeads].Contains(word) && !IsMeasure(source, at)
+            && (!word.IsEmpty || char.IsAsciiLetter(source.At(source.SkipBlanks(last + 1))))
+            : number % 10 != 0 && end - at == 3 && !word.IsEmpty && char.IsAsciiLetterUpper(word[0])
+            && !words[ListName.DurationLeads].Contains(word);
     }
 
     // "the 60s and 70s", "the 80s, 90s"
@@ -106,7 +110,8 @@ internal sealed class DecadeRule : ITextRule
     private static bool IsMeasure(ReadOnlySpan<char> source, int at)
     {
         ReadOnlySpan<char> before = source[Math.Max(0, at - MaxWord)..at].TrimEnd(' ');
-        return before.Length > 1 && before[^1] is 'm' or 'h' or 'n' or 's' && char.IsAsciiDigit(before.TrimEnd("minhrs").At(before.TrimEnd("minhrs").Length - 1));
+        return before.Length > 1 && before[^1] is 'm' or 'h' or 'n' or 's'
+            && char.IsAsciiDigit(before.TrimEnd("minhrs").At(before.TrimEnd("minhrs").Length - 1));
     }
 
     private static ReadOnlySpan<char> WordBefore(ReadOnlySpan<char> source, int at)

@@ -19,7 +19,8 @@ internal sealed class HourRangeRule : ITextRule
     {
         ReadOnlySpan<char> source = text.Source;
         int end = at;
-        if (!source.OpensWord(at) || source.At(at - 1) is '.' or ',' || !Digits.TryRead(source, ref end, 2, out int hour) || hour is < 1 or > 24)
+        if (!source.OpensWord(at) || source.At(at - 1) is '.' or ',' || !Digits.TryRead(source, ref end, 2, out int hour)
+            || hour is < 1 or > 24)
         {
             return NumberToken.EndOfDigits(source, at);
         }

@@ -62,7 +62,8 @@ internal sealed class MonthRangeRule : ITextRule
     {
         int year = source.At(end) == ' ' ? end + 1 : end;
         int close = year;
-        if (year > end && Digits.TryRead(source, ref close, 4, out int value) && close - year == 4 && value is > 1000 and < 2200 && source.ClosesWord(close))
+        if (year > end && Digits.TryRead(source, ref close, 4, out int value) && close - year == 4 && value is > 1000 and < 2200
+            && source.ClosesWord(close))
         {
             language.SayYear(text, value);
             end = close;

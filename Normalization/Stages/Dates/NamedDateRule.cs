@@ -30,7 +30,8 @@ internal sealed class NamedDateRule : ITextRule
         {
             2 when source.At(at - 1) == '\'' && ShortYear(text, source, at, end, number) is > 0 and int found => found,
             <= 2 when FollowsMonth(text, source, at, end) && MonthFirst(text, source, at, end, number) is > 0 and int found => found,
-            <= 2 when number is >= 1 and <= 31 => DayFirst(text, source, at, end, number) is > 0 and int found ? found : MonthFirst(text, source, at, end, number),
+            <= 2 when number is >= 1 and <= 31 => DayFirst(text, source, at, end, number) is > 0 and int found ? found
+                : MonthFirst(text, source, at, end, number),
             4 => MonthAndYear(text, source, at, end, number),
             _ => 0,
         };
@@ -104,7 +105,8 @@ internal sealed class NamedDateRule : ITextRule
 
         bool hasYear = TryReadYear(source, next, out int year, out int yearEnd);
         bool goesOn = source.At(next) is ':' or '%' or '/' || (source.At(next) is '.' or ',' && char.IsAsciiDigit(source.At(next + 1)));
-        if (!source.ClosesWord(next) || (goesOn && !hasYear) || (!hasYear && !IsSurelyMonth(source[start..Math.Max(start, at - 1)].TrimEnd('.'))))
+        if (!source.ClosesWord(next) || (goesOn && !hasYear)
+            || (!hasYear && !IsSurelyMonth(source[start..Math.Max(start, at - 1)].TrimEnd('.'))))
         {
             return 0;
         }
@@ -152,7 +154,8 @@ internal sealed class NamedDateRule : ITextRule
         bool spaced = source.At(next) == ' ';
         int dash = spaced ? next + 1 : next;
         int second = spaced ? dash + 2 : dash + 1;
-        if (!Characters.IsDash(source.At(dash)) || (spaced && source.At(dash + 1) != ' ') || !Digits.TryRead(source, ref second, 2, out int last) || last <= day || last > 31)
+        if (!Characters.IsDash(source.At(dash)) || (spaced && source.At(dash + 1) != ' ')
+            || !Digits.TryRead(source, ref second, 2, out int last) || last <= day || last > 31)
         {
             return 0;
         }
@@ -173,7 +176,8 @@ internal sealed class NamedDateRule : ITextRule
         bool spaced = source.At(end) == ' ';
         int dash = spaced ? end + 1 : end;
         int next = spaced ? dash + 2 : dash + 1;
-        return Characters.IsDash(source.At(dash)) && char.IsAsciiLetter(source.At(next)) && DateAt(LanguageCatalog.Words(text), source, next) && TryFindMonthBefore(text, source, at, out _, out _);
+        return Characters.IsDash(source.At(dash)) && char.IsAsciiLetter(source.At(next))
+            && DateAt(LanguageCatalog.Words(text), source, next) && TryFindMonthBefore(text, source, at, out _, out _);
     }
 
     // "Oct'25", "Dec '25"
@@ -198,7 +202,8 @@ internal sealed class NamedDateRule : ITextRule
         bool spaced = source.At(end) == ' ';
         int dash = spaced ? end + 1 : end;
         int next = spaced ? dash + 2 : dash + 1;
-        if (Characters.IsDash(source.At(dash)) && (!spaced || source.At(dash + 1) == ' ') && DateAt(LanguageCatalog.Words(text), source, next))
+        if (Characters.IsDash(source.At(dash)) && (!spaced || source.At(dash + 1) == ' ')
+            && DateAt(LanguageCatalog.Words(text), source, next))
         {
             text.Say(language.To);
             text.Write(' ');
@@ -290,7 +295,8 @@ internal sealed class NamedDateRule : ITextRule
 
         // "Nov 5, 2000 people" cannot be told from a date; "Nov 5, 2:30" can.
         year = Calendar.FullYear(year, end - start);
-        return year is >= 1000 and <= 2199 && source.At(end) is not (':' or '%') && !(source.At(end) is '.' or ',' && char.IsAsciiDigit(source.At(end + 1)));
+        return year is >= 1000 and <= 2199 && source.At(end) is not (':' or '%')
+            && !(source.At(end) is '.' or ',' && char.IsAsciiDigit(source.At(end + 1)));
     }
 
     // "may 5" and "march 3" are also ordinary words before a number: they count only with a capital.

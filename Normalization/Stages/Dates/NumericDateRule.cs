@@ -34,7 +34,8 @@ internal sealed class NumericDateRule : ITextRule
             return end;
         }
 
-        if (source.At(next) != separator && TryMonthOfYear(text, source, at, next, (first, firstLength), (second, next - secondStart), separator))
+        if (source.At(next) != separator
+            && TryMonthOfYear(text, source, at, next, (first, firstLength), (second, next - secondStart), separator))
         {
             return next;
         }
@@ -46,8 +47,10 @@ internal sealed class NumericDateRule : ITextRule
 
         if (source.At(next) != separator)
         {
-            bool padded = separator == '-' && firstLength == 2 && next - secondStart == 2 && (source[at] == '0' || source[secondStart] == '0');
-            return separator == '/' || (padded && StandsAlone(source, at, next)) ? SayDayAndMonth(text, source, at, next, first, second) : end;
+            bool padded = separator == '-' && firstLength == 2 && next - secondStart == 2
+                && (source[at] == '0' || source[secondStart] == '0');
+            return separator == '/' || (padded && StandsAlone(source, at, next)) ? SayDayAndMonth(text, source, at, next, first, second)
+                : end;
         }
 
         int secondLength = next - secondStart;
@@ -58,7 +61,8 @@ internal sealed class NumericDateRule : ITextRule
         }
 
         int thirdLength = next - thirdStart;
-        if (!TryOrder(text.Options.DateOrder, (first, firstLength), (second, secondLength), (third, thirdLength), DatesPoints(source, at, separator), out int day, out int month, out int year))
+        if (!TryOrder(text.Options.DateOrder, (first, firstLength), (second, secondLength), (third, thirdLength),
+            DatesPoints(source, at, separator), out int day, out int month, out int year))
         {
             return end;
         }
@@ -84,11 +88,13 @@ internal sealed class NumericDateRule : ITextRule
 
     // "5/2024", "2024-05"; "2024-25" is a range of years.
     private static bool TryMonthOfYear(
-        SpokenText text, ReadOnlySpan<char> source, int at, int end, (int Value, int Length) first, (int Value, int Length) second, char separator)
+        SpokenText text, ReadOnlySpan<char> source, int at, int end, (int Value, int Length) first, (int Value, int Length) second,
+            char separator)
     {
         bool monthFirst = second.Length == 4 && (separator == '/' || (separator == '-' && first.Length == 2));
         (int month, int year) = monthFirst ? (first.Value, second.Value)
-            : separator == '-' && first.Length == 4 && second.Length == 2 && second.Value != (first.Value + 1) % 100 ? (second.Value, first.Value) : (0, 0);
+            : separator == '-' && first.Length == 4 && second.Length == 2 && second.Value != (first.Value + 1) % 100
+            ? (second.Value, first.Value) : (0, 0);
         bool closes = source.ClosesWord(end) && !(source.At(end) is '/' or '-' or '.' or ':' && char.IsAsciiDigit(source.At(end + 1)));
         if (!Calendar.IsMonth(month) || year is < 1900 or > 2100 || !closes)
         {
@@ -113,7 +119,8 @@ internal sealed class NumericDateRule : ITextRule
         }
 
         bool closes = source.ClosesWord(end) || LanguageCatalog.Words(text)[ListName.DateEndings].LengthAtStart(source[end..]) > 0;
-        if (!Calendar.IsMonth(month) || !Calendar.IsDay(day, month) || !closes || source.At(end) is '/' or '%' || !DayMonth.IsDate(LanguageCatalog.Words(text), source, at, end, first, second))
+        if (!Calendar.IsMonth(month) || !Calendar.IsDay(day, month) || !closes || source.At(end) is '/' or '%'
+            || !DayMonth.IsDate(LanguageCatalog.Words(text), source, at, end, first, second))
         {
             return end;
         }
@@ -137,14 +144,16 @@ internal sealed class NumericDateRule : ITextRule
     private static bool Opens(ReadOnlySpan<char> source, int at)
     {
         char before = source.At(at - 1);
-        return !(before is '/' or '.' or '$' or '€' or '£' or '₹') && !(before == '-' && Characters.IsWord(source.At(at - 2))) && !char.IsAsciiLetterOrDigit(before);
+        return !(before is '/' or '.' or '$' or '€' or '£' or '₹') && !(before == '-' && Characters.IsWord(source.At(at - 2)))
+            && !char.IsAsciiLetterOrDigit(before);
     }
 
     // "dated 5.11.25": the word makes a date of what would be a version.
     private static char DatesPoints(ReadOnlySpan<char> source, int at, char separator)
     {
         ReadOnlySpan<char> before = source[Math.Max(0, at - 8)..at];
-        return separator == '.' && (before.EndsWith("dated ") || before.EndsWith("date ") || before.EndsWith("date: ") || before.EndsWith(" on ") || before.EndsWith("Date: ") || before.EndsWith("dt. ")) ? '-' : separator;
+        return separator == '.' && (before.EndsWith("dated ") || before.EndsWith("date ") || before.EndsWith("date: ")
+            || before.EndsWith(" on ") || before.EndsWith("Date: ") || before.EndsWith("dt. ")) ? '-' : separator;
     }
 
     private static bool Closes(ReadOnlySpan<char> source, int end, char separator)

@@ -13,7 +13,8 @@ internal sealed class StopwatchRule : ITextRule
 
     public SearchValues<char> Triggers => Characters.Digits;
 
-    public bool Concerns(SpokenText text) => text.Source.Contains(':') && text.Source.Contains('.') && text.Source.ContainsAny(Characters.Digits);
+    public bool Concerns(SpokenText text) => text.Source.Contains(':') && text.Source.Contains('.')
+        && text.Source.ContainsAny(Characters.Digits);
 
     public int Rewrite(SpokenText text, int at)
     {

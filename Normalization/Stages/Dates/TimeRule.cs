@@ -68,8 +68,10 @@ internal sealed class TimeRule : ITextRule
         bool hours = rest.StartsWith("hrs", StringComparison.Ordinal) || rest.StartsWith("hours", StringComparison.Ordinal);
         ReadOnlySpan<char> before = source[Math.Max(0, at - 8)..at];
         bool railway = rest.StartsWith("hrs", StringComparison.Ordinal);
-        return hours && source.OpensWord(at) && int.Parse(source[at..(at + 2)]) < 24 && source[at + 2] < '6' && source.At(at - 1) is not ('.' or ',')
-            && (railway || before.EndsWith("at ") || before.EndsWith("from ") || before.EndsWith("till ") || before.EndsWith("until ") || before.EndsWith("by "));
+        return hours && source.OpensWord(at) && int.Parse(source[at..(at + 2)]) < 24 && source[at + 2] < '6'
+            && source.At(at - 1) is not ('.' or ',')
+            && (railway || before.EndsWith("at ") || before.EndsWith("from ") || before.EndsWith("till ") || before.EndsWith("until ")
+            || before.EndsWith("by "));
     }
 
     private static int SayHours(SpokenText text, ReadOnlySpan<char> source, int at, int end)

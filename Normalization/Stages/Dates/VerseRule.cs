@@ -6,7 +6,9 @@ using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Dates;
 
-/// <summary>Chapter and verse of a scripture, which are no time of day: <c>Psalm 23:4</c>, <c>1 Cor 13:4-7</c>, <c>Quran 2:255</c>.</summary>
+/// <summary>
+/// Chapter and verse of a scripture, which are no time of day: <c>Psalm 23:4</c>, <c>1 Cor 13:4-7</c>, <c>Quran 2:255</c>.
+/// </summary>
 internal sealed class VerseRule : ITextRule
 {
     private const int MaxBook = 16;
@@ -19,7 +21,8 @@ internal sealed class VerseRule : ITextRule
     {
         ReadOnlySpan<char> source = text.Source;
         int colon = at;
-        if (!Digits.TryRead(source, ref colon, 3, out int chapter) || source.At(colon) != ':' || !FollowsBook(LanguageCatalog.Words(text), source, at))
+        if (!Digits.TryRead(source, ref colon, 3, out int chapter) || source.At(colon) != ':'
+            || !FollowsBook(LanguageCatalog.Words(text), source, at))
         {
             return NumberToken.EndOfDigits(source, at);
         }

@@ -6,7 +6,9 @@ using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Dates;
 
-/// <summary>Short names of weekdays where they are clearly that: <c>Mon-Fri</c>, <c>Thu, 13 Nov</c> (whose date is already in words).</summary>
+/// <summary>
+/// Short names of weekdays where they are clearly that: <c>Mon-Fri</c>, <c>Thu, 13 Nov</c> (whose date is already in words).
+/// </summary>
 internal sealed class WeekdayRule : ITextRule
 {
     public SearchValues<char> Triggers { get; } = SearchValues.Create("MTWFS");

@@ -24,7 +24,9 @@ internal readonly ref struct AmountSign
     /// <summary>Letters before the sign, as in <c>US$</c>.</summary>
     public ReadOnlySpan<char> Country { get; private init; }
 
-    /// <summary>The full name in an Indic script when its abbreviation was written in that script; its letters begin with those written.</summary>
+    /// <summary>
+    /// The full name in an Indic script when its abbreviation was written in that script; its letters begin with those written.
+    /// </summary>
     public string? Name { get; private init; }
 
     /// <summary>Looks before a number that starts at <paramref name="first"/>.</summary>
@@ -72,13 +74,15 @@ internal readonly ref struct AmountSign
 
         int dotted = source[at - 1] == '.' ? at - 1 : at;
         int start = dotted;
-        while (start > floor && dotted - start < 4 && (char.IsAsciiLetter(source[start - 1]) || Characters.IsIndicLetterOrMark(source[start - 1])))
+        while (start > floor && dotted - start < 4
+            && (char.IsAsciiLetter(source[start - 1]) || Characters.IsIndicLetterOrMark(source[start - 1])))
         {
             start--;
         }
 
         // "USD/INR 84.39" names a rate.
-        if (start == dotted || !source.OpensWord(start) || (source.At(start - 1) == '/' && CurrencyTable.OfCode(source[Math.Max(0, start - 4)..(start - 1)]) is not null))
+        if (start == dotted || !source.OpensWord(start)
+            || (source.At(start - 1) == '/' && CurrencyTable.OfCode(source[Math.Max(0, start - 4)..(start - 1)]) is not null))
         {
             return default;
         }
@@ -89,13 +93,17 @@ internal readonly ref struct AmountSign
         // A word for lakh or crore after the number would come before the name: the letters must keep their order.
         if (name is not null)
         {
-            return new AmountSign { Currency = HasIndicAfter(words, source, first) ? null : CurrencyTable.Rupee, Name = name }.WithMinus(source, start, floor, negative);
+            return new AmountSign { Currency = HasIndicAfter(words, source, first) ? null : CurrencyTable.Rupee,
+                Name = name }.WithMinus(source, start, floor, negative);
         }
 
         return new AmountSign { Currency = CurrencyTable.OfCode(word) }.WithMinus(source, start, floor, negative);
     }
 
-    /// <summary>Looks behind an amount whose number ends at <paramref name="numberEnd"/> and its word for a power of ten at <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Looks behind an amount whose number ends at <paramref name="numberEnd"/> and its word for a power of ten at <paramref
+    /// name="end"/>.
+    /// </summary>
     public static AmountSign After(Vocabulary words, ReadOnlySpan<char> source, int end, int start, int numberEnd)
     {
         bool negative = Characters.IsMinus(source.At(start - 1)) && !Characters.IsWord(source.At(start - 2));
@@ -113,11 +121,13 @@ internal readonly ref struct AmountSign
         {
             // "500/-" before the word itself: the name is written, only the sign goes.
             bool named = IsRupeeWord(words, source[source.SkipBlanks(end + 2)..]);
-            return new AmountSign { Currency = CurrencyTable.Rupee, Start = start, End = end + 2, Follows = true, Negative = negative, Name = named ? "" : null };
+            return new AmountSign { Currency = CurrencyTable.Rupee, Start = start, End = end + 2, Follows = true, Negative = negative,
+                Name = named ? "" : null };
         }
 
         int wordEnd = at;
-        while (wordEnd < source.Length && wordEnd - at < 4 && (char.IsAsciiLetter(source[wordEnd]) || Characters.IsIndicLetterOrMark(source[wordEnd])))
+        while (wordEnd < source.Length && wordEnd - at < 4
+            && (char.IsAsciiLetter(source[wordEnd]) || Characters.IsIndicLetterOrMark(source[wordEnd])))
         {
             wordEnd++;
         }
@@ -131,12 +141,14 @@ internal readonly ref struct AmountSign
         bool dot = source.At(wordEnd) == '.';
         if (words[MapName.RupeeForms].Find(word) is { } name && dot)
         {
-            return new AmountSign { Currency = CurrencyTable.Rupee, Start = start, End = wordEnd + 1, Follows = true, Negative = negative, Name = name };
+            return new AmountSign { Currency = CurrencyTable.Rupee, Start = start, End = wordEnd + 1, Follows = true, Negative = negative,
+                Name = name };
         }
 
         // A dot after "Rs" belongs to it unless the sentence ends there.
         Currency? coded = CurrencyTable.OfCode(word);
-        int last = dot && source.SkipBlanks(wordEnd + 1) < source.Length && word[0] is 'R' or 'r' && coded is not null ? wordEnd + 1 : wordEnd;
+        int last = dot && source.SkipBlanks(wordEnd + 1) < source.Length && word[0] is 'R' or 'r' && coded is not null ? wordEnd + 1
+            : wordEnd;
         return new AmountSign { Currency = coded, Start = start, End = last, Follows = true, Negative = negative };
     }
 
@@ -169,7 +181,8 @@ internal readonly ref struct AmountSign
     }
 
     private static bool IsRupeeWord(Vocabulary words, ReadOnlySpan<char> rest) =>
-        rest.StartsWith("rupee", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("Rs") || StartsWithForm(words[MapName.RupeeForms], rest);
+        rest.StartsWith("rupee", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("Rs")
+            || StartsWithForm(words[MapName.RupeeForms], rest);
 
     private static bool StartsWithForm(WordMap forms, ReadOnlySpan<char> rest)
     {

@@ -4,8 +4,10 @@ using StreamServer.Normalization.Text;
 namespace StreamServer.Normalization.Stages.Entities;
 
 /// <summary>
-/// Marks of chat programs: mentions, custom emoji and times of Discord (<c>&lt;@123&gt;</c>, <c>&lt;:smile:123&gt;</c>, <c>&lt;t:1700000000:R&gt;</c>),
-/// names of emoji (<c>:smile:</c>), spoilers (<c>||so||</c>), highlights (<c>==so==</c>), control tokens of language models (<c>&lt;|end|&gt;</c>).
+/// Marks of chat programs: mentions, custom emoji and times of Discord (<c>&lt;@123&gt;</c>, <c>&lt;:smile:123&gt;</c>,
+/// <c>&lt;t:1700000000:R&gt;</c>),
+/// names of emoji (<c>:smile:</c>), spoilers (<c>||so||</c>), highlights (<c>==so==</c>), control tokens of language models
+/// (<c>&lt;|end|&gt;</c>).
 /// </summary>
 internal sealed class ChatMarkupRule : ITextRule
 {
@@ -14,14 +16,16 @@ internal sealed class ChatMarkupRule : ITextRule
     private const int MaxName = 32;
 
     private static readonly SearchValues<string> Signs = SearchValues.Create(
-        ["<@", "<#", "<:", "<a:", "<t:", "</", "<|", "||", "==", ": ", ":\n", ":.", ":,", "::", ":!", ":?", ":)", "_:", "0:", "1:"], StringComparison.Ordinal);
+        ["<@", "<#", "<:", "<a:", "<t:", "</", "<|", "||", "==", ": ", ":\n", ":.", ":,", "::", ":!", ":?", ":)", "_:", "0:", "1:"],
+            StringComparison.Ordinal);
 
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-");
 
     public SearchValues<char> Triggers { get; } = SearchValues.Create("<:|=");
 
-    public bool Concerns(SpokenText text) => text.Source.ContainsAny(Triggers) && (text.Source.ContainsAny(Signs) || text.Source[^1] == ':');
+    public bool Concerns(SpokenText text) => text.Source.ContainsAny(Triggers)
+        && (text.Source.ContainsAny(Signs) || text.Source[^1] == ':');
 
     public int Rewrite(SpokenText text, int at) => text.Source[at] switch
     {
@@ -77,7 +81,8 @@ internal sealed class ChatMarkupRule : ITextRule
     private static bool IsTime(ReadOnlySpan<char> inside)
     {
         int colon = inside.IndexOf(':');
-        return IsNumber(colon < 0 ? inside : inside[..colon]) && (colon < 0 || (inside.Length - colon == 2 && char.IsAsciiLetter(inside[^1])));
+        return IsNumber(colon < 0 ? inside : inside[..colon])
+            && (colon < 0 || (inside.Length - colon == 2 && char.IsAsciiLetter(inside[^1])));
     }
 
     private static bool IsNumber(ReadOnlySpan<char> digits) => !digits.IsEmpty && !digits.ContainsAnyExceptInRange('0', '9');

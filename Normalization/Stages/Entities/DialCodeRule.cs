@@ -19,7 +19,8 @@ internal sealed class DialCodeRule : ITextRule
         ReadOnlySpan<char> source = text.Source;
         int length = source[at..Math.Min(source.Length, at + MaxCode)].IndexOfAnyExcept(Keys);
         int hash = at + length;
-        if (length < 3 || source[hash] != '#' || !source.OpensWord(at) || source.At(at - 1) == '*' || !char.IsAsciiDigit(source[at + 1]) || !source.ClosesWord(hash + 1)
+        if (length < 3 || source[hash] != '#' || !source.OpensWord(at) || source.At(at - 1) == '*' || !char.IsAsciiDigit(source[at + 1])
+            || !source.ClosesWord(hash + 1)
             || source[at..hash].Contains("**", StringComparison.Ordinal) || source[hash - 1] == '*')
         {
             return at + 1;

@@ -89,8 +89,10 @@ internal sealed class EmailRule : ITextRule
 
     // "name@bank": an address of a payment has no dot behind the sign.
     private static bool IsPayment(ReadOnlySpan<char> source, int start, int at, int end) =>
-        at - start > 1 && end - at > 2 && source.OpensWord(start) && source.ClosesLatin(end) && !source[(at + 1)..end].ContainsAnyExcept(Characters.AsciiLetters)
-        && source[start..at].ContainsAny(".-_0123456789") && char.IsAsciiLetter(source[start]) && source.At(end) != '.' | !char.IsAsciiLetterOrDigit(source.At(end + 1));
+        at - start > 1 && end - at > 2 && source.OpensWord(start) && source.ClosesLatin(end)
+            && !source[(at + 1)..end].ContainsAnyExcept(Characters.AsciiLetters)
+        && source[start..at].ContainsAny(".-_0123456789") && char.IsAsciiLetter(source[start])
+        && source.At(end) != '.' | !char.IsAsciiLetterOrDigit(source.At(end + 1));
 
     private static int SayPayment(SpokenText text, ReadOnlySpan<char> source, int start, int at, int end)
     {

@@ -24,7 +24,8 @@ internal sealed class HostRule : ITextRule
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     // As the ending of a bare name these are words: "look.at", "go.to".
-    private static readonly FrozenSet<string> Words = new[] { "at", "be", "to", "am", "my", "is", "it", "in", "me", "no", "us", "id", "art", "so" }.ToFrozenSet();
+    private static readonly FrozenSet<string> Words = new[] { "at", "be", "to", "am", "my", "is", "it", "in", "me", "no", "us", "id",
+        "art", "so" }.ToFrozenSet();
 
     private static readonly FrozenSet<string> Extensions = new[]
     {
@@ -48,7 +49,8 @@ internal sealed class HostRule : ITextRule
         ReadOnlySpan<char> source = text.Source;
         if (!IsName(source.At(at - 1)) || !IsName(source.At(at + 1)))
         {
-            return (at == 0 || source[at - 1] is ' ' or '(') && char.IsAsciiLetter(source.At(at + 1)) ? RewriteEnding(text, source, at) : at + 1;
+            return (at == 0 || source[at - 1] is ' ' or '(') && char.IsAsciiLetter(source.At(at + 1)) ? RewriteEnding(text, source, at)
+                : at + 1;
         }
 
         int start = StartOf(source, at, text.Consumed);
@@ -71,7 +73,8 @@ internal sealed class HostRule : ITextRule
         return SayNamed(text, source, name, last, start, end);
     }
 
-    private static int SayNamed(SpokenText text, ReadOnlySpan<char> source, ReadOnlySpan<char> name, ReadOnlySpan<char> last, int start, int end)
+    private static int SayNamed(SpokenText text, ReadOnlySpan<char> source, ReadOnlySpan<char> name, ReadOnlySpan<char> last, int start,
+        int end)
     {
         // Part of a path; hosts have no underscore.
         bool inside = source.At(start - 1) is '/' or '\\' or '~';
@@ -98,7 +101,8 @@ internal sealed class HostRule : ITextRule
     private static int EndOf(ReadOnlySpan<char> source, int at)
     {
         int end = at + 1;
-        while (end < source.Length && end - at < MaxName && (IsName(source[end]) || (source[end] is '.' or '-' && IsName(source.At(end + 1)))))
+        while (end < source.Length && end - at < MaxName
+            && (IsName(source[end]) || (source[end] is '.' or '-' && IsName(source.At(end + 1)))))
         {
             end++;
         }
@@ -113,7 +117,8 @@ internal sealed class HostRule : ITextRule
             return false;
         }
 
-        // "end.So we": a capital behind the dot of a sentence whose space is missing; "Example.Com" and "GOOGLE.COM" are known by their endings.
+        // "end.So we": a capital behind the dot of a sentence whose space is missing; "Example.Com" and "GOOGLE.COM" are known by their
+        // endings.
         bool lower = !last.ContainsAnyInRange('A', 'Z');
         bool common = last.Equals("com", StringComparison.OrdinalIgnoreCase) || last.Equals("org", StringComparison.OrdinalIgnoreCase)
             || last.Equals("net", StringComparison.OrdinalIgnoreCase) || last.Equals("in", StringComparison.Ordinal);
@@ -121,7 +126,8 @@ internal sealed class HostRule : ITextRule
     }
 
     // Endings that are words, behind a name that is none.
-    private static bool IsKnownHost(ReadOnlySpan<char> name) => name is "notion.so" or "about.me" or "fast.ai" || name.EndsWith(".in") || name.EndsWith(".me")
+    private static bool IsKnownHost(ReadOnlySpan<char> name) => name is "notion.so" or "about.me" or "fast.ai" || name.EndsWith(".in")
+        || name.EndsWith(".me")
         || name.EndsWith(".is") || name.EndsWith(".it") || name.EndsWith(".us") || name.EndsWith(".no");
 
     // "obj.method()", "os.path.join", "ASP.NET": names of programmers.
@@ -172,7 +178,8 @@ internal sealed class HostRule : ITextRule
 
         ReadOnlySpan<char> ending = source[(at + 1)..end];
         bool hidden = ending is "env" or "gitignore" or "bashrc";
-        if (!source.ClosesWord(end) || !(hidden || ending is "NET" || (ending.Length > 2 && Files.Contains(ending) && ending is not ("log" or "java" or "bat" or "bin"))))
+        if (!source.ClosesWord(end) || !(hidden || ending is "NET"
+            || (ending.Length > 2 && Files.Contains(ending) && ending is not ("log" or "java" or "bat" or "bin"))))
         {
             return at + 1;
         }
@@ -229,7 +236,8 @@ internal sealed class HostRule : ITextRule
         }
 
         Span<char> lower = stackalloc char[8];
-        bool capitals = last.Length is > 2 and < 8 && !last.ContainsAnyExceptInRange('A', 'Z') && Files.Contains(lower[..last.ToLowerInvariant(lower)]);
+        bool capitals = last.Length is > 2 and < 8 && !last.ContainsAnyExceptInRange('A', 'Z')
+            && Files.Contains(lower[..last.ToLowerInvariant(lower)]);
         return Files.Contains(last) || capitals;
     }
 

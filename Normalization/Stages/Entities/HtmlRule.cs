@@ -5,7 +5,8 @@ using StreamServer.Normalization.Text;
 namespace StreamServer.Normalization.Stages.Entities;
 
 /// <summary>
-/// HTML and SSML residue: comments, declarations, scripts and inline tags go, a line break is a space, a block ends the sentence. A raised number is a
+/// HTML and SSML residue: comments, declarations, scripts and inline tags go, a line break is a space, a block ends the sentence. A
+/// raised number is a
 /// power, <c>say-as</c> is obeyed for digits and letters, and a tag that a sentence speaks of (<c>the &lt;div&gt; element</c>) is named.
 /// </summary>
 internal sealed class HtmlRule : ITextRule
@@ -84,7 +85,8 @@ internal sealed class HtmlRule : ITextRule
 
     // "<?xml version="1.0"?>", "<!DOCTYPE html>"
     private static bool IsDeclaration(ReadOnlySpan<char> inside) =>
-        inside.Length > 2 && ((inside[0] == '?' && inside[^1] == '?') || (inside[0] == '!' && char.IsAsciiLetter(inside[1]))) && System.Text.Ascii.IsValid(inside);
+        inside.Length > 2 && ((inside[0] == '?' && inside[^1] == '?') || (inside[0] == '!' && char.IsAsciiLetter(inside[1])))
+            && System.Text.Ascii.IsValid(inside);
 
     // Names of XML may hold a hyphen and a prefix: "say-as", "amazon:effect".
     private static int NameLength(ReadOnlySpan<char> inside)
@@ -135,7 +137,8 @@ internal sealed class HtmlRule : ITextRule
             return true;
         }
 
-        bool around = at > 1 && source[at - 1] == ' ' && char.IsAsciiLetter(source[at - 2]) && source.At(next) == ' ' && char.IsAsciiLetterLower(source.At(next + 1));
+        bool around = at > 1 && source[at - 1] == ' ' && char.IsAsciiLetter(source[at - 2]) && source.At(next) == ' '
+            && char.IsAsciiLetterLower(source.At(next + 1));
         if (!around || rest[0] == '/' || rest.At(name.Length) != '>' || name is "br" or "hr" or "img" or "input" or "wbr")
         {
             return false;
@@ -153,7 +156,8 @@ internal sealed class HtmlRule : ITextRule
         end = next;
         ReadOnlySpan<char> content = source[next..Math.Min(source.Length, next + MaxTag)];
         int length = content.IndexOf('<');
-        if (length < 1 || !content[(length + 1)..].StartsWith("/") || !content[(length + 2)..].StartsWith(name, StringComparison.OrdinalIgnoreCase)
+        if (length < 1 || !content[(length + 1)..].StartsWith("/")
+            || !content[(length + 2)..].StartsWith(name, StringComparison.OrdinalIgnoreCase)
             || content.At(length + 2 + name.Length) != '>')
         {
             return false;
@@ -196,7 +200,8 @@ internal sealed class HtmlRule : ITextRule
 
         // After a longer word it is the mark of a footnote.
         bool based = (at - start < 3 && (start < at || char.IsAsciiDigit(source.At(at - 1)))) || source.At(at - 1) == ')';
-        return based && content.Length <= 4 && (content.TrimStart("+-") is "n" or "x" || !content.TrimStart("+-").ContainsAnyExceptInRange('0', '9'))
+        return based && content.Length <= 4
+            && (content.TrimStart("+-") is "n" or "x" || !content.TrimStart("+-").ContainsAnyExceptInRange('0', '9'))
             && !content.TrimStart("+-").IsEmpty;
     }
 

@@ -6,7 +6,10 @@ using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Entities;
 
-/// <summary>Ions: a formula and its charge, <c>Na+</c>, <c>Ca²⁺</c>, <c>SO4^2-</c>. A single letter needs a raised charge: <c>B+</c> is a group of blood.</summary>
+/// <summary>
+/// Ions: a formula and its charge, <c>Na+</c>, <c>Ca²⁺</c>, <c>SO4^2-</c>. A single letter needs a raised charge: <c>B+</c> is a group of
+/// blood.
+/// </summary>
 internal sealed class IonRule : ITextRule
 {
     private const int MaxFormula = 16;

@@ -4,7 +4,8 @@ using StreamServer.Normalization.Text;
 namespace StreamServer.Normalization.Stages.Entities;
 
 /// <summary>
-/// Faces drawn with letters and signs of many scripts (<c>(╯°□°)╯︵ ┻━┻</c>, <c>( ͡° ͜ʖ ͡°)</c>) are removed. They have to go before compatibility
+/// Faces drawn with letters and signs of many scripts (<c>(╯°□°)╯︵ ┻━┻</c>, <c>( ͡° ͜ʖ ͡°)</c>) are removed. They have to go before
+/// compatibility
 /// forms are resolved, which would make words of their parts.
 /// </summary>
 internal sealed class KaomojiRule : ITextRule

@@ -108,11 +108,13 @@ internal static class LatexCommands
 
     private static readonly FrozenSet<string> Wrappers = new[]
     {
-        "text", "textbf", "textit", "texttt", "textrm", "emph", "underline", "boxed", "mathrm", "mathbf", "mathit", "mathbb", "mathcal", "operatorname",
+        "text", "textbf", "textit", "texttt", "textrm", "emph", "underline", "boxed", "mathrm", "mathbf", "mathit", "mathbb", "mathcal",
+            "operatorname",
         "overline", "hat", "bar", "vec", "tilde", "section", "subsection", "mbox",
     }.ToFrozenSet();
 
-    private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> Lookup = Words.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenDictionary<string,
+        string>.AlternateLookup<ReadOnlySpan<char>> Lookup = Words.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> WrapperLookup = Wrappers.GetAlternateLookup<ReadOnlySpan<char>>();
 

@@ -4,7 +4,10 @@ using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Entities;
 
-/// <summary>Says a formula in LaTeX. Plain powers, numbers and fractions of numbers are left in their usual notation for the rules that come later.</summary>
+/// <summary>
+/// Says a formula in LaTeX. Plain powers, numbers and fractions of numbers are left in their usual notation for the rules that come
+/// later.
+/// </summary>
 internal ref struct LatexReader(SpokenText text, ReadOnlySpan<char> source, int at)
 {
     // Deeper groups lose their braces only.

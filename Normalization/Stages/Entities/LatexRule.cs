@@ -3,7 +3,9 @@ using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Entities;
 
-/// <summary>Formulas in LaTeX: between dollar signs, in <c>\( \)</c> and <c>\[ \]</c>, and commands that stand in the text (<c>\frac{1}{2}</c>).</summary>
+/// <summary>
+/// Formulas in LaTeX: between dollar signs, in <c>\( \)</c> and <c>\[ \]</c>, and commands that stand in the text (<c>\frac{1}{2}</c>).
+/// </summary>
 internal sealed class LatexRule : ITextRule
 {
     private const int MaxFormula = 400;
@@ -61,7 +63,8 @@ internal sealed class LatexRule : ITextRule
         }
 
         return formula.ContainsAny("\\^_=<>") || (formula.Length == 1 && char.IsAsciiLetter(formula[0]))
-            || (formula.ContainsAny("+-*/") && char.IsAsciiLetterOrDigit(formula[^1]) && char.IsAsciiLetter(formula[0]) && formula.Length < 8);
+            || (formula.ContainsAny("+-*/") && char.IsAsciiLetterOrDigit(formula[^1]) && char.IsAsciiLetter(formula[0])
+            && formula.Length < 8);
     }
 
     private static int RewriteBetween(SpokenText text, ReadOnlySpan<char> source, int at, string closing)

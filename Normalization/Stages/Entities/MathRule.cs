@@ -45,11 +45,13 @@ internal sealed class MathRule : ITextRule
         string? words = source[at] switch
         {
             '≥' or '≤' when !Operand(source, at, at + 1) => source[at] == '≥' ? "greater than or equal to" : "less than or equal to",
-            '×' when char.IsAsciiDigit(source.At(at - 1)) && char.IsAsciiDigit(next) && !IsPowerOfTen(source, at + 1) && !IsEquation(source, at + 1) => "by",
+            '×' when char.IsAsciiDigit(source.At(at - 1)) && char.IsAsciiDigit(next) && !IsPowerOfTen(source, at + 1)
+                && !IsEquation(source, at + 1) => "by",
             '×' => language.Times,
             '÷' => language.DividedBy,
             '→' => language.To,
-            '·' or '⋅' => Operand(source, at, out char left, out char right) && (char.IsAsciiDigit(left) || char.IsAsciiDigit(right)) ? language.Times : null,
+            '·' or '⋅' => Operand(source, at, out char left, out char right) && (char.IsAsciiDigit(left) || char.IsAsciiDigit(right))
+                ? language.Times : null,
             _ => MathSigns.Find(source, at),
         };
         if (words is null)
@@ -64,7 +66,8 @@ internal sealed class MathRule : ITextRule
     private static int ReplaceOperator(SpokenText text, ReadOnlySpan<char> source, int start, int end, string words)
     {
         int bracket = source.SkipBlanks(end);
-        bool opens = bracket - end < 2 && source.At(bracket) == '(' && (source[start] is '√' or '∛' || IsDifference(source[(bracket + 1)..]));
+        bool opens = bracket - end < 2 && source.At(bracket) == '('
+            && (source[start] is '√' or '∛' || IsDifference(source[(bracket + 1)..]));
         text.Begin(start);
         text.Say(words);
         int next = opens ? bracket + 1 : end;
@@ -137,8 +140,10 @@ internal sealed class MathRule : ITextRule
         LanguageRules latin = LanguageCatalog.Latin(text);
         bool between = Operand(source, start, end);
         int next = source.SkipBlanks(end);
-        bool before = char.IsAsciiDigit(source.At(next)) || (CurrencyTable.OfSign(source.At(next)) is not null && char.IsAsciiDigit(source.At(next + 1)));
-        bool alone = source.OpensWord(start) && source.ClosesWord(end) && source.At(start - 1) is '\0' or ' ' && source.At(end) is '\0' or ' ';
+        bool before = char.IsAsciiDigit(source.At(next))
+            || (CurrencyTable.OfSign(source.At(next)) is not null && char.IsAsciiDigit(source.At(next + 1)));
+        bool alone = source.OpensWord(start) && source.ClosesWord(end) && source.At(start - 1) is '\0' or ' '
+            && source.At(end) is '\0' or ' ';
         return sign switch
         {
             "=" or "==" => LanguageCatalog.For(text, start).Equal,
@@ -173,7 +178,8 @@ internal sealed class MathRule : ITextRule
 
         char left = source.At(word);
         char right = source.At(end + 1);
-        bool names = char.IsAsciiLetterUpper(left) && start - 1 - word > 2 && char.IsAsciiLetterUpper(right) && char.IsAsciiLetter(source.At(end + 2));
+        bool names = char.IsAsciiLetterUpper(left) && start - 1 - word > 2 && char.IsAsciiLetterUpper(right)
+            && char.IsAsciiLetter(source.At(end + 2));
         return names || (Characters.IsIndicLetterOrMark(left) && Characters.IsIndicLetterOrMark(right));
     }
 
@@ -190,7 +196,8 @@ internal sealed class MathRule : ITextRule
 
         int end = at + length + 2;
         ReadOnlySpan<char> inside = rest[..length];
-        bool quantity = inside.Length == 1 ? char.IsAsciiLetterOrDigit(inside[0]) : !inside.ContainsAnyExcept("0123456789.-−+abcnxyz") && IsShort(inside);
+        bool quantity = inside.Length == 1 ? char.IsAsciiLetterOrDigit(inside[0]) : !inside.ContainsAnyExcept("0123456789.-−+abcnxyz")
+            && IsShort(inside);
         if (!quantity || Characters.IsWord(source.At(end)) || source.At(end) == '|' || (source.At(end) == ' ' && source.At(end + 1) == '|'))
         {
             return end - 1;
@@ -204,14 +211,16 @@ internal sealed class MathRule : ITextRule
         return end;
     }
 
-    private static bool IsShort(ReadOnlySpan<char> inside) => inside.ContainsAny("0123456789-−+") && !inside.Contains("--", StringComparison.Ordinal);
+    private static bool IsShort(ReadOnlySpan<char> inside) => inside.ContainsAny("0123456789-−+")
+        && !inside.Contains("--", StringComparison.Ordinal);
 
     // "f'(x)"
     private static int RewritePrime(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
         int close = source.At(at + 1) == '(' ? at + 3 : at;
-        if (close == at || at - 1 < text.Consumed || !char.IsAsciiLetter(source.At(at - 1)) || !source.OpensWord(at - 1) || source.At(close) != ')')
+        if (close == at || at - 1 < text.Consumed || !char.IsAsciiLetter(source.At(at - 1)) || !source.OpensWord(at - 1)
+            || source.At(close) != ')')
         {
             return at + 1;
         }
@@ -227,7 +236,8 @@ internal sealed class MathRule : ITextRule
     private static int RewriteFactorial(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
-        if (source.At(at - 1) != ')' || source.At(at + 1) == '!' || at - 1 < text.Consumed || !IsProduct(source[Math.Max(0, at - MaxGroup)..(at - 1)]))
+        if (source.At(at - 1) != ')' || source.At(at + 1) == '!' || at - 1 < text.Consumed
+            || !IsProduct(source[Math.Max(0, at - MaxGroup)..(at - 1)]))
         {
             return at + 1;
         }
@@ -243,7 +253,8 @@ internal sealed class MathRule : ITextRule
     {
         int open = before.LastIndexOf('(');
         ReadOnlySpan<char> inside = open < 0 ? [] : before[(open + 1)..];
-        return !inside.IsEmpty && inside.Length < 12 && inside.ContainsAnyInRange('a', 'z') && (inside.Contains("minus", StringComparison.Ordinal) || inside.ContainsAny("+-"));
+        return !inside.IsEmpty && inside.Length < 12 && inside.ContainsAnyInRange('a', 'z')
+            && (inside.Contains("minus", StringComparison.Ordinal) || inside.ContainsAny("+-"));
     }
 
     private static int RewriteProduct(SpokenText text, int at)
@@ -290,7 +301,8 @@ internal sealed class MathRule : ITextRule
         }
 
         ReadOnlySpan<char> before = source[Math.Max(0, start - 12)..start].TrimEnd(' ');
-        bool made = before.EndsWith("scored") || before.EndsWith("made") || before.EndsWith("hit") || before.EndsWith("unbeaten") || before.EndsWith("on");
+        bool made = before.EndsWith("scored") || before.EndsWith("made") || before.EndsWith("hit") || before.EndsWith("unbeaten")
+            || before.EndsWith("on");
         return (source.At(at + 1) == ' ' && source.At(at + 2) == '(' && char.IsAsciiDigit(source.At(at + 3)))
             || (made && !Characters.IsWord(source.At(at + 1)) && !char.IsAsciiDigit(source.At(at + 2)) && source.At(at + 1) != '*');
     }
@@ -299,7 +311,8 @@ internal sealed class MathRule : ITextRule
     private static bool IsPowerSign(ReadOnlySpan<char> source, int at)
     {
         char right = source.At(at + 2);
-        return (char.IsAsciiDigit(source.At(at - 1)) || source.At(at - 1) == ')' || (char.IsAsciiLetter(source.At(at - 1)) && source.OpensWord(at - 1)))
+        return (char.IsAsciiDigit(source.At(at - 1)) || source.At(at - 1) == ')'
+            || (char.IsAsciiLetter(source.At(at - 1)) && source.OpensWord(at - 1)))
             && (char.IsAsciiDigit(right) || (char.IsAsciiLetter(right) && source.ClosesWord(at + 3)));
     }
 
@@ -329,13 +342,15 @@ internal sealed class MathRule : ITextRule
 
         int left = source.At(at - 1) == ' ' ? at - 2 : at - 1;
         int right = source.At(at + 1) == ' ' ? at + 2 : at + 1;
-        if (source.At(left) == ')' && char.IsAsciiLetterOrDigit(source.At(right)) && source[Math.Max(0, at - Window)..at].ContainsAny("=√^²"))
+        if (source.At(left) == ')' && char.IsAsciiLetterOrDigit(source.At(right))
+            && source[Math.Max(0, at - Window)..at].ContainsAny("=√^²"))
         {
             text.Replace(at, at + 1, LanguageCatalog.For(text, at).DividedBy);
             return at + 1;
         }
 
-        if (source.At(at - 1) != ' ' || source.At(at + 1) != ' ' || !char.IsAsciiDigit(source.At(at - 2)) || !char.IsAsciiDigit(source.At(at + 2)))
+        if (source.At(at - 1) != ' ' || source.At(at + 1) != ' ' || !char.IsAsciiDigit(source.At(at - 2))
+            || !char.IsAsciiDigit(source.At(at + 2)))
         {
             return at + 1;
         }
@@ -357,7 +372,8 @@ internal sealed class MathRule : ITextRule
         if (next is '2' or '3' && single)
         {
             // "m/s^2" is read with its number.
-            return EndsUnit(source, at) ? at + 2 : SaySmallPower(text, source, at, LanguageCatalog.Latin(text)[next == '2' ? Term.Squared : Term.Cubed]);
+            return EndsUnit(source, at) ? at + 2
+                : SaySmallPower(text, source, at, LanguageCatalog.Latin(text)[next == '2' ? Term.Squared : Term.Cubed]);
         }
 
         if (next is '(' or '{')
@@ -520,7 +536,8 @@ internal sealed class MathRule : ITextRule
     {
         left = source.At(at - 1) == ' ' ? source.At(at - 2) : source.At(at - 1);
         right = source.At(at + 1) == ' ' ? source.At(at + 2) : source.At(at + 1);
-        return left != 0 && right != 0 && (Characters.IsWord(left) || left == ')' || Superscripts.Contains(left)) && (Characters.IsWord(right) || right is '(' or '√');
+        return left != 0 && right != 0 && (Characters.IsWord(left) || left == ')' || Superscripts.Contains(left))
+            && (Characters.IsWord(right) || right is '(' or '√');
     }
 
     // Digits, brackets and single letters are operands; longer words are prose.
@@ -528,7 +545,8 @@ internal sealed class MathRule : ITextRule
     {
         int leftAt = source.At(at - 1) == ' ' ? at - 2 : at - 1;
         int rightAt = source.At(at + 1) == ' ' ? at + 2 : at + 1;
-        bool leftOk = char.IsAsciiDigit(left) || left == ')' || Superscripts.Contains(left) || (char.IsAsciiLetter(left) && (source.OpensWord(leftAt) || char.IsAsciiDigit(source.At(leftAt - 1))));
+        bool leftOk = char.IsAsciiDigit(left) || left == ')' || Superscripts.Contains(left)
+            || (char.IsAsciiLetter(left) && (source.OpensWord(leftAt) || char.IsAsciiDigit(source.At(leftAt - 1))));
         bool rightOk = char.IsAsciiDigit(right) || right is '(' or '√' || (char.IsAsciiLetter(right) && source.ClosesWord(rightAt + 1));
         return leftOk && rightOk;
     }

@@ -53,7 +53,8 @@ internal static class MathSigns
 
     private static readonly string[] GreekNames =
     [
-        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau",
+        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho",
+            "sigma", "tau",
         "upsilon", "phi", "chi", "psi", "omega", "gamma", "delta", "theta", "lambda", "xi", "pi", "sigma", "phi", "psi", "phi",
     ];
 

@@ -5,7 +5,8 @@ using StreamServer.Normalization.Text;
 namespace StreamServer.Normalization.Stages.Entities;
 
 /// <summary>
-/// The hyphen that is a minus: in an equation (<c>5-3=2</c>, <c>10 - 4 = 6</c>), behind a variable (<c>n-1</c>), before one (<c>-x</c>). Without any of
+/// The hyphen that is a minus: in an equation (<c>5-3=2</c>, <c>10 - 4 = 6</c>), behind a variable (<c>n-1</c>), before one (<c>-x</c>).
+/// Without any of
 /// these <c>10-4</c> is a range and <c>F-16</c> a name. The sign of a single number is read with the number.
 /// </summary>
 internal sealed class MinusRule : ITextRule
@@ -51,7 +52,8 @@ internal sealed class MinusRule : ITextRule
             return false;
         }
 
-        return (spaced && Near(source, at).Contains('=')) || EqualsFollows(source, right) || EqualsPrecedes(source, left) || IsVariable(source, left, right);
+        return (spaced && Near(source, at).Contains('=')) || EqualsFollows(source, right) || EqualsPrecedes(source, left)
+            || IsVariable(source, left, right);
     }
 
     private static ReadOnlySpan<char> Near(ReadOnlySpan<char> source, int at) =>
@@ -130,7 +132,8 @@ internal sealed class MinusRule : ITextRule
 
         // "5m - 3m" are lengths, "4k-5k" is a range.
         bool plain = start == left || source[left] is 'n' or 'x' or 'y' or 'z';
-        return plain && end - right < 4 && source.ClosesWord(end) && source.At(end) is not ('-' or '/' or ':' or '%') && source.OpensWord(start)
+        return plain && end - right < 4 && source.ClosesWord(end) && source.At(end) is not ('-' or '/' or ':' or '%')
+            && source.OpensWord(start)
             && source.At(start - 1) is not ('-' or '.' or '/' or '@' or '_');
     }
 
@@ -139,7 +142,8 @@ internal sealed class MinusRule : ITextRule
     {
         char before = source.At(at - 1);
         char letter = source.At(at + 1);
-        if (!(at == 0 || before is ' ' or '(' or '=' or '^' or '{') || !char.IsAsciiLetterLower(letter) || !source.ClosesWord(at + 2) || source.At(at + 2) is '-' or '\'')
+        if (!(at == 0 || before is ' ' or '(' or '=' or '^' or '{') || !char.IsAsciiLetterLower(letter) || !source.ClosesWord(at + 2)
+            || source.At(at + 2) is '-' or '\'')
         {
             return false;
         }

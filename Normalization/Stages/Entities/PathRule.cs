@@ -86,7 +86,8 @@ internal sealed class PathRule : ITextRule
     private static int RewriteRelative(SpokenText text, ReadOnlySpan<char> source, int at)
     {
         int start = at;
-        while (start > text.Consumed && at - start < MaxName && (char.IsAsciiLetterOrDigit(source[start - 1]) || source[start - 1] is '_' or '-' or '.'))
+        while (start > text.Consumed && at - start < MaxName
+            && (char.IsAsciiLetterOrDigit(source[start - 1]) || source[start - 1] is '_' or '-' or '.'))
         {
             start--;
         }
@@ -100,7 +101,8 @@ internal sealed class PathRule : ITextRule
         // "App.tsx:12:5": the column is not said.
         int column = line.IndexOf(':');
         line = column > 0 && !line[(column + 1)..].ContainsAnyExceptInRange('0', '9') ? line[..column] : line;
-        if (!source.OpensWord(start) || !HostRule.EndsInExtension(name) || name.ContainsAny(",;()") || line.ContainsAnyExceptInRange('0', '9'))
+        if (!source.OpensWord(start) || !HostRule.EndsInExtension(name) || name.ContainsAny(",;()")
+            || line.ContainsAnyExceptInRange('0', '9'))
         {
             return at + 1;
         }

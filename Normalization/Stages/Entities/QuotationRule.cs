@@ -4,7 +4,8 @@ using StreamServer.Normalization.Text;
 namespace StreamServer.Normalization.Stages.Entities;
 
 /// <summary>
-/// Double quotation marks in pairs: the one that closes behind a number (<c>"Route 66"</c>) is no sign of inches. Marks without a partner are left
+/// Double quotation marks in pairs: the one that closes behind a number (<c>"Route 66"</c>) is no sign of inches. Marks without a partner
+/// are left
 /// to the numbers: <c>a 5" pipe</c>.
 /// </summary>
 internal sealed class QuotationRule : ITextRule
@@ -64,7 +65,8 @@ internal sealed class QuotationRule : ITextRule
     {
         char before = source.At(at - 1);
         char after = source.At(at + 1);
-        return !Characters.IsWord(before) && before is not ('.' or ',' or '?' or '!' or '\'' or ')' or '%' or '"') && after != 0 && !char.IsWhiteSpace(after)
+        return !Characters.IsWord(before) && before is not ('.' or ',' or '?' or '!' or '\'' or ')' or '%' or '"') && after != 0
+            && !char.IsWhiteSpace(after)
             && after is not ('"' or ',' or '.' or ')');
     }
 

@@ -5,7 +5,9 @@ using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Entities;
 
-/// <summary>Short names of streets behind the number of a house and a name: <c>123 Main St, Austin</c>, <c>708 N 1st St</c>, <c>12 Oak Dr</c>.</summary>
+/// <summary>
+/// Short names of streets behind the number of a house and a name: <c>123 Main St, Austin</c>, <c>708 N 1st St</c>, <c>12 Oak Dr</c>.
+/// </summary>
 internal sealed class StreetRule : ITextRule
 {
     private const int MaxWords = 5;
@@ -13,7 +15,8 @@ internal sealed class StreetRule : ITextRule
 
     public SearchValues<char> Triggers => Characters.Digits;
 
-    public bool Concerns(SpokenText text) => text.Source.ContainsAny(Characters.Digits) && text.Source.ContainsAny(LanguageCatalog.Words(text).StreetSigns);
+    public bool Concerns(SpokenText text) => text.Source.ContainsAny(Characters.Digits)
+        && text.Source.ContainsAny(LanguageCatalog.Words(text).StreetSigns);
 
     public int Rewrite(SpokenText text, int at)
     {
@@ -76,6 +79,7 @@ internal sealed class StreetRule : ITextRule
 
         bool direction = source[word..close] is "N" or "S" or "E" or "W" or "NE" or "NW" or "SE" or "SW" or "Apt" or "Suite" or "Unit" or "Ste";
         bool lower = source[start..end] is not ("st" or "dr" or "ct" or "pl" or "av" or "sq" or "ter" or "cir");
-        return word > next && source.ClosesWord(close) && (direction || (lower && char.IsAsciiLetterLower(source.At(word)))) || word >= source.Length;
+        return word > next && source.ClosesWord(close) && (direction || (lower && char.IsAsciiLetterLower(source.At(word))))
+            || word >= source.Length;
     }
 }

@@ -64,7 +64,10 @@ internal sealed class UrlRule : ITextRule
         return end;
     }
 
-    /// <summary>Where an address that contains <paramref name="from"/> ends: at the first character that is not printable ASCII, less closing marks.</summary>
+    /// <summary>
+    /// Where an address that contains <paramref name="from"/> ends: at the first character that is not printable ASCII, less closing
+    /// marks.
+    /// </summary>
     public static int EndOf(ReadOnlySpan<char> source, int from)
     {
         int length = source[from..].IndexOfAnyExcept(Inside);
@@ -152,7 +155,8 @@ internal sealed class UrlRule : ITextRule
     private static void SayPath(SpokenText text, ReadOnlySpan<char> path, int position)
     {
         int dot = path.LastIndexOf('.');
-        bool file = dot > path.LastIndexOf('/') && path.Length - dot is > 1 and <= 5 && !path[(dot + 1)..].ContainsAnyExcept(Characters.AsciiLetters);
+        bool file = dot > path.LastIndexOf('/') && path.Length - dot is > 1 and <= 5
+            && !path[(dot + 1)..].ContainsAnyExcept(Characters.AsciiLetters);
         AddressSpeech.Say(text, file ? path[..(dot + 1)] : path, position);
         if (file)
         {

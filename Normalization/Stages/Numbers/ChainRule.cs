@@ -6,7 +6,9 @@ using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Numbers;
 
-/// <summary>Three numbers and more with hyphens, as in the number of a house or a count: <c>8-2-293/82/A</c>, <c>1-2-3</c>. No range.</summary>
+/// <summary>
+/// Three numbers and more with hyphens, as in the number of a house or a count: <c>8-2-293/82/A</c>, <c>1-2-3</c>. No range.
+/// </summary>
 internal sealed class ChainRule : ITextRule
 {
     private const int MaxChain = 64;
@@ -64,7 +66,8 @@ internal sealed class ChainRule : ITextRule
     {
         int hyphen = chain.IndexOf('-');
         int slash = chain.IndexOf('/');
-        return hyphen is 1 or 2 && slash == hyphen + 2 && chain.Length - slash is 2 or 3 && chain[hyphen + 1] is '1' or '3' && chain[(slash + 1)..] is "2" or "4" or "3" or "8" or "16";
+        return hyphen is 1 or 2 && slash == hyphen + 2 && chain.Length - slash is 2 or 3 && chain[hyphen + 1] is '1' or '3'
+            && chain[(slash + 1)..] is "2" or "4" or "3" or "8" or "16";
     }
 
     private static bool HasEmptyPart(ReadOnlySpan<char> chain)

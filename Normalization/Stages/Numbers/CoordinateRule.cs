@@ -24,7 +24,8 @@ internal sealed class CoordinateRule : ITextRule
 
         int minutes = source.SkipBlanks(at + 1);
         int end = minutes;
-        if (start == at || !char.IsAsciiDigit(source.At(minutes)) || (end = NumberToken.EndOfDigits(source, minutes)) - minutes > 2 || source.At(end) != '\'')
+        if (start == at || !char.IsAsciiDigit(source.At(minutes)) || (end = NumberToken.EndOfDigits(source, minutes)) - minutes > 2
+            || source.At(end) != '\'')
         {
             return at + 1;
         }

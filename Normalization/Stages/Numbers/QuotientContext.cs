@@ -16,7 +16,8 @@ internal static class QuotientContext
     public static bool IsPlace(Vocabulary words, ReadOnlySpan<char> source, int at, ReadOnlySpan<char> rest)
     {
         int end = source.Length - rest.Length;
-        return (AddressWords.OpensAddress(source, at) && AddressWords.Follow(words, source, end)) || Follows(words[ListName.PlotLeads], source, at);
+        return (AddressWords.OpensAddress(source, at) && AddressWords.Follow(words, source, end))
+            || Follows(words[ListName.PlotLeads], source, at);
     }
 
     private static bool Follows(WordList leads, ReadOnlySpan<char> source, int at) =>

@@ -1,4 +1,3 @@
-
 namespace StreamServer.Normalization.Stages.Numbers;
 
 /// <summary>What stands behind a number, as far as the two ends of a range must agree in it.</summary>

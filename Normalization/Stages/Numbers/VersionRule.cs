@@ -15,7 +15,8 @@ internal sealed class VersionRule : ITextRule
     // After these names one point divides a version, not a decimal.
     private static readonly FrozenSet<string> Products = new[]
     {
-        "Python", "Ubuntu", "PHP", "Ruby", "Kotlin", "Swift", "Scala", "Perl", "Lua", "Django", "Rails", "Angular", "Java", "Go", "Node", "Fedora",
+        "Python", "Ubuntu", "PHP", "Ruby", "Kotlin", "Swift", "Scala", "Perl", "Lua", "Django", "Rails", "Angular", "Java", "Go", "Node",
+            "Fedora",
         "Alpine", "Postgres", "PostgreSQL", "MySQL", "Redis", "Kubernetes", "Xcode", "Firefox", "Linux", "kernel", "iOS", "macOS",
     }.ToFrozenSet();
 
@@ -57,7 +58,8 @@ internal sealed class VersionRule : ITextRule
     private static bool IsVersion(ReadOnlySpan<char> source, int at, int end, int points, bool sure) =>
         sure ? source.ClosesWord(end) && (points < 2 || !IsMillions(source, at)) : points >= 2 && !IsMillions(source, at);
 
-    private static bool IsMillions(ReadOnlySpan<char> source, int at) => NumberToken.IsMillions(source, NumberToken.EndOfDigits(source, at));
+    private static bool IsMillions(ReadOnlySpan<char> source, int at) =>
+        NumberToken.IsMillions(source, NumberToken.EndOfDigits(source, at));
 
     private static int CountPoints(ReadOnlySpan<char> source, int at, out int end)
     {

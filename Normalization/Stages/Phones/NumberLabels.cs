@@ -53,10 +53,12 @@ internal static class NumberLabels
                 return NumberLabel.Code;
             }
 
-            bool number = words[ListName.NumberLabels].Contains(word) && !word.Equals("no", StringComparison.Ordinal) || word is "no" or "No";
+            bool number = words[ListName.NumberLabels].Contains(word) && !word.Equals("no", StringComparison.Ordinal)
+                || word is "no" or "No";
             numbered |= number;
             direct &= number;
-            if (!words[ListName.LabelLinks].Contains(word) && !char.IsAsciiDigit(word[0]) && !(step < 2 && word is "STOP" or "HELP" or "to" or "YES"))
+            if (!words[ListName.LabelLinks].Contains(word) && !char.IsAsciiDigit(word[0])
+                && !(step < 2 && word is "STOP" or "HELP" or "to" or "YES"))
             {
                 return NumberLabel.None;
             }

@@ -124,7 +124,8 @@ internal sealed class PhoneRule : ITextRule
                 next++;
             }
 
-            if (next == at || source[at..next].Contains("- ", StringComparison.Ordinal) || source[at..next] is ". " || source[at..next].ContainsAny(" -") && source[at..next].Contains(" -", StringComparison.Ordinal))
+            if (next == at || source[at..next].Contains("- ", StringComparison.Ordinal) || source[at..next] is ". "
+                || source[at..next].ContainsAny(" -") && source[at..next].Contains(" -", StringComparison.Ordinal))
             {
                 break;
             }
@@ -175,7 +176,8 @@ internal sealed class PhoneRule : ITextRule
         _ => false,
     };
 
-    private static bool IsTwoPieces(ReadOnlySpan<char> source, ReadOnlySpan<Range> groups, ReadOnlySpan<int> lengths, char first, bool area, bool spaced) => lengths switch
+    private static bool IsTwoPieces(ReadOnlySpan<char> source, ReadOnlySpan<Range> groups, ReadOnlySpan<int> lengths, char first,
+        bool area, bool spaced) => lengths switch
     {
         [5, 5] => first is >= '6' and <= '9',
 
@@ -190,10 +192,12 @@ internal sealed class PhoneRule : ITextRule
         _ => false,
     };
 
-    private static bool IsWordBehind(ReadOnlySpan<char> source, int end) => source.At(end) == '-' && char.IsAsciiLetterUpper(source.At(end + 1));
+    private static bool IsWordBehind(ReadOnlySpan<char> source, int end) => source.At(end) == '-'
+        && char.IsAsciiLetterUpper(source.At(end + 1));
 
     private static bool IsThreePieces(
-        ReadOnlySpan<char> source, ReadOnlySpan<Range> groups, ReadOnlySpan<int> lengths, ReadOnlySpan<char> number, bool area, bool spaced) => lengths switch
+        ReadOnlySpan<char> source, ReadOnlySpan<Range> groups, ReadOnlySpan<int> lengths, ReadOnlySpan<char> number, bool area,
+            bool spaced) => lengths switch
     {
         [1, 5, 5] => number[0] == '0',
         [4, 3, 4] when number[0] == '0' => true,
@@ -222,7 +226,8 @@ internal sealed class PhoneRule : ITextRule
     };
 
     // Shorter numbers, and those of other lands, where a word says that they are called.
-    private static bool IsCalled(Vocabulary words, ReadOnlySpan<char> source, int start, ReadOnlySpan<Range> groups, ReadOnlySpan<int> lengths)
+    private static bool IsCalled(Vocabulary words, ReadOnlySpan<char> source, int start, ReadOnlySpan<Range> groups,
+        ReadOnlySpan<int> lengths)
     {
         bool possible = lengths is [8] or [7] or [10] or [4, 4] or [4, 6] or [3, 4] or [3, 3, 4] or [5, 6] or [2, 8];
         return possible && NumberLabels.Find(words, source, start, groups[^1].End.Value, 8) == NumberLabel.Call;

@@ -7,7 +7,8 @@ using StreamServer.Normalization.Text;
 namespace StreamServer.Normalization.Stages.Phones;
 
 /// <summary>
-/// Postal codes behind a place: six digits of India behind a dash or a known place (<c>Hyderabad - 500081</c>, <c>Mumbai 400 001</c>), five of the United
+/// Postal codes behind a place: six digits of India behind a dash or a known place (<c>Hyderabad - 500081</c>, <c>Mumbai 400 001</c>),
+/// five of the United
 /// States behind a state (<c>DC 20500</c>, <c>TX 78701-1234</c>), either at the end of an address.
 /// </summary>
 internal sealed class PostalCodeRule : ITextRule
@@ -35,7 +36,8 @@ internal sealed class PostalCodeRule : ITextRule
     {
         Vocabulary words = LanguageCatalog.Words(text);
         int more = source.At(end) == '-' && NumberToken.EndOfDigits(source, end + 1) == end + 5 ? end + 5 : end;
-        bool placed = FollowsState(words, source, at) || (EndsLine(source, more) && AddressWords.Precede(words, source, at) && !AddressWords.OpensAddress(source, at));
+        bool placed = FollowsState(words, source, at)
+            || (EndsLine(source, more) && AddressWords.Precede(words, source, at) && !AddressWords.OpensAddress(source, at));
         if (!placed || !Closes(source, more))
         {
             return end;
@@ -60,7 +62,8 @@ internal sealed class PostalCodeRule : ITextRule
         int state = source.At(at - 1) == ' ' ? at - 1 : at;
         state = source.At(state - 1) == ',' && state < at ? state - 1 : state;
         return state >= 3 && state < at
-            && ((words[ListName.StateCodes].Contains(source[(state - 2)..state]) && source[state - 3] is ' ' or ',') || EndsInOne(source[Math.Max(0, state - MaxPlace)..state], words[ListName.States]));
+            && ((words[ListName.StateCodes].Contains(source[(state - 2)..state]) && source[state - 3] is ' ' or ',')
+            || EndsInOne(source[Math.Max(0, state - MaxPlace)..state], words[ListName.States]));
     }
 
     private static int RewriteIndian(SpokenText text, ReadOnlySpan<char> source, int at, int end)
@@ -81,7 +84,8 @@ internal sealed class PostalCodeRule : ITextRule
         int dash = source.At(at - 1) == ' ' ? at - 2 : at - 1;
         bool dashed = source[at] != '0' && dash >= text.Consumed && Characters.IsDash(source.At(dash)) && FollowsPlace(source, dash);
         bool known = !dashed && source[at] != '0' && FollowsKnown(words, source, at) && EndsClause(source, end);
-        known |= !dashed && first - at == 6 && EndsLine(source, end) && AddressWords.Precede(words, source, at) && !AddressWords.OpensAddress(source, at);
+        known |= !dashed && first - at == 6 && EndsLine(source, end) && AddressWords.Precede(words, source, at)
+            && !AddressWords.OpensAddress(source, at);
         if (!Closes(source, end) || !(dashed || known))
         {
             return first;
@@ -103,7 +107,8 @@ internal sealed class PostalCodeRule : ITextRule
     }
 
     private static bool Closes(ReadOnlySpan<char> source, int end) =>
-        source.ClosesWord(end) && !(source.At(end) is '.' or ',' or '-' or '/' && char.IsAsciiDigit(source.At(end + 1))) && source.At(end) is not ('%' or '/');
+        source.ClosesWord(end) && !(source.At(end) is '.' or ',' or '-' or '/' && char.IsAsciiDigit(source.At(end + 1)))
+            && source.At(end) is not ('%' or '/');
 
     private static bool EndsLine(ReadOnlySpan<char> source, int end)
     {
@@ -159,6 +164,7 @@ internal sealed class PostalCodeRule : ITextRule
         }
 
         return end - start > 2
-            && ((char.IsAsciiLetterUpper(source[start]) && char.IsAsciiLetterLower(source[start + 1])) || Characters.IsIndicLetterOrMark(source[start]));
+            && ((char.IsAsciiLetterUpper(source[start]) && char.IsAsciiLetterLower(source[start + 1]))
+            || Characters.IsIndicLetterOrMark(source[start]));
     }
 }

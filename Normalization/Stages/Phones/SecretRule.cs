@@ -7,7 +7,8 @@ using StreamServer.Normalization.Text;
 namespace StreamServer.Normalization.Stages.Phones;
 
 /// <summary>
-/// Numbers that are said digit by digit because of the word beside them: one-time codes, postal codes, numbers of accounts and orders, short numbers to
+/// Numbers that are said digit by digit because of the word beside them: one-time codes, postal codes, numbers of accounts and orders,
+/// short numbers to
 /// call. Groups that are written apart are said apart.
 /// </summary>
 internal sealed class SecretRule : ITextRule
@@ -18,7 +19,8 @@ internal sealed class SecretRule : ITextRule
 
     public SearchValues<char> Triggers => Characters.Digits;
 
-    public bool Concerns(SpokenText text) => text.Source.ContainsAny(Characters.Digits) && (text.Source.ContainsAny(LanguageCatalog.Words(text).Secrets) || text.Source.Contains("**", StringComparison.Ordinal));
+    public bool Concerns(SpokenText text) => text.Source.ContainsAny(Characters.Digits)
+        && (text.Source.ContainsAny(LanguageCatalog.Words(text).Secrets) || text.Source.Contains("**", StringComparison.Ordinal));
 
     public int Rewrite(SpokenText text, int at)
     {
@@ -96,7 +98,8 @@ internal sealed class SecretRule : ITextRule
     }
 
     private static bool Closes(ReadOnlySpan<char> source, int end) =>
-        source.ClosesLatin(end) && source.At(end) is not ('%' or '/' or ':' or '°') && !(source.At(end) is '.' or ',' or '-' && char.IsAsciiDigit(source.At(end + 1)));
+        source.ClosesLatin(end) && source.At(end) is not ('%' or '/' or ':' or '°')
+            && !(source.At(end) is '.' or ',' or '-' && char.IsAsciiDigit(source.At(end + 1)));
 
     // Short numbers; longer ones are read as telephone numbers. "Call 500 people" counts.
     private static bool IsCall(ReadOnlySpan<char> source, int end, int count, int digits)

@@ -17,8 +17,10 @@ internal static class SignNames
             '/' => FindSlash(words, source, at, start, end),
             '=' when doubled => null,
             '&' when source.At(at - 1) == '&' => null,
-            '$' when char.IsAsciiLetter(source.At(at + 1)) || (source.At(at + 1) == ' ' && char.IsAsciiLetterLower(source.At(at + 2)) && at > 1 && source[at - 2] == ':') => null,
-            _ => words[MapName.Signs].Find(source.Slice(at, 1)) ?? (!doubled && CurrencyTable.OfSign(sign) is { } currency ? language.NameOf(currency) : null),
+            '$' when char.IsAsciiLetter(source.At(at + 1))
+                || (source.At(at + 1) == ' ' && char.IsAsciiLetterLower(source.At(at + 2)) && at > 1 && source[at - 2] == ':') => null,
+            _ => words[MapName.Signs].Find(source.Slice(at, 1)) ?? (!doubled && CurrencyTable.OfSign(sign) is { } currency
+                ? language.NameOf(currency) : null),
         };
     }
 
@@ -39,6 +41,7 @@ internal static class SignNames
 
         bool latin = char.IsAsciiLetter(source[start - 1]) && char.IsAsciiLetter(source[end]);
         ReadOnlySpan<char> next = source[end..];
-        return latin && words[MapName.Signs].Find("/") is { } or && !(next.StartsWith(or, StringComparison.OrdinalIgnoreCase) && next.ClosesWord(or.Length)) ? or : null;
+        return latin && words[MapName.Signs].Find("/") is { } or
+            && !(next.StartsWith(or, StringComparison.OrdinalIgnoreCase) && next.ClosesWord(or.Length)) ? or : null;
     }
 }

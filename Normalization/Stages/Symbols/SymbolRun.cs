@@ -69,7 +69,8 @@ internal static class SymbolRun
     }
 
     // What is already as it should be is not touched: one kept mark behind a word, and a space.
-    private static bool IsFinal(SpokenText text, ReadOnlySpan<char> source, ReadOnlySpan<char> run, int start, int end, bool anyWord, LanguageRules clause)
+    private static bool IsFinal(SpokenText text, ReadOnlySpan<char> source, ReadOnlySpan<char> run, int start, int end, bool anyWord,
+        LanguageRules clause)
     {
         bool shaped = end < source.Length ? run.Length == 2 && run[1] == ' ' : run.Length == 1;
         return shaped && anyWord && run[0] switch

@@ -2,7 +2,9 @@ using StreamServer.Normalization.Languages.Rules;
 
 namespace StreamServer.Normalization.Stages.Words;
 
-/// <summary>Decides whether capitals are spelled. Long ones with a vowel are words (<c>NASA</c>, <c>UNESCO</c>, and whatever is shouted).</summary>
+/// <summary>
+/// Decides whether capitals are spelled. Long ones with a vowel are words (<c>NASA</c>, <c>UNESCO</c>, and whatever is shouted).
+/// </summary>
 internal static class Acronyms
 {
     private const int MaxSpelled = 6;

@@ -8,7 +8,8 @@ internal static class ChemicalFormula
     // The elements that occur in formulas of everyday texts.
     private static readonly FrozenSet<string> Elements = new[]
     {
-        "H", "He", "Li", "Be", "B", "C", "N", "O", "F", "Ne", "Na", "Mg", "Al", "Si", "P", "S", "Cl", "Ar", "K", "Ca", "Ti", "Cr", "Mn", "Fe", "Co",
+        "H", "He", "Li", "Be", "B", "C", "N", "O", "F", "Ne", "Na", "Mg", "Al", "Si", "P", "S", "Cl", "Ar", "K", "Ca", "Ti", "Cr", "Mn",
+            "Fe", "Co",
         "Ni", "Cu", "Zn", "Br", "Ag", "Cd", "Sn", "I", "Ba", "W", "Pt", "Au", "Hg", "Pb", "U",
     }.ToFrozenSet();
 

@@ -13,7 +13,9 @@ internal static class IndicAbbreviations
     /// <summary>The Devanagari sign of abbreviation stands for a dot.</summary>
     public const char AbbreviationSign = '\u0970';
 
-    /// <summary>The full form of the abbreviation that starts at an index and holds the dot at <paramref name="dot"/>; null when there is none.</summary>
+    /// <summary>
+    /// The full form of the abbreviation that starts at an index and holds the dot at <paramref name="dot"/>; null when there is none.
+    /// </summary>
     public static string? Find(Vocabulary words, ReadOnlySpan<char> source, int start, int dot, out int end)
     {
         foreach ((string written, string said) in source.OpensWord(start) ? words[MapName.FullForms].Forms : [])

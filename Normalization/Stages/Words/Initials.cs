@@ -2,7 +2,10 @@ using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Words;
 
-/// <summary>Tells the initial of a name (<c>J. K. Rowling</c>, <c>Robert F. Kennedy</c>) from a capital that ends a sentence (<c>plan B. Then</c>).</summary>
+/// <summary>
+/// Tells the initial of a name (<c>J. K. Rowling</c>, <c>Robert F. Kennedy</c>) from a capital that ends a sentence (<c>plan B.
+/// Then</c>).
+/// </summary>
 internal static class Initials
 {
     private const int MaxWordBefore = 24;

@@ -57,7 +57,8 @@ internal readonly ref struct Magnitude
     }
 
     /// <summary>The Indic word for a power of ten that a text starts with; empty when there is none.</summary>
-    public static ReadOnlySpan<char> IndicWord(Vocabulary words, ReadOnlySpan<char> text) => text[..words[ListName.ScalesInPlace].LengthOfWholeAtStart(text)];
+    public static ReadOnlySpan<char> IndicWord(Vocabulary words, ReadOnlySpan<char> text) =>
+        text[..words[ListName.ScalesInPlace].LengthOfWholeAtStart(text)];
 
     private static Scale Find(Vocabulary words, ReadOnlySpan<char> word, bool attached, bool afterCurrency) => ScaleOf(
         words[MapName.Scales].Find(word)

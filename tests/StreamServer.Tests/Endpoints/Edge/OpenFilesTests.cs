@@ -8,7 +8,7 @@ public sealed class OpenFilesTests
     [InlineData(null, 10_000)]
     [InlineData(0, 16)]
     [InlineData(260, 16)]
-    [InlineData(1024, 543)]
+    [InlineData(1024, 318)]
     [InlineData(1_048_576, 10_000)]
     public void Connections_leave_descriptors_for_everything_else(int? limit, int connections)
     {
