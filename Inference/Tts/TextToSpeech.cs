@@ -24,6 +24,9 @@ internal sealed class TextToSpeech(TtsLoader loader, TtsOptions options, Readine
     /// <exception cref="StreamException"><see cref="StreamError.ServerNotReady"/> with the reason while there are none.</exception>
     public SpeechModels Models => Pipeline.Models;
 
+    /// <summary>Whether there are <see cref="Models"/>.</summary>
+    public bool IsLoaded => _pipeline is not null;
+
     private TtsPipeline Pipeline
     {
         get

@@ -1,4 +1,5 @@
 using StreamServer.Models.Manifest;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Inference.Tts.Prompt;
 
@@ -11,7 +12,7 @@ internal sealed class VoiceCatalog
     private volatile IReadOnlyList<Voice> _voices;
 
     public VoiceCatalog(IEnumerable<SpeakerSpec> speakers) =>
-        _voices = [.. speakers.Select(speaker => new Voice(speaker.Name, speaker.Friendly ?? speaker.Name, speaker.Tag, speaker.Globals, speaker.Description))];
+        _voices = [.. speakers.Select(VoiceOf)];
 
     /// <summary>In the order of the manifest, cloned ones last; the first is the default.</summary>
     public IReadOnlyList<Voice> Voices => _voices;
@@ -70,6 +71,14 @@ internal sealed class VoiceCatalog
             _voices = [.. _voices.Where(known => known != voice)];
         }
     }
+
+    private static Voice VoiceOf(SpeakerSpec speaker) => new(
+        speaker.Name,
+        speaker.Friendly ?? speaker.Name,
+        speaker.Tag,
+        speaker.Globals,
+        speaker.Description,
+        NumberLanguage: Enum.TryParse(speaker.NumberLanguage, ignoreCase: true, out NumberLanguage numbers) ? numbers : null);
 
     private static bool IsCalled(Voice voice, ReadOnlySpan<char> name) =>
         name.Equals(voice.Name, StringComparison.OrdinalIgnoreCase) || name.Equals(voice.Friendly, StringComparison.OrdinalIgnoreCase);
