@@ -33,7 +33,7 @@ build "$dll" StreamServer.csproj
 # seconds or not at all, and after a try that failed not again for a week (docs/decisions/0039).
 first_pull() {
     local tried=models/downloaded/.silero-v6-tried
-    [ "${VAD_MODEL:-auto}" = auto ] && [ -z "${MODELS_DIR:-}" ] && [ ! -e models/downloaded/silero-v6 ] || return 0
+    [ "${VAD_MODEL:-auto}" = auto ] && [ -z "${MODELS_DIR:-}" ] && [ ! -e models/downloaded/silero-v6/silero_vad.onnx ] || return 0
     grep -qsE '^[[:space:]]*(export[[:space:]]+)?(VAD_MODEL|MODELS_DIR)[[:space:]]*=' .env && return 0
     [ -z "$(find "$tried" -mtime -7 2>/dev/null)" ] || return 0
     mkdir -p models/downloaded && touch "$tried" || return 0

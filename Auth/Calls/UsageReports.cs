@@ -27,9 +27,12 @@ internal sealed class UsageReports(
     {
         DateTimeOffset now = time.GetUtcNow();
         IReadOnlyList<QuotaBalance> balances = await quotas.BalancesAsync(account, cancellation);
+        List<LimitStand> stands = [];
+        limits.AddStands(account, stands);
+        QuotaStands.Add(balances, now, stands);
         return new UsageReport(
             account,
-            [.. limits.StandsOf(account), .. QuotaStands.Of(balances, now)],
+            stands,
             balances.FirstOrDefault(balance => balance.Meter == QuotaMeter.Credits).Remaining,
             await DaysAsync(account.Subject, From(days), cancellation));
     }

@@ -73,8 +73,8 @@ internal sealed class CallLimits : IDisposable
         };
     }
 
-    /// <summary>Where the limits of an account stand; without those that the plan does not have.</summary>
-    public IEnumerable<LimitStand> StandsOf(QuotaAccount account)
+    /// <summary>Adds where the limits of an account stand; none for those that the plan does not have.</summary>
+    public void AddStands(QuotaAccount account, List<LimitStand> stands)
     {
         if (account.Plan.RequestsPerMinute is { } perMinute)
         {
@@ -82,25 +82,28 @@ internal sealed class CallLimits : IDisposable
                 ? 0
                 : _requests.GetStatistics(new RequestBucket(account.Subject, perMinute))?.CurrentAvailablePermits ?? perMinute;
             TimeSpan full = perMinute == 0 ? TimeSpan.FromMinutes(1) : TimeSpan.FromMinutes((double)(perMinute - left) / perMinute);
-            yield return new LimitStand(Requests, perMinute, left, TimeSpan.FromMinutes(1), full, null);
+            stands.Add(new LimitStand(Requests, perMinute, left, TimeSpan.FromMinutes(1), full, null));
         }
 
-        foreach (bool isStt in new[] { true, false })
-        {
-            if (LimitOf(account.Plan, isStt) is { } limit)
-            {
-                long left = limit == 0
-                    ? 0
-                    : _calls.GetStatistics(new CallPlaces(account.Subject, isStt, limit))?.CurrentAvailablePermits ?? limit;
-                yield return new LimitStand(isStt ? ConcurrentStt : ConcurrentTts, limit, left, null, null, "concurrent-requests");
-            }
-        }
+        AddPlaces(account, true, stands);
+        AddPlaces(account, false, stands);
     }
 
     public void Dispose()
     {
         _requests.Dispose();
         _calls.Dispose();
+    }
+
+    private void AddPlaces(QuotaAccount account, bool isStt, List<LimitStand> stands)
+    {
+        if (LimitOf(account.Plan, isStt) is { } limit)
+        {
+            long left = limit == 0
+                ? 0
+                : _calls.GetStatistics(new CallPlaces(account.Subject, isStt, limit))?.CurrentAvailablePermits ?? limit;
+            stands.Add(new LimitStand(isStt ? ConcurrentStt : ConcurrentTts, limit, left, null, null, "concurrent-requests"));
+        }
     }
 
     private static int? LimitOf(Plan plan, bool isStt) => isStt ? plan.ConcurrentStt : plan.ConcurrentTts;

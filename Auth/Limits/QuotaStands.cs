@@ -3,8 +3,8 @@ namespace StreamServer.Auth.Limits;
 /// <summary>Quotas in the units that callers know: characters, whole seconds and whole credits.</summary>
 internal static class QuotaStands
 {
-    /// <summary>The limits among the balances of an account.</summary>
-    public static IEnumerable<LimitStand> Of(IReadOnlyList<QuotaBalance> balances, DateTimeOffset now)
+    /// <summary>Adds the limits among the balances of an account.</summary>
+    public static void Add(IReadOnlyList<QuotaBalance> balances, DateTimeOffset now, List<LimitStand> stands)
     {
         foreach (QuotaBalance balance in balances)
         {
@@ -12,13 +12,13 @@ internal static class QuotaStands
             {
                 long unit = UnitOf(balance.Meter);
                 TimeSpan? window = QuotaMeters.EndOf(balance.Meter, now) - QuotaMeters.StartOf(balance.Meter, now);
-                yield return new LimitStand(
+                stands.Add(new LimitStand(
                     QuotaMeters.NameOf(balance.Meter),
                     limit / unit,
                     balance.Remaining!.Value / unit,
                     window,
                     balance.Resets - now,
-                    UnitNameOf(balance.Meter));
+                    UnitNameOf(balance.Meter)));
             }
         }
     }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StreamServer.Auth.Usage;
-using StreamServer.Inference;
 
 namespace StreamServer.Auth.SupabaseStore;
 

@@ -12,7 +12,7 @@ internal static class AccessPolicies
         where TBuilder : IEndpointConventionBuilder
     {
         ScopeRequirement requirement = new(scopes);
-        AuthorizationPolicy policy = new AuthorizationPolicyBuilder(ApiKeyHandler.SchemeName)
+        AuthorizationPolicy policy = new AuthorizationPolicyBuilder()
             .RequireAuthenticatedUser()
             .AddRequirements(requirement)
             .Build();

@@ -10,7 +10,7 @@ internal static class AccessSetup
         services.AddAuthentication(ApiKeyHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(
             ApiKeyHandler.SchemeName, null);
         services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder(ApiKeyHandler.SchemeName).AddRequirements(new DeclaredRequirement()).Build());
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().AddRequirements(new DeclaredRequirement()).Build());
         services.AddSingleton<IAuthorizationHandler, ScopeHandler>();
         services.AddSingleton<RateLimitHeaders>();
         services.AddSingleton<CallDesk>();

@@ -3,7 +3,6 @@ using StreamServer.Auth.Calls;
 using StreamServer.Auth.Limits;
 using StreamServer.Auth.Metrics;
 using StreamServer.Auth.Usage;
-using StreamServer.Endpoints.Edge;
 using StreamServer.Inference;
 
 namespace StreamServer.Endpoints.Access;

@@ -14,14 +14,27 @@ namespace StreamServer.Endpoints.Access;
 /// </summary>
 internal sealed class RateLimitHeaders(CallLimits limits, CallerDirectory callers, TimeProvider time, IQuotaStore? quotas = null)
 {
+    /// <summary>Limits of a plan that has every one, and characters that their header has at most: sizes, not bounds.</summary>
+    private const int MostStands = 8;
+
+    private const int HeaderLength = 512;
+
     /// <summary>Where no key is looked at there are no limits to tell.</summary>
     public bool AreOn => callers.Mode != AuthMode.None;
 
     /// <summary>Every limit of a caller and where it stands.</summary>
-    public async ValueTask<IReadOnlyList<LimitStand>> StandsAsync(CallerIdentity caller, CancellationToken cancellation) => quotas is null
-        ? []
-        : [.. limits.StandsOf(caller.Account), .. QuotaStands.Of(
-            await quotas.BalancesAsync(caller.Account, cancellation), time.GetUtcNow())];
+    public async ValueTask<IReadOnlyList<LimitStand>> StandsAsync(CallerIdentity caller, CancellationToken cancellation)
+    {
+        if (quotas is null)
+        {
+            return [];
+        }
+
+        List<LimitStand> stands = new(MostStands);
+        limits.AddStands(caller.Account, stands);
+        QuotaStands.Add(await quotas.BalancesAsync(caller.Account, cancellation), time.GetUtcNow(), stands);
+        return stands;
+    }
 
     public async Task WriteAsync(HttpContext context, CallerIdentity caller)
     {
@@ -55,7 +68,7 @@ internal sealed class RateLimitHeaders(CallLimits limits, CallerDirectory caller
 
     private static string Policy(IReadOnlyList<LimitStand> stands)
     {
-        StringBuilder text = new();
+        StringBuilder text = new(HeaderLength);
         foreach (LimitStand stand in stands)
         {
             Next(text).Append('"').Append(stand.Name).Append("\";q=").Append(stand.Limit);
@@ -75,7 +88,7 @@ internal sealed class RateLimitHeaders(CallLimits limits, CallerDirectory caller
 
     private static string Stand(IReadOnlyList<LimitStand> stands)
     {
-        StringBuilder text = new();
+        StringBuilder text = new(HeaderLength);
         foreach (LimitStand stand in stands)
         {
             Next(text).Append('"').Append(stand.Name).Append("\";r=").Append(stand.Remaining);

@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using StreamServer.Inference;
 
 namespace StreamServer.Endpoints.Sockets;

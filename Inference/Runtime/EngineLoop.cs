@@ -2,7 +2,7 @@ namespace StreamServer.Inference.Runtime;
 
 /// <summary>
 /// A named thread that owns a model and runs it round after round for requests that come from any thread. It waits on a signal and
-/// never polls.
+/// does not poll.
 /// </summary>
 /// <remarks>
 /// One rule of survival (docs/decisions/0035). A run that throws, whatever it throws, is repeated with each of its requests alone;
@@ -65,6 +65,11 @@ internal abstract class EngineLoop<TRequest> : IDisposable
 
     /// <summary>How long <see cref="Dispose"/> waits for a run that is under way.</summary>
     protected virtual TimeSpan StopLimit => TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long the thread sleeps when nothing can go on: until <see cref="Signal"/>, where nothing changes by time alone.
+    /// </summary>
+    protected virtual TimeSpan Patience => Timeout.InfiniteTimeSpan;
 
     /// <summary>Something that a round depends on has changed. Cheap, from any thread.</summary>
     public void Signal() => _signal.Set();
@@ -143,7 +148,8 @@ internal abstract class EngineLoop<TRequest> : IDisposable
     /// succeeds.
     /// </summary>
     /// <param name="batch">Not changed while it runs.</param>
-    /// <param name="run">What it leaves behind when it throws, its repetition overwrites. Completes nothing before it has succeeded.</param>
+    /// <param name="run">What it leaves behind when it throws, its repetition overwrites. Completes nothing before it has
+    /// succeeded.</param>
     protected void RunBatch(List<TRequest> batch, Action<List<TRequest>> run)
     {
         if (TryRun(batch, run) is null)
@@ -200,7 +206,7 @@ internal abstract class EngineLoop<TRequest> : IDisposable
 
                 if (!_isStopping)
                 {
-                    _signal.Wait();
+                    _signal.Wait(Patience);
                 }
             }
         }

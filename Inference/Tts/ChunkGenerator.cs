@@ -18,6 +18,8 @@ internal sealed class ChunkGenerator : IAsyncDisposable
     private readonly CancellationTokenSource _cancellation;
     private readonly LmEngine _engine;
     private readonly PlaybackPace _pace;
+    private readonly PlaybackBoard _board;
+    private readonly bool _isPlanned;
     private readonly int _maxUnread;
     private readonly Func<TextChunk, ulong, CancellationToken, LmRequest> _requestOf;
     private readonly Task _run;
@@ -30,6 +32,7 @@ internal sealed class ChunkGenerator : IAsyncDisposable
     /// <param name="maxUnread">No further chunk is started while so many tokens are unread.</param>
     /// <param name="early">Asked before each chunk whether it is still to be started; null when all are.</param>
     /// <param name="cancellation">The caller is gone.</param>
+    /// <param name="isPlanned">The pace knows already what is to be said.</param>
     public ChunkGenerator(
         LmEngine engine,
         IAsyncEnumerable<TextChunk> chunks,
@@ -38,9 +41,10 @@ internal sealed class ChunkGenerator : IAsyncDisposable
         PlaybackPace pace,
         int maxUnread,
         EarlyEnd? early,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        bool isPlanned = false)
     {
-        (_engine, _requestOf, _pace, _maxUnread) = (engine, requestOf, pace, maxUnread);
+        (_engine, _requestOf, _pace, _maxUnread, _board, _isPlanned) = (engine, requestOf, pace, maxUnread, engine.Board, isPlanned);
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _run = RunAsync(chunks, seed, early);
     }
@@ -68,9 +72,17 @@ internal sealed class ChunkGenerator : IAsyncDisposable
                     break;
                 }
 
+                int expected = _board.Expect(chunk.Text.Length);
+                if (!_isPlanned)
+                {
+                    _pace.Plan(expected);
+                }
+
                 TokenStream tokens = await StartAsync(chunk, CounterRandom.Derive(seed, (ulong)index));
                 await _ready.Writer.WriteAsync(new ChunkTokens(index++, chunk, tokens), _cancellation.Token);
                 await tokens.Ended.WaitAsync(_cancellation.Token);
+                _pace.Plan(tokens.Count - expected);
+                _board.Learn(chunk.Text.Length, tokens.Count);
                 await _pace.WaitForRoomAsync(_maxUnread, _cancellation.Token);
             }
 

@@ -22,6 +22,9 @@ internal sealed record SpeechRequest
     /// <summary>How much faster than it is made the client plays it.</summary>
     public double Speed { get; init; } = 1;
 
+    /// <summary>Somebody listens while it is made; false for an answer that is sent whole.</summary>
+    public bool IsPlayed { get; init; } = true;
+
     /// <summary>Whose request it is, for a fair share of the slots; empty when nobody is known.</summary>
     public string Owner { get; init; } = "";
 

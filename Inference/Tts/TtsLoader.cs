@@ -10,7 +10,9 @@ using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Tts;
 
-/// <summary>Opens the models of text to speech, starts their engines and has each run once. What fails half-way leaves nothing behind.</summary>
+/// <summary>
+/// Opens the models of text to speech, starts their engines and has each run once. What fails half-way leaves nothing behind.
+/// </summary>
 internal sealed class TtsLoader(
     TtsOptions options,
     RuntimeOptions runtime,
@@ -49,9 +51,9 @@ internal sealed class TtsLoader(
         LmTokenizer tokenizer = LmTokenizer.Load(entry.PathOf("tokenizer"));
         TtsVocabulary vocabulary = new(tokenizer, spec, entry.Name);
         PromptBuilder prompts = new(tokenizer, spec, vocabulary);
-        (LmEngine lm, LegalTokens speech, LegalTokens globals, string note) = OpenLm(entry, spec, vocabulary, died);
+        (LmEngine lm, LegalTokens speech, LegalTokens globals, string note) = OpenLm(entry, spec, codecSpec, vocabulary, died);
         opened.Use(lm);
-        CodecEngine codec = opened.Use(OpenCodec(codecEntry, codecSpec, died));
+        CodecEngine codec = opened.Use(OpenCodec(codecEntry, codecSpec, lm.Board.Capacity, died));
         BandwidthEngine? bandwidth = OpenBandwidth(codecEntry.SampleRate, died);
         if (bandwidth is not null)
         {
@@ -60,6 +62,7 @@ internal sealed class TtsLoader(
 
         VoiceCatalog voices = new(spec.Speakers);
         VoiceCloning cloning = opened.Use(OpenCloning(entry, codecEntry, voices, globals.Count));
+        lm.Measure();
         lm.Start();
         codec.Start();
         bandwidth?.Start();
@@ -96,7 +99,7 @@ internal sealed class TtsLoader(
     }
 
     private (LmEngine Engine, LegalTokens Speech, LegalTokens Globals, string Note) OpenLm(
-        ModelEntry entry, TtsModelSpec spec, TtsVocabulary vocabulary, Action died)
+        ModelEntry entry, TtsModelSpec spec, CodecSpec codec, TtsVocabulary vocabulary, Action died)
     {
         AttentionKernel.UsePlain();
         GenAiConfig config = GenAiConfig.Load(entry.PathOf("config"));
@@ -120,10 +123,11 @@ internal sealed class TtsLoader(
                 options.PrefillChunk,
                 (int)(options.MaxUnreadSeconds * spec.TokensPerSecond),
                 options.FarAheadSeconds,
-                Guard: 0.25,
-                options.FirstAudioTargetSeconds);
+                Guard: 0.25);
+            PlaybackBoard board = new(
+                options.Slots, spec.TokensPerSecond, limits.MaxUnread, time, Math.Max(codec.LeftContext, codec.RightContext));
             LmEngine engine = new(
-                lm, limits, options.MaxQueue, Math.Max(speech.Count, globals.Count), time, lmMetrics, lmLog, _ => died());
+                lm, limits, board, options.MaxQueue, Math.Max(speech.Count, globals.Count), time, lmMetrics, lmLog, _ => died());
             return (engine, speech, globals, file.Note is null ? "" : $"; {file.Note}");
         }
         catch
@@ -133,7 +137,7 @@ internal sealed class TtsLoader(
         }
     }
 
-    private CodecEngine OpenCodec(ModelEntry entry, CodecSpec spec, Action died)
+    private CodecEngine OpenCodec(ModelEntry entry, CodecSpec spec, SpeechCapacity capacity, Action died)
     {
         SpeakerVectors? speakers = entry.Files.ContainsKey("speaker")
             ? sessions.Open(entry, "speaker", threads: 1).Into(graph => new SpeakerVectors(graph))
@@ -142,7 +146,7 @@ internal sealed class TtsLoader(
         {
             BiCodecModel model = sessions.Open(entry, "model", options.CodecThreads > 0 ? options.CodecThreads : Threads)
                 .Into(graph => new BiCodecModel(graph, spec.SamplesPerToken, options.CodecBatch, speakers));
-            return new CodecEngine(model, time, codecMetrics, codecLog, _ => died());
+            return new CodecEngine(model, time, codecMetrics, codecLog, _ => died(), capacity);
         }
         catch
         {

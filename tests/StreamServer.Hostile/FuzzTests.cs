@@ -1,4 +1,3 @@
-using StreamServer.Testing;
 using StreamServer.Testing.Hostile;
 using Xunit.Abstractions;
 

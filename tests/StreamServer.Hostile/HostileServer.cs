@@ -1,5 +1,3 @@
-using StreamServer.Testing;
-
 namespace StreamServer.Hostile;
 
 /// <summary>The server as a process of its own, so that its memory and its death are its own. Shared by the tests that attack it.</summary>
@@ -19,6 +17,7 @@ public sealed class HostileServer : IAsyncLifetime
             ("MODELS_DIR", Repository.Models),
             ("INFERENCE_DEVICE", "cpu"),
             ("STT_MAX_RECORDING_SECONDS", "300"),
+            ("STT_MAX_SESSIONS", "128"), // 96 of one address
             // The machine of the tests is busy with others.
             ("STT_MAX_LAG_MS", "60000"));
         Client = new HttpClient { BaseAddress = _process.Url, Timeout = TimeSpan.FromSeconds(60) };

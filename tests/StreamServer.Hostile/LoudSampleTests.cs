@@ -4,7 +4,6 @@ using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Audio.Files;
 using StreamServer.Inference.Stt.Models.Decoding;
-using StreamServer.Testing;
 using StreamServer.Testing.Hostile;
 
 namespace StreamServer.Hostile;

@@ -18,11 +18,14 @@ public sealed class VocabularyTests(HostileServer server)
         string words = Words(1500, 100);
         double before = server.Process.MemoryMb;
 
+        byte[] file = HostileFiles.Sound(Inference.Audio.AudioFormat.Wav);
         (int status, string body) = await server.TranscribeAsync(
-            HostileFiles.Sound(Inference.Audio.AudioFormat.Wav), default, ("correct", "true"), ("vocabulary", words));
+            file, default, ("correct", "true"), ("vocabulary", Words(10_500, 5)));
+        (int large, _) = await server.TranscribeAsync(file, default, ("correct", "true"), ("vocabulary", words));
         string answer = await ConfigureAsync(words);
 
         Assert.Equal(400, status);
+        Assert.Equal(413, large); // no field of a form may be as large
         Assert.Contains("vocabulary has", body, StringComparison.Ordinal);
         Assert.Contains("bad_request", answer, StringComparison.Ordinal);
         Assert.InRange(server.Process.MemoryMb - before, double.NegativeInfinity, 80);
@@ -68,7 +71,7 @@ public sealed class VocabularyTests(HostileServer server)
     public async Task HotWordsAreBoundedInTheSameWay()
     {
         (int status, string body) = await server.TranscribeAsync(
-            HostileFiles.Sound(Inference.Audio.AudioFormat.Wav), default, ("decoder", "beam"), ("hot_words", Words(2000, 40)));
+            HostileFiles.Sound(Inference.Audio.AudioFormat.Wav), default, ("decoder", "beam"), ("hot_words", Words(2000, 30)));
 
         Assert.Equal((int)HttpStatusCode.BadRequest, status);
         Assert.Contains("hot_words has", body, StringComparison.Ordinal);

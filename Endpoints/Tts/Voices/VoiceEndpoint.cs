@@ -1,7 +1,6 @@
 using StreamServer.Auth.Keys;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Uploads;
-using StreamServer.Inference;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Cloning;
 using StreamServer.Inference.Tts.Prompt;

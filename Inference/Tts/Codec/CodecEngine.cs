@@ -1,4 +1,5 @@
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Tts.Lm;
 
 namespace StreamServer.Inference.Tts.Codec;
 
@@ -10,9 +11,15 @@ internal sealed class CodecEngine : EngineLoop<CodecRequest>
 {
     private const int CheckLength = 12;
 
+    /// <summary>Seconds of a run of several windows: who comes meanwhile waits so long, and larger batches gain little.</summary>
+    private const double MostSeconds = 0.2;
+
+    private const double Weight = 0.1;
+
     private readonly ICodecModel _model;
     private readonly TimeProvider _time;
     private readonly CodecMetrics _metrics;
+    private readonly SpeechCapacity? _capacity;
     private readonly Action<List<CodecRequest>> _run;
 
     // Everything below belongs to the thread.
@@ -20,16 +27,24 @@ internal sealed class CodecEngine : EngineLoop<CodecRequest>
     private readonly List<CodecRequest> _batch = [];
     private readonly long[] _globals;
     private long[] _semantic = [];
+    private double _secondsPerToken;
 
     /// <param name="model">Owned from now on.</param>
     /// <param name="time">Clock.</param>
     /// <param name="metrics">Counters.</param>
     /// <param name="log">Events of engines.</param>
     /// <param name="died">Called once, on the thread, when it can go on no more.</param>
-    public CodecEngine(ICodecModel model, TimeProvider time, CodecMetrics metrics, ILogger<CodecEngine> log, Action<Exception> died)
+    /// <param name="capacity">Told what a run makes; null for nobody.</param>
+    public CodecEngine(
+        ICodecModel model,
+        TimeProvider time,
+        CodecMetrics metrics,
+        ILogger<CodecEngine> log,
+        Action<Exception> died,
+        SpeechCapacity? capacity = null)
         : base("codec", "The codec", model, log, died)
     {
-        (_model, _time, _metrics, _run) = (model, time, metrics, Run);
+        (_model, _time, _metrics, _capacity, _run) = (model, time, metrics, capacity, Run);
         _globals = new long[model.MaxBatch * BiCodecModel.Globals];
     }
 
@@ -104,8 +119,9 @@ internal sealed class CodecEngine : EngineLoop<CodecRequest>
     {
         _waiting.Sort(static (one, other) => one.SecondsAhead.CompareTo(other.SecondsAhead));
         int length = _waiting[0].Semantic.Length;
+        int most = _secondsPerToken == 0 ? _model.MaxBatch : (int)Math.Clamp(MostSeconds / (_secondsPerToken * length), 1, _model.MaxBatch);
         _batch.Clear();
-        for (int i = 0; i < _waiting.Count && _batch.Count < _model.MaxBatch;)
+        for (int i = 0; i < _waiting.Count && _batch.Count < most;)
         {
             if (_waiting[i].Semantic.Length == length)
             {
@@ -140,13 +156,17 @@ internal sealed class CodecEngine : EngineLoop<CodecRequest>
         long start = _time.GetTimestamp();
         ReadOnlySpan<float> samples =
             _model.Decode(_semantic.AsSpan(0, rows * length), _globals.AsSpan(0, rows * BiCodecModel.Globals), rows);
-        int each = length * _model.SamplesPerToken;
+        int count = length * _model.SamplesPerToken;
         for (int row = 0; row < batch.Count; row++)
         {
-            samples.Slice(row * each, each).CopyTo(batch[row].Samples.Span);
+            samples.Slice(row * count, count).CopyTo(batch[row].Samples.Span);
         }
 
-        _metrics.Decoded(batch.Count, length, _time.GetElapsedTime(start));
+        TimeSpan duration = _time.GetElapsedTime(start);
+        double each = duration.TotalSeconds / (rows * length);
+        _secondsPerToken = _secondsPerToken == 0 ? each : _secondsPerToken + (Weight * (each - _secondsPerToken));
+        _metrics.Decoded(batch.Count, length, duration);
+        _capacity?.Decoded(batch.Count * length, duration);
         foreach (CodecRequest request in batch)
         {
             request.Complete(null);

@@ -3,10 +3,28 @@ using StreamServer.Inference.Tts.Lm;
 
 namespace StreamServer.Inference.Tts.Codec;
 
-/// <summary>Turns the tokens of a response's chunks into samples, window by window, as they come. One a response; not thread-safe.</summary>
+/// <summary>
+/// Turns the tokens of a response's chunks into samples, window by window, as they come. One a response; not thread-safe.
+/// </summary>
+/// <param name="codec">Runs them.</param>
+/// <param name="plan">How they are cut.</param>
+/// <param name="join">Hides where they meet.</param>
+/// <param name="globals">32 numbers.</param>
+/// <param name="pace">Told what has become sound.</param>
+/// <param name="firstAudioTarget">Seconds in which a first window should be sound.</param>
+/// <param name="cancellation">The caller is gone.</param>
 internal sealed class WindowDecoder(
-    CodecEngine codec, WindowPlan plan, WindowJoin join, ReadOnlyMemory<int> globals, PlaybackPace pace, CancellationToken cancellation) : IDisposable
+    CodecEngine codec,
+    WindowPlan plan,
+    WindowJoin join,
+    ReadOnlyMemory<int> globals,
+    PlaybackPace pace,
+    double firstAudioTarget,
+    CancellationToken cancellation) : IDisposable
 {
+    /// <summary>Seconds that a client who plays must hold for a first window to go before his: later is not worse than never.</summary>
+    private const double LeastForNewcomers = 0.25;
+
     private int[] _semantic = [];
     private float[] _samples = [];
     private CodecRequest? _request;
@@ -14,7 +32,7 @@ internal sealed class WindowDecoder(
     /// <summary>Samples of one chunk, in order.</summary>
     /// <param name="tokens">Read here and nowhere else.</param>
     /// <param name="firstIndex">Number of the first window: 0 starts with the smallest.</param>
-    /// <returns>Each element is valid until the next is asked for; its tokens count as taken then.</returns>
+    /// <returns>Each element is valid until the next is asked for.</returns>
     public async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(TokenStream tokens, int firstIndex)
     {
         int emitted = 0;
@@ -22,6 +40,7 @@ internal sealed class WindowDecoder(
         for (int index = firstIndex; ; index++)
         {
             int needed = plan.Needed(index, emitted);
+            pace.NextWindow = plan.SizeOf(index);
             int available = await tokens.WaitAsync(needed);
             if (plan.Next(index, emitted, available, isEnd: available < needed) is not { } window)
             {
@@ -29,7 +48,6 @@ internal sealed class WindowDecoder(
             }
 
             yield return await RunAsync(tokens, window);
-            pace.Take(window.Emits);
             emitted = window.EmitTo;
         }
     }
@@ -51,8 +69,9 @@ internal sealed class WindowDecoder(
         _request ??= new CodecRequest { Semantic = _semantic, Globals = globals, Samples = _samples, Cancellation = cancellation };
         _request.Semantic = _semantic.AsMemory(0, window.Length);
         _request.Samples = _samples.AsMemory(0, samples);
-        _request.SecondsAhead = pace.SecondsAhead;
+        _request.SecondsAhead = pace.IsPlaying ? pace.SoundAhead : Math.Max(LeastForNewcomers, firstAudioTarget - pace.Waited);
         await codec.DecodeAsync(_request);
+        pace.Decode(window.Emits);
         int from = (window.EmitFrom - window.From) * codec.SamplesPerToken;
         int count = window.Emits * codec.SamplesPerToken;
         join.Blend(_samples.AsSpan(from, count), _samples.AsSpan(from + count, samples - from - count));

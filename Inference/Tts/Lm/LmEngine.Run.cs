@@ -25,22 +25,44 @@ internal sealed partial class LmEngine
         int columns = logits.Length / n;
         foreach (LmRow row in rows)
         {
+            bool isNew = !row.IsRepeating;
             row.Past++;
             row.WasPaused = false;
-            Commit(row, logits.Slice(row.Slot * columns, columns));
+            row.LastToken = start;
+            if (isNew)
+            {
+                Commit(row, logits.Slice(row.Slot * columns, columns));
+            }
         }
     }
 
     private void Rent(LmRow row)
     {
-        if (row.Phase == RowPhase.Waiting)
+        if (row.Phase != RowPhase.Waiting)
         {
-            _slots.Rent(row);
-            row.Phase = RowPhase.Prefilling;
+            return;
+        }
+
+        _slots.Rent(row);
+        row.Phase = RowPhase.Prefilling;
+        if (row.IsInLine)
+        {
+            row.IsInLine = false;
+            _owners[row.Request.Owner] = _owners[row.Request.Owner] with { Served = ++_served };
             row.Rented = _time.GetTimestamp();
-            _line.Leave(row.Request.Owner);
+            row.Request.Pace.Begin();
+            _line.Start(row.Request.Owner);
             _metrics.Admitted(_time.GetElapsedTime(row.Arrived));
         }
+    }
+
+    /// <summary>A paused row gives its slot back; what it has said is kept, and run again when its client has taken enough.</summary>
+    private void Evict(LmRow row)
+    {
+        _slots.Return(row);
+        row.Past = 0;
+        (row.Phase, row.IsEvicted) = (RowPhase.Waiting, true);
+        _metrics.Evicted();
     }
 
     /// <summary>The next piece of one prompt; after the last piece the first token.</summary>
@@ -54,6 +76,13 @@ internal sealed partial class LmEngine
         if (row.Past == row.Request.Prompt.Length)
         {
             row.Phase = RowPhase.Decoding;
+            row.LastToken = start;
+            if (row.IsEvicted)
+            {
+                row.IsEvicted = false;
+                return;
+            }
+
             _predictor.Prompted(_time.GetElapsedTime(row.Rented));
             Commit(row, logits);
         }
@@ -86,7 +115,6 @@ internal sealed partial class LmEngine
         }
 
         row.Said?.Set(choice, true);
-        row.NextToken = request.Legal.IdOf(choice);
         request.Pace.Produce();
         request.Tokens.Append(choice);
         if (row.Drawn == request.MaxTokens)

@@ -9,6 +9,10 @@ namespace StreamServer.Inference.Tts.Lm;
 /// </summary>
 internal sealed partial class LmEngine : EngineLoop<LmRow>
 {
+    private const int MeasuredSteps = 3;
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
     private readonly ILmModel _model;
     private readonly LmLimits _limits;
     private readonly WaitingLine _line;
@@ -17,12 +21,13 @@ internal sealed partial class LmEngine : EngineLoop<LmRow>
     private readonly WaitPredictor _predictor;
     private readonly Action<List<LmRow>> _decode;
     private readonly Action<List<LmRow>> _prefill;
+    private readonly PlaybackBoard _board;
 
     // Everything below belongs to the engine's thread.
     private readonly List<LmRow> _rows = [];
     private readonly List<LmRow> _decoding = [];
     private readonly List<LmRow> _prefilling = [];
-    private readonly Dictionary<string, int> _slotsOf = [];
+    private readonly Dictionary<string, OwnerShare> _owners = [];
     private readonly KvSlots _slots;
     private readonly Sampler _sampler;
     private readonly StepPlan _plan = new();
@@ -31,10 +36,12 @@ internal sealed partial class LmEngine : EngineLoop<LmRow>
     private readonly int[] _pasts;
     private LmRowView[] _views;
 
+    private long _served;
     private int _slotsUsed;
 
     /// <param name="model">Owned from now on.</param>
     /// <param name="limits">For the scheduler.</param>
+    /// <param name="board">Of the responses; it is told how long rounds take.</param>
     /// <param name="maxQueue">Requests that may wait for a slot.</param>
     /// <param name="mostChoices">Most legal tokens that a request may have.</param>
     /// <param name="time">Clock.</param>
@@ -44,6 +51,7 @@ internal sealed partial class LmEngine : EngineLoop<LmRow>
     public LmEngine(
         ILmModel model,
         LmLimits limits,
+        PlaybackBoard board,
         int maxQueue,
         int mostChoices,
         TimeProvider time,
@@ -52,7 +60,7 @@ internal sealed partial class LmEngine : EngineLoop<LmRow>
         Action<Exception> died)
         : base("lm-engine", "The language model", model, log, died)
     {
-        (_model, _limits, _line, _time, _metrics) = (model, limits, new WaitingLine(maxQueue), time, metrics);
+        (_model, _limits, _board, _line, _time, _metrics) = (model, limits, board, new WaitingLine(maxQueue), time, metrics);
         (_decode, _prefill) = (Decode, Prefill);
         _slots = new KvSlots(model);
         _predictor = new WaitPredictor(model.Slots);
@@ -70,14 +78,42 @@ internal sealed partial class LmEngine : EngineLoop<LmRow>
 
     public int MaxLength => _model.MaxLength;
 
-    /// <summary>How long a request that came now would wait for its first audio.</summary>
-    public TimeSpan PredictFirstAudio() => _predictor.Predict(Waiting, SlotsUsed);
+    public PlaybackBoard Board => _board;
+
+    /// <summary>How long a request of this owner's that came now would wait for its first audio.</summary>
+    public TimeSpan PredictFirstAudio(string owner) => _predictor.Predict(_line.Before(owner), SlotsUsed) + _board.PredictHold();
 
     /// <summary>A response was heard for the first time so long after its first token. Any thread.</summary>
     public void Sounded(TimeSpan duration) => _predictor.Sounded(duration, Math.Max(1, SlotsUsed));
 
+    /// <summary>
+    /// Times steps of one, two, four … rows, so that it is known how they grow before anybody waits. Before
+    /// <see cref="EngineLoop{T}.Start"/>.
+    /// </summary>
+    public void Measure()
+    {
+        for (int rows = 1; ; rows = Math.Min(2 * rows, _model.Slots))
+        {
+            TimeSpan best = TimeSpan.MaxValue;
+            for (int i = 0; i < MeasuredSteps; i++)
+            {
+                long start = _time.GetTimestamp();
+                _model.Decode(_tokens.AsSpan(0, rows), _pasts.AsSpan(0, rows));
+                TimeSpan duration = _time.GetElapsedTime(start);
+                best = duration < best ? duration : best;
+            }
+
+            _board.Capacity.Prime(rows, best);
+            if (rows == _model.Slots)
+            {
+                return;
+            }
+        }
+    }
+
     /// <summary>Hands a request over; its tokens arrive on <see cref="LmRequest.Tokens"/>.</summary>
-    /// <exception cref="StreamException">The queue is full, or full of its owner's requests; the request can never fit in a slot, or the engine is dead.</exception>
+    /// <exception cref="StreamException">The queue is full, or full of its owner's requests; the request can never fit in a slot, or the
+    /// engine is dead.</exception>
     public void Submit(LmRequest request)
     {
         if (request.Prompt.Length + request.MaxTokens > _model.MaxLength)
@@ -100,6 +136,9 @@ internal sealed partial class LmEngine : EngineLoop<LmRow>
         }
     }
 
+    /// <summary>Who waits for a slot may get one because time has passed: a pause has lasted, a client has played.</summary>
+    protected override TimeSpan Patience => _rows.Count > _slots.Used ? Look : Timeout.InfiniteTimeSpan;
+
     protected override void Admit(LmRow request)
     {
         _rows.Add(request);
@@ -108,6 +147,7 @@ internal sealed partial class LmEngine : EngineLoop<LmRow>
 
     protected override bool Round()
     {
+        long start = _time.GetTimestamp();
         FreeCancelled();
         LmInvariants.Check(_rows, _slots, _model);
 
@@ -122,7 +162,8 @@ internal sealed partial class LmEngine : EngineLoop<LmRow>
             _views[i] = ViewOf(_rows[i]);
         }
 
-        LmScheduler.Plan(_views.AsSpan(0, _rows.Count), _slots.Free, _limits, _plan);
+        LmScheduler.Plan(
+            _views.AsSpan(0, _rows.Count), _slots.Free, Waiting == 0 || _board.MayStart(), _board.Capacity.Jitter, _limits, _plan);
         if (_plan.IsEmpty)
         {
             Publish();
@@ -142,9 +183,15 @@ internal sealed partial class LmEngine : EngineLoop<LmRow>
             _decoding.Add(_rows[index]);
         }
 
+        LmRow? evicted = _plan.Evict >= 0 ? _rows[_plan.Evict] : null;
         foreach (LmRow row in _rows)
         {
             row.WasPaused = row.Phase == RowPhase.Decoding;
+        }
+
+        if (evicted is not null)
+        {
+            Evict(evicted);
         }
 
         if (_decoding.Count > 0)
@@ -156,6 +203,11 @@ internal sealed partial class LmEngine : EngineLoop<LmRow>
         {
             Rent(_prefilling[0]);
             RunBatch(_prefilling, _prefill);
+        }
+
+        if (_decoding.Count > 0)
+        {
+            _board.Capacity.Stepped(_decoding.Count, _time.GetElapsedTime(start));
         }
 
         Publish();
@@ -209,25 +261,54 @@ internal sealed partial class LmEngine : EngineLoop<LmRow>
         _metrics.Round(_slots.Used, Waiting);
     }
 
+    /// <summary>Slots of each owner who has rows; who has none is forgotten, and comes back as one who was never served.</summary>
     private void CountSlotsByOwner()
     {
-        _slotsOf.Clear();
+        foreach (string owner in _owners.Keys)
+        {
+            CollectionsMarshal.GetValueRefOrNullRef(_owners, owner) = _owners[owner] with { Rows = 0, Slots = 0 };
+        }
+
         foreach (LmRow row in _rows)
         {
-            if (row.Slot >= 0)
+            ref OwnerShare share = ref CollectionsMarshal.GetValueRefOrAddDefault(_owners, row.Request.Owner, out _);
+            share = share with { Rows = share.Rows + 1, Slots = share.Slots + (row.Slot >= 0 ? 1 : 0) };
+        }
+
+        foreach ((string owner, OwnerShare share) in _owners)
+        {
+            if (share.Rows == 0)
             {
-                CollectionsMarshal.GetValueRefOrAddDefault(_slotsOf, row.Request.Owner, out _)++;
+                // Removing is allowed while a dictionary is walked.
+                _owners.Remove(owner);
             }
         }
     }
 
-    private LmRowView ViewOf(LmRow row) => new(
-        row.Phase,
-        row.Request.Pace.SecondsAhead,
-        row.Request.Pace.Unread,
-        row.Request.Prompt.Length - row.Past,
-        row.WasPaused,
-        _slotsOf.GetValueOrDefault(row.Request.Owner));
+    private LmRowView ViewOf(LmRow row)
+    {
+        PlaybackPace pace = row.Request.Pace;
+        bool isPlaying = pace.IsPlaying;
+        double ahead = pace.SecondsAhead;
+        int unread = pace.Unread;
+        OwnerShare owner = _owners[row.Request.Owner];
+        return new LmRowView(
+            row.Phase,
+            isPlaying && pace.IsBestEffort ? Math.Max(ahead, _limits.FarAhead / 2) : ahead,
+            unread,
+            row.Request.Prompt.Length - row.Past,
+            row.WasPaused,
+            owner.Slots)
+        {
+            IsPlaying = isPlaying,
+            PausedFor = row.Phase == RowPhase.Decoding ? _time.GetElapsedTime(row.LastToken).TotalSeconds : 0,
+            IsResting = row.IsEvicted && unread >= _limits.MaxUnread / 2 && (!isPlaying || ahead > ReturnsAt(row)),
+            OwnerServed = owner.Served,
+        };
+    }
+
+    /// <summary>Seconds that a client still has to hold when the cache of his row begins to be filled again.</summary>
+    private double ReturnsAt(LmRow row) => _limits.Lead + (1.5 * row.Drawn * _board.Capacity.RoundSeconds(_model.Slots));
 
     /// <summary>Takes the row out of the engine and completes its stream; the second call does nothing.</summary>
     private void End(LmRow row, Exception? error)
@@ -243,13 +324,23 @@ internal sealed partial class LmEngine : EngineLoop<LmRow>
             _slots.Return(row);
             _predictor.Held(_time.GetElapsedTime(row.Rented), Math.Max(1, SlotsUsed));
         }
-        else
+
+        if (row.IsInLine)
         {
             _line.Leave(row.Request.Owner);
+        }
+        else
+        {
+            _line.Stop(row.Request.Owner);
         }
 
         _rows.Remove(row);
         row.Cancellation.Dispose();
         row.Request.Tokens.Complete(error);
     }
+
+    /// <param name="Rows">Requests in the engine.</param>
+    /// <param name="Slots">Those of them that have a slot.</param>
+    /// <param name="Served">Number of the slot that was given last; 0 for none.</param>
+    private readonly record struct OwnerShare(int Rows, int Slots, long Served);
 }

@@ -15,6 +15,7 @@ internal sealed class LmMetrics
     private readonly Counter<long> _refused;
     private readonly Counter<long> _failed;
     private readonly Counter<long> _capped;
+    private readonly Counter<long> _evicted;
     private readonly Histogram<double> _decode;
     private readonly Histogram<double> _prefill;
     private readonly Histogram<int> _batch;
@@ -33,6 +34,7 @@ internal sealed class LmMetrics
         _refused = meter.CreateCounter<long>("tts.lm.refused", "{request}", "Requests refused because the queue was full");
         _failed = meter.CreateCounter<long>("tts.lm.failed", "{request}", "Requests that ended because a run failed");
         _capped = meter.CreateCounter<long>("tts.lm.capped", "{request}", "Answers that ended at the token limit and not by a stop token");
+        _evicted = meter.CreateCounter<long>("tts.lm.slots_given_back", "{slot}", "Slots given back by requests whose client takes nothing");
         _decode = meter.CreateHistogram("tts.lm.decode.duration", "s", "Duration of one decode step", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5] });
         _prefill = meter.CreateHistogram("tts.lm.prefill.duration", "s", "Duration of one piece of a prompt", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1] });
         _batch = meter.CreateHistogram("tts.lm.batch", "{row}", "Rows of a decode step", advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64] });
@@ -68,6 +70,8 @@ internal sealed class LmMetrics
     public void Failed(int requests) => _failed.Add(requests);
 
     public void Capped() => _capped.Add(1);
+
+    public void Evicted() => _evicted.Add(1);
 
     public void Round(int slotsUsed, int waiting)
     {

@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Inference.Tts.Lm;

@@ -21,13 +21,31 @@ internal sealed class LmRow(LmRequest request, long arrived)
     /// <summary>Tokens in the slot's cache.</summary>
     public int Past { get; set; }
 
-    /// <summary>Token that the next decode step feeds.</summary>
-    public int NextToken { get; set; }
+    /// <summary>
+    /// Token that the next decode step feeds: the last one drawn, or, while a cache is filled again, the one that stood there. Steps and
+    /// not a prompt, because only a step gives the same bits as the step before it did (docs/decisions/0037).
+    /// </summary>
+    public int NextToken => Request.Legal.IdOf(Request.Tokens.Read(Fed, Fed + 1)[0]);
+
+    /// <summary>The next step repeats one: its outcome is known.</summary>
+    public bool IsRepeating => Fed + 1 < Drawn;
 
     /// <summary>Choices drawn so far: the counter of the random numbers.</summary>
     public int Drawn { get; set; }
 
     public bool WasPaused { get; set; }
+
+    /// <summary>Timestamp of its last token.</summary>
+    public long LastToken { get; set; }
+
+    /// <summary>It waits in the line, and has never had a slot.</summary>
+    public bool IsInLine { get; set; } = true;
+
+    /// <summary>It gave its slot back: prompt and answer have to be run again before it goes on.</summary>
+    public bool IsEvicted { get; set; }
+
+    /// <summary>Answer tokens in the slot's cache.</summary>
+    public int Fed => Past - Request.Prompt.Length;
 
     /// <summary>Its stream is complete and its slot free.</summary>
     public bool IsEnded { get; set; }

@@ -12,12 +12,15 @@ internal sealed class StepPlan
     /// <summary>Prompt tokens of that row to run.</summary>
     public int PrefillTokens { get; private set; }
 
-    public bool IsEmpty => Decode.Count == 0 && Prefill < 0;
+    /// <summary>Row that gives its slot back, or −1.</summary>
+    public int Evict { get; set; } = -1;
+
+    public bool IsEmpty => Decode.Count == 0 && Prefill < 0 && Evict < 0;
 
     public void Clear()
     {
         Decode.Clear();
-        (Prefill, PrefillTokens) = (-1, 0);
+        (Prefill, PrefillTokens, Evict) = (-1, 0, -1);
     }
 
     public void SetPrefill(int row, int tokens) => (Prefill, PrefillTokens) = (row, tokens);

@@ -20,6 +20,18 @@ internal sealed class TokenStream(int capacity) : IValueTaskSource<int>
     private Exception? _error;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Tokens so far.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _count;
+            }
+        }
+    }
+
     /// <summary>Completes after the last token, never with an error: for those who wait for the end and do not read.</summary>
     public Task Ended => _ended.Task;
 

@@ -1,6 +1,3 @@
-using StreamServer.Normalization.Stages.Phones;
-using StreamServer.Normalization.Stages.Words;
-
 namespace StreamServer.Normalization.Languages.Rules;
 
 /// <summary>A closed list of words that rules ask for. Its name in <c>lists.tsv</c> is the same in small letters with hyphens.</summary>
@@ -182,4 +179,13 @@ internal enum ListName
 
     /// <summary>Abbreviations in another script whose dot may end a sentence too.</summary>
     ClosingForms,
+
+    /// <summary>Words before the last digits of a number.</summary>
+    LabelEnds,
+
+    /// <summary>Words before a key of a telephone.</summary>
+    KeyLeads,
+
+    /// <summary>Words behind a key of a telephone.</summary>
+    KeyFollowers,
 }

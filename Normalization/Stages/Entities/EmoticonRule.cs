@@ -1,5 +1,4 @@
 using System.Buffers;
-using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Entities;

@@ -1,5 +1,3 @@
-using StreamServer.Normalization.Languages.Rules;
-
 namespace StreamServer.Normalization.Stages.Numbers;
 
 /// <summary>What stands behind a number, as far as the two ends of a range must agree in it.</summary>

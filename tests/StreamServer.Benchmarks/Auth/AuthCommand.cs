@@ -1,6 +1,5 @@
 using System.CommandLine;
 using StreamServer.Models.Commands;
-using StreamServer.Testing;
 
 namespace StreamServer.Benchmarks.Auth;
 

@@ -4,7 +4,6 @@ using System.Net;
 using StreamServer.Auth.Keys;
 using StreamServer.Auth.Plans;
 using StreamServer.Auth.Store;
-using StreamServer.Testing;
 
 namespace StreamServer.Benchmarks.Auth;
 

@@ -10,7 +10,6 @@ using StreamServer.Auth.Keys;
 using StreamServer.Auth.Usage;
 using StreamServer.Endpoints.Access;
 using StreamServer.Inference.Runtime.Settings;
-using StreamServer.Testing;
 
 namespace StreamServer.Benchmarks.Auth;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using StreamServer.Models.Commands;
-using StreamServer.Testing;
 using StreamServer.Testing.Hostile;
 
 namespace StreamServer.Benchmarks.Hostile;

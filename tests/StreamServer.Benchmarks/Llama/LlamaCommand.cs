@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using StreamServer.Benchmarks.Shapes;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Tts.Lm;

@@ -1,6 +1,5 @@
 using System.Text;
 using StreamServer.Normalization;
-using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Benchmarks.Normalization;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using StreamServer.Models.Commands;
-using System.Globalization;
 using System.Net.Http.Json;
 
 namespace StreamServer.Benchmarks.Soak;

@@ -1,5 +1,3 @@
-using StreamServer.Testing;
-
 namespace StreamServer.FunctionalTests.Auth;
 
 public sealed class KillTests

@@ -53,7 +53,7 @@ public sealed class MeteringTests(KeyedServer server) : IClassFixture<KeyedServe
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 86_400);
         string problem = await refused.Content.ReadAsStringAsync();
         Assert.Contains("characters-day", problem, StringComparison.Ordinal);
-        Assert.Equal(1, Ledger.Newest(key.Key.Id, 10).Count);
+        Assert.Single(Ledger.Newest(key.Key.Id, 10));
         Assert.Equal(HttpStatusCode.OK, (await SpeakAsync(key, "Good.")).StatusCode);
     }
 

@@ -5,7 +5,6 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using StreamServer.Testing;
 
 namespace StreamServer.FunctionalTests.Auth;
 

@@ -8,7 +8,6 @@ using StreamServer.Models.Conversion.Checkpoints.Torch;
 using StreamServer.Models.Conversion.Qwen2;
 using StreamServer.Models.Conversion.SparkTts;
 using StreamServer.Models.Manifest;
-using StreamServer.Testing;
 using StreamServer.Tests.Models.Conversion;
 using Xunit.Abstractions;
 

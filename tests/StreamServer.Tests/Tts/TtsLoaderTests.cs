@@ -7,7 +7,6 @@ using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Post.Bandwidth;
 using StreamServer.Inference.Tts.Voices;
-using StreamServer.Models.Manifest;
 
 namespace StreamServer.Tests.Tts;
 

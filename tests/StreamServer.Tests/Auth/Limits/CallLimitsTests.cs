@@ -22,7 +22,7 @@ public sealed class CallLimitsTests
         Assert.InRange(refused.RetryAfter!.Value.TotalSeconds, 0.01, 2.1);
         limits.TakeRequest(account with { Subject = "other" });
 
-        LimitStand stand = limits.StandsOf(account).Single();
+        LimitStand stand = StandsOf(limits, account).Single();
         Assert.Equal(("requests", 30L, 0L), (stand.Name, stand.Limit, stand.Remaining));
         Assert.InRange(stand.Resets!.Value.TotalSeconds, 50, 60);
     }
@@ -49,7 +49,7 @@ public sealed class CallLimitsTests
         }
 
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
-        while (limits.StandsOf(account).Single().Remaining == 0)
+        while (StandsOf(limits, account).Single().Remaining == 0)
         {
             await Task.Delay(20, limit.Token);
         }
@@ -67,11 +67,11 @@ public sealed class CallLimitsTests
         Assert.Equal(["concurrent-stt"], Assert.Throws<StreamException>(() => limits.Enter(account, isStt: true)).Policies);
         Assert.Equal(["concurrent-tts"], Assert.Throws<StreamException>(() => limits.Enter(account, isStt: false)).Policies);
         Assert.Equal(
-            [("concurrent-stt", 0L), ("concurrent-tts", 0L)], limits.StandsOf(account).Select(stand => (stand.Name, stand.Remaining)));
+            [("concurrent-stt", 0L), ("concurrent-tts", 0L)], StandsOf(limits, account).Select(stand => (stand.Name, stand.Remaining)));
         first.Dispose();
         first.Dispose();
         limits.Enter(account, isStt: true).Dispose();
-        Assert.Equal(1, limits.StandsOf(account).First().Remaining);
+        Assert.Equal(1, StandsOf(limits, account).First().Remaining);
     }
 
     [Fact]
@@ -85,6 +85,13 @@ public sealed class CallLimitsTests
             limits.Enter(account, isStt: number % 2 == 0);
         }
 
-        Assert.Empty(limits.StandsOf(account));
+        Assert.Empty(StandsOf(limits, account));
+    }
+
+    private static List<LimitStand> StandsOf(CallLimits limits, QuotaAccount account)
+    {
+        List<LimitStand> stands = [];
+        limits.AddStands(account, stands);
+        return stands;
     }
 }

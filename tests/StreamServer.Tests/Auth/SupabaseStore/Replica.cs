@@ -7,7 +7,6 @@ using StreamServer.Auth;
 using StreamServer.Auth.Calls;
 using StreamServer.Auth.Keys;
 using StreamServer.Auth.Limits;
-using StreamServer.Auth.Settings;
 using StreamServer.Auth.Store;
 using StreamServer.Auth.Usage;
 using StreamServer.Inference.Runtime.Settings;

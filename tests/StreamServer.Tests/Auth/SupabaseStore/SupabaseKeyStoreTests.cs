@@ -1,7 +1,6 @@
 using StreamServer.Auth.Keys;
 using StreamServer.Auth.Plans;
 using StreamServer.Inference;
-using StreamServer.Supabase;
 using StreamServer.Tests.Auth.Supabase;
 
 namespace StreamServer.Tests.Auth.SupabaseStore;

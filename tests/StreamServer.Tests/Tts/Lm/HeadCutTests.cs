@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Tts.Lm;

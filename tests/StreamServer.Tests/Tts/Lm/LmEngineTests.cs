@@ -7,7 +7,7 @@ namespace StreamServer.Tests.Tts.Lm;
 public sealed class LmEngineTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-    private static readonly LmLimits Limits = new(PrefillChunk: 4, MaxUnread: 1000, FarAhead: 1000, Guard: 0, FirstAudioTarget: 0);
+    private static readonly LmLimits Limits = new(PrefillChunk: 4, MaxUnread: 1000, FarAhead: 1000, Guard: 0);
 
     [Theory]
     [InlineData(true)]
@@ -191,18 +191,70 @@ public sealed class LmEngineTests
         for (int taken = 0; taken < 100; taken += 10)
         {
             await fast.Tokens.WaitAsync(taken + 10).AsTask().WaitAsync(Limit);
-            fast.Pace.Take(10);
+            Take(fast, 10);
             engine.Signal();
         }
 
         Assert.Equal(20, slow.Pace.Unread);
-        slow.Pace.Take(20);
+        Take(slow, 20);
         engine.Signal();
         await slow.Tokens.WaitAsync(40).AsTask().WaitAsync(Limit);
-        slow.Pace.Take(60);
+        Take(slow, 60);
         engine.Signal();
         Assert.Equal(100, await slow.Tokens.WaitAsync(100).AsTask().WaitAsync(Limit));
         Assert.Equal(Expected(slow), slow.Tokens.Read(0, 100));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_row_that_is_paused_for_long_gives_its_slot_back_and_goes_on_later_where_it_was(bool canSwap)
+    {
+        const int slots = 2;
+        using TestMeters meters = new();
+        LmLimits limits = Limits with { MaxUnread = 20, PauseSeconds = 0.05 };
+        using LmEngine engine = Start(new FakeLmModel(slots, canSwap: canSwap), meters, limits);
+        LmRequest[] slow = [.. Enumerable.Range(0, 5).Select(i => Request([i, 1, 2, 3, 4, 5], 100))];
+        foreach (LmRequest request in slow)
+        {
+            // Nobody reads, and all get slots: who came first has given his back.
+            engine.Submit(request);
+            await request.Tokens.WaitAsync(20).AsTask().WaitAsync(Limit);
+        }
+
+        Assert.True(meters.Sum("tts.lm.slots_given_back") >= slow.Length - slots);
+        Assert.Equal(0, engine.Waiting);
+        while (slow.Any(request => !request.Tokens.Ended.IsCompleted))
+        {
+            foreach (LmRequest request in slow.Where(request => request.Pace.Unread > 0))
+            {
+                Take(request, request.Pace.Unread);
+            }
+
+            engine.Signal();
+            await Task.Yield();
+        }
+
+        Assert.All(slow, request => Assert.Equal(Expected(request), request.Tokens.Read(0, 100)));
+    }
+
+    [Fact]
+    public async Task Slots_go_to_the_owner_who_holds_fewest_whatever_waits_before_him()
+    {
+        using TestMeters meters = new();
+        using ManualResetEventSlim hold = new();
+        FakeLmModel model = new(1) { OnDecode = _ => hold.Wait(Limit) };
+        using LmEngine engine = Start(model, meters);
+        LmRequest[] greedy = [.. Enumerable.Range(0, 10).Select(_ => Request([1, 2], 20, owner: "greedy"))];
+        Array.ForEach(greedy, engine.Submit);
+        LmRequest honest = Request([3, 4], 20, owner: "honest");
+        engine.Submit(honest);
+        int before = -1;
+        model.OnDecode = _ => before = honest.Tokens.Count == 1 ? greedy.Count(request => request.Tokens.Ended.IsCompleted) : before;
+        hold.Set();
+
+        await honest.Tokens.Ended.WaitAsync(Limit);
+        Assert.InRange(before, 0, 2);
     }
 
     [Fact]
@@ -260,15 +312,26 @@ public sealed class LmEngineTests
     private static LmEngine Start(FakeLmModel model, TestMeters meters, LmLimits? limits = null, int maxQueue = 50,
         Action<Exception>? died = null)
     {
-        LmEngine engine = new(model, limits ?? Limits, maxQueue, 10, TimeProvider.System, new LmMetrics(meters),
+        limits ??= Limits;
+        PlaybackBoard board = new(model.Slots, 50, limits.MaxUnread, TimeProvider.System);
+        LmEngine engine = new(model, limits, board, maxQueue, 10, TimeProvider.System, new LmMetrics(meters),
             NullLogger<LmEngine>.Instance, died ?? (_ => { }));
         engine.Start();
         return engine;
     }
 
-    private static LmRequest Request(int[] prompt, int maxTokens, int stop = FakeLmModel.Stop, CancellationToken cancellation = default) =>
+    /// <summary>The client takes the audio of so many tokens.</summary>
+    private static void Take(LmRequest request, int tokens)
+    {
+        request.Pace.Decode(tokens);
+        request.Pace.Accept();
+    }
+
+    private static LmRequest Request(int[] prompt, int maxTokens, int stop = FakeLmModel.Stop, CancellationToken cancellation = default,
+        string owner = "") =>
         new()
         {
+            Owner = owner,
             Prompt = prompt,
             Legal = new LegalTokens([.. Enumerable.Range(0, 10).Where(id => id != stop)], [stop], id => id),
             Sampling = new SamplingSettings(0, 0, 1, 1),

@@ -99,6 +99,33 @@ public sealed class LmModelTests
         AssertClose(Reference(21), logits.Slice(Columns, Columns));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(64)]
+    public void A_cache_that_is_filled_again_piece_by_piece_goes_on_to_the_bit_where_it_was(int piece)
+    {
+        using LmModel model = BundledModels.OpenLm(3);
+        const int prompt = 12;
+        model.Prefill(0, 0, Ids.AsSpan(0, prompt));
+        for (int past = prompt; past < 30; past++)
+        {
+            model.Decode([Ids[past], 0, 0], [past, 0, 0]);
+        }
+
+        float[] expected = model.Decode([Ids[30], 0, 0], [30, 0, 0])[..Columns].ToArray();
+        model.Prefill(2, 0, Ids.AsSpan(0, prompt));
+        for (int past = prompt; past < 30;)
+        {
+            int count = Math.Min(piece, 30 - past);
+            model.Prefill(2, past, Ids.AsSpan(past, count));
+            past += count;
+        }
+
+        float[] again = model.Decode([0, 0, Ids[30]], [0, 0, 30]).Slice(2 * Columns, Columns).ToArray();
+        Assert.True(expected.AsSpan().SequenceEqual(again), $"{expected.Zip(again, (x, y) => Math.Abs(x - y)).Max()} apart.");
+    }
+
     [Fact]
     public void A_decode_step_allocates_nothing_once_warm()
     {

@@ -30,4 +30,30 @@ public sealed class WaitingLineTests
 
         Assert.Equal(0, line.Count);
     }
+
+    [Fact]
+    public void A_newcomer_waits_behind_one_of_each_who_has_none_and_not_behind_anothers_queue()
+    {
+        WaitingLine line = new(100);
+        for (int i = 0; i < 40; i++)
+        {
+            line.TryEnter("greedy");
+        }
+
+        for (int i = 0; i < 16; i++)
+        {
+            line.Start("greedy");
+        }
+
+        line.TryEnter("first");
+        Assert.Equal(1, line.Before("newcomer"));
+        Assert.Equal(24 + 1, line.Before("greedy"));
+        Assert.Equal(1, line.Before("first"));
+        for (int i = 0; i < 16; i++)
+        {
+            line.Stop("greedy");
+        }
+
+        Assert.Equal(2, line.Before("newcomer"));
+    }
 }
