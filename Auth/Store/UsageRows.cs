@@ -16,7 +16,8 @@ internal static class UsageRows
         int inserted = connection.Execute(
             $"""
             insert into usage_events ({Columns}, shipped)
-            values ($id, $subject, $key, $plan, $kind, $characters, $audio, $credits, $model, $voice, $language, $latency, $outcome, $request, $time, $shipped)
+            values ($id, $subject, $key, $plan, $kind, $characters, $audio, $credits, $model, $voice, $language, $latency,
+                $outcome, $request, $time, $shipped)
             on conflict (id) do nothing
             """,
             ("$id", record.Id),

@@ -18,7 +18,8 @@ internal static class SpeechRequestReader
     private const int SampleRate = 24000;
 
     /// <exception cref="StreamException">Names every member that is wrong.</exception>
-    public static (SpeechOrder Call, bool IsEvents) Read(JsonElement body, SpeechModels models, TtsOptions options, NormalizationOptions defaults)
+    public static (SpeechOrder Call, bool IsEvents) Read(
+        JsonElement body, SpeechModels models, TtsOptions options, NormalizationOptions defaults)
     {
         JsonMembers members = new(body);
         string text = GenerateRequestReader.ReadText(members, "input", options.MaxText);

@@ -38,14 +38,20 @@ internal sealed class StartBanner(
             .OrderBy(model => model.Role)
             .Select(model => $"  note      {model.Name}: {model.Notice}");
         IEnumerable<string> missing = readiness.Reasons.Select(reason => $"  MISSING   {reason.Key}: {reason.Value}");
+        string[] facts =
+        [
+            .. loaded.Select(line => $"  loaded    {line}"), .. notices, .. missing, $"  codecs    {CodecLibraries.Describe()}",
+            $"  started   in {took.TotalSeconds:F1} s",
+        ];
         string socket = "ws" + url[4..];
+        string body = """{"text":"Turn on the kitchen lights, please.","speaker":"Mitra","stream":true}""";
         return $"""
 
             StreamServer listens on {url}
               device    {sessions.Device.ToString().ToLowerInvariant()} ({sessions.DeviceReason})
-            {string.Join('\n', [.. loaded.Select(line => $"  loaded    {line}"), .. notices, .. missing, $"  codecs    {CodecLibraries.Describe()}", $"  started   in {took.TotalSeconds:F1} s"])}
+            {string.Join('\n', facts)}
 
-            Speak:      curl -s {url}/v1/tts/generate -H 'Content-Type: application/json' -d '{"{"}"text":"Turn on the kitchen lights, please.","speaker":"Mitra","stream":true{"}"}' -o hello.wav
+            Speak:      curl -s {url}/v1/tts/generate -H 'Content-Type: application/json' -d '{body}' -o hello.wav
             Hear:       ./run.sh transcribe hello.wav            (or binary PCM, 16 kHz mono s16le, to {socket}/ws/stt)
             Look:       curl -s {url}/health/ready; curl -s {url}/v1/models
 

@@ -17,7 +17,8 @@ internal static class GenerateRequestReader
     public const long MaxSeed = 9_007_199_254_740_991;
 
     /// <exception cref="StreamException">Names every member that is wrong.</exception>
-    public static SpeechOrder Read(JsonElement body, SpeechModels models, TtsOptions options, NormalizationOptions defaults, out bool isVerbose)
+    public static SpeechOrder Read(JsonElement body, SpeechModels models, TtsOptions options, NormalizationOptions defaults,
+        out bool isVerbose)
     {
         JsonMembers members = new(body);
         string text = ReadText(members, "text", options.MaxText);

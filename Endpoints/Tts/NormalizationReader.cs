@@ -18,7 +18,8 @@ internal static class NormalizationReader
     /// <param name="defaults">Of this server.</param>
     /// <param name="spoken">Codes of the languages that the model speaks; empty when it names none, or when nothing is spoken.</param>
     /// <param name="ofVoice">In which language the voice says numbers when the caller does not say; null leaves it to the server.</param>
-    public static NormalizationOptions Read(JsonMembers members, NormalizationOptions defaults, IReadOnlyList<string> spoken, NumberLanguage? ofVoice = null)
+    public static NormalizationOptions Read(
+        JsonMembers members, NormalizationOptions defaults, IReadOnlyList<string> spoken, NumberLanguage? ofVoice = null)
     {
         string language = members.Choice("language", DefaultLanguage, Codes);
         if (language != DefaultLanguage && spoken.Count > 0 && !spoken.Contains(language))
@@ -26,7 +27,8 @@ internal static class NormalizationReader
             members.Add("language", $"is not spoken by this model, which speaks {string.Join(", ", spoken)}; /v1/tts/normalize takes it");
         }
 
-        string numbers = members.Choice("number_language", (ofVoice ?? defaults.NumberLanguage).ToString().ToLowerInvariant(), "english", "text");
+        string numbers = members.Choice("number_language", (ofVoice ?? defaults.NumberLanguage).ToString().ToLowerInvariant(), "english",
+            "text");
         string dates = members.Choice("date_order", "dmy", "dmy", "mdy", "ymd");
         return new NormalizationOptions
         {

@@ -56,7 +56,8 @@ internal sealed partial class SpeechResponse(
             metrics.FirstAudio(clock.Elapsed);
             if (SpokenForm.Unspeakable(models, call.Speech) is { Count: > 0 } unspeakable)
             {
-                context.Response.Headers[UnspeakableHeader] = NormalizedTextHeader.Format(string.Join(' ', unspeakable.Select(span => span.Text)));
+                context.Response.Headers[UnspeakableHeader] = NormalizedTextHeader.Format(
+                    string.Join(' ', unspeakable.Select(span => span.Text)));
             }
 
             WriteHeaders(context.Response, call, body.ContentType ?? audio.ContentType, audio.SampleRate, clock);
@@ -129,7 +130,8 @@ internal sealed partial class SpeechResponse(
 
         // All audio is out; the end of the answer waits until its record is on the disk.
         await account.DoneAsync();
-        await body.CompleteAsync(clock.Figures with { IsCutShort = account.IsCutShort }, cancellation).WithinAsync(options.SendSeconds, time);
+        await body.CompleteAsync(clock.Figures with { IsCutShort = account.IsCutShort }, cancellation)
+            .WithinAsync(options.SendSeconds, time);
     }
 
     /// <summary>All of it or nothing: it is encoded when the last sample is there, and sent when the last byte is.</summary>

@@ -42,7 +42,8 @@ internal static class TtsEndpoint
         await response.SendAsync(context, lease, call, PlainBody.For(context));
     }
 
-    private static async Task<IResult> NormalizeAsync(HttpContext context, TextToSpeech speech, TtsOptions options, NormalizationOptions defaults)
+    private static async Task<IResult> NormalizeAsync(
+        HttpContext context, TextToSpeech speech, TtsOptions options, NormalizationOptions defaults)
     {
         using JsonDocument body = await JsonBody.ReadAsync(context);
         JsonMembers members = new(body.RootElement);
@@ -60,7 +61,8 @@ internal static class TtsEndpoint
                select new NormalizeStage(stage.Stage, stage.Text, [.. stage.Edits.Select(edit => new NormalizeEdit(edit.From, edit.To))]),
         ];
         return TypedResults
-            .Json(new NormalizeAnswer(result.Text, result.Language.ToString().ToLowerInvariant(), stages, scripts.Find(result.Text)), TtsJson.Default.NormalizeAnswer);
+            .Json(new NormalizeAnswer(result.Text, result.Language.ToString().ToLowerInvariant(), stages, scripts.Find(result.Text)),
+                TtsJson.Default.NormalizeAnswer);
     }
 
     private static IResult Health(TextToSpeech speech, TtsOptions options, Readiness readiness)

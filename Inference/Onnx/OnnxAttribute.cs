@@ -17,9 +17,11 @@ internal sealed class OnnxAttribute
 
     public ProtoMessage Message { get; }
 
-    public static OnnxAttribute Of(string name, long value) => new(name, IntType, message => message.Varint(OnnxFields.Attribute.Int, value));
+    public static OnnxAttribute Of(string name, long value) =>
+        new(name, IntType, message => message.Varint(OnnxFields.Attribute.Int, value));
 
-    public static OnnxAttribute Of(string name, float value) => new(name, FloatType, message => message.Float(OnnxFields.Attribute.Float, value));
+    public static OnnxAttribute Of(string name, float value) =>
+        new(name, FloatType, message => message.Float(OnnxFields.Attribute.Float, value));
 
     public static OnnxAttribute Ints(string name, params long[] values) => new(
         name,

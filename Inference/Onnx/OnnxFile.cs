@@ -23,7 +23,8 @@ internal sealed class OnnxFile
 
         _graph = ProtoReader.Read(_model[_graphAt].Content);
         Nodes = [.. _graph.Where(field => field.Number == OnnxFields.Graph.Node).Select(field => new OnnxNode(field))];
-        Weights = _graph.Where(field => field.Number == OnnxFields.Graph.Initializer).Select(field => new OnnxTensor(field, folder)).ToDictionary(tensor => tensor.Name);
+        Weights = _graph.Where(field => field.Number == OnnxFields.Graph.Initializer).Select(field => new OnnxTensor(field, folder))
+            .ToDictionary(tensor => tensor.Name);
         Outputs = [.. Names(OnnxFields.Graph.Output)];
     }
 
@@ -53,9 +54,11 @@ internal sealed class OnnxFile
     /// <summary>The dimensions of a graph output.</summary>
     public IReadOnlyList<OnnxDimension> ShapeOf(string output)
     {
-        List<ProtoField> info = ProtoReader.Read(_graph.First(field => field.Number == OnnxFields.Graph.Output && NameOf(field) == output).Content);
+        List<ProtoField> info = ProtoReader.Read(
+            _graph.First(field => field.Number == OnnxFields.Graph.Output && NameOf(field) == output).Content);
         IEnumerable<ProtoField> shape = Inside(Inside(Inside(info, OnnxFields.ValueInfo.Type), 1), OnnxFields.TensorType.Shape);
-        return [.. shape.Select(field => ProtoReader.Read(field.Content)).Select(dimension => dimension.TextOf(OnnxFields.Dimension.Name) is { Length: > 0 } name
+        return [.. shape.Select(field => ProtoReader.Read(field.Content))
+            .Select(dimension => dimension.TextOf(OnnxFields.Dimension.Name) is { Length: > 0 } name
             ? (OnnxDimension)name
             : dimension.FirstOrDefault(field => field.Number == OnnxFields.Dimension.Size).Value)];
     }
@@ -63,8 +66,10 @@ internal sealed class OnnxFile
     /// <summary>The element type of a graph output; onnx.proto, <c>TensorProto.DataType</c>.</summary>
     public int TypeOf(string output)
     {
-        List<ProtoField> info = ProtoReader.Read(_graph.First(field => field.Number == OnnxFields.Graph.Output && NameOf(field) == output).Content);
-        return (int)Inside(Inside(info, OnnxFields.ValueInfo.Type), 1).FirstOrDefault(field => field.Number == OnnxFields.TensorType.ElementType).Value;
+        List<ProtoField> info = ProtoReader.Read(
+            _graph.First(field => field.Number == OnnxFields.Graph.Output && NameOf(field) == output).Content);
+        return (int)Inside(Inside(info, OnnxFields.ValueInfo.Type), 1)
+            .FirstOrDefault(field => field.Number == OnnxFields.TensorType.ElementType).Value;
     }
 
     /// <summary>Writes the model with changes.</summary>

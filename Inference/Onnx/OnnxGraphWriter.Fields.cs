@@ -46,10 +46,13 @@ internal sealed partial class OnnxGraphWriter
         foreach (OnnxDimension dimension in dimensions)
         {
             ProtoMessage message = new();
-            shape.Message(1, dimension.Name is { } symbol ? message.Text(OnnxFields.Dimension.Name, symbol) : message.Varint(OnnxFields.Dimension.Size, dimension.Size));
+            shape.Message(1, dimension.Name is { } symbol ? message.Text(OnnxFields.Dimension.Name, symbol) : message.Varint(
+                OnnxFields.Dimension.Size, dimension.Size));
         }
 
-        ProtoMessage tensorType = new ProtoMessage().Varint(OnnxFields.TensorType.ElementType, (long)type).Message(OnnxFields.TensorType.Shape, shape);
-        return new ProtoMessage().Text(OnnxFields.ValueInfo.Name, name).Message(OnnxFields.ValueInfo.Type, new ProtoMessage().Message(1, tensorType));
+        ProtoMessage tensorType = new ProtoMessage().Varint(OnnxFields.TensorType.ElementType, (long)type)
+            .Message(OnnxFields.TensorType.Shape, shape);
+        return new ProtoMessage().Text(OnnxFields.ValueInfo.Name, name)
+            .Message(OnnxFields.ValueInfo.Type, new ProtoMessage().Message(1, tensorType));
     }
 }

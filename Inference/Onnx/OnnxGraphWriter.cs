@@ -55,7 +55,8 @@ internal sealed partial class OnnxGraphWriter : IDisposable
         return Declare(name);
     }
 
-    public void Output(string name, OnnxType type, params OnnxDimension[] shape) => _graph.Message(OnnxFields.Graph.Output, ValueInfo(name, type, shape));
+    public void Output(string name, OnnxType type, params OnnxDimension[] shape) =>
+        _graph.Message(OnnxFields.Graph.Output, ValueInfo(name, type, shape));
 
     /// <summary>One entry of the model's own metadata.</summary>
     public void Metadata(string key, string value) =>
@@ -71,7 +72,8 @@ internal sealed partial class OnnxGraphWriter : IDisposable
     {
         if (inputs.FirstOrDefault(input => input.Length > 0 && !_names.Contains(input)) is { } missing)
         {
-            throw new ArgumentException($"Node '{operation}' reads '{missing}', which no node, input or weight before it makes.", nameof(inputs));
+            throw new ArgumentException($"Node '{operation}' reads '{missing}', which no node, input or weight before it makes.",
+                nameof(inputs));
         }
 
         foreach (string output in outputs.Where(output => output.Length > 0))
@@ -84,12 +86,14 @@ internal sealed partial class OnnxGraphWriter : IDisposable
         return outputs[0];
     }
 
-    public string Floats(string name, ReadOnlySpan<float> values, params long[] shape) => Weight(name, OnnxType.Float, MemoryMarshal.AsBytes(values), shape);
+    public string Floats(string name, ReadOnlySpan<float> values, params long[] shape) =>
+        Weight(name, OnnxType.Float, MemoryMarshal.AsBytes(values), shape);
 
     public string Bytes(string name, ReadOnlySpan<byte> values, params long[] shape) => Weight(name, OnnxType.UInt8, values, shape);
 
     /// <summary>A one-dimensional constant.</summary>
-    public string Longs(string name, params long[] values) => Weight(name, OnnxType.Int64, MemoryMarshal.AsBytes<long>(values), [values.Length]);
+    public string Longs(string name, params long[] values) =>
+        Weight(name, OnnxType.Int64, MemoryMarshal.AsBytes<long>(values), [values.Length]);
 
     /// <summary>A constant without dimensions.</summary>
     public string Long(string name, long value) => Weight(name, OnnxType.Int64, MemoryMarshal.AsBytes<long>([value]), []);
@@ -127,8 +131,10 @@ internal sealed partial class OnnxGraphWriter : IDisposable
             .Varint(OnnxFields.Model.IrVersion, IrVersion)
             .Text(OnnxFields.Model.Producer, "StreamServer")
             .Message(OnnxFields.Model.Graph, _graph)
-            .Message(OnnxFields.Model.OpsetImport, new ProtoMessage().Text(OnnxFields.Opset.Domain, "").Varint(OnnxFields.Opset.Version, Opset))
-            .Message(OnnxFields.Model.OpsetImport, new ProtoMessage().Text(OnnxFields.Opset.Domain, Microsoft).Varint(OnnxFields.Opset.Version, 1));
+            .Message(OnnxFields.Model.OpsetImport, new ProtoMessage().Text(OnnxFields.Opset.Domain, "")
+                .Varint(OnnxFields.Opset.Version, Opset))
+            .Message(OnnxFields.Model.OpsetImport, new ProtoMessage().Text(OnnxFields.Opset.Domain, Microsoft)
+                .Varint(OnnxFields.Opset.Version, 1));
         _metadata.ForEach(entry => model.Message(OnnxFields.Model.Metadata, entry));
         AtomicFile.Write(_path, file => file.Write(model.Bytes));
     }
@@ -167,7 +173,8 @@ internal sealed partial class OnnxGraphWriter : IDisposable
             ("length", length.ToString(CultureInfo.InvariantCulture)),
         })
         {
-            tensor.Message(OnnxFields.Tensor.ExternalData, new ProtoMessage().Text(OnnxFields.Entry.Key, key).Text(OnnxFields.Entry.Value, value));
+            tensor.Message(OnnxFields.Tensor.ExternalData,
+                new ProtoMessage().Text(OnnxFields.Entry.Key, key).Text(OnnxFields.Entry.Value, value));
         }
 
         _graph.Message(OnnxFields.Graph.Initializer, tensor.Varint(OnnxFields.Tensor.DataLocation, ExternalLocation));

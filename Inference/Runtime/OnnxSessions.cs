@@ -43,7 +43,8 @@ internal sealed class OnnxSessions
         using SessionOptions options = Configure(Device, threads > 0 ? threads : _deviceThreads);
         if (content is not null)
         {
-            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetDirectoryName(Path.GetFullPath(path))!);
+            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path",
+                Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
 
         try

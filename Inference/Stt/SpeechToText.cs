@@ -202,7 +202,8 @@ internal sealed class SpeechToText(
         metrics.Refused("sessions");
         return answer == PlaceAnswer.Full
             ? Busy($"All {_places.Most} speech to text sessions are taken.")
-            : new StreamException(StreamError.ClientLimit, $"You have all {_places.MostOfOne} speech to text sessions that one caller may have.")
+            : new StreamException(StreamError.ClientLimit,
+                $"You have all {_places.MostOfOne} speech to text sessions that one caller may have.")
             {
                 RetryAfter = RetryAfterBusy,
             };

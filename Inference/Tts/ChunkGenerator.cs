@@ -107,6 +107,7 @@ internal sealed class ChunkGenerator : IAsyncDisposable
             }
         }
 
-        throw new StreamException(StreamError.ModelSaidNothing, $"The language model made no audio for a chunk of {chunk.Text.Length} characters, {Attempts} times.");
+        throw new StreamException(StreamError.ModelSaidNothing,
+            $"The language model made no audio for a chunk of {chunk.Text.Length} characters, {Attempts} times.");
     }
 }

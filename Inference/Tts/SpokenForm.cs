@@ -11,7 +11,8 @@ internal static partial class SpokenForm
     /// <param name="options">Null leaves the text as it is.</param>
     public static string Of(string text, NormalizationOptions? options) => options is null
         ? text
-        : string.Join("\n\n", ParagraphBreak().Split(text).Select(paragraph => TextNormalizer.NormalizeText(paragraph, options)).Where(spoken => spoken.Length > 0));
+        : string.Join("\n\n", ParagraphBreak().Split(text).Select(paragraph => TextNormalizer.NormalizeText(paragraph, options))
+            .Where(spoken => spoken.Length > 0));
 
     /// <summary>What a model is given to say: without the tags that it was not trained on and without what it cannot say.</summary>
     public static string For(SpeechModels models, SpeechRequest request)

@@ -43,9 +43,11 @@ internal sealed class TextToSpeech(TtsLoader loader, TtsOptions options, Readine
 
     public string Load(CancellationToken cancellation)
     {
-        SpeechModels models = loader.Load(() => readiness.Block(PartName, "a text to speech thread has died; the log has the cause"), cancellation);
+        SpeechModels models = loader.Load(() => readiness.Block(PartName, "a text to speech thread has died; the log has the cause"),
+            cancellation);
         _pipeline = new TtsPipeline(models, options, time);
-        return $"text to speech: {models.Entry.Name} with {models.CodecEntry.Name}, {models.Voices.Voices.Count} voices, {options.Slots} slots{models.Note}";
+        return $"text to speech: {models.Entry.Name} with {models.CodecEntry.Name}, {models.Voices.Voices.Count} voices, {options.Slots} "
+            + $"slots{models.Note}";
     }
 
     /// <summary>Lets a caller in, unless his first audio would come too late.</summary>

@@ -20,7 +20,8 @@ internal sealed class TtsLease(TtsPipeline pipeline, string owner) : IDisposable
     /// <summary>The speech of chunks that may still be on their way; see <see cref="Chunk"/>.</summary>
     /// <returns>Not empty pieces, as they are made. Stopping to read pauses this request and no other.</returns>
     /// <exception cref="StreamException">No room, or a model failed.</exception>
-    public IAsyncEnumerable<SpeechPiece> SpeakAsync(SpeechRequest request, IAsyncEnumerable<TextChunk> chunks, CancellationToken cancellation) =>
+    public IAsyncEnumerable<SpeechPiece> SpeakAsync(
+        SpeechRequest request, IAsyncEnumerable<TextChunk> chunks, CancellationToken cancellation) =>
         pipeline.StreamAsync(request with { Owner = owner }, chunks, cancellation);
 
     /// <summary>Normalises a text and cuts it into what is spoken at a time.</summary>

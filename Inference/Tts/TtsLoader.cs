@@ -27,7 +27,8 @@ internal sealed class TtsLoader(
     ILogger<SpeakerGlobals> speakerLog,
     ILogger<VoiceCloning> cloningLog)
 {
-    private string VoicesFolder => options.VoicesDir.Length > 0 ? Path.GetFullPath(options.VoicesDir) : Path.Combine(manifest.Folder, "voices");
+    private string VoicesFolder => options.VoicesDir.Length > 0 ? Path.GetFullPath(options.VoicesDir) : Path.Combine(
+        manifest.Folder, "voices");
 
     private int Threads =>
         options.Threads > 0 ? options.Threads : Math.Max(1, (runtime.Threads > 0 ? runtime.Threads : Environment.ProcessorCount) - 1);
@@ -39,10 +40,12 @@ internal sealed class TtsLoader(
     {
         ModelEntry entry = manifest.Get(ModelRole.TtsLm, options.Model);
         TtsModelSpec spec = entry.Tts
-            ?? throw new StreamException(StreamError.ServerNotReady, $"Model '{entry.Name}' has no 'tts' part in {ModelManifest.FileName}.");
+            ?? throw new StreamException(StreamError.ServerNotReady,
+                $"Model '{entry.Name}' has no 'tts' part in {ModelManifest.FileName}.");
         ModelEntry codecEntry = manifest.Get(ModelRole.TtsCodec, spec.Codec);
         CodecSpec codecSpec = codecEntry.Codec
-            ?? throw new StreamException(StreamError.ServerNotReady, $"Model '{codecEntry.Name}' has no 'codec' part in {ModelManifest.FileName}.");
+            ?? throw new StreamException(StreamError.ServerNotReady,
+                $"Model '{codecEntry.Name}' has no 'codec' part in {ModelManifest.FileName}.");
         WindowJoin.ThrowIfTooLong(codecSpec, codecEntry.SampleRate);
         ModelManifest.ThrowIfCorrupt(entry, codecEntry);
         cancellation.ThrowIfCancellationRequested();
@@ -193,7 +196,8 @@ internal sealed class TtsLoader(
         {
             throw new StreamException(
                 StreamError.ServerNotReady,
-                $"TTS_SUPER_RESOLUTION_MODEL={entry.Name}: it gives {entry.SampleRate} Hz and the codec {codecRate} Hz; only 16000 to 48000 is known.");
+                $"TTS_SUPER_RESOLUTION_MODEL={entry.Name}: it gives {entry.SampleRate} Hz and the codec {codecRate} Hz; only 16000 to "
+                    + $"48000 is known.");
         }
 
         ApBweModel model = sessions.Open(entry, "model", Threads).Into(graph => new ApBweModel(graph, entry.Name));
@@ -222,7 +226,8 @@ internal sealed class TtsLoader(
         }
 
         float[] samples = new float[count * models.CodecSpec.SamplesPerToken];
-        await models.Codec.DecodeAsync(new CodecRequest { Semantic = request.Tokens.Read(0, count).ToArray(), Globals = globals, Samples = samples });
+        await models.Codec.DecodeAsync(
+            new CodecRequest { Semantic = request.Tokens.Read(0, count).ToArray(), Globals = globals, Samples = samples });
         if (models.Bandwidth is { } bandwidth)
         {
             BandwidthExtender extender = new(bandwidth);

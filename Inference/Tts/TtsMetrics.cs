@@ -18,9 +18,13 @@ internal sealed class TtsMetrics
         Meter meter = meters.Create(MeterName);
         _live = meter.CreateUpDownCounter<int>("tts.responses", "{response}", "Responses that are being made");
         _audio = meter.CreateCounter<double>("tts.audio", "s", "Audio made");
-        _underruns = meter.CreateCounter<long>("tts.underruns", "{response}", "Streamed responses whose client had to wait for us while playing");
-        _firstAudio = meter.CreateHistogram("tts.first_audio.duration", "s", "From the request to the first audio", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2, 5, 10] });
-        _realTimeFactor = meter.CreateHistogram("tts.real_time_factor", "1", "Time taken over audio made", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2] });
+        _underruns = meter.CreateCounter<long>("tts.underruns", "{response}",
+            "Streamed responses whose client had to wait for us while playing");
+        _firstAudio = meter.CreateHistogram("tts.first_audio.duration", "s", "From the request to the first audio",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2, 5, 10] });
+        _realTimeFactor = meter.CreateHistogram(
+            "tts.real_time_factor", "1", "Time taken over audio made",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2] });
     }
 
     public void Start() => _live.Add(1);

@@ -146,7 +146,8 @@ internal sealed class TtsPipeline(SpeechModels models, TtsOptions options, TimeP
         {
             throw new StreamException(
                 StreamError.ServerBusy,
-                $"The first audio would come after about {predicted.TotalSeconds:F0} s; at most {options.MaxFirstAudioSeconds} s are allowed.")
+                $"The first audio would come after about {predicted.TotalSeconds:F0} s; at most {options.MaxFirstAudioSeconds} s are "
+                    + $"allowed.")
             {
                 RetryAfter = predicted - TimeSpan.FromSeconds(options.MaxFirstAudioSeconds),
             };
@@ -165,7 +166,8 @@ internal sealed class TtsPipeline(SpeechModels models, TtsOptions options, TimeP
 
     private StreamException NothingToSay(SpeechRequest request) => SpokenForm.Unspeakable(models, request).Count > 0
         ? new StreamException(
-            StreamError.ClientUnspeakable, $"text has nothing that this model can say: it speaks {string.Join(", ", models.Entry.Languages)}.", "text")
+            StreamError.ClientUnspeakable,
+                $"text has nothing that this model can say: it speaks {string.Join(", ", models.Entry.Languages)}.", "text")
         : new StreamException(StreamError.ClientBadRequest, "text has nothing to speak: it needs at least one letter or digit.", "text");
 
     private static ReadOnlyMemory<float> Take(SampleQueue ready, ref float[] piece)

@@ -7,7 +7,8 @@ namespace StreamServer.Normalization.Stages;
 internal sealed class DateTimeStage : ITextStage
 {
     private static readonly ITextRule[] Rules =
-        [new WeekdayRule(), new MonthRangeRule(), new NumericDateRule(), new NamedDateRule(), new StopwatchRule(), new VerseRule(), new TimeRule(), new HourRangeRule(), new DecadeRule(), new YearRule()];
+        [new WeekdayRule(), new MonthRangeRule(), new NumericDateRule(), new NamedDateRule(), new StopwatchRule(), new VerseRule(),
+            new TimeRule(), new HourRangeRule(), new DecadeRule(), new YearRule()];
 
     public string Name => "dates";
 

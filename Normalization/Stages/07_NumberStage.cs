@@ -3,7 +3,8 @@ using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages;
 
-/// <summary>Everything else that is written with digits: numbers with their signs, units and ranges, fractions, versions, codes; and Roman numerals.</summary>
+/// <summary>Everything else that is written with digits: numbers with their signs, units and ranges, fractions, versions, codes; and Roman
+/// numerals.</summary>
 internal sealed class NumberStage : ITextStage
 {
     private static readonly ITextRule[] Rules =

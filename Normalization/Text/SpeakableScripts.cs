@@ -4,7 +4,8 @@ using System.Text;
 
 namespace StreamServer.Normalization.Text;
 
-/// <summary>Which scripts can be said, by the languages that a model speaks; and what of a text cannot. Latin letters are said in every language.</summary>
+/// <summary>Which scripts can be said, by the languages that a model speaks; and what of a text cannot. Latin letters are said in every
+/// language.</summary>
 internal sealed class SpeakableScripts
 {
     private const string Latin = "latin";
@@ -12,14 +13,22 @@ internal sealed class SpeakableScripts
     // Blocks of Unicode by script, as far as anybody writes to a voice in them. What is in none of them cannot be said.
     private static readonly (int First, int Last, string Script)[] Blocks =
     [
-        (0x0041, 0x02FF, Latin), (0x0300, 0x036F, Latin), (0x0370, 0x03FF, "greek"), (0x0400, 0x052F, "cyrillic"), (0x0530, 0x058F, "armenian"),
-        (0x0590, 0x05FF, "hebrew"), (0x0600, 0x06FF, "arabic"), (0x0750, 0x077F, "arabic"), (0x0900, 0x097F, "devanagari"), (0x0980, 0x09FF, "bengali"),
-        (0x0A00, 0x0A7F, "gurmukhi"), (0x0A80, 0x0AFF, "gujarati"), (0x0B00, 0x0B7F, "odia"), (0x0B80, 0x0BFF, "tamil"), (0x0C00, 0x0C7F, "telugu"),
-        (0x0C80, 0x0CFF, "kannada"), (0x0D00, 0x0D7F, "malayalam"), (0x0D80, 0x0DFF, "sinhala"), (0x0E00, 0x0E7F, "thai"), (0x10A0, 0x10FF, "georgian"),
-        (0x1100, 0x11FF, "hangul"), (0x1200, 0x137F, "ethiopic"), (0x1CD0, 0x1CFF, "devanagari"), (0x1D00, 0x1DBF, Latin), (0x1DC0, 0x1EFF, Latin),
-        (0x1F00, 0x1FFF, "greek"), (0x2070, 0x209F, Latin), (0x20D0, 0x20FF, Latin), (0x2C60, 0x2C7F, Latin), (0x3040, 0x30FF, "kana"), (0x3130, 0x318F, "hangul"),
-        (0x3400, 0x9FFF, "han"), (0xA720, 0xA7FF, Latin), (0xA8E0, 0xA8FF, "devanagari"), (0xAB30, 0xAB6F, Latin), (0xAC00, 0xD7AF, "hangul"),
-        (0xF900, 0xFAFF, "han"), (0xFB50, 0xFDFF, "arabic"), (0xFE70, 0xFEFF, "arabic"), (0x1D400, 0x1D7FF, Latin), (0x20000, 0x323AF, "han"),
+        (0x0041, 0x02FF, Latin), (0x0300, 0x036F, Latin), (0x0370, 0x03FF, "greek"), (0x0400, 0x052F, "cyrillic"),
+        (0x0530, 0x058F, "armenian"),
+        (0x0590, 0x05FF, "hebrew"), (0x0600, 0x06FF, "arabic"), (0x0750, 0x077F, "arabic"), (0x0900, 0x097F, "devanagari"),
+        (0x0980, 0x09FF, "bengali"),
+        (0x0A00, 0x0A7F, "gurmukhi"), (0x0A80, 0x0AFF, "gujarati"), (0x0B00, 0x0B7F, "odia"), (0x0B80, 0x0BFF, "tamil"),
+        (0x0C00, 0x0C7F, "telugu"),
+        (0x0C80, 0x0CFF, "kannada"), (0x0D00, 0x0D7F, "malayalam"), (0x0D80, 0x0DFF, "sinhala"), (0x0E00, 0x0E7F, "thai"),
+        (0x10A0, 0x10FF, "georgian"),
+        (0x1100, 0x11FF, "hangul"), (0x1200, 0x137F, "ethiopic"), (0x1CD0, 0x1CFF, "devanagari"), (0x1D00, 0x1DBF, Latin),
+        (0x1DC0, 0x1EFF, Latin),
+        (0x1F00, 0x1FFF, "greek"), (0x2070, 0x209F, Latin), (0x20D0, 0x20FF, Latin), (0x2C60, 0x2C7F, Latin), (0x3040, 0x30FF, "kana"),
+        (0x3130, 0x318F, "hangul"),
+        (0x3400, 0x9FFF, "han"), (0xA720, 0xA7FF, Latin), (0xA8E0, 0xA8FF, "devanagari"), (0xAB30, 0xAB6F, Latin),
+        (0xAC00, 0xD7AF, "hangul"),
+        (0xF900, 0xFAFF, "han"), (0xFB50, 0xFDFF, "arabic"), (0xFE70, 0xFEFF, "arabic"), (0x1D400, 0x1D7FF, Latin),
+        (0x20000, 0x323AF, "han"),
     ];
 
     private static readonly Dictionary<string, string> ScriptsOf = new(StringComparer.OrdinalIgnoreCase)
@@ -58,7 +67,8 @@ internal sealed class SpeakableScripts
 
     // ASCII and the letters that the bundled languages are written with: nothing to look at.
     private static readonly SearchValues<char> Common = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x300).Concat(Enumerable.Range(0x2000, 0x70)).Select(c => (char)c), Characters.Danda, Characters.DoubleDanda]);
+        [.. Enumerable.Range(0, 0x300).Concat(Enumerable.Range(0x2000, 0x70)).Select(c => (char)c), Characters.Danda,
+            Characters.DoubleDanda]);
 
     private readonly HashSet<string> _scripts;
 
@@ -150,7 +160,8 @@ internal sealed class SpeakableScripts
         }
     }
 
-    private static bool IsLetter(Rune rune) => Rune.GetUnicodeCategory(rune) is <= UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark
+    private static bool IsLetter(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is <= UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark
         or UnicodeCategory.SpacingCombiningMark;
 
     private bool CanSay(Rune rune)

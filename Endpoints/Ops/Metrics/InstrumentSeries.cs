@@ -48,7 +48,8 @@ internal sealed class InstrumentSeries
         }
 
         Array.Sort(names, values, StringComparer.Ordinal);
-        _families.GetOrAdd(string.Join(',', names), static (_, made) => made.Series.Family(made.Names), (Series: this, Names: names))(value, values);
+        _families.GetOrAdd(string.Join(',', names), static (_, made) => made.Series.Family(made.Names), (Series: this, Names: names))(
+            value, values);
     }
 
     private Action<double, string[]> Family(string[] labels)

@@ -98,8 +98,10 @@ internal sealed class SettingsReader(IConfiguration configuration)
         if (type == typeof(bool))
         {
             expected = "true or false";
-            value = text is "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase) || text.Equals("yes", StringComparison.OrdinalIgnoreCase);
-            return (bool)value || text is "0" || text.Equals("false", StringComparison.OrdinalIgnoreCase) || text.Equals("no", StringComparison.OrdinalIgnoreCase);
+            value = text is "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase)
+                || text.Equals("yes", StringComparison.OrdinalIgnoreCase);
+            return (bool)value || text is "0" || text.Equals("false", StringComparison.OrdinalIgnoreCase)
+                || text.Equals("no", StringComparison.OrdinalIgnoreCase);
         }
 
         if (type.IsEnum)

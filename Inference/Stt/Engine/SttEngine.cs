@@ -45,7 +45,8 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
     /// <param name="log">Events 5000 to 5049, and those of engines.</param>
     /// <param name="died">Called once, on the thread, when it can go on no more.</param>
     public SttEngine(
-        ISttModel model, SttEngine? fallback, SttOptions options, TimeProvider time, SttMetrics metrics, ILogger log, Action<Exception> died)
+        ISttModel model, SttEngine? fallback, SttOptions options, TimeProvider time, SttMetrics metrics, ILogger log,
+            Action<Exception> died)
         : base("stt-engine", $"Model '{model.Info.Model}'", model, log, died)
     {
         (_model, _fallback, _options, _time, _metrics, _log, _run) = (model, fallback, options, time, metrics, log, Run);
@@ -92,7 +93,8 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
         {
             SttJob job = _waiting[i];
             SttJobKind kind = job.Kind;
-            _views[i] = new SttJobView(kind, job.Utterance.Stream, job.Samples.Length, _time.GetElapsedTime(job.SubmittedAt), job.IsCancelled);
+            _views[i] = new SttJobView(kind, job.Utterance.Stream, job.Samples.Length, _time.GetElapsedTime(job.SubmittedAt),
+                job.IsCancelled);
             if (kind == SttJobKind.Final && !job.IsCancelled && (oldest == 0 || job.SubmittedAt < oldest))
             {
                 oldest = job.SubmittedAt;

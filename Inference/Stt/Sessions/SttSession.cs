@@ -202,7 +202,8 @@ internal sealed class SttSession
         else if (dropped > _droppedTold)
         {
             (_warnedAt, _droppedTold) = (age, dropped);
-            Outbox.Add(new SttEvent.Warning("partials_dropped", $"The server is busy: {dropped} partial transcripts were left out. Finals are not."));
+            Outbox.Add(new SttEvent.Warning("partials_dropped",
+                $"The server is busy: {dropped} partial transcripts were left out. Finals are not."));
         }
     }
 }

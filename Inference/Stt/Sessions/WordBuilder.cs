@@ -24,7 +24,8 @@ internal static class WordBuilder
         {
             if (text.Length > 0)
             {
-                words.Add(new SttWord(text.ToString(), offset + start, Math.Min(offset + end, limit), (float)(probabilities / pieces), glued));
+                words.Add(new SttWord(text.ToString(), offset + start, Math.Min(offset + end, limit), (float)(probabilities / pieces),
+                    glued));
                 text.Clear();
             }
         }

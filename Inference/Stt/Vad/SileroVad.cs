@@ -68,7 +68,8 @@ internal sealed class SileroVad : IDisposable
             windows[row].Span.Slice(Window - Context, Context).CopyTo(streams[row].Context);
             for (int half = 0; half < 2; half++)
             {
-                batch.NextState.AsSpan(((half * batch.Rows) + row) * StateHalf, StateHalf).CopyTo(streams[row].State.AsSpan(half * StateHalf));
+                batch.NextState.AsSpan(((half * batch.Rows) + row) * StateHalf, StateHalf)
+                    .CopyTo(streams[row].State.AsSpan(half * StateHalf));
             }
 
             probabilities[row] = batch.Output[row];

@@ -66,6 +66,7 @@ internal sealed class SpeakerEncoder : IDisposable
             : Array.ConvertAll(outputs[0].GetTensorDataAsSpan<long>().ToArray(), token => (int)token);
         return tokens.Length == SpeakerGlobals.Count && tokens.All(token => token >= 0 && token < _globalTokens)
             ? tokens
-            : throw new StreamException(StreamError.ModelFailed, $"The speaker encoder made tokens that the language model does not have ({tokens.Length}, of {_globalTokens}).");
+            : throw new StreamException(StreamError.ModelFailed,
+                $"The speaker encoder made tokens that the language model does not have ({tokens.Length}, of {_globalTokens}).");
     }
 }

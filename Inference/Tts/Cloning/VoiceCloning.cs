@@ -25,7 +25,8 @@ internal sealed partial class VoiceCloning : IDisposable
     /// <param name="folder">Where voices are kept.</param>
     /// <param name="time">Clock.</param>
     /// <param name="log">Events 34xx.</param>
-    public VoiceCloning(SpeakerEncoder? encoder, string? reason, VoiceCatalog voices, VoiceFolder folder, TimeProvider time, ILogger<VoiceCloning> log)
+    public VoiceCloning(SpeakerEncoder? encoder, string? reason, VoiceCatalog voices, VoiceFolder folder, TimeProvider time,
+        ILogger<VoiceCloning> log)
     {
         (_encoder, _reason, _voices, _folder, _time) = (encoder, reason, voices, folder, time);
         foreach (ClonedVoice voice in folder.ReadAll())

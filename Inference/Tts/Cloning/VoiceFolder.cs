@@ -36,7 +36,8 @@ internal sealed partial class VoiceFolder(string path, int globalTokens, ILogger
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StreamException(StreamError.Internal, "The voice cannot be kept: the folder of TTS_VOICES_DIR cannot be written.", inner: exception);
+            throw new StreamException(StreamError.Internal, "The voice cannot be kept: the folder of TTS_VOICES_DIR cannot be written.",
+                inner: exception);
         }
     }
 
@@ -49,7 +50,8 @@ internal sealed partial class VoiceFolder(string path, int globalTokens, ILogger
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StreamException(StreamError.Internal, "The voice cannot be removed: the folder of TTS_VOICES_DIR cannot be written.", inner: exception);
+            throw new StreamException(StreamError.Internal, "The voice cannot be removed: the folder of TTS_VOICES_DIR cannot be written.",
+                inner: exception);
         }
     }
 

@@ -77,7 +77,8 @@ internal sealed class BiCodecModel : ICodecModel
         }
 
         _speakers.Fill(globals, _vectors);
-        return OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _vectors.AsMemory(0, batch * _speakers.Width), [batch, _speakers.Width]);
+        return OrtValue.CreateTensorValueFromMemory(
+            OrtMemoryInfo.DefaultInstance, _vectors.AsMemory(0, batch * _speakers.Width), [batch, _speakers.Width]);
     }
 
     private OrtValue Tensor(ReadOnlySpan<long> values, long[] shape)

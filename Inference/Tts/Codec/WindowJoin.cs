@@ -29,7 +29,8 @@ internal sealed class WindowJoin
         {
             throw new StreamException(
                 StreamError.ServerNotReady,
-                $"The codec's 'crossfadeMs' is {codec.CrossfadeMs}; its 'rightContext' of {codec.RightContext} tokens allows {1000L * codec.RightContext * codec.SamplesPerToken / sampleRate} at most.");
+                $"The codec's 'crossfadeMs' is {codec.CrossfadeMs}; its 'rightContext' of {codec.RightContext} tokens allows "
+                    + $"{1000L * codec.RightContext * codec.SamplesPerToken / sampleRate} at most.");
         }
     }
 

@@ -20,7 +20,8 @@ internal sealed record GenAiConfig
         try
         {
             byte[] json = File.ReadAllBytes(path);
-            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using JsonDocument document = JsonDocument.Parse(
+                json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             return document.RootElement.TryGetProperty("num_hidden_layers", out _)
                 ? JsonSerializer.Deserialize(json, GenAiJson.Default.CheckpointConfig)!.ToGenAi()
                 : JsonSerializer.Deserialize(json, GenAiJson.Default.GenAiConfig)!;
@@ -116,7 +117,8 @@ internal sealed record GenAiConfig
 }
 
 // Members with a default are settable and not init: see ManifestJson.
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true)]
 [JsonSerializable(typeof(GenAiConfig))]
 [JsonSerializable(typeof(GenAiConfig.CheckpointConfig))]
 internal sealed partial class GenAiJson : JsonSerializerContext;

@@ -41,14 +41,19 @@ internal sealed class GrowingLmModel : ILmModel
             _decoder.Inputs.InputIds,
             _decoder.Inputs.AttentionMask,
             .. _hasPositions ? (string[])[_decoder.Inputs.PositionIds] : [],
-            .. layers.SelectMany(layer => (string[])[LmGraph.NameOf(_decoder.Inputs.PastKeyNames, layer), LmGraph.NameOf(_decoder.Inputs.PastValueNames, layer)]),
+            .. layers.SelectMany(
+                layer => (string[])[LmGraph.NameOf(_decoder.Inputs.PastKeyNames, layer),
+                LmGraph.NameOf(_decoder.Inputs.PastValueNames, layer)]),
         ];
         _outputNames =
         [
             _decoder.Outputs.Logits,
-            .. layers.SelectMany(layer => (string[])[LmGraph.NameOf(_decoder.Outputs.PresentKeyNames, layer), LmGraph.NameOf(_decoder.Outputs.PresentValueNames, layer)]),
+            .. layers.SelectMany(
+                layer => (string[])[LmGraph.NameOf(_decoder.Outputs.PresentKeyNames, layer),
+                LmGraph.NameOf(_decoder.Outputs.PresentValueNames, layer)]),
         ];
-        _slots = [.. Enumerable.Range(0, slots).Select(_ => new GrowingCache(_type, _decoder.NumHiddenLayers, _decoder.NumKeyValueHeads, _decoder.HeadSize))];
+        _slots = [.. Enumerable.Range(0, slots).Select(
+            _ => new GrowingCache(_type, _decoder.NumHiddenLayers, _decoder.NumKeyValueHeads, _decoder.HeadSize))];
         _logits = new float[slots * _head.Width];
     }
 
@@ -79,7 +84,8 @@ internal sealed class GrowingLmModel : ILmModel
         return _logits.AsSpan(0, tokens.Length * _head.Width);
     }
 
-    public void Swap(int slot, int length, int otherSlot, int otherLength) => (_slots[slot], _slots[otherSlot]) = (_slots[otherSlot], _slots[slot]);
+    public void Swap(int slot, int length, int otherSlot, int otherLength) =>
+        (_slots[slot], _slots[otherSlot]) = (_slots[otherSlot], _slots[slot]);
 
     public void Dispose()
     {

@@ -72,14 +72,16 @@ internal static class HeadCut
         {
             using MemoryStream content = new();
             file.Write(content, edit);
-            return new LmFile(path, content.ToArray(), columns, $"its output head is cut at every start, because the result cannot be kept: {exception.Message}");
+            return new LmFile(path, content.ToArray(), columns,
+                $"its output head is cut at every start, because the result cannot be kept: {exception.Message}");
         }
     }
 
     private static void RemoveOlder(string path, string cut)
     {
         string pattern = $"{Path.GetFileNameWithoutExtension(path)}.head-*.onnx";
-        foreach (string older in Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, pattern).Where(older => Path.GetFileName(older) != Path.GetFileName(cut)))
+        foreach (string older in Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, pattern)
+            .Where(older => Path.GetFileName(older) != Path.GetFileName(cut)))
         {
             File.Delete(older);
         }
@@ -100,7 +102,9 @@ internal static class HeadCut
 
         foreach (FileInfo weights in file.WeightFiles.Order(StringComparer.Ordinal).Select(name => new FileInfo(name)))
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{weights.Name} {FileLength.Of(weights.FullName)} {weights.LastWriteTimeUtc.Ticks}")));
+            hash.AppendData(Encoding.UTF8.GetBytes(
+                string.Create(CultureInfo.InvariantCulture,
+                $"{weights.Name} {FileLength.Of(weights.FullName)} {weights.LastWriteTimeUtc.Ticks}")));
         }
 
         hash.AppendData(MemoryMarshal.AsBytes<int>(tokens));

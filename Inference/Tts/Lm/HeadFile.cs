@@ -19,7 +19,8 @@ internal static class HeadFile
         }
         catch (Exception exception) when (exception is JsonException or IOException or ArgumentException)
         {
-            throw new StreamException(StreamError.ServerNotReady, $"{path} is not a list of token ids: {exception.Message}", inner: exception);
+            throw new StreamException(StreamError.ServerNotReady, $"{path} is not a list of token ids: {exception.Message}",
+                inner: exception);
         }
     }
 }

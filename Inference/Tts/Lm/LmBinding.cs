@@ -37,7 +37,8 @@ internal sealed class LmBinding(OnnxGraph graph, GenAiConfig.DecoderPart decoder
 
         OrtValue Over(long[] numbers)
         {
-            OrtValue value = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, numbers.AsMemory(0, rows * length), [rows, length]);
+            OrtValue value = OrtValue.CreateTensorValueFromMemory(
+                OrtMemoryInfo.DefaultInstance, numbers.AsMemory(0, rows * length), [rows, length]);
             _values.Add(value);
             return value;
         }

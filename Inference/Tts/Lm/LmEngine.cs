@@ -120,13 +120,15 @@ internal sealed partial class LmEngine : EngineLoop<LmRow>
         {
             throw new StreamException(
                 StreamError.ClientTooLarge,
-                $"A prompt of {request.Prompt.Length} tokens and an answer of {request.MaxTokens} do not fit in the model's {_model.MaxLength} tokens.");
+                $"A prompt of {request.Prompt.Length} tokens and an answer of {request.MaxTokens} do not fit in the model's "
+                    + $"{_model.MaxLength} tokens.");
         }
 
         if (!_line.TryEnter(request.Owner))
         {
             _metrics.Refused();
-            throw new StreamException(StreamError.ServerBusy, $"{_line.Count} requests are waiting for the language model; try again later.");
+            throw new StreamException(StreamError.ServerBusy,
+                $"{_line.Count} requests are waiting for the language model; try again later.");
         }
 
         if (Post(new LmRow(request, _time.GetTimestamp())) is { } reason)

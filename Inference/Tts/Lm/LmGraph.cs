@@ -8,10 +8,12 @@ namespace StreamServer.Inference.Tts.Lm;
 /// <summary>Names and checks of a language model's graph.</summary>
 internal static class LmGraph
 {
-    public static string NameOf(string pattern, int layer) => pattern.Replace("%d", layer.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    public static string NameOf(string pattern, int layer) =>
+        pattern.Replace("%d", layer.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     /// <summary>The graph wants the position of each token, which GroupQueryAttention counts by itself.</summary>
-    public static bool HasPositions(OnnxGraph graph, GenAiConfig.DecoderPart decoder) => graph.InputMetadata.ContainsKey(decoder.Inputs.PositionIds);
+    public static bool HasPositions(OnnxGraph graph, GenAiConfig.DecoderPart decoder) =>
+        graph.InputMetadata.ContainsKey(decoder.Inputs.PositionIds);
 
     /// <summary>Compares the graph with its configuration.</summary>
     /// <returns>Width of the logits.</returns>

@@ -13,7 +13,8 @@ internal sealed class LmHead
         (Width, _columns) = (width, columns);
         if (columns is not null && columns.Count != width)
         {
-            throw new StreamException(StreamError.ServerNotReady, $"The language model scores {width} tokens, its head file names {columns.Count}.");
+            throw new StreamException(StreamError.ServerNotReady,
+                $"The language model scores {width} tokens, its head file names {columns.Count}.");
         }
     }
 
@@ -25,6 +26,7 @@ internal sealed class LmHead
         int column = _columns is null ? token : _columns.GetValueOrDefault(token, -1);
         return (uint)column < (uint)Width
             ? column
-            : throw new StreamException(StreamError.ServerNotReady, $"The language model scores {Width} tokens, and token {token} of its tokenizer is not one of them.");
+            : throw new StreamException(StreamError.ServerNotReady,
+                $"The language model scores {Width} tokens, and token {token} of its tokenizer is not one of them.");
     }
 }

@@ -30,15 +30,21 @@ internal sealed class LmMetrics
         _promptTokens = meter.CreateCounter<long>("tts.lm.prompt_tokens", "{token}", "Prompt tokens run");
         _paddedRows = meter.CreateCounter<long>("tts.lm.padded_rows", "{row}", "Rows of decode steps that nobody read");
         _cancelled = meter.CreateCounter<long>("tts.lm.cancelled", "{request}", "Requests whose client went away");
-        _freed = meter.CreateCounter<long>("tts.lm.slots_freed_on_cancel", "{slot}", "Slots freed in the round after their client went away");
+        _freed = meter.CreateCounter<long>("tts.lm.slots_freed_on_cancel", "{slot}",
+            "Slots freed in the round after their client went away");
         _refused = meter.CreateCounter<long>("tts.lm.refused", "{request}", "Requests refused because the queue was full");
         _failed = meter.CreateCounter<long>("tts.lm.failed", "{request}", "Requests that ended because a run failed");
         _capped = meter.CreateCounter<long>("tts.lm.capped", "{request}", "Answers that ended at the token limit and not by a stop token");
-        _evicted = meter.CreateCounter<long>("tts.lm.slots_given_back", "{slot}", "Slots given back by requests whose client takes nothing");
-        _decode = meter.CreateHistogram("tts.lm.decode.duration", "s", "Duration of one decode step", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5] });
-        _prefill = meter.CreateHistogram("tts.lm.prefill.duration", "s", "Duration of one piece of a prompt", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1] });
-        _batch = meter.CreateHistogram("tts.lm.batch", "{row}", "Rows of a decode step", advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64] });
-        _queue = meter.CreateHistogram("tts.lm.queue.duration", "s", "From submission to a slot", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10] });
+        _evicted = meter.CreateCounter<long>("tts.lm.slots_given_back", "{slot}",
+            "Slots given back by requests whose client takes nothing");
+        _decode = meter.CreateHistogram("tts.lm.decode.duration", "s", "Duration of one decode step",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5] });
+        _prefill = meter.CreateHistogram("tts.lm.prefill.duration", "s", "Duration of one piece of a prompt",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1] });
+        _batch = meter.CreateHistogram("tts.lm.batch", "{row}", "Rows of a decode step",
+            advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64] });
+        _queue = meter.CreateHistogram("tts.lm.queue.duration", "s", "From submission to a slot",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10] });
         meter.CreateObservableGauge("tts.lm.slots_used", () => Volatile.Read(ref _slotsUsed), "{slot}", "Slots in use");
         meter.CreateObservableGauge("tts.lm.waiting", () => Volatile.Read(ref _waiting), "{request}", "Requests that wait for a slot");
     }

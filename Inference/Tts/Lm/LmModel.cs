@@ -159,9 +159,11 @@ internal sealed class LmModel : ILmModel
         for (int layer = 0; layer < _shape.Layers; layer++)
         {
             binding.BindCache(
-                LmGraph.NameOf(_decoder.Inputs.PastKeyNames, layer), LmGraph.NameOf(_decoder.Outputs.PresentKeyNames, layer), _kv.View(2 * layer, slot, rows));
+                LmGraph.NameOf(_decoder.Inputs.PastKeyNames, layer), LmGraph.NameOf(_decoder.Outputs.PresentKeyNames, layer),
+                    _kv.View(2 * layer, slot, rows));
             binding.BindCache(
-                LmGraph.NameOf(_decoder.Inputs.PastValueNames, layer), LmGraph.NameOf(_decoder.Outputs.PresentValueNames, layer), _kv.View((2 * layer) + 1, slot, rows));
+                LmGraph.NameOf(_decoder.Inputs.PastValueNames, layer), LmGraph.NameOf(_decoder.Outputs.PresentValueNames, layer),
+                    _kv.View((2 * layer) + 1, slot, rows));
         }
 
         return binding;

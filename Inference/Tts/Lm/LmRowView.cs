@@ -7,7 +7,8 @@ namespace StreamServer.Inference.Tts.Lm;
 /// <param name="PromptLeft">Prompt tokens still to be run.</param>
 /// <param name="WasPaused">Was left out of the last round.</param>
 /// <param name="OwnerSlots">Slots that its owner holds.</param>
-internal readonly record struct LmRowView(RowPhase Phase, double SecondsAhead, int Unread, int PromptLeft, bool WasPaused, int OwnerSlots = 0)
+internal readonly record struct LmRowView(
+    RowPhase Phase, double SecondsAhead, int Unread, int PromptLeft, bool WasPaused, int OwnerSlots = 0)
 {
     /// <summary>Its client plays already, from an earlier chunk or before it gave its slot back.</summary>
     public bool IsPlaying { get; init; }

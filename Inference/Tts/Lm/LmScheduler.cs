@@ -46,7 +46,8 @@ internal static class LmScheduler
             plan.SetPrefill(candidate, Math.Min(limits.PrefillChunk, rows[candidate].PromptLeft));
         }
 
-        if (freeSlots == 0 && MostUrgentPrompt(rows, true, mayStart, limits) is >= 0 and int waiting && rows[waiting].Phase == RowPhase.Waiting)
+        if (freeSlots == 0 && MostUrgentPrompt(rows, true, mayStart, limits) is >= 0 and int waiting
+            && rows[waiting].Phase == RowPhase.Waiting)
         {
             plan.Evict = LongestPaused(rows, limits);
         }

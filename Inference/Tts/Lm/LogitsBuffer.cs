@@ -25,7 +25,8 @@ internal sealed class LogitsBuffer
         return _half is not null ? Over(_half) : _brain is not null ? Over(_brain) : Over(_single);
 
         OrtValue Over<T>(T[] values)
-            where T : unmanaged => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values.AsMemory(0, rows * _columns), [rows, 1, _columns]);
+            where T : unmanaged => OrtValue.CreateTensorValueFromMemory(
+                OrtMemoryInfo.DefaultInstance, values.AsMemory(0, rows * _columns), [rows, 1, _columns]);
     }
 
     /// <summary>The first rows of the last run.</summary>

@@ -37,7 +37,8 @@ internal sealed class OutputHead
     /// <exception cref="NotSupportedException">The graph makes its logits in another way: says how.</exception>
     public static OutputHead Find(OnnxFile file, string logits)
     {
-        Dictionary<string, OnnxNode> makers = file.Nodes.SelectMany(node => node.Outputs.Select(output => (output, node))).Where(pair => pair.output.Length > 0).ToDictionary();
+        Dictionary<string, OnnxNode> makers = file.Nodes.SelectMany(node => node.Outputs.Select(output => (output, node)))
+            .Where(pair => pair.output.Length > 0).ToDictionary();
         List<OnnxNode> after = [];
         for (string value = logits; ;)
         {
@@ -68,7 +69,8 @@ internal sealed class OutputHead
         List<ProtoMessage> before = [];
         if (!IsLastOnly)
         {
-            edit.AddedWeights[LastIndex] = OnnxGraphWriter.TensorHead(LastIndex, OnnxType.Int64, [1]).Raw(OnnxFields.Tensor.RawData, BitConverter.GetBytes(-1L));
+            edit.AddedWeights[LastIndex] = OnnxGraphWriter.TensorHead(LastIndex, OnnxType.Int64, [1])
+                .Raw(OnnxFields.Tensor.RawData, BitConverter.GetBytes(-1L));
             before.Add(OnnxGraphWriter.NodeMessage("Gather", "", [inputs[0], LastIndex], [LastHidden], [OnnxAttribute.Of("axis", 1)]));
             inputs[0] = LastHidden;
         }
@@ -100,13 +102,15 @@ internal sealed class OutputHead
     {
         "MatMul" when file.Weights.TryGetValue(node.Inputs[1], out OnnxTensor? weight) => (int)weight.Shape[^1],
         "MatMul" when TransposedWeight(file, makers, node.Inputs[1]) is { } weight => (int)weight.Shape[0],
-        "Gemm" when file.Weights.TryGetValue(node.Inputs[1], out OnnxTensor? weight) => (int)weight.Shape[node.Attribute("transB", 0) == 1 ? 0 : 1],
+        "Gemm" when file.Weights.TryGetValue(node.Inputs[1], out OnnxTensor? weight) =>
+            (int)weight.Shape[node.Attribute("transB", 0) == 1 ? 0 : 1],
         "MatMulNBits" => (int)node.Attribute("N", 0),
         _ => null,
     };
 
     private static OnnxTensor? TransposedWeight(OnnxFile file, Dictionary<string, OnnxNode> makers, string value) =>
-        makers.TryGetValue(value, out OnnxNode? node) && node.Operation == "Transpose" && (node.Attributes("perm") ?? [1, 0]).SequenceEqual([1L, 0L])
+        makers.TryGetValue(value, out OnnxNode? node) && node.Operation == "Transpose" && (node.Attributes("perm") ?? [1, 0])
+            .SequenceEqual([1L, 0L])
             ? file.Weights.GetValueOrDefault(node.Inputs[0])
             : null;
 
@@ -199,7 +203,9 @@ internal sealed class OutputHead
     /// <summary>The old weights go unless something else reads them.</summary>
     private void RemoveUnused(OnnxEdit edit)
     {
-        IEnumerable<string> replaced = edit.Nodes.Keys.SelectMany(node => node.Inputs).Where(input => edit.AddedWeights.ContainsKey(input + CutSuffix));
-        edit.RemovedWeights.UnionWith(replaced.Where(name => !_file.Nodes.Any(node => !edit.Nodes.ContainsKey(node) && node.Inputs.Contains(name))));
+        IEnumerable<string> replaced = edit.Nodes.Keys.SelectMany(node => node.Inputs)
+            .Where(input => edit.AddedWeights.ContainsKey(input + CutSuffix));
+        edit.RemovedWeights.UnionWith(
+            replaced.Where(name => !_file.Nodes.Any(node => !edit.Nodes.ContainsKey(node) && node.Inputs.Contains(name))));
     }
 }

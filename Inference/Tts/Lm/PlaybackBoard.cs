@@ -134,7 +134,8 @@ internal sealed class PlaybackBoard(int slots, double tokensPerSecond, int maxUn
         }
     }
 
-    private PlaybackView ViewOf(PlaybackPace pace) => new(0, pace.SecondsLeft, pace.TokensPerSecond / tokensPerSecond, pace.NextWindow, pace.TokensDecoded);
+    private PlaybackView ViewOf(PlaybackPace pace) =>
+        new(0, pace.SecondsLeft, pace.TokensPerSecond / tokensPerSecond, pace.NextWindow, pace.TokensDecoded);
 
     /// <summary>
     /// Fills the views of those that play, and counts those that are worked on: not in the line, and not far ahead of their reader.

@@ -105,7 +105,8 @@ internal sealed class SpeechCapacity(int slots, double tokensPerSecond, TimeProv
         lock (_gate)
         {
             double steps = tokens * Round(Math.Min(working, slots)) * Math.Max(1, (double)working / slots);
-            double runs = _runTokens == 0 ? 0 : working * (tokens + Math.Min(before, context) + Math.Min(after, context)) * _runSeconds / _runTokens;
+            double runs = _runTokens == 0 ? 0 : working * (
+                tokens + Math.Min(before, context) + Math.Min(after, context)) * _runSeconds / _runTokens;
             return Math.Max(steps, runs);
         }
     }

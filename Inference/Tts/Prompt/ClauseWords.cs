@@ -10,7 +10,8 @@ internal static class ClauseWords
 {
     private static readonly FrozenSet<string> Opening = new[]
     {
-        "and", "but", "or", "so", "because", "that", "which", "who", "whose", "where", "when", "while", "if", "unless", "until", "before", "after",
+        "and", "but", "or", "so", "because", "that", "which", "who", "whose", "where", "when", "while", "if", "unless", "until", "before",
+        "after",
         "although", "though", "since", "whether",
         "और", "कि", "जो", "क्योंकि", "लेकिन", "परंतु", "मगर", "जब", "या", "अगर", "यदि", "ताकि", "इसलिए", "जबकि",
         "మరియు", "కానీ", "ఎందుకంటే", "లేదా", "అయితే", "కాబట్టి",

@@ -26,7 +26,8 @@ internal sealed partial class PromptBuilder
         _reserved.UnionWith(vocabulary.SemanticIds);
         _reserved.UnionWith(vocabulary.GlobalIds);
         _reserved.UnionWith(vocabulary.StopIds);
-        IEnumerable<string> templates = [spec.Prompts.Speaker, spec.Prompts.Globals, spec.Prompts.Cloned, .. spec.Speakers.Select(speaker => speaker.Tag)];
+        IEnumerable<string> templates = [spec.Prompts.Speaker, spec.Prompts.Globals, spec.Prompts.Cloned,
+            .. spec.Speakers.Select(speaker => speaker.Tag)];
         foreach (Match token in templates.SelectMany(template => SpecialToken().Matches(template)))
         {
             if (tokenizer.IdOf(token.Value) is { } id)

@@ -58,7 +58,8 @@ internal static partial class TextUnits
         foreach (ValueMatch match in Unit().EnumerateMatches(text))
         {
             int after = match.Index + match.Length;
-            if (after < text.Length && char.IsWhiteSpace(text[after]) && EndOf(text.Substring(match.Index, match.Length)) == ChunkEnd.Sentence)
+            if (after < text.Length && char.IsWhiteSpace(text[after])
+                && EndOf(text.Substring(match.Index, match.Length)) == ChunkEnd.Sentence)
             {
                 end = after;
             }

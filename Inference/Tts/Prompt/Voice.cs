@@ -11,4 +11,5 @@ namespace StreamServer.Inference.Tts.Prompt;
 /// <param name="IsCloned">Made from a recording, not trained into the model.</param>
 /// <param name="NumberLanguage">In which language it says numbers when a request does not say; null leaves it to the server.</param>
 internal sealed record Voice(
-    string Name, string Friendly, string Tag, IReadOnlyList<int>? Globals, string? Description, bool IsCloned = false, NumberLanguage? NumberLanguage = null);
+    string Name, string Friendly, string Tag, IReadOnlyList<int>? Globals, string? Description, bool IsCloned = false,
+        NumberLanguage? NumberLanguage = null);

@@ -50,7 +50,8 @@ internal sealed class VoiceCatalog
         if (_voices.FirstOrDefault(known => IsCalled(known, name)) is { } taken)
         {
             throw new StreamException(
-                StreamError.ClientConflict, taken.IsCloned ? $"The name '{taken.Name}' belongs to another cloned voice; remove that first." : $"The name '{name}' belongs to a voice of the model.", "name");
+                StreamError.ClientConflict, taken.IsCloned ? $"The name '{taken.Name}' belongs to another cloned voice; remove that first."
+                    : $"The name '{name}' belongs to a voice of the model.", "name");
         }
     }
 
@@ -60,7 +61,8 @@ internal sealed class VoiceCatalog
     public Voice GetCloned(string name) => _voices.FirstOrDefault(known => IsCalled(known, name)) switch
     {
         null => throw new StreamException(StreamError.NotFound, "There is no voice of that name.", "name"),
-        { IsCloned: false } => throw new StreamException(StreamError.ClientConflict, $"'{name}' is a voice of the model and cannot be removed.", "name"),
+        { IsCloned: false } => throw new StreamException(
+            StreamError.ClientConflict, $"'{name}' is a voice of the model and cannot be removed.", "name"),
         { } voice => voice,
     };
 

@@ -65,9 +65,13 @@ internal sealed partial class SpeakerGlobals(VoiceAudition audition, SpeakerGlob
         return globals;
     }
 
-    [LoggerMessage(3301, LogLevel.Information, "Speaker tokens of {Voice} were made: its test sentence ended {IsWhole}, at the pace of speech {IsInPace}, repeated {Repetition:P0}", EventName = "SpeakerMade")]
+    [LoggerMessage(3301, LogLevel.Information,
+        "Speaker tokens of {Voice} were made: its test sentence ended {IsWhole},"
+        + " at the pace of speech {IsInPace}, repeated {Repetition:P0}",
+        EventName = "SpeakerMade")]
     private partial void LogMade(string voice, bool isWhole, bool isInPace, double repetition);
 
-    [LoggerMessage(3302, LogLevel.Information, "Speaker tokens are made when a voice is first used: {Reason}", EventName = "SpeakerNotMade")]
+    [LoggerMessage(3302, LogLevel.Information, "Speaker tokens are made when a voice is first used: {Reason}",
+        EventName = "SpeakerNotMade")]
     private partial void LogNotMade(string reason);
 }

@@ -78,7 +78,8 @@ internal sealed partial class SpeakerGlobalsFile
         StringBuilder hashes = new();
         foreach ((string name, ModelFile file) in entry.Files.OrderBy(file => file.Key, StringComparer.Ordinal))
         {
-            hashes.Append(name).Append(' ').Append(file.Sha256?.ToLowerInvariant() ?? ModelManifest.HashOf(entry.PathOf(name))).Append('\n');
+            hashes.Append(name).Append(' ').Append(file.Sha256?.ToLowerInvariant() ?? ModelManifest.HashOf(entry.PathOf(name)))
+                .Append('\n');
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(hashes.ToString())));
@@ -90,7 +91,8 @@ internal sealed partial class SpeakerGlobalsFile
     {
         try
         {
-            SpeakerGlobalsDocument document = JsonSerializer.Deserialize(File.ReadAllBytes(path), SpeakersJson.Default.SpeakerGlobalsDocument)!;
+            SpeakerGlobalsDocument document = JsonSerializer.Deserialize(
+                File.ReadAllBytes(path), SpeakersJson.Default.SpeakerGlobalsDocument)!;
             if (document.Model != _model || document.Method != VoiceAudition.Method)
             {
                 return;
@@ -110,9 +112,11 @@ internal sealed partial class SpeakerGlobalsFile
         }
     }
 
-    [LoggerMessage(3303, LogLevel.Warning, "Speaker tokens cannot be kept and are made again at the next start: {Reason}", EventName = "SpeakerNotKept")]
+    [LoggerMessage(3303, LogLevel.Warning, "Speaker tokens cannot be kept and are made again at the next start: {Reason}",
+        EventName = "SpeakerNotKept")]
     private partial void LogNotKept(string reason);
 
-    [LoggerMessage(3304, LogLevel.Warning, "{Path} cannot be read, its speaker tokens are made again: {Reason}", EventName = "SpeakersNotRead")]
+    [LoggerMessage(3304, LogLevel.Warning, "{Path} cannot be read, its speaker tokens are made again: {Reason}",
+        EventName = "SpeakersNotRead")]
     private partial void LogNotRead(string path, string reason);
 }

@@ -12,7 +12,8 @@ namespace StreamServer.Inference.Tts.Voices;
 /// scored stays. The seeds come from the voice's name, so that the outcome is always the same and two voices with the same
 /// tag are two voices. Thread-safe.
 /// </summary>
-internal sealed class VoiceAudition(PromptBuilder prompts, LegalTokens globals, LegalTokens speech, LmEngine engine, TtsModelSpec spec, TimeProvider time)
+internal sealed class VoiceAudition(PromptBuilder prompts, LegalTokens globals, LegalTokens speech, LmEngine engine, TtsModelSpec spec,
+    TimeProvider time)
 {
     /// <summary>Number of this procedure: tokens that another one made are made anew.</summary>
     public const int Method = 1;

@@ -21,7 +21,8 @@ internal sealed class EnglishNumbers
         _underHundred =
         [
             .. units,
-            .. Enumerable.Range(20, 80).Select(n => n % 10 == 0 ? data.Number($"{n}") : data.Number($"{n / 10 * 10}") + " " + units[n % 10]),
+            .. Enumerable.Range(20, 80)
+                .Select(n => n % 10 == 0 ? data.Number($"{n}") : data.Number($"{n / 10 * 10}") + " " + units[n % 10]),
         ];
         _scales = ["", .. Enumerable.Range(1, (MaxDigits / 3) - 1).Select(group => data.Number($"10^{3 * group}"))];
         _hundred = data.Number("10^2");

@@ -162,7 +162,8 @@ internal sealed class HindiRules : LanguageRules
         }
     }
 
-    public override bool TrySayWrittenOrdinal(SpokenText text, ReadOnlySpan<char> digits, ReadOnlySpan<char> rest, bool indian, out int length)
+    public override bool TrySayWrittenOrdinal(
+        SpokenText text, ReadOnlySpan<char> digits, ReadOnlySpan<char> rest, bool indian, out int length)
     {
         string? word = HindiOrdinals.Find(digits, rest, out length);
         text.Say(word ?? "");

@@ -37,7 +37,8 @@ internal sealed class LanguageData
 
     /// <summary>The name of a number, or of a power of ten: <c>10^3</c>.</summary>
     /// <exception cref="FormatException">The file does not have it.</exception>
-    public string Number(string number) => _numbers.TryGetValue(number, out string? name) ? name : throw new FormatException($"numbers.tsv lacks '{number}'.");
+    public string Number(string number) => _numbers.TryGetValue(number, out string? name) ? name : throw new FormatException(
+        $"numbers.tsv lacks '{number}'.");
 
     /// <summary>As <see cref="Number"/>; null when the file does not have it.</summary>
     public string? FindNumber(string number) => _numbers.GetValueOrDefault(number);

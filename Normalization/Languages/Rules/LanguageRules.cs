@@ -224,13 +224,15 @@ internal abstract class LanguageRules
     /// <summary>Says an ordinal whose ending is written behind the digits in the script of the language.</summary>
     /// <param name="rest">What follows the digits.</param>
     /// <param name="length">Length of the ending.</param>
-    public virtual bool TrySayWrittenOrdinal(SpokenText text, ReadOnlySpan<char> digits, ReadOnlySpan<char> rest, bool indian, out int length)
+    public virtual bool TrySayWrittenOrdinal(
+        SpokenText text, ReadOnlySpan<char> digits, ReadOnlySpan<char> rest, bool indian, out int length)
     {
         length = 0;
         return false;
     }
 
-    /// <summary>Puts the word that was said last into the plural: several of a kind, <c>747s</c>. Most languages do not write numbers so.</summary>
+    /// <summary>Puts the word that was said last into the plural: several of a kind, <c>747s</c>. Most languages do not write numbers
+    /// so.</summary>
     public virtual void MakePlural(SpokenText text)
     {
     }

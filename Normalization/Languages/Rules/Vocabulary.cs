@@ -37,14 +37,19 @@ internal sealed class Vocabulary
         HasLatinForms = this[MapName.FullForms].Forms.ToArray().Any(form => form.Key[0] < '\u0900');
         MonthStarts = SearchValues.Create(
             [.. this[MapName.Months].Forms.ToArray().Select(form => form.Key[..3]).Distinct()], StringComparison.OrdinalIgnoreCase);
-        Secrets = Anywhere(StringComparison.OrdinalIgnoreCase, ListName.Codes, ListName.NumberedThings, ListName.LabelledThings, ListName.Calls, ListName.CallsBehind, ListName.CodesBehind, ListName.LabelEnds);
+        Secrets = Anywhere(StringComparison.OrdinalIgnoreCase, ListName.Codes, ListName.NumberedThings, ListName.LabelledThings,
+            ListName.Calls, ListName.CallsBehind, ListName.CodesBehind, ListName.LabelEnds);
         KeySigns = SearchValues.Create([.. this[ListName.KeyLeads].Words.DefaultIfEmpty("\0")], StringComparison.OrdinalIgnoreCase);
-        StreetSigns = SearchValues.Create([.. this[MapName.StreetWays].Forms.ToArray().Select(form => " " + form.Key)], StringComparison.OrdinalIgnoreCase);
-        AddressWords = SearchValues.Create([.. this[ListName.AddressWords].Words.Select(word => char.IsAscii(word[0]) ? " " + word : word)], StringComparison.Ordinal);
+        StreetSigns = SearchValues.Create([.. this[MapName.StreetWays].Forms.ToArray().Select(form => " " + form.Key)],
+            StringComparison.OrdinalIgnoreCase);
+        AddressWords = SearchValues.Create([.. this[ListName.AddressWords].Words.Select(word => char.IsAscii(word[0]) ? " " + word : word)],
+            StringComparison.Ordinal);
         TimeSigns = SearchValues.Create(
-            [":", "am", "pm", "a.m", "p.m", "a. m", "p. m", ".00", ".15", ".30", ".45", .. this[ListName.HourWords].Words, .. this[ListName.HourMarks].Words], StringComparison.OrdinalIgnoreCase);
+            [":", "am", "pm", "a.m", "p.m", "a. m", "p. m", ".00", ".15", ".30", ".45", .. this[ListName.HourWords].Words,
+                .. this[ListName.HourMarks].Words], StringComparison.OrdinalIgnoreCase);
         MoneySigns = SearchValues.Create(
-            [.. CurrencyTable.Signs.Select(sign => sign.ToString()), .. CurrencyTable.Codes, .. this[MapName.RupeeForms].Forms.ToArray().Select(form => form.Key), "/-"],
+            [.. CurrencyTable.Signs.Select(sign => sign.ToString()), .. CurrencyTable.Codes,
+                .. this[MapName.RupeeForms].Forms.ToArray().Select(form => form.Key), "/-"],
             StringComparison.Ordinal);
     }
 
@@ -76,10 +81,12 @@ internal sealed class Vocabulary
 
     public WordMap this[MapName name] => _maps[(int)name];
 
-    private static StringComparer ComparerOf(ListName name) => AnyCase.Contains(name) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+    private static StringComparer ComparerOf(ListName name) =>
+        AnyCase.Contains(name) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     private static StringComparer ComparerOf(MapName name) =>
-        name is MapName.Months or MapName.StreetWays or MapName.DottedLetters or MapName.SlashedLetters ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        name is MapName.Months or MapName.StreetWays or MapName.DottedLetters or MapName.SlashedLetters ? StringComparer.OrdinalIgnoreCase
+            : StringComparer.Ordinal;
 
     private SearchValues<string> Anywhere(StringComparison comparison, params ReadOnlySpan<ListName> names)
     {

@@ -10,7 +10,8 @@ internal sealed class TeluguRules : LanguageRules
     public static readonly TeluguRules Instance = new();
 
     private static readonly string[] Cases =
-        ["నుండి", "నుంచి", "వరకు", "దాకా", "కంటే", "కన్నా", "మధ్య", "నాటికి", "లోపు", "లోని", "కి", "కు", "లో", "తో", "ని", "ను", "న", "పై", "గా", "కే", "కూ"];
+        ["నుండి", "నుంచి", "వరకు", "దాకా", "కంటే", "కన్నా", "మధ్య", "నాటికి", "లోపు", "లోని", "కి", "కు", "లో", "తో", "ని", "ను", "న", "పై",
+            "గా", "కే", "కూ"];
 
     private readonly TeluguNumbers _numbers;
 
@@ -197,11 +198,13 @@ internal sealed class TeluguRules : LanguageRules
     }
 
     // "10వ": the ordinal that is said ends in the letter that is written.
-    public override bool TrySayWrittenOrdinal(SpokenText text, ReadOnlySpan<char> digits, ReadOnlySpan<char> rest, bool indian, out int length)
+    public override bool TrySayWrittenOrdinal(
+        SpokenText text, ReadOnlySpan<char> digits, ReadOnlySpan<char> rest, bool indian, out int length)
     {
         length = 1;
         // "3వది", "3వసారి": what is written on it stays on it.
-        bool ordinal = rest.At(0) == 'వ' && (rest.ClosesWord(1) || char.GetUnicodeCategory(rest[1]) == System.Globalization.UnicodeCategory.OtherLetter);
+        bool ordinal = rest.At(0) == 'వ'
+            && (rest.ClosesWord(1) || char.GetUnicodeCategory(rest[1]) == System.Globalization.UnicodeCategory.OtherLetter);
         if (ordinal)
         {
             SayRegularOrdinal(text, digits, indian);

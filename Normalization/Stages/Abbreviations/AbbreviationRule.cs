@@ -63,7 +63,8 @@ internal sealed class AbbreviationRule : ITextRule
         }
 
         // "Inc!" ends up with a full stop: it is the abbreviation then as well as now.
-        if (!wordFollows && (word is "St" ? "street" : AbbreviationTable.FindDotted(LanguageCatalog.Words(text), word, out _)) is { } full && StopFollows(source, end))
+        if (!wordFollows && (word is "St" ? "street" : AbbreviationTable.FindDotted(LanguageCatalog.Words(text), word, out _)) is { } full
+            && StopFollows(source, end))
         {
             text.Replace(at, end, full);
             return end;
@@ -81,7 +82,8 @@ internal sealed class AbbreviationRule : ITextRule
     private static bool StopFollows(ReadOnlySpan<char> source, int end)
     {
         int lineEnds = 0;
-        for (int at = end; at < source.Length && at - end < MaxSigns && !Characters.IsWord(source[at]) && EmotionTags.LengthAt(source, at) == 0; at++)
+        for (int at = end; at < source.Length && at - end < MaxSigns && !Characters.IsWord(source[at])
+            && EmotionTags.LengthAt(source, at) == 0; at++)
         {
             lineEnds += source[at] == '\n' ? 1 : 0;
             if (source[at] is '.' or '!' or '…' || lineEnds > 1)
@@ -101,7 +103,8 @@ internal sealed class AbbreviationRule : ITextRule
         }
 
         // "J. K. Rowling"
-        if (word.Length == 1 && char.IsAsciiLetterUpper(word[0]) && AbbreviationTable.FindDotted(LanguageCatalog.Words(text), word, out _) is null)
+        if (word.Length == 1 && char.IsAsciiLetterUpper(word[0])
+            && AbbreviationTable.FindDotted(LanguageCatalog.Words(text), word, out _) is null)
         {
             int next = source.SkipBlanks(end + 1);
             if (Initials.IsOne(source, at, next))
@@ -126,13 +129,15 @@ internal sealed class AbbreviationRule : ITextRule
             return Finish(text, source, at, end, "drive", closes: true);
         }
 
-        return AbbreviationTable.FindDotted(LanguageCatalog.Words(text), word, out bool closes) is { } spoken ? Finish(text, source, at, end, spoken, closes) : 0;
+        return AbbreviationTable.FindDotted(LanguageCatalog.Words(text), word, out bool closes) is { } spoken ? Finish(
+            text, source, at, end, spoken, closes) : 0;
     }
 
     private static int Finish(SpokenText text, ReadOnlySpan<char> source, int at, int dot, string spoken, bool closes)
     {
         int next = source.SkipBlanks(dot + 1);
-        bool lastOfSentence = next >= source.Length || source[next] == '\n' || (spoken == "et cetera" && char.IsAsciiLetterUpper(source[next]));
+        bool lastOfSentence = next >= source.Length || source[next] == '\n'
+            || (spoken == "et cetera" && char.IsAsciiLetterUpper(source[next]));
         int end = closes && lastOfSentence ? dot : dot + 1;
         text.Begin(at);
         text.Say(spoken);
@@ -190,7 +195,8 @@ internal sealed class AbbreviationRule : ITextRule
 
     // "P/E", "S/W", and the rate of two currencies: "USD/INR".
     private static bool AreCapitals(ReadOnlySpan<char> left, ReadOnlySpan<char> right) =>
-        (left.Length == 1 && right.Length == 1 && char.IsAsciiLetterUpper(left[0]) && char.IsAsciiLetterUpper(right[0]) && !(left is "N" && right is "A"))
+        (left.Length == 1 && right.Length == 1 && char.IsAsciiLetterUpper(left[0]) && char.IsAsciiLetterUpper(right[0])
+            && !(left is "N" && right is "A"))
         || (left.Length == 3 && right.Length == 3 && CurrencyTable.OfCode(left) is not null && CurrencyTable.OfCode(right) is not null);
 
     private static int RewriteSlashed(SpokenText text, ReadOnlySpan<char> source, int at, int slash)
@@ -269,7 +275,8 @@ internal sealed class AbbreviationRule : ITextRule
         return end;
     }
 
-    private static bool IsShouted(ReadOnlySpan<char> word) => word.Length > 1 && !word.ContainsAnyExceptInRange('A', 'Z') && word.ContainsAny("AEIOUY");
+    private static bool IsShouted(ReadOnlySpan<char> word) => word.Length > 1 && !word.ContainsAnyExceptInRange('A', 'Z')
+        && word.ContainsAny("AEIOUY");
 
     private static ReadOnlySpan<char> WordBefore(ReadOnlySpan<char> source, int at)
     {
@@ -291,8 +298,10 @@ internal sealed class AbbreviationRule : ITextRule
         return word switch
         {
             "WHO" => source[Math.Max(0, at - 4)..at] is "the " or "The ",
-            "IT" => rest.StartsWith(" department") || rest.StartsWith(" dept") || rest.StartsWith(" company") || rest.StartsWith(" companies") || rest.StartsWith(" sector")
-                || rest.StartsWith(" industry") || rest.StartsWith(" team") || rest.StartsWith(" support") || rest.StartsWith(" job") || rest.StartsWith(" services") || rest.StartsWith(" professional"),
+            "IT" => rest.StartsWith(" department") || rest.StartsWith(" dept") || rest.StartsWith(" company")
+                || rest.StartsWith(" companies") || rest.StartsWith(" sector")
+                || rest.StartsWith(" industry") || rest.StartsWith(" team") || rest.StartsWith(" support") || rest.StartsWith(" job")
+                    || rest.StartsWith(" services") || rest.StartsWith(" professional"),
             _ => false,
         };
     }

@@ -18,7 +18,8 @@ internal static class DayMonth
         ReadOnlySpan<char> before = source[Math.Max(0, at - MaxBefore)..at];
         ReadOnlySpan<char> rest = source[end..];
         ReadOnlySpan<char> behind = rest.TrimStart(' ');
-        if (words[ListName.NoDateLeads].EndsWith(before.TrimEnd(' ')) || rest.At(0) == '-' || words[ListName.NoDateFollowers].LengthAtStart(behind) > 0
+        if (words[ListName.NoDateLeads].EndsWith(before.TrimEnd(' ')) || rest.At(0) == '-' || words[ListName.NoDateFollowers]
+            .LengthAtStart(behind) > 0
             || (AddressWords.OpensAddress(source, at) && AddressWords.Follow(words, source, end)))
         {
             return false;
@@ -41,14 +42,17 @@ internal static class DayMonth
         bool fraction = second is 2 or 3 or 4 or 5 or 8 or 10 && first < second;
         bool bracketed = before.EndsWith('(') && rest.At(0) == ')' && second > 12;
         bool marks = second == 10 && first <= 10;
-        return bracketed || (words[ListName.LikelyDateLeads].Contains(word) && !fraction && !marks && first != second && (second > 12 || first > 12 || second is 6 or 7 or 9 or 11 or 12 or 10));
+        return bracketed || (
+            words[ListName.LikelyDateLeads].Contains(word) && !fraction && !marks && first != second
+            && (second > 12 || first > 12 || second is 6 or 7 or 9 or 11 or 12 or 10));
     }
 
     private static ReadOnlySpan<char> LastWord(ReadOnlySpan<char> before)
     {
         ReadOnlySpan<char> trimmed = before.TrimEnd(" :-,.");
         int start = trimmed.Length;
-        while (start > 0 && trimmed.Length - start < MaxWord && (char.IsAsciiLetter(trimmed[start - 1]) || Characters.IsIndicLetterOrMark(trimmed[start - 1])))
+        while (start > 0 && trimmed.Length - start < MaxWord
+            && (char.IsAsciiLetter(trimmed[start - 1]) || Characters.IsIndicLetterOrMark(trimmed[start - 1])))
         {
             start--;
         }

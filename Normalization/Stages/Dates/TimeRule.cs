@@ -16,7 +16,8 @@ internal sealed class TimeRule : ITextRule
         "ET", "PT", "CT", "AEST", "AEDT", "SGT", "HKT", "KST", "EET", "MSK", "WAT", "PKT", "NPT",
     }.ToFrozenSet();
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> ZoneNames = Zones.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> ZoneNames =
+        Zones.GetAlternateLookup<ReadOnlySpan<char>>();
 
     public SearchValues<char> Triggers => Characters.Digits;
 

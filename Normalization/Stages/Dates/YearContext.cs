@@ -6,7 +6,8 @@ using StreamServer.Normalization.Text;
 namespace StreamServer.Normalization.Stages.Dates;
 
 /// <summary>
-/// Decides by what stands around it whether a number of four digits without a comma is a year. In running English it is one unless something counts it:
+/// Decides by what stands around it whether a number of four digits without a comma is a year. In running English it is one unless
+/// something counts it:
 /// a plural or a unit behind it, a word such as <i>about</i> or <i>total</i> before it. In Hindi and Telugu a word has to say so.
 /// </summary>
 internal static class YearContext
@@ -44,7 +45,8 @@ internal static class YearContext
         }
 
         bool divided = word is "by" && before.EndsWith("divided by");
-        return !divided && (words[ListName.YearLeads].Contains(word) || words[ListName.MonthsInPlace].Contains(word) || FollowsIndicDate(words, before));
+        return !divided && (words[ListName.YearLeads].Contains(word) || words[ListName.MonthsInPlace].Contains(word)
+            || FollowsIndicDate(words, before));
     }
 
     /// <summary>Whether it is more likely a year than a quantity though no word says so.</summary>
@@ -57,7 +59,8 @@ internal static class YearContext
             return false;
         }
 
-        return english ? IsLikelyEnglish(words, source, at, end) : year >= 1700 && year % 50 != 0 && year % 100 != 99 && source.At(end) == ' ' && words[ListName.LikelyYearFollowers].LengthOfWholeAtStart(source[(end + 1)..]) > 0;
+        return english ? IsLikelyEnglish(words, source, at, end) : year >= 1700 && year % 50 != 0 && year % 100 != 99
+            && source.At(end) == ' ' && words[ListName.LikelyYearFollowers].LengthOfWholeAtStart(source[(end + 1)..]) > 0;
     }
 
     // No sign touches it, and no other number is beside it.
@@ -78,7 +81,8 @@ internal static class YearContext
         bool numberBefore = left < at - 1 && char.IsAsciiDigit(source.At(left));
         bool sign = left >= 0 && left < at - 1 && SignsBefore.Contains(source[left]);
         bool alone = left < 0 && right >= source.Length;
-        return !numberBefore && !sign && !alone && !(right > end && char.IsAsciiDigit(source.At(right))) && !SignsBehind.Contains(source.At(right));
+        return !numberBefore && !sign && !alone && !(right > end && char.IsAsciiDigit(source.At(right)))
+            && !SignsBehind.Contains(source.At(right));
     }
 
     private static bool IsLikelyEnglish(Vocabulary words, ReadOnlySpan<char> source, int at, int end)
@@ -87,7 +91,8 @@ internal static class YearContext
         ReadOnlySpan<char> word = LastWord(before);
         ReadOnlySpan<char> behind = WordBehind(source, end);
         bool article = word is "the" or "The" or "a" or "his" or "her" or "its" or "their";
-        if (words[ListName.CountingWords].Contains(word) || (IsCounted(words, behind) && !article) || words[ListName.CountedNouns].Contains(behind))
+        if (words[ListName.CountingWords].Contains(word) || (IsCounted(words, behind) && !article) || words[ListName.CountedNouns]
+            .Contains(behind))
         {
             return false;
         }
@@ -107,7 +112,8 @@ internal static class YearContext
     }
 
     private static bool IsCounted(Vocabulary words, ReadOnlySpan<char> noun) =>
-        noun.Length > 3 && noun[^1] == 's' && noun[^2] != 's' && char.IsAsciiLetterLower(noun[0]) && !words[ListName.NoPlurals].Contains(noun);
+        noun.Length > 3 && noun[^1] == 's' && noun[^2] != 's' && char.IsAsciiLetterLower(noun[0]) && !words[ListName.NoPlurals]
+            .Contains(noun);
 
     private static ReadOnlySpan<char> LastWord(ReadOnlySpan<char> text)
     {

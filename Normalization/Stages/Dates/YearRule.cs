@@ -29,7 +29,8 @@ internal sealed class YearRule : ITextRule
         int dash = source.At(end) is ' ' && Characters.IsDash(source.At(end + 1)) ? end + 1 : end;
         int next = source.At(dash + 1) == ' ' ? dash + 2 : dash + 1;
         int secondStart = next;
-        if (Characters.IsDash(source.At(dash)) && Digits.TryRead(source, ref next, 4, out int second) && next - secondStart == 4 && IsYear(source, secondStart, next, second)
+        if (Characters.IsDash(source.At(dash)) && Digits.TryRead(source, ref next, 4, out int second) && next - secondStart == 4
+            && IsYear(source, secondStart, next, second)
             && second > year)
         {
             text.Begin(at);
@@ -72,7 +73,8 @@ internal sealed class YearRule : ITextRule
     {
         int second = end + 1;
         int close = second;
-        bool next = Characters.IsDash(source.At(end)) && Digits.TryRead(source, ref close, 2, out _) && close - second == 2 && source.ClosesLatin(close)
+        bool next = Characters.IsDash(source.At(end)) && Digits.TryRead(source, ref close, 2, out _) && close - second == 2
+            && source.ClosesLatin(close)
             && source.At(close) is not ('-' or '/' or ':' or '%');
         if (!next || year is < 1400 or > 2150)
         {
@@ -108,7 +110,8 @@ internal sealed class YearRule : ITextRule
         end = at;
         bool quarter = char.IsAsciiDigit(source.At(at - 2)) && source.At(at - 3) is 'Q' or 'H' && source.OpensWord(at - 3);
         bool fiscal = at > 2 && source[(at - 3)..(at - 1)] is "FY" or "CY" && source.OpensWord(at - 3);
-        if (source.At(at - 1) != '\'' || at - 1 < text.Consumed || !(quarter || fiscal) || !Digits.TryRead(source, ref end, 2, out int year) || end - at != 2 || !source.ClosesWord(end))
+        if (source.At(at - 1) != '\'' || at - 1 < text.Consumed || !(quarter || fiscal) || !Digits.TryRead(source, ref end, 2, out int year)
+            || end - at != 2 || !source.ClosesWord(end))
         {
             end = at;
             return false;
@@ -126,7 +129,8 @@ internal sealed class YearRule : ITextRule
     {
         end = at;
         int prefix = source.At(at - 1) == ' ' ? at - 3 : at - 2;
-        if (prefix < text.Consumed || source[prefix..].StartsWith("FY") is false || !source.OpensWord(prefix) || !Digits.TryRead(source, ref end, 4, out int year)
+        if (prefix < text.Consumed || source[prefix..].StartsWith("FY") is false || !source.OpensWord(prefix)
+            || !Digits.TryRead(source, ref end, 4, out int year)
             || end - at != 4 || source.At(end) != '-')
         {
             return false;
@@ -152,7 +156,8 @@ internal sealed class YearRule : ITextRule
     private static bool TryEra(SpokenText text, ReadOnlySpan<char> source, int at, out int end)
     {
         end = at;
-        if (!source.OpensWord(at) || source.At(at - 1) is '.' or ',' or '-' || !Digits.TryRead(source, ref end, 4, out int year) || source.At(end) != ' ')
+        if (!source.OpensWord(at) || source.At(at - 1) is '.' or ',' or '-' || !Digits.TryRead(source, ref end, 4, out int year)
+            || source.At(end) != ' ')
         {
             return false;
         }

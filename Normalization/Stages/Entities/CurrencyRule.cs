@@ -29,7 +29,8 @@ internal sealed class CurrencyRule : ITextRule
         }
 
         // A decimal comma, where euros are counted.
-        if (NumberToken.TryReadWithComma(source, at, out NumberToken comma) && (source.At(at - 1) == '€' || source.At(source.SkipBlanks(comma.End)) == '€'))
+        if (NumberToken.TryReadWithComma(source, at, out NumberToken comma)
+            && (source.At(at - 1) == '€' || source.At(source.SkipBlanks(comma.End)) == '€'))
         {
             number = comma;
         }
@@ -51,8 +52,10 @@ internal sealed class CurrencyRule : ITextRule
             }
         }
 
-        if (!sign.Follows && source.At(sign.Start) == '$' && source.At(magnitude.End) == ' ' && magnitude.End + 4 <= source.Length && source.ClosesWord(magnitude.End + 4)
-            && CurrencyTable.OfCode(source.Slice(magnitude.End + 1, 3)) is { } coded && coded.Id.EndsWith("dollar", StringComparison.Ordinal))
+        if (!sign.Follows && source.At(sign.Start) == '$' && source.At(magnitude.End) == ' ' && magnitude.End + 4 <= source.Length
+            && source.ClosesWord(magnitude.End + 4)
+            && CurrencyTable.OfCode(source.Slice(magnitude.End + 1, 3)) is { } coded
+                && coded.Id.EndsWith("dollar", StringComparison.Ordinal))
         {
             // "$10 CAD"
             sign = sign.With(coded, magnitude.End + 4);
@@ -69,8 +72,10 @@ internal sealed class CurrencyRule : ITextRule
         bool indian = currency.Indian || LanguageCatalog.Of(text.LanguageAt(number.Start)).CountsInLakhs;
 
         char compared = source.At(sign.Start - 1);
-        bool more = !sign.Follows && compared is '>' or '<' && sign.Start - 1 >= text.Consumed && source.At(sign.Start - 2) is '\0' or ' ' or '(';
-        bool about = !sign.Follows && source.At(sign.Start - 1) == '~' && sign.Start - 1 >= text.Consumed && source.OpensWord(sign.Start - 1);
+        bool more = !sign.Follows && compared is '>' or '<' && sign.Start - 1 >= text.Consumed
+            && source.At(sign.Start - 2) is '\0' or ' ' or '(';
+        bool about = !sign.Follows && source.At(sign.Start - 1) == '~' && sign.Start - 1 >= text.Consumed
+            && source.OpensWord(sign.Start - 1);
         text.Begin(about || more ? sign.Start - 1 : sign.Start);
         text.Say(about ? language[Term.About] : more ? LanguageCatalog.Latin(text)[compared == '>' ? Term.More : Term.Less] : "");
         if (sign.Negative)
@@ -88,7 +93,8 @@ internal sealed class CurrencyRule : ITextRule
             SayNumber(text, source, second, magnitude, language, indian, beforeNoun: true);
             SayName(text, language, currency, sign, minor: false, one: false);
         }
-        else if (!sign.Follows && TryReadSpacedSecond(LanguageCatalog.Words(text), source, end, magnitude, out second, out Magnitude secondMagnitude))
+        else if (!sign.Follows && TryReadSpacedSecond(
+            LanguageCatalog.Words(text), source, end, magnitude, out second, out Magnitude secondMagnitude))
         {
             SayNumber(text, source, number, magnitude, language, indian, beforeNoun: false);
             text.Say(language.To);
@@ -103,7 +109,8 @@ internal sealed class CurrencyRule : ITextRule
         else
         {
             SayNumber(text, source, number, magnitude, language, indian, beforeNoun: true);
-            SayName(text, language, currency, sign, minor: false, one: number.IsSingular(source, language) && magnitude.Scale == Scale.None && magnitude.Word.IsEmpty);
+            SayName(text, language, currency, sign, minor: false,
+                one: number.IsSingular(source, language) && magnitude.Scale == Scale.None && magnitude.Word.IsEmpty);
         }
 
         end = SkipRupeeDash(source, end);
@@ -111,7 +118,8 @@ internal sealed class CurrencyRule : ITextRule
     }
 
     private static void SayNumber(
-        SpokenText text, ReadOnlySpan<char> source, NumberToken number, Magnitude magnitude, LanguageRules language, bool indian, bool beforeNoun)
+        SpokenText text, ReadOnlySpan<char> source, NumberToken number, Magnitude magnitude, LanguageRules language, bool indian,
+            bool beforeNoun)
     {
         bool scaled = magnitude.Scale != Scale.None || !magnitude.Word.IsEmpty;
         if (scaled)
@@ -134,7 +142,8 @@ internal sealed class CurrencyRule : ITextRule
     }
 
     private static void SayWithMinor(
-        SpokenText text, ReadOnlySpan<char> source, NumberToken number, LanguageRules language, Currency currency, AmountSign sign, bool indian)
+        SpokenText text, ReadOnlySpan<char> source, NumberToken number, LanguageRules language, Currency currency, AmountSign sign,
+            bool indian)
     {
         ReadOnlySpan<char> minor = source.Slice(number.End - 2, 2);
         bool noMinor = minor is "00";
@@ -182,7 +191,8 @@ internal sealed class CurrencyRule : ITextRule
             return number.End + 2;
         }
 
-        if (!TryReadSecond(source, number.End, out NumberToken second) || source.At(at - 1) is '-' or '.' or ',' or '/' || !source.OpensWord(at))
+        if (!TryReadSecond(source, number.End, out NumberToken second) || source.At(at - 1) is '-' or '.' or ',' or '/'
+            || !source.OpensWord(at))
         {
             return number.End;
         }
@@ -204,7 +214,8 @@ internal sealed class CurrencyRule : ITextRule
     }
 
     // "Rs 5 lakh - 6 lakh"
-    private static bool TryReadSpacedSecond(Vocabulary words, ReadOnlySpan<char> source, int end, Magnitude magnitude, out NumberToken second, out Magnitude scale)
+    private static bool TryReadSpacedSecond(
+        Vocabulary words, ReadOnlySpan<char> source, int end, Magnitude magnitude, out NumberToken second, out Magnitude scale)
     {
         second = default;
         scale = default;
@@ -221,7 +232,8 @@ internal sealed class CurrencyRule : ITextRule
     private static bool TryReadSecond(ReadOnlySpan<char> source, int end, out NumberToken second)
     {
         second = default;
-        return end < source.Length && Characters.IsDash(source[end]) && source[end] != '\u2014' && NumberToken.TryRead(source, end + 1, out second);
+        return end < source.Length && Characters.IsDash(source[end]) && source[end] != '\u2014'
+            && NumberToken.TryRead(source, end + 1, out second);
     }
 
     // "500/-" and "500/=" close an amount in rupees.
@@ -233,7 +245,8 @@ internal sealed class CurrencyRule : ITextRule
         end = SayPer(text, source, language, end);
         int dash = source.SkipBlanks(end);
         int next = dash < source.Length && Characters.IsDash(source[dash]) ? source.SkipBlanks(dash + 1) : -1;
-        if (next > 0 && CurrencyTable.OfSign(source.At(next)) is not null && char.IsAsciiDigit(source.At(next + 1)) && dash - end <= 1 && next - dash <= 2)
+        if (next > 0 && CurrencyTable.OfSign(source.At(next)) is not null && char.IsAsciiDigit(source.At(next + 1)) && dash - end <= 1
+            && next - dash <= 2)
         {
             text.Say(language.To);
             text.Write(' ');

@@ -60,7 +60,8 @@ internal sealed class EmoticonRule : ITextRule
     private static bool Opens(ReadOnlySpan<char> source, int start, string form) =>
         start == 0
         || char.IsWhiteSpace(source[start - 1])
-        || (form[^1] is ')' or '(' ? !char.IsAsciiDigit(source[start - 1]) : !Characters.IsWord(source[start - 1]) && source[start - 1] is not ('(' or '"' or ')'));
+        || (form[^1] is ')' or '(' ? !char.IsAsciiDigit(source[start - 1]) : !Characters.IsWord(source[start - 1])
+            && source[start - 1] is not ('(' or '"' or ')'));
 
     private static bool Closes(ReadOnlySpan<char> source, int end) =>
         end >= source.Length || (!Characters.IsWord(source[end]) && source[end] is not ('/' or '\\' or '-' or '=' or '('));

@@ -6,7 +6,8 @@ using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Entities;
 
-/// <summary>Hexadecimal digits in groups: addresses of IPv6 (RFC 4291), hardware addresses, UUIDs (RFC 9562). Every character is said.</summary>
+/// <summary>Hexadecimal digits in groups: addresses of IPv6 (RFC 4291), hardware addresses, UUIDs (RFC 9562). Every character is
+/// said.</summary>
 internal sealed class HexGroupsRule : ITextRule
 {
     private const int MaxLength = 45;
@@ -29,7 +30,8 @@ internal sealed class HexGroupsRule : ITextRule
         ReadOnlySpan<char> token = source[start..end].TrimEnd(":-");
         token = source[at..end] is "::" && token.Length > 0 && char.IsAsciiHexDigit(token[0]) ? source[start..end] : token;
         end = start + token.Length;
-        if (end <= at || !source.OpensWord(start) || !source.ClosesWord(end) || !(IsInternet(token) || IsHardware(token, ':') || IsHardware(token, '-') || IsUnique(token)))
+        if (end <= at || !source.OpensWord(start) || !source.ClosesWord(end)
+            || !(IsInternet(token) || IsHardware(token, ':') || IsHardware(token, '-') || IsUnique(token)))
         {
             return Math.Max(at + 1, end);
         }
@@ -58,7 +60,8 @@ internal sealed class HexGroupsRule : ITextRule
 
     // "3:4::6:8": as three is to four.
     private static bool IsProportion(ReadOnlySpan<char> token) =>
-        token.IndexOf("::") is > 2 and int gap && token.Count(':') == 4 && !token.ContainsAny("abcdefABCDEF-") && token[..gap].Contains(':') && token[(gap + 2)..].Contains(':');
+        token.IndexOf("::") is > 2 and int gap && token.Count(':') == 4 && !token.ContainsAny("abcdefABCDEF-") && token[..gap].Contains(':')
+            && token[(gap + 2)..].Contains(':');
 
     private static int SayProportion(SpokenText text, ReadOnlySpan<char> token, int start, int end)
     {

@@ -38,9 +38,11 @@ internal sealed class HostRule : ITextRule
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Tops = TopLevels.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> WordEndings = Words.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> WordEndings =
+        Words.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Files = Extensions.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Files =
+        Extensions.GetAlternateLookup<ReadOnlySpan<char>>();
 
     public SearchValues<char> Triggers { get; } = SearchValues.Create(".");
 

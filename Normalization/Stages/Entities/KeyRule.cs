@@ -5,7 +5,8 @@ using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Entities;
 
-/// <summary>The keys <c>*</c> and <c>#</c> of a telephone, where a menu names them: <c>press *</c>, <c>the # key</c>, <c># to repeat</c>; and <c># 21</c> for a number.</summary>
+/// <summary>The keys <c>*</c> and <c>#</c> of a telephone, where a menu names them: <c>press *</c>, <c>the # key</c>, <c># to repeat</c>;
+/// and <c># 21</c> for a number.</summary>
 internal sealed class KeyRule : ITextRule
 {
     private const int Window = 96;
@@ -15,7 +16,8 @@ internal sealed class KeyRule : ITextRule
     public int Rewrite(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
-        bool alone = (at == 0 || source[at - 1] is ' ' or '(' or '"') && (at + 1 >= source.Length || source[at + 1] is ' ' or '.' or ',' or ')' or '?' or '"');
+        bool alone = (at == 0 || source[at - 1] is ' ' or '(' or '"')
+            && (at + 1 >= source.Length || source[at + 1] is ' ' or '.' or ',' or ')' or '?' or '"');
         if (!alone)
         {
             return at + 1;

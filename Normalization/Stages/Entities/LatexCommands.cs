@@ -116,7 +116,8 @@ internal static class LatexCommands
     private static readonly FrozenDictionary<string,
         string>.AlternateLookup<ReadOnlySpan<char>> Lookup = Words.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> WrapperLookup = Wrappers.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> WrapperLookup =
+        Wrappers.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>What is said for a command without a group; null when it is not known.</summary>
     public static string? Find(ReadOnlySpan<char> name) => Lookup.TryGetValue(name, out string? word) ? word : null;

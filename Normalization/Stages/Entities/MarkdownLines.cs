@@ -151,6 +151,7 @@ internal static class MarkdownLines
             return 0;
         }
 
-        return marker > 0 && line.At(marker) is ' ' or '\t' && !(line[0] is '-' or '+' && char.IsAsciiDigit(line.At(marker + 1))) ? marker + 1 : 0;
+        return marker > 0 && line.At(marker) is ' ' or '\t'
+            && !(line[0] is '-' or '+' && char.IsAsciiDigit(line.At(marker + 1))) ? marker + 1 : 0;
     }
 }

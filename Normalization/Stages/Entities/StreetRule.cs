@@ -77,7 +77,8 @@ internal sealed class StreetRule : ITextRule
             close++;
         }
 
-        bool direction = source[word..close] is "N" or "S" or "E" or "W" or "NE" or "NW" or "SE" or "SW" or "Apt" or "Suite" or "Unit" or "Ste";
+        bool direction = source[word..close] is "N" or "S" or "E" or "W" or "NE" or "NW" or "SE" or "SW" or "Apt" or "Suite" or "Unit"
+            or "Ste";
         bool lower = source[start..end] is not ("st" or "dr" or "ct" or "pl" or "av" or "sq" or "ter" or "cir");
         return word > next && source.ClosesWord(close) && (direction || (lower && char.IsAsciiLetterLower(source.At(word))))
             || word >= source.Length;

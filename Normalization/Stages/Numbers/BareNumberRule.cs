@@ -13,7 +13,8 @@ internal sealed class BareNumberRule : ITextRule
 
     public SearchValues<char> Triggers { get; } = SearchValues.Create("N");
 
-    public bool Concerns(SpokenText text) => text.Source.Contains("No ", StringComparison.Ordinal) && text.Source.ContainsAny(Characters.Digits);
+    public bool Concerns(SpokenText text) => text.Source.Contains("No ", StringComparison.Ordinal)
+        && text.Source.ContainsAny(Characters.Digits);
 
     public int Rewrite(SpokenText text, int at)
     {
@@ -43,6 +44,7 @@ internal sealed class BareNumberRule : ITextRule
 
         ReadOnlySpan<char> noun = source.At(end) == ' ' ? source[(end + 1)..word] : [];
         Vocabulary words = LanguageCatalog.Words(text);
-        return words[ListName.CountedNouns].Contains(noun) || (noun.Length > 3 && noun[^1] == 's' && !words[ListName.NoPlurals].Contains(noun));
+        return words[ListName.CountedNouns].Contains(noun)
+            || (noun.Length > 3 && noun[^1] == 's' && !words[ListName.NoPlurals].Contains(noun));
     }
 }

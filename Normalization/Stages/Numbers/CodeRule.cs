@@ -25,7 +25,8 @@ internal sealed class CodeRule : ITextRule
             return paragraphEnd;
         }
 
-        if (source.At(at - 1) == '/' && at - 2 >= text.Consumed && source[at - 2] == 'f' && source.OpensWord(at - 2) && NumberToken.TryRead(source, at, out NumberToken stop))
+        if (source.At(at - 1) == '/' && at - 2 >= text.Consumed && source[at - 2] == 'f' && source.OpensWord(at - 2)
+            && NumberToken.TryRead(source, at, out NumberToken stop))
         {
             // "f/1.8": the stop of a lens.
             text.Begin(at - 2);
@@ -35,7 +36,8 @@ internal sealed class CodeRule : ITextRule
             return stop.End;
         }
 
-        bool touchesLetters = char.IsAsciiLetter(source.At(digitsEnd)) || (at > 0 && (source[at - 1] == '-' || char.IsAsciiLetterOrDigit(source[at - 1])));
+        bool touchesLetters = char.IsAsciiLetter(source.At(digitsEnd))
+            || (at > 0 && (source[at - 1] == '-' || char.IsAsciiLetterOrDigit(source[at - 1])));
         if (!touchesLetters)
         {
             return digitsEnd;
@@ -62,7 +64,8 @@ internal sealed class CodeRule : ITextRule
             return end;
         }
 
-        if (lettersFirst ? !code.ContainsAnyInRange('0', '9') || IsRaisedUnit(source, start, code) : !IsCodeAfterNumber(LanguageCatalog.Words(text), source, start, code, end))
+        if (lettersFirst ? !code.ContainsAnyInRange('0', '9')
+            || IsRaisedUnit(source, start, code) : !IsCodeAfterNumber(LanguageCatalog.Words(text), source, start, code, end))
         {
             return end;
         }
@@ -153,7 +156,8 @@ internal sealed class CodeRule : ITextRule
         end = digitsEnd;
         bool opens = source.OpensWord(at) && source.At(at - 1) is not ('-' or '.' or ',' or '/' or '$' or '₹');
         bool hyphen = source.At(end) == '-' && char.IsAsciiLetterUpper(source.At(end + 1)) && source.ClosesWord(end + 2);
-        bool bracket = source.At(end) == '(' && char.IsAsciiLetter(source.At(end + 1)) && source.At(end + 2) == ')' && source.ClosesWord(end + 3);
+        bool bracket = source.At(end) == '(' && char.IsAsciiLetter(source.At(end + 1)) && source.At(end + 2) == ')'
+            && source.ClosesWord(end + 3);
         if (!opens || digitsEnd - at > 3 || !(hyphen || bracket) || (hyphen && source.At(end + 2) is '-' or '/' or '.'))
         {
             return false;
@@ -178,7 +182,8 @@ internal sealed class CodeRule : ITextRule
     {
         end = at;
         int letter = at - 2;
-        if (source.At(at - 1) != '.' || letter < text.Consumed || !char.IsAsciiLetterUpper(source[letter]) || !source.OpensWord(letter) || source.At(letter - 1) == '.')
+        if (source.At(at - 1) != '.' || letter < text.Consumed || !char.IsAsciiLetterUpper(source[letter]) || !source.OpensWord(letter)
+            || source.At(letter - 1) == '.')
         {
             return false;
         }
@@ -226,13 +231,15 @@ internal sealed class CodeRule : ITextRule
             "M" => code[..digits] is "3" && IsCompany(source[end..]),
             "A" when digits > 2 || IsHouse(words, source, end) => true,
             "s" => false,
-            _ => UnitTable.Find(suffix) is null && (!IsProduct(suffix) || code[..digits] is "0") && !IsScientific(source, suffix, end) && !IsDurations(suffix),
+            _ => UnitTable.Find(suffix) is null && (!IsProduct(suffix) || code[..digits] is "0") && !IsScientific(source, suffix, end)
+                && !IsDurations(suffix),
         };
     }
 
     // "3M company"
     private static bool IsCompany(ReadOnlySpan<char> rest) =>
-        rest.StartsWith(" company") || rest.StartsWith(" Company") || rest.StartsWith(" tape") || rest.StartsWith(" India") || rest.StartsWith(" Co") || rest.StartsWith(" mask");
+        rest.StartsWith(" company") || rest.StartsWith(" Company") || rest.StartsWith(" tape") || rest.StartsWith(" India")
+            || rest.StartsWith(" Co") || rest.StartsWith(" mask");
 
     // "Apt 4B", "Bus 8A", "Seat 12F"
     private static bool FollowsPlace(Vocabulary words, ReadOnlySpan<char> source, int start)
@@ -280,11 +287,14 @@ internal sealed class CodeRule : ITextRule
 
     // "6e23", "1e-9"
     private static bool IsScientific(ReadOnlySpan<char> source, ReadOnlySpan<char> suffix, int end) =>
-        suffix[0] is 'e' or 'E' && (suffix.Length > 1 ? !suffix[1..].TrimStart("-+").ContainsAnyExceptInRange('0', '9') : source.At(end) is '-' or '+' && char.IsAsciiDigit(source.At(end + 1)) && (suffix is "e" || NumberToken.EndOfDigits(source, end + 1) - end < 4));
+        suffix[0] is 'e' or 'E'
+            && (suffix.Length > 1 ? !suffix[1..].TrimStart("-+").ContainsAnyExceptInRange('0', '9') : source.At(end) is '-' or '+'
+            && char.IsAsciiDigit(source.At(end + 1)) && (suffix is "e" || NumberToken.EndOfDigits(source, end + 1) - end < 4));
 
     // "1h30m"
     private static bool IsDurations(ReadOnlySpan<char> suffix) =>
-        suffix[0] is 'h' or 'm' && suffix.Length > 2 && char.IsAsciiDigit(suffix[1]) && suffix[^1] is 'm' or 's' && !suffix[1..^1].ContainsAnyExceptInRange('0', '9');
+        suffix[0] is 'h' or 'm' && suffix.Length > 2 && char.IsAsciiDigit(suffix[1]) && suffix[^1] is 'm' or 's' && !suffix[1..^1]
+            .ContainsAnyExceptInRange('0', '9');
 
     private static void Say(SpokenText text, ReadOnlySpan<char> code, int position)
     {
@@ -314,7 +324,8 @@ internal sealed class CodeRule : ITextRule
             }
 
             ReadOnlySpan<char> letters = code[start..at];
-            if (formula || account || letters.Length == 1 || Acronyms.IsSpelled(LanguageCatalog.Words(text), letters) || !letters.ContainsAny("aeiouyAEIOUY"))
+            if (formula || account || letters.Length == 1 || Acronyms.IsSpelled(LanguageCatalog.Words(text), letters)
+                || !letters.ContainsAny("aeiouyAEIOUY"))
             {
                 AddressSpeech.Spell(text, letters, position);
             }
@@ -343,8 +354,10 @@ internal sealed class CodeRule : ITextRule
 
     // The permanent account number of India: five letters, four digits, a letter.
     private static bool IsTaxNumber(ReadOnlySpan<char> code) =>
-        (code.Length >= 12 && !code.ContainsAnyInRange('a', 'z') && code.ContainsAnyInRange('A', 'Z') && !code.Contains('-')) || IsAccount(code);
+        (code.Length >= 12 && !code.ContainsAnyInRange('a', 'z') && code.ContainsAnyInRange('A', 'Z') && !code.Contains('-'))
+            || IsAccount(code);
 
     private static bool IsAccount(ReadOnlySpan<char> code) =>
-        code.Length == 10 && !code[..5].ContainsAnyExceptInRange('A', 'Z') && !code[5..9].ContainsAnyExceptInRange('0', '9') && char.IsAsciiLetterUpper(code[9]);
+        code.Length == 10 && !code[..5].ContainsAnyExceptInRange('A', 'Z') && !code[5..9].ContainsAnyExceptInRange('0', '9')
+            && char.IsAsciiLetterUpper(code[9]);
 }

@@ -93,8 +93,10 @@ internal sealed partial class NumberRule
             }
 
             // "8 oz. cup": the dot belongs to the unit when the sentence goes on.
-            if (source.At(unit.End) == '.' && source.At(unit.End + 1) == ' ' && char.IsAsciiLetterLower(source.At(unit.End + 2)) | char.IsAsciiDigit(source.At(unit.End + 2))
-                && unit.Unit.Id is "ounce" or "pound" or "foot" or "inch" or "hour" or "minute" or "second" or "year" or "mile" or "teaspoon" or "tablespoon" or "gallon")
+            if (source.At(unit.End) == '.' && source.At(unit.End + 1) == ' '
+                && char.IsAsciiLetterLower(source.At(unit.End + 2)) | char.IsAsciiDigit(source.At(unit.End + 2))
+                && unit.Unit.Id is "ounce" or "pound" or "foot" or "inch" or "hour" or "minute" or "second" or "year" or "mile"
+                    or "teaspoon" or "tablespoon" or "gallon")
             {
                 return unit.End + 1;
             }
@@ -167,7 +169,8 @@ internal sealed partial class NumberRule
         int digits = NumberToken.EndOfDigits(rest, 0);
         return digits > 0
             ? rest[..digits] is "1" or "10" or "100" or "1000" && rest.At(digits) is not ('.' or '°')
-            : rest.StartsWith("month") || rest.StartsWith("day") || rest.StartsWith("week") || rest.StartsWith("year") || rest.StartsWith("person") || rest.StartsWith("head");
+            : rest.StartsWith("month") || rest.StartsWith("day") || rest.StartsWith("week") || rest.StartsWith("year")
+                || rest.StartsWith("person") || rest.StartsWith("head");
     }
 
     private static bool CountsNoun(LanguageRules language, ReadOnlySpan<char> source, int end)
@@ -185,7 +188,8 @@ internal sealed partial class NumberRule
         }
 
         if (!number.Grouped
-            && speech.Language.TrySayWrittenOrdinal(speech.Text, source[number.Start..number.IntegerEnd], source[end..], speech.Indian, out int ending))
+            && speech.Language.TrySayWrittenOrdinal(
+                speech.Text, source[number.Start..number.IntegerEnd], source[end..], speech.Indian, out int ending))
         {
             end += ending;
             return true;
@@ -293,7 +297,9 @@ internal sealed partial class NumberRule
     {
         ReadOnlySpan<char> rest = source[end..];
         ReadOnlySpan<char> before = source[Math.Max(0, start - 12)..start];
-        return rest.StartsWith(" +") || rest.StartsWith("+") || rest.StartsWith(" equals") || rest.StartsWith("equals") || rest.StartsWith(" minus")
-            || rest.StartsWith(" squared") || rest.StartsWith(" plus") || before.EndsWith("equals ") || before.EndsWith("plus ") || before.EndsWith("minus ");
+        return rest.StartsWith(" +") || rest.StartsWith("+") || rest.StartsWith(" equals") || rest.StartsWith("equals")
+            || rest.StartsWith(" minus")
+            || rest.StartsWith(" squared") || rest.StartsWith(" plus") || before.EndsWith("equals ") || before.EndsWith("plus ")
+                || before.EndsWith("minus ");
     }
 }

@@ -16,7 +16,8 @@ internal sealed partial class NumberRule : ITextRule
     public int Rewrite(SpokenText text, int at)
     {
         ReadOnlySpan<char> source = text.Source;
-        int start = source.At(at - 1) == '.' && !Characters.IsWord(source.At(at - 2)) && source.At(at - 2) != '.' && at - 1 >= text.Consumed ? at - 1 : at;
+        int start = source.At(at - 1) == '.' && !Characters.IsWord(source.At(at - 2)) && source.At(at - 2) != '.'
+            && at - 1 >= text.Consumed ? at - 1 : at;
 
         // ".2.3" is no fraction, but its digits are numbers all the same.
         if (!NumberToken.TryRead(source, start, out NumberToken number) && !NumberToken.TryRead(source, at, out number))
@@ -45,8 +46,10 @@ internal sealed partial class NumberRule : ITextRule
     // "3kg-5kg", "5th - 7th", "10k–12k": the second end has a suffix of its own.
     private static int GoOn(Speech speech, ReadOnlySpan<char> source, NumberToken number, int end)
     {
-        if (!RangeReader.TryRead(source, end, out int next) || source.At(next) == '-' || !NumberToken.TryRead(source, next, out NumberToken second)
-            || RangeReader.KindOf(LanguageCatalog.Words(speech.Text), source, number.End) is not (not SuffixKind.None and SuffixKind kind) || RangeReader.KindOf(LanguageCatalog.Words(speech.Text), source, second.End) != kind)
+        if (!RangeReader.TryRead(source, end, out int next) || source.At(next) == '-'
+            || !NumberToken.TryRead(source, next, out NumberToken second)
+            || RangeReader.KindOf(LanguageCatalog.Words(speech.Text), source, number.End) is not (not SuffixKind.None and SuffixKind kind)
+                || RangeReader.KindOf(LanguageCatalog.Words(speech.Text), source, second.End) != kind)
         {
             return end;
         }
@@ -59,7 +62,8 @@ internal sealed partial class NumberRule : ITextRule
     private static int Close(SpokenText text, ReadOnlySpan<char> source, int end)
     {
         // With Telugu or Hindi words the case ending that is written on the number stays on it.
-        bool joined = text.Options.NumberLanguage == NumberLanguage.Text && end < source.Length && (char.IsAsciiDigit(source[end - 1]) || (end > 1 && char.IsAsciiDigit(source[end - 2])))
+        bool joined = text.Options.NumberLanguage == NumberLanguage.Text && end < source.Length
+            && (char.IsAsciiDigit(source[end - 1]) || (end > 1 && char.IsAsciiDigit(source[end - 2])))
             && Characters.IsIndicLetterOrMark(source[end]) && Characters.IsIndicLetterOrMark(text.LastWritten);
         if (joined)
         {
@@ -103,7 +107,8 @@ internal sealed partial class NumberRule : ITextRule
         }
 
         // An en dash is a minus behind a word, and a range behind a number.
-        return source[at] != '\u2013' || at == 0 || (before is ' ' or '(' && !char.IsAsciiDigit(source.At(at - 2)) && source.At(at - 2) is not ('.' or '%'));
+        return source[at] != '\u2013' || at == 0
+            || (before is ' ' or '(' && !char.IsAsciiDigit(source.At(at - 2)) && source.At(at - 2) is not ('.' or '%'));
     }
 
     private static bool TryFraction(Speech speech, ReadOnlySpan<char> source, NumberToken number, out int end)
@@ -132,7 +137,8 @@ internal sealed partial class NumberRule : ITextRule
         }
         else
         {
-            speech.Language.SayFraction(speech.Text, numerator, denominator, whole: denominator == 2 && IsCupOf(speech.Language, source, last));
+            speech.Language.SayFraction(speech.Text, numerator, denominator,
+                whole: denominator == 2 && IsCupOf(speech.Language, source, last));
         }
 
         end = SayFractionRange(speech, source, SayUnit(speech, source, last, one: true));
@@ -144,7 +150,8 @@ internal sealed partial class NumberRule : ITextRule
     {
         end = number.End;
         bool hyphen = source.At(end) == '-';
-        if ((source.At(end) != ' ' && !hyphen) || !char.IsAsciiDigit(source.At(end + 1)) || !NumberToken.TryRead(source, end + 1, out NumberToken second)
+        if ((source.At(end) != ' ' && !hyphen) || !char.IsAsciiDigit(source.At(end + 1))
+            || !NumberToken.TryRead(source, end + 1, out NumberToken second)
             || source.At(second.End) != '/' || !number.TryGetInteger(source, out int whole)
             || !TryReadFraction(source, second, out int above, out int below, out int close) || (above >= below && (hyphen || below != 1)))
         {
@@ -169,7 +176,8 @@ internal sealed partial class NumberRule : ITextRule
     // "1/3 - 1/2"
     private static int SayFractionRange(Speech speech, ReadOnlySpan<char> source, int end)
     {
-        if (!RangeReader.TryRead(source, end, out int next) || !NumberToken.TryRead(source, next, out NumberToken second) || source.At(second.End) != '/'
+        if (!RangeReader.TryRead(source, end, out int next) || !NumberToken.TryRead(source, next, out NumberToken second)
+            || source.At(second.End) != '/'
             || !TryReadFraction(source, second, out _, out _, out _))
         {
             return end;
@@ -184,8 +192,10 @@ internal sealed partial class NumberRule : ITextRule
     private static bool TryRating(Speech speech, ReadOnlySpan<char> source, NumberToken number, out int end)
     {
         end = number.End;
-        if (number.FractionLength is not (1 or 2) || source.At(end) != '/' || !char.IsAsciiDigit(source.At(end + 1)) || !NumberToken.TryRead(source, end + 1, out NumberToken most)
-            || !most.TryGetInteger(source, out int value) || value is not (4 or 5 or 10 or 20 or 100) || !source.ClosesWord(most.End) || source.At(most.End) is '/' or '-')
+        if (number.FractionLength is not (1 or 2) || source.At(end) != '/' || !char.IsAsciiDigit(source.At(end + 1))
+            || !NumberToken.TryRead(source, end + 1, out NumberToken most)
+            || !most.TryGetInteger(source, out int value) || value is not (4 or 5 or 10 or 20 or 100) || !source.ClosesWord(most.End)
+                || source.At(most.End) is '/' or '-')
         {
             return false;
         }
@@ -203,7 +213,8 @@ internal sealed partial class NumberRule : ITextRule
         Vocabulary words = LanguageCatalog.Words(speech.Text);
         string? between =
             FollowsNumberWord(words, source[Math.Max(0, start - 16)..start]) ? speech.Language[Term.By]
-            : denominator is 5 or 10 or 100 && numerator <= denominator && (CountsThings(words, source[end..]) || (denominator == 100 && numerator > 1)) ? speech.Language.OutOf
+            : denominator is 5 or 10 or 100 && numerator <= denominator
+                && (CountsThings(words, source[end..]) || (denominator == 100 && numerator > 1)) ? speech.Language.OutOf
             : numerator is >= 80 and <= 250 && denominator is >= 40 and <= 140 && numerator > denominator ? speech.Language[Term.Over]
             : numerator >= 30 && denominator <= 10 && numerator >= 5 * denominator ? speech.Language[Term.WicketsFor]
             : null;
@@ -218,9 +229,11 @@ internal sealed partial class NumberRule : ITextRule
         return true;
     }
 
-    private static bool CountsThings(Vocabulary words, ReadOnlySpan<char> rest) => rest.At(0) == ' ' && words[ListName.RatedThings].LengthAtStart(rest[1..]) > 0;
+    private static bool CountsThings(Vocabulary words, ReadOnlySpan<char> rest) => rest.At(0) == ' ' && words[ListName.RatedThings]
+        .LengthAtStart(rest[1..]) > 0;
 
-    private static bool FollowsNumberWord(Vocabulary words, ReadOnlySpan<char> before) => before.EndsWith(' ') && words[ListName.NumberWords].EndsWith(before[..^1]);
+    private static bool FollowsNumberWord(Vocabulary words, ReadOnlySpan<char> before) => before.EndsWith(' ')
+        && words[ListName.NumberWords].EndsWith(before[..^1]);
 
     // "1/2 tsp", "3/4\" bolt", "2 1/2 km"
     private static int SayUnit(Speech speech, ReadOnlySpan<char> source, int end, bool one)
@@ -235,7 +248,8 @@ internal sealed partial class NumberRule : ITextRule
     }
 
     // Half a cup: the word before a noun.
-    private static bool IsCupOf(LanguageRules language, ReadOnlySpan<char> source, int end) => source.At(end) == ' ' && language.CountsWord(source[Math.Min(end + 1, source.Length)..]);
+    private static bool IsCupOf(LanguageRules language, ReadOnlySpan<char> source, int end) => source.At(end) == ' '
+        && language.CountsWord(source[Math.Min(end + 1, source.Length)..]);
 
     private static bool TryReadFraction(ReadOnlySpan<char> source, NumberToken above, out int numerator, out int denominator, out int end)
     {
@@ -265,7 +279,8 @@ internal sealed partial class NumberRule : ITextRule
         }
 
         number.Say(speech.Text, source, speech.Language, speech.Indian, beforeNoun: false);
-        speech.Text.Say(RangeReader.IsPair(LanguageCatalog.Words(speech.Text), source, number, second, ratio) ? "" : ratio ? speech.Language.RatioTo : speech.Language.To);
+        speech.Text.Say(RangeReader.IsPair(LanguageCatalog.Words(speech.Text), source, number, second, ratio) ? "" : ratio
+            ? speech.Language.RatioTo : speech.Language.To);
         if (signed)
         {
             speech.Text.Say(speech.Language.Minus);

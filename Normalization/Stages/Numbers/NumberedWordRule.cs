@@ -22,22 +22,26 @@ internal sealed class NumberedWordRule : ITextRule
         }
 
         int start = at;
-        while (start > text.Consumed && at - start < 7 && (char.IsAsciiLetter(source[start - 1]) || Characters.IsIndicLetterOrMark(source[start - 1])))
+        while (start > text.Consumed && at - start < 7
+            && (char.IsAsciiLetter(source[start - 1]) || Characters.IsIndicLetterOrMark(source[start - 1])))
         {
             start--;
         }
 
         // A digit before a capital becomes a word apart: "5Vol. III".
         bool opens = source.OpensWord(start) || (char.IsAsciiLetterUpper(source[start]) && char.IsAsciiDigit(source[start - 1]));
-        string? words = start < at && opens && !IsSpelled(source, start, at) ? LanguageCatalog.Words(text)[MapName.NumberedWords].Find(source[start..at]) : null;
-        if (words is "number" && start - 2 >= text.Consumed && source[start - 1] == '.' && source[start - 2] is 'H' or 'D' && source.OpensWord(start - 2))
+        string? words = start < at && opens && !IsSpelled(source, start, at) ? LanguageCatalog.Words(text)[MapName.NumberedWords]
+            .Find(source[start..at]) : null;
+        if (words is "number" && start - 2 >= text.Consumed && source[start - 1] == '.' && source[start - 2] is 'H' or 'D'
+            && source.OpensWord(start - 2))
         {
             // "H.No.", "D.No." of Indian addresses.
             start -= 2;
             words = source[start] == 'H' ? "house number" : "door number";
         }
 
-        if (words is not null && start - 2 > text.Consumed && source[start - 1] == ' ' && source[start - 2] == '.' && Characters.IsIndicLetterOrMark(source[start]))
+        if (words is not null && start - 2 > text.Consumed && source[start - 1] == ' ' && source[start - 2] == '.'
+            && Characters.IsIndicLetterOrMark(source[start]))
         {
             // "क्र. सं."
             int earlier = IndicAbbreviations.WordStart(source, start - 2, text.Consumed);
@@ -64,7 +68,8 @@ internal sealed class NumberedWordRule : ITextRule
     // "est. 1995" is founded then, "c. 1632" is about then; before money only "Rev." and "est." stand.
     private static string? InContext(ReadOnlySpan<char> source, int start, int at, int number, string? words)
     {
-        bool year = NumberToken.EndOfDigits(source, number) == number + 4 && source[number] is '1' or '2' && source.At(number + 4) is not (',' or '.' or '%');
+        bool year = NumberToken.EndOfDigits(source, number) == number + 4 && source[number] is '1' or '2'
+            && source.At(number + 4) is not (',' or '.' or '%');
         return source[start..at] switch
         {
             "est" or "Est" => year ? "established" : words,

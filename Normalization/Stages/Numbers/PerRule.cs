@@ -19,7 +19,8 @@ internal sealed class PerRule : ITextRule
     {
         ReadOnlySpan<char> source = text.Source;
         int start = at;
-        while (start > text.Consumed && at - start < MaxWord && (char.IsAsciiLetter(source[start - 1]) || Characters.IsIndicLetterOrMark(source[start - 1])))
+        while (start > text.Consumed && at - start < MaxWord
+            && (char.IsAsciiLetter(source[start - 1]) || Characters.IsIndicLetterOrMark(source[start - 1])))
         {
             start--;
         }
@@ -33,7 +34,8 @@ internal sealed class PerRule : ITextRule
         ReadOnlySpan<char> word = source[(at + 1)..end];
         ReadOnlySpan<char> left = source[start..at];
         int power = PowerAt(source, ref end);
-        if (word.IsEmpty || !source.OpensWord(start) || !source.ClosesLatin(end) || source.At(start - 1) is '/' or '.' or '@' or '\\' || source.At(end) == '/')
+        if (word.IsEmpty || !source.OpensWord(start) || !source.ClosesLatin(end) || source.At(start - 1) is '/' or '.' or '@' or '\\'
+            || source.At(end) == '/')
         {
             return at + 1;
         }
@@ -84,7 +86,8 @@ internal sealed class PerRule : ITextRule
         first is not null && left.Length < 5 && source.At(start - 1) is '\0' or ' ' or '(' && !(left is "in" or "pt" or "st");
 
     private static bool CanBeMeasured(
-        WordMap divisors, ReadOnlySpan<char> source, int start, int at, ReadOnlySpan<char> left, Unit? first, ReadOnlySpan<char> word, bool measured)
+        WordMap divisors, ReadOnlySpan<char> source, int start, int at, ReadOnlySpan<char> left, Unit? first, ReadOnlySpan<char> word,
+            bool measured)
     {
         if (left.IsEmpty)
         {
@@ -103,6 +106,7 @@ internal sealed class PerRule : ITextRule
             return false;
         }
 
-        return first is not null ? measured || word.Length < 4 : measured || word.Length > 1 && word is not ("in" or "st" or "pc" or "pt" or "ac" or "ha" or "ms");
+        return first is not null ? measured || word.Length < 4 : measured || word.Length > 1
+            && word is not ("in" or "st" or "pc" or "pt" or "ac" or "ha" or "ms");
     }
 }

@@ -7,7 +7,8 @@ using StreamServer.Normalization.Text;
 namespace StreamServer.Normalization.Stages.Numbers;
 
 /// <summary>
-/// Numbers with a slash that are no fraction: years (<c>2023/24</c>), marks (<c>9/10</c>), plots of land and paragraphs (<c>14/3</c>, <c>302/34</c>), runways
+/// Numbers with a slash that are no fraction: years (<c>2023/24</c>), marks (<c>9/10</c>), plots of land and paragraphs (<c>14/3</c>,
+/// <c>302/34</c>), runways
 /// (<c>15/33</c>), numbers of files (<c>123/2617/2021</c>); and quotients that are too large for one, or whose divisor is zero.
 /// </summary>
 internal sealed class QuotientRule : ITextRule
@@ -44,7 +45,8 @@ internal sealed class QuotientRule : ITextRule
             return first;
         }
 
-        if (char.IsAsciiLetterUpper(source.At(first + 1)) && source.ClosesWord(first + 2) && QuotientContext.IsPlace(LanguageCatalog.Words(text), source, at, source[first..]))
+        if (char.IsAsciiLetterUpper(source.At(first + 1)) && source.ClosesWord(first + 2)
+            && QuotientContext.IsPlace(LanguageCatalog.Words(text), source, at, source[first..]))
         {
             // "7/A"
             LanguageRules language = LanguageCatalog.For(text, at);
@@ -58,7 +60,8 @@ internal sealed class QuotientRule : ITextRule
 
         Span<Range> parts = stackalloc Range[MaxParts];
         int count = ReadParts(source, at, parts, out int end);
-        bool whole = count > 1 && source.At(end) is not ('/' or '%' or '-') && !(source.At(end) is '.' or ',' or ':' && char.IsAsciiDigit(source.At(end + 1)));
+        bool whole = count > 1 && source.At(end) is not ('/' or '%' or '-')
+            && !(source.At(end) is '.' or ',' or ':' && char.IsAsciiDigit(source.At(end + 1)));
         if (!whole)
         {
             return first;
@@ -298,6 +301,7 @@ internal sealed class QuotientRule : ITextRule
             return language.OutOf;
         }
 
-        return (numerator, denominator) is (50, 60) && rest.TrimStart(' ').StartsWith("Hz") ? language[Term.Or] : numerator >= LargestFraction ? language[Term.Over] : null;
+        return (numerator, denominator) is (50, 60) && rest.TrimStart(' ')
+            .StartsWith("Hz") ? language[Term.Or] : numerator >= LargestFraction ? language[Term.Over] : null;
     }
 }

@@ -50,7 +50,8 @@ internal static class RangeReader
             : UnitReader.TryRead(source, end, out _) ? SuffixKind.Unit : SuffixKind.None;
     }
 
-    /// <summary>Two numbers that no "to" parts: equal ones (<c>50-50</c>), the year of a standard (<c>9001:2015</c>), the type of an aircraft.</summary>
+    /// <summary>Two numbers that no "to" parts: equal ones (<c>50-50</c>), the year of a standard (<c>9001:2015</c>), the type of an
+    /// aircraft.</summary>
     public static bool IsPair(Vocabulary words, ReadOnlySpan<char> source, NumberToken first, NumberToken second, bool ratio)
     {
         ReadOnlySpan<char> left = source[first.Start..first.End];
@@ -58,14 +59,19 @@ internal static class RangeReader
         if (ratio)
         {
             // Samplings of colour are named by three digits: "4:4:4", "4:2:0".
-            bool sampling = left.Length == 1 && source.At(second.End) == ':' && left is "4" && right is "4" or "2" or "1" && source.ClosesWord(second.End + 2);
-            bool last = right.Length == 1 && source.At(first.Start - 1) == ':' && source.At(first.Start - 2) == '4' && left is "4" or "2" or "1";
-            bool clock = left.Length == 2 && right.Length == 2 && left[0] is >= '2' and <= '5' && right[0] is >= '0' and <= '5' && left.CompareTo("24", StringComparison.Ordinal) > 0;
+            bool sampling = left.Length == 1 && source.At(second.End) == ':' && left is "4" && right is "4" or "2" or "1"
+                && source.ClosesWord(second.End + 2);
+            bool last = right.Length == 1 && source.At(first.Start - 1) == ':' && source.At(first.Start - 2) == '4'
+                && left is "4" or "2" or "1";
+            bool clock = left.Length == 2 && right.Length == 2 && left[0] is >= '2' and <= '5' && right[0] is >= '0' and <= '5'
+                && left.CompareTo("24", StringComparison.Ordinal) > 0;
             return clock || sampling || last || (left.Length == 4 && right.Length == 4);
         }
 
-        bool house = AddressWords.OpensAddress(source, first.Start) && AddressWords.Follow(words, source, second.End) && right.Length <= left.Length;
-        return house || (left.SequenceEqual(right) && left.Length == 2) || (left.Length == 3 && right.Length == 3 && FollowsAircraft(words, source, first.Start));
+        bool house = AddressWords.OpensAddress(source, first.Start) && AddressWords.Follow(words, source, second.End)
+            && right.Length <= left.Length;
+        return house || (left.SequenceEqual(right) && left.Length == 2)
+            || (left.Length == 3 && right.Length == 3 && FollowsAircraft(words, source, first.Start));
     }
 
     private static bool FollowsAircraft(Vocabulary words, ReadOnlySpan<char> source, int start)

@@ -4,7 +4,8 @@ using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Numbers;
 
-/// <summary>Small Roman numerals that number the items of a list: <c>(ii) second</c>, <c>i) apples</c>, <c>iv. fourth</c>; and behind a word that is numbered: <c>Scene ii</c>.</summary>
+/// <summary>Small Roman numerals that number the items of a list: <c>(ii) second</c>, <c>i) apples</c>, <c>iv. fourth</c>; and behind a
+/// word that is numbered: <c>Scene ii</c>.</summary>
 internal sealed class RomanItemRule : ITextRule
 {
     private const int MaxNumeral = 6;

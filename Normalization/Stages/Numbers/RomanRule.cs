@@ -126,7 +126,8 @@ internal sealed class RomanRule : ITextRule
     private static bool IsNumbered(Vocabulary words, ReadOnlySpan<char> word, bool several)
     {
         WordList things = words[ListName.RomanThings];
-        if (things.Contains(word) || (word.Length > 2 && word[^1] == 's' && char.IsAsciiLetterUpper(word[0]) && things.Contains(word[..^1])))
+        if (things.Contains(word)
+            || (word.Length > 2 && word[^1] == 's' && char.IsAsciiLetterUpper(word[0]) && things.Contains(word[..^1])))
         {
             return true;
         }
@@ -140,7 +141,8 @@ internal sealed class RomanRule : ITextRule
         word.ToLowerInvariant(title);
         title[0] = char.ToUpperInvariant(title[0]);
         bool capitals = !word.ContainsAnyInRange('a', 'z');
-        return (capitals || (several && word is "volume" or "chapter" or "section" or "article" or "figure")) && things.Contains(title[..word.Length]);
+        return (capitals || (several && word is "volume" or "chapter" or "section" or "article" or "figure"))
+            && things.Contains(title[..word.Length]);
     }
 
     // "I–III", "III - VIII"
@@ -151,7 +153,8 @@ internal sealed class RomanRule : ITextRule
         bool spaced = source.At(end) == ' ';
         int dash = spaced ? end + 1 : end;
         int next = spaced ? dash + 2 : dash + 1;
-        if (!Characters.IsDash(source.At(dash)) || (spaced && source.At(dash + 1) != ' ') || !TryReadAt(source, next, out int last, out int lastEnd))
+        if (!Characters.IsDash(source.At(dash)) || (spaced && source.At(dash + 1) != ' ')
+            || !TryReadAt(source, next, out int last, out int lastEnd))
         {
             return 0;
         }
@@ -198,12 +201,14 @@ internal sealed class RomanRule : ITextRule
         || (source.At(end) == ' ' && source[source.SkipBlanks(end)..].StartsWith("of ")) || MarkFollows(source, end);
 
     // "Title: I am"
-    private static bool IsPronoun(ReadOnlySpan<char> source, int at, int end) => end - at == 1 && source[at] == 'I' && source[end..].StartsWith(" am") && source.ClosesWord(end + 3);
+    private static bool IsPronoun(ReadOnlySpan<char> source, int at, int end) => end - at == 1 && source[at] == 'I' && source[end..]
+        .StartsWith(" am") && source.ClosesWord(end + 3);
 
     private static bool MarkFollows(ReadOnlySpan<char> source, int end)
     {
         int word = end;
-        while (word < source.Length && word - end < MaxContext && !Characters.IsWord(source[word]) && EmotionTags.LengthAt(source, word) == 0)
+        while (word < source.Length && word - end < MaxContext && !Characters.IsWord(source[word])
+            && EmotionTags.LengthAt(source, word) == 0)
         {
             word++;
         }
@@ -214,7 +219,8 @@ internal sealed class RomanRule : ITextRule
 
     // Not an empty line and not a dash between spaces, which are pauses.
     private static bool IsUnsaid(ReadOnlySpan<char> gap) =>
-        !gap.IsEmpty && !gap.Contains("\n\n", StringComparison.Ordinal) && !gap.Contains(" - ", StringComparison.Ordinal) && !gap.Contains("--", StringComparison.Ordinal);
+        !gap.IsEmpty && !gap.Contains("\n\n", StringComparison.Ordinal) && !gap.Contains(" - ", StringComparison.Ordinal)
+            && !gap.Contains("--", StringComparison.Ordinal);
 
     // Canonical numerals only: what is written back must be what was read.
     private static bool TryParse(ReadOnlySpan<char> numeral, out int value)
@@ -229,13 +235,15 @@ internal sealed class RomanRule : ITextRule
         return value is > 0 and < 4000 && numeral.SequenceEqual(Format(value));
     }
 
-    private static int ValueOf(char letter) => letter switch { 'I' => 1, 'V' => 5, 'X' => 10, 'L' => 50, 'C' => 100, 'D' => 500, _ => 1000 };
+    private static int ValueOf(char letter) =>
+        letter switch { 'I' => 1, 'V' => 5, 'X' => 10, 'L' => 50, 'C' => 100, 'D' => 500, _ => 1000 };
 
     private static string Format(int value)
     {
         ReadOnlySpan<(int Value, string Letters)> parts =
         [
-            (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"),
+            (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"),
+            (5, "V"),
             (4, "IV"), (1, "I"),
         ];
         string letters = "";

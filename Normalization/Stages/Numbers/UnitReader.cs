@@ -3,7 +3,8 @@ using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages.Numbers;
 
-/// <summary>A unit as written after a number: a symbol, perhaps with a power, perhaps divided by another (<c>m/s²</c>, <c>kg/m³</c>).</summary>
+/// <summary>A unit as written after a number: a symbol, perhaps with a power, perhaps divided by another (<c>m/s²</c>,
+/// <c>kg/m³</c>).</summary>
 internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int PerPower, int End, bool Hyphenated)
 {
     /// <summary>Reads the unit that follows a number which ends at <paramref name="end"/>.</summary>
@@ -47,7 +48,8 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
         }
     }
 
-    /// <summary>Says the unit that is divided by, where the language says it before the number: an hour's dative. False when it does not.</summary>
+    /// <summary>Says the unit that is divided by, where the language says it before the number: an hour's dative. False when it does
+    /// not.</summary>
     public bool SayPerAhead(SpokenText text, LanguageRules language) => PerPower == 1 && Per is { } per && language.SayPerAhead(text, per);
 
     // "sq ft", "sq. m", "cu m"
@@ -102,7 +104,8 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
             return true;
         }
 
-        while (end - at <= UnitTable.MaxSymbol && end < source.Length && (char.IsAsciiLetter(source[end]) || source[end] is 'µ' or 'μ' or 'Ω' or '·'))
+        while (end - at <= UnitTable.MaxSymbol && end < source.Length
+            && (char.IsAsciiLetter(source[end]) || source[end] is 'µ' or 'μ' or 'Ω' or '·'))
         {
             end++;
         }
@@ -137,7 +140,9 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
     private static bool EndsClause(ReadOnlySpan<char> source, int end)
     {
         int at = source.At(end) == '.' ? end + 1 : end;
-        return source.ClosesWord(end) && (source.SkipBlanks(at) >= source.Length || source.At(at) is ',' or ')' or '\n' || source[at..].StartsWith(" tall") || source[at..].StartsWith(" ago") || source[at..].StartsWith(" x "));
+        return source.ClosesWord(end)
+            && (source.SkipBlanks(at) >= source.Length || source.At(at) is ',' or ')' or '\n' || source[at..].StartsWith(" tall")
+            || source[at..].StartsWith(" ago") || source[at..].StartsWith(" x "));
     }
 
     // 5'10", 5' 10", 5'11, 6' tall, 12' x 10'
@@ -162,7 +167,8 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
             return true;
         }
 
-        return rest.StartsWith(" tall") || rest.StartsWith(" x ") || rest.StartsWith(" by ") || rest.StartsWith(" wide") || rest.StartsWith(" long")
+        return rest.StartsWith(" tall") || rest.StartsWith(" x ") || rest.StartsWith(" by ") || rest.StartsWith(" wide")
+            || rest.StartsWith(" long")
             || rest.StartsWith(" high") || rest.StartsWith(" deep") || rest.StartsWith(" × ");
     }
 
@@ -193,7 +199,8 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
 
         ReadOnlySpan<char> before = source[Math.Max(0, number - 6)..number].TrimEnd(' ');
         ReadOnlySpan<char> hours = before.TrimEnd("hrs");
-        bool afterHours = hours.Length < before.Length && hours.Length > 0 && char.IsAsciiDigit(hours.TrimEnd(' ').At(hours.TrimEnd(' ').Length - 1));
+        bool afterHours = hours.Length < before.Length && hours.Length > 0
+            && char.IsAsciiDigit(hours.TrimEnd(' ').At(hours.TrimEnd(' ').Length - 1));
         ReadOnlySpan<char> after = source[next..Math.Min(source.Length, next + 5)].TrimStart(' ');
         int seconds = 0;
         while (seconds < 2 && char.IsAsciiDigit(after.At(seconds)))
@@ -202,7 +209,8 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
         }
 
         ReadOnlySpan<char> behind = source[next..Math.Min(source.Length, next + 8)];
-        bool passing = behind.StartsWith(" ago") || behind.StartsWith(" left") || behind.StartsWith(" later") || behind.StartsWith(" late") || behind.StartsWith(" read")
+        bool passing = behind.StartsWith(" ago") || behind.StartsWith(" left") || behind.StartsWith(" later") || behind.StartsWith(" late")
+            || behind.StartsWith(" read")
             || behind.StartsWith(" delay") || before.EndsWith("ETA") || before.EndsWith("ETA:");
         bool beforeSeconds = seconds > 0 && after.At(seconds) == 's' && after.ClosesWord(seconds + 1);
         return afterHours || beforeSeconds || passing ? UnitTable.Find("min")! : unit;

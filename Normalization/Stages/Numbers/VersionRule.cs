@@ -20,7 +20,8 @@ internal sealed class VersionRule : ITextRule
         "Alpine", "Postgres", "PostgreSQL", "MySQL", "Redis", "Kubernetes", "Xcode", "Firefox", "Linux", "kernel", "iOS", "macOS",
     }.ToFrozenSet();
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> ProductNames = Products.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> ProductNames =
+        Products.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly string[] Suffixes = ["rc", "beta", "alpha", "preview", "pre", "dev"];
 

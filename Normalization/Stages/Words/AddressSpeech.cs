@@ -16,12 +16,16 @@ internal static class AddressSpeech
     // Endings of hosts and files that are said as a word; the others are spelled when they are short or hold no vowel.
     private static readonly FrozenSet<string> SaidEndings = new[]
     {
-        "com", "org", "net", "edu", "gov", "info", "biz", "dev", "app", "co", "in", "me", "my", "is", "it", "so", "to", "shop", "store", "online",
-        "site", "tech", "cloud", "live", "news", "blog", "zip", "doc", "json", "toml", "yaml", "bin", "dat", "bat", "log", "bak", "lock", "java",
-        "swift", "text", "data", "art", "world", "today", "life", "fun", "pro", "space", "link", "name", "mobi", "page", "web", "be", "gle", "git", "mil", "int", "asia",
+        "com", "org", "net", "edu", "gov", "info", "biz", "dev", "app", "co", "in", "me", "my", "is", "it", "so", "to", "shop", "store",
+        "online",
+        "site", "tech", "cloud", "live", "news", "blog", "zip", "doc", "json", "toml", "yaml", "bin", "dat", "bat", "log", "bak", "lock",
+        "java",
+        "swift", "text", "data", "art", "world", "today", "life", "fun", "pro", "space", "link", "name", "mobi", "page", "web", "be", "gle",
+        "git", "mil", "int", "asia",
     }.ToFrozenSet();
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Said = SaidEndings.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Said =
+        SaidEndings.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Says each letter run as it stands, digits as code digits, signs by name.</summary>
     /// <param name="position">Index in the source from which the language of numbers is taken.</param>

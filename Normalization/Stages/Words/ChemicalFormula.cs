@@ -13,7 +13,8 @@ internal static class ChemicalFormula
         "Ni", "Cu", "Zn", "Br", "Ag", "Cd", "Sn", "I", "Ba", "W", "Pt", "Au", "Hg", "Pb", "U",
     }.ToFrozenSet();
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Symbols = Elements.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Symbols =
+        Elements.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Whether a word of ASCII letters and digits reads as elements with counts.</summary>
     public static bool Is(ReadOnlySpan<char> word) => Count(word) > 1;

@@ -42,7 +42,8 @@ internal readonly record struct NumberToken(int Start, int IntegerEnd, int End, 
         return at > start;
     }
 
-    /// <summary>The first index at or after <paramref name="start"/> without an ASCII digit, but more than <paramref name="start"/> when it stands on one.</summary>
+    /// <summary>The first index at or after <paramref name="start"/> without an ASCII digit, but more than <paramref name="start"/> when it
+    /// stands on one.</summary>
     public static int EndOfDigits(ReadOnlySpan<char> source, int start)
     {
         int length = source[start..].IndexOfAnyExceptInRange('0', '9');
@@ -53,7 +54,8 @@ internal readonly record struct NumberToken(int Start, int IntegerEnd, int End, 
     public bool IsOne(ReadOnlySpan<char> source) => End - Start == 1 && source[Start] == '1';
 
     /// <summary>Whether what is counted stays in the singular.</summary>
-    public bool IsSingular(ReadOnlySpan<char> source, LanguageRules language) => IsOne(source) || language.IsSingular(source[Start..IntegerEnd]);
+    public bool IsSingular(ReadOnlySpan<char> source, LanguageRules language) => IsOne(source)
+        || language.IsSingular(source[Start..IntegerEnd]);
 
     public bool IsZero(ReadOnlySpan<char> source) => !source[Start..IntegerEnd].ContainsAnyInRange('1', '9');
 
@@ -118,11 +120,14 @@ internal readonly record struct NumberToken(int Start, int IntegerEnd, int End, 
         }
     }
 
-    /// <summary>Says a number that ends in a quarter, a half or three quarters as its language does; false when it does not, or another number stands there.</summary>
+    /// <summary>Says a number that ends in a quarter, a half or three quarters as its language does; false when it does not, or another
+    /// number stands there.</summary>
     public bool SayQuarters(SpokenText text, ReadOnlySpan<char> source, LanguageRules language)
     {
-        int quarters = FractionLength is 1 or 2 ? source[(IntegerEnd + 1)..End] switch { "5" or "50" => 2, "25" => 1, "75" => 3, _ => 0 } : 0;
-        if (quarters == 0 || !language.CountsQuarters || Grouped || IntegerEnd - Start > 4 || !int.TryParse(source[Start..IntegerEnd], out int whole) || whole == 0)
+        int quarters = FractionLength is 1 or 2 ? source[(IntegerEnd + 1)..End] switch { "5" or "50" => 2, "25" => 1, "75" => 3, _ => 0 }
+            : 0;
+        if (quarters == 0 || !language.CountsQuarters || Grouped || IntegerEnd - Start > 4
+            || !int.TryParse(source[Start..IntegerEnd], out int whole) || whole == 0)
         {
             return false;
         }
@@ -211,7 +216,8 @@ internal readonly record struct NumberToken(int Start, int IntegerEnd, int End, 
         }
 
         bool zeros = at - start >= 4 && source[(at - 3)..at] is "000" && source[(start + 1)..(start + 4)] is "000";
-        return (first < 3 || zeros) && at - start is >= 8 and < 16 && source.ClosesWord(at) && source.At(at) is not ('-' or '/' or ':') && source.At(at + 1) is not (>= '0' and <= '9');
+        return (first < 3 || zeros) && at - start is >= 8 and < 16 && source.ClosesWord(at) && source.At(at) is not ('-' or '/' or ':')
+            && source.At(at + 1) is not (>= '0' and <= '9');
     }
 
     /// <summary>Whether points part groups of three zeros or digits that end in three zeros: <c>1.000.000</c>.</summary>

@@ -22,7 +22,8 @@ internal sealed class HttpFuzzers(Uri server, Func<double> memoryMb)
 
     private static readonly (string Name, string Value)[] Normalize =
     [
-        ("text", "\"On 12/3/2024 I paid \\u20b91,50,000.\""), ("number_language", "\"english\""), ("date_order", "\"dmy\""), ("lexicon", "{}"),
+        ("text", "\"On 12/3/2024 I paid \\u20b91,50,000.\""), ("number_language", "\"english\""), ("date_order", "\"dmy\""),
+        ("lexicon", "{}"),
     ];
 
     private static readonly (string Name, string Value)[] OpenAi =

@@ -14,7 +14,8 @@ internal static class AccuracyCommand
 {
     public static async Task<int> RunAsync()
     {
-        await using WebApplication app = ServerApp.Build(new Dictionary<string, string?> { ["PORT"] = "0", ["LOG_LEVEL"] = "Error", ["VAD_MODEL"] = "tiny-vad" });
+        await using WebApplication app = ServerApp.Build(
+            new Dictionary<string, string?> { ["PORT"] = "0", ["LOG_LEVEL"] = "Error", ["VAD_MODEL"] = "tiny-vad" });
         await app.StartAsync();
         await app.Services.GetRequiredService<WarmUpService>().Done;
         SpeechToText speech = app.Services.GetRequiredService<SpeechToText>();

@@ -55,7 +55,8 @@ internal static class SupabaseCommand
         Console.WriteLine($"  {result.Acknowledged} answers, {result.DuringOutage} of them without Supabase");
         Console.WriteLine($"  {result.Missing} without a record, {result.Twice} records too many, "
             + $"{result.Uncharged} millionths of a credit between records and ledger");
-        Console.WriteLine($"  {result.Refused} refused; an unknown key: {result.Unknown}; {(result.IsAsPromised ? "as promised" : "WRONG")}");
+        Console.WriteLine($"  {result.Refused} refused; an unknown key: {result.Unknown}; "
+            + $"{(result.IsAsPromised ? "as promised" : "WRONG")}");
         return result.IsAsPromised;
     }
 }

@@ -30,7 +30,8 @@ public sealed class ClientMistakeTests(ServerFixture server) : IClassFixture<Ser
     [Fact]
     public async Task A_part_in_another_character_set_is_refused()
     {
-        string body = "--x\r\nContent-Disposition: form-data; name=\"language\"\r\nContent-Type: text/plain; charset=utf-7\r\n\r\n+AGE-\r\n--x--\r\n";
+        string body = "--x\r\nContent-Disposition: form-data; name=\"language\"\r\nContent-Type: text/plain; "
+            + "charset=utf-7\r\n\r\n+AGE-\r\n--x--\r\n";
         using RawClient client = await RawClient.ConnectAsync(server);
         await client.PostAsync("/v1/audio/transcriptions", $"{Form}\r\nContent-Length: {body.Length}", body);
         Assert.Equal(400, await client.ReadStatusAsync());
@@ -43,7 +44,8 @@ public sealed class ClientMistakeTests(ServerFixture server) : IClassFixture<Ser
         {
             using RawClient client = await RawClient.ConnectAsync(server);
             await client.PostAsync(
-                i % 2 == 0 ? "/v1/audio/transcriptions" : "/transcribe_pcm", $"{Form}\r\nContent-Length: 1000000", "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\nabc");
+                i % 2 == 0 ? "/v1/audio/transcriptions" : "/transcribe_pcm", $"{Form}\r\nContent-Length: 1000000",
+                    "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\nabc");
             client.Close();
         }
 

@@ -25,7 +25,8 @@ public sealed class SlowClientTests
         try
         {
             string body = JsonSerializer.Serialize(new { text = Text(sentences), output = "48khz", stream = isStreamed });
-            RawClient[] silent = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => RawClient.ConnectAsync(server, receiveBuffer: 4096)));
+            RawClient[] silent = await Task.WhenAll(
+                Enumerable.Range(0, 4).Select(_ => RawClient.ConnectAsync(server, receiveBuffer: 4096)));
             foreach (RawClient client in silent)
             {
                 await client.PostAsync("/v1/tts/generate", $"Content-Type: application/json\r\nContent-Length: {body.Length}", body);
@@ -33,7 +34,8 @@ public sealed class SlowClientTests
 
             // Each is heard of, and then none is left, though no client has gone.
             await HealthAsync(server, health => health.GetProperty("slots_used").GetInt32() > 0);
-            await HealthAsync(server, health => health.GetProperty("slots_used").GetInt32() + health.GetProperty("waiting").GetInt32() == 0);
+            await HealthAsync(server, health => health.GetProperty("slots_used").GetInt32() + health.GetProperty("waiting")
+                .GetInt32() == 0);
             LiveStreams streams = server.Services.GetRequiredService<LiveStreams>();
             await HealthAsync(server, _ => streams.Count == 0);
             Assert.Equal(0, server.Services.GetRequiredService<UnsentAudio>().Held);
@@ -187,7 +189,8 @@ public sealed class SlowClientTests
         }
     }
 
-    private static string Text(int sentences) => string.Join(' ', Enumerable.Repeat("My wallet must have fallen out in the taxi.", sentences));
+    private static string Text(int sentences) =>
+        string.Join(' ', Enumerable.Repeat("My wallet must have fallen out in the taxi.", sentences));
 
     private static async Task HealthAsync(ServerFixture server, Func<JsonElement, bool> isReached)
     {

@@ -8,7 +8,8 @@ namespace StreamServer.FunctionalTests.Hostile;
 /// <summary>What the server says is so: a part is never called the whole.</summary>
 public sealed class TruthTests
 {
-    private static readonly string LongText = string.Join(' ', Enumerable.Repeat("The neighbours are painting their fence this weekend.", 150));
+    private static readonly string LongText = string.Join(
+        ' ', Enumerable.Repeat("The neighbours are painting their fence this weekend.", 150));
 
     [Fact]
     public async Task A_stop_never_sends_part_of_an_answer_that_was_to_be_whole_and_marks_a_stream_that_it_cuts_short()
@@ -70,7 +71,8 @@ public sealed class TruthTests
             await using TtsSocketClient client = await TtsSocketClient.ConnectAsync(server);
             for (int i = 0; i < 20; i++)
             {
-                await client.SendAsync(new { type = "speak", text = "The neighbours are painting their fence. They like green. It dries fast." });
+                await client.SendAsync(
+                    new { type = "speak", text = "The neighbours are painting their fence. They like green. It dries fast." });
                 await client.SendAsync(new { type = "flush" });
             }
 

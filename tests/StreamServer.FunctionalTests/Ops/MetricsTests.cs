@@ -7,7 +7,8 @@ public sealed class MetricsTests(ServerFixture server) : IClassFixture<ServerFix
     [Fact]
     public async Task Metrics_tell_what_was_made_before_the_first_scrape()
     {
-        using HttpResponseMessage speech = await server.Client.PostAsJsonAsync("v1/tts/generate", new { text = "Good morning.", stream = true });
+        using HttpResponseMessage speech = await server.Client.PostAsJsonAsync(
+            "v1/tts/generate", new { text = "Good morning.", stream = true });
         speech.EnsureSuccessStatusCode();
         await speech.Content.ReadAsByteArrayAsync();
 

@@ -174,7 +174,8 @@ public sealed class SttFaultTests(ServerFixture server) : IClassFixture<ServerFi
     public async Task Three_times_the_streams_that_fit_cost_the_admitted_ones_nothing()
     {
         const int Room = 4;
-        ServerFixture small = await ServerFixture.StartAsync(new Dictionary<string, string?> { ["STT_MAX_SESSIONS"] = $"{Room}", ["STT_MAX_SESSIONS_OF_ONE"] = $"{Room}" });
+        ServerFixture small = await ServerFixture.StartAsync(
+            new Dictionary<string, string?> { ["STT_MAX_SESSIONS"] = $"{Room}", ["STT_MAX_SESSIONS_OF_ONE"] = $"{Room}" });
         try
         {
             SttClient[] admitted = await Task.WhenAll(Enumerable.Range(0, Room).Select(_ => SttClient.ConnectAsync(small)));

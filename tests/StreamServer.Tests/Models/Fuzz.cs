@@ -142,11 +142,13 @@ internal static class Fuzz
     // Half a surrogate pair, which no writer writes.
     private const string HalfPair = "HALF-PAIR";
 
-    private static readonly string[] Words = ["null", "-1", "1e999", "\"", "[[[[", "{{", "../", "\u00ff\u00ff", "99999999999999999999", "\0\0\0\0"];
+    private static readonly string[] Words = [
+        "null", "-1", "1e999", "\"", "[[[[", "{{", "../", "\u00ff\u00ff", "99999999999999999999", "\0\0\0\0"];
 
     private static readonly string[] Values =
     [
-        "null", "true", "0", "-1", "2147483648", "9223372036854775807", "1e308", "0.5", "\"\"", "\"..\"", "\"/etc/passwd\"", "\"(a+)+$\"", "\"[\"",
+        "null", "true", "0", "-1", "2147483648", "9223372036854775807", "1e308", "0.5", "\"\"", "\"..\"", "\"/etc/passwd\"", "\"(a+)+$\"",
+        "\"[\"",
         $"\"{HalfPair}\"", "[]", "{}", "[null]", "[[]]", "{\"a\":{}}", "[0,0,0]",
     ];
 

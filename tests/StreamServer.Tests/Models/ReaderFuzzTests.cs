@@ -36,7 +36,8 @@ public sealed class ReaderFuzzTests(ITestOutputHelper output) : IDisposable
                     Assert.StartsWith(_folder.Path, Path.GetFullPath(model.Root), StringComparison.Ordinal);
                     Assert.All(
                         model.Files.Values,
-                        file => Assert.StartsWith(_folder.Path, Path.GetFullPath(Path.Combine(model.Root, file.Path)), StringComparison.Ordinal));
+                        file => Assert.StartsWith(_folder.Path, Path.GetFullPath(Path.Combine(model.Root, file.Path)),
+                            StringComparison.Ordinal));
                     _ = model.IsOnDisk;
                 }
             },

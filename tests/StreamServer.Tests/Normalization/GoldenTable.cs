@@ -5,7 +5,8 @@ using StreamServer.Normalization.Text;
 
 namespace StreamServer.Tests.Normalization;
 
-/// <summary>Reads the golden tables: input TAB expected [TAB options], with the escapes that the head of <c>english.tsv</c> explains.</summary>
+/// <summary>Reads the golden tables: input TAB expected [TAB options], with the escapes that the head of <c>english.tsv</c>
+/// explains.</summary>
 internal static class GoldenTable
 {
     public static IReadOnlyList<GoldenLine> Read(string name, [CallerFilePath] string here = "")
@@ -24,7 +25,8 @@ internal static class GoldenTable
             string[] fields = line.Split('\t');
             if (fields.Length is < 2 or > 3)
             {
-                throw new FormatException($"{name}.tsv line {number} has {fields.Length} fields; input, expected and perhaps options are wanted.");
+                throw new FormatException(
+                    $"{name}.tsv line {number} has {fields.Length} fields; input, expected and perhaps options are wanted.");
             }
 
             lines.Add(new GoldenLine(number, Unescape(fields[0]), Unescape(fields[1]), Options(name, fields.Length > 2 ? fields[2] : "")));
@@ -35,7 +37,8 @@ internal static class GoldenTable
 
     private static NormalizationOptions Options(string table, string text)
     {
-        NormalizationOptions options = NormalizationOptions.Default with { Language = table == "french" ? Language.French : Language.English };
+        NormalizationOptions options =
+            NormalizationOptions.Default with { Language = table == "french" ? Language.French : Language.English };
         foreach (string option in text.Split(';', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] pair = option.Split('=', 2);
@@ -46,7 +49,9 @@ internal static class GoldenTable
                 "date_order" => options with { DateOrder = Enum.Parse<DateOrder>(pair[1], ignoreCase: true) },
                 "lexicon" => options with
                 {
-                    Lexicon = new Lexicon(pair[1].Split(',').Select(entry => entry.Split('>', 2)).Select(entry => KeyValuePair.Create(Unescape(entry[0]), Unescape(entry[1])))),
+                    Lexicon = new Lexicon(
+                        pair[1].Split(',').Select(entry => entry.Split('>', 2))
+                        .Select(entry => KeyValuePair.Create(Unescape(entry[0]), Unescape(entry[1])))),
                 },
                 _ => throw new FormatException($"No option is called '{pair[0]}'."),
             };
@@ -80,7 +85,8 @@ internal static class GoldenTable
                     break;
                 case 'u':
                     int close = text.IndexOf('}', at);
-                    result.Append((char)int.Parse(text.AsSpan(at + 2, close - at - 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+                    result.Append((char)int.Parse(text.AsSpan(at + 2, close - at - 2), NumberStyles.AllowHexSpecifier,
+                        CultureInfo.InvariantCulture));
                     at = close;
                     break;
                 default:

@@ -8,7 +8,8 @@ public sealed class HouseRulesTests
     [Fact]
     public void Rules_are_one_a_line_with_comments_and_empty_lines_between()
     {
-        HouseRules rules = HouseRules.Parse("\uFEFF# our names\r\nKubernetes = koober netties\r\n\r\n  A=B = a equals b\r\nభాగ్యనగరం = హైదరాబాద్\n");
+        HouseRules rules = HouseRules.Parse(
+            "\uFEFF# our names\r\nKubernetes = koober netties\r\n\r\n  A=B = a equals b\r\nభాగ్యనగరం = హైదరాబాద్\n");
         NormalizationOptions options = NormalizationOptions.Default with { HouseRules = rules };
         Assert.Equal("koober netties, హైదరాబాద్", TextNormalizer.NormalizeText("Kubernetes, భాగ్యనగరం", options));
     }
@@ -16,7 +17,8 @@ public sealed class HouseRulesTests
     [Fact]
     public void Every_mistake_is_told_with_its_line()
     {
-        FormatException error = Assert.Throws<FormatException>(() => HouseRules.Parse("a = b\nnonsense\n= c\na = d\n" + new string('x', 70) + " = y"));
+        FormatException error = Assert.Throws<FormatException>(
+            () => HouseRules.Parse("a = b\nnonsense\n= c\na = d\n" + new string('x', 70) + " = y"));
         string[] lines = error.Message.Split(Environment.NewLine);
         Assert.Equal(4, lines.Length);
         Assert.StartsWith("Line 2: 'nonsense' has no '='", lines[0], StringComparison.Ordinal);

@@ -7,7 +7,8 @@ public sealed class LexiconTests
 {
     [Fact]
     public void A_word_is_replaced_whole_and_in_any_case() =>
-        Assert.Equal("koober netties and koober netties, not Kubernetesish.", Say("kubernetes and KUBERNETES, not Kubernetesish.", ("Kubernetes", "koober netties")));
+        Assert.Equal("koober netties and koober netties, not Kubernetesish.",
+            Say("kubernetes and KUBERNETES, not Kubernetesish.", ("Kubernetes", "koober netties")));
 
     [Fact]
     public void A_word_in_capitals_is_found_only_in_capitals() =>
@@ -30,7 +31,8 @@ public sealed class LexiconTests
     }
 
     [Fact]
-    public void Words_with_signs_are_found() => Assert.Equal("dot net and c sharp", Say(".NET and C#", (".NET", "dot net"), ("C#", "c sharp")));
+    public void Words_with_signs_are_found() =>
+        Assert.Equal("dot net and c sharp", Say(".NET and C#", (".NET", "dot net"), ("C#", "c sharp")));
 
     [Fact]
     public void Emotion_tags_are_no_words() => Assert.Equal("[laughs] he chuckles", Say("[laughs] he laughs", ("laughs", "chuckles")));

@@ -13,7 +13,8 @@ public sealed class NormalizationPropertyTests
 
     private static readonly NormalizationOptions InFrench = NormalizationOptions.Default with { Language = Language.French };
 
-    private static readonly NormalizationOptions InTextLanguage = NormalizationOptions.Default with { NumberLanguage = NumberLanguage.Text };
+    private static readonly NormalizationOptions InTextLanguage =
+        NormalizationOptions.Default with { NumberLanguage = NumberLanguage.Text };
 
     /// <summary>One seed that never changes and one of this run; a failure names its seed.</summary>
     public static TheoryData<int> Seeds => [20251113, Random.Shared.Next()];
@@ -37,7 +38,8 @@ public sealed class NormalizationPropertyTests
     [InlineData("3x - 5Vol. IIII am")]
     [InlineData("1'000'000st and 1.000.000th")]
     [InlineData("120/80. <laugh>.2.3.4.5world, 10\u0935\u0940\u0902, ")]
-    [InlineData("\u093c\u0323\u0301\u093c\u0301\u093c\u0301\u200c\u200d\u20e3\u20e3\u200d\u200c\u200d\ufe0f.6.3,83 ,\u20b9\u20b9\u20ac\u20b9\u00a3\u00a3\u00b0\u20ac\u00b0   \u0c15\u0c41 \u0c3f\u0c40\u0c02")]
+    [InlineData("\u093c\u0323\u0301\u093c\u0301\u093c\u0301\u200c\u200d\u20e3\u20e3\u200d\u200c\u200d\ufe0f.6.3,83 ,\u20b9\u20b9\u20ac"
+        + "\u20b9\u00a3\u00a3\u00b0\u20ac\u00b0   \u0c15\u0c41 \u0c3f\u0c40\u0c02")]
     public void Normalizing_what_was_found_twice_changes_nothing(string input)
     {
         string once = TextNormalizer.NormalizeText(input, InTextLanguage);
@@ -99,7 +101,9 @@ public sealed class NormalizationPropertyTests
             output = output.Replace($"[{tag}]", "tag", StringComparison.Ordinal);
         }
 
-        Assert.DoesNotContain(output, c => !StreamServer.Normalization.Text.Characters.IsWord(c) && c is not (' ' or ',' or '.' or '?' or '|' or ':' or '\''));
+        Assert.DoesNotContain(
+            output, c => !StreamServer.Normalization.Text.Characters.IsWord(c)
+            && c is not (' ' or ',' or '.' or '?' or '|' or ':' or '\''));
         Assert.DoesNotContain("  ", output, StringComparison.Ordinal);
     });
 
@@ -121,7 +125,8 @@ public sealed class NormalizationPropertyTests
         for (int i = 0; i < Texts; i++)
         {
             string input = texts.Next();
-            NormalizationOptions options = (i % 8) switch { 0 or 4 => InTextLanguage, 2 or 5 => InFrench, _ => NormalizationOptions.Default };
+            NormalizationOptions options = (i % 8) switch { 0 or 4 => InTextLanguage, 2 or 5 => InFrench,
+                _ => NormalizationOptions.Default };
             try
             {
                 property(input, options);
@@ -129,7 +134,8 @@ public sealed class NormalizationPropertyTests
             catch (Exception error)
             {
                 string units = string.Concat(input.Select(c => c is >= ' ' and <= '~' && c != '\\' ? c.ToString() : $"\\u{(int)c:x4}"));
-                throw new InvalidOperationException($"Seed {seed}, text {i}, {options.Language}, numbers in {options.NumberLanguage}: \"{units}\": {error.Message}", error);
+                throw new InvalidOperationException(
+                    $"Seed {seed}, text {i}, {options.Language}, numbers in {options.NumberLanguage}: \"{units}\": {error.Message}", error);
             }
         }
     }
@@ -152,5 +158,6 @@ public sealed class NormalizationPropertyTests
     // Independent of the code under test: the category decides, and the blocks from Devanagari to Sinhala.
     private static bool IsIndicLetterOrMark(char c) =>
         c is >= '\u0900' and <= '\u0DFF'
-        && char.GetUnicodeCategory(c) is UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+        && char.GetUnicodeCategory(c) is UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark
+            or UnicodeCategory.SpacingCombiningMark;
 }

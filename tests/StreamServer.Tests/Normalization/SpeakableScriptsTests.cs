@@ -39,5 +39,6 @@ public sealed class SpeakableScriptsTests
     [InlineData("no tags [here]", "no tags [here]")]
     [InlineData("[laughs]", "[laughs]")]
     [InlineData("a [angry] b", "a b")]
-    public void Tags_that_a_model_does_not_know_are_dropped(string text, string kept) => Assert.Equal(kept, EmotionTags.Keep(text, ["laughs"]));
+    public void Tags_that_a_model_does_not_know_are_dropped(string text, string kept) =>
+        Assert.Equal(kept, EmotionTags.Keep(text, ["laughs"]));
 }

@@ -9,7 +9,8 @@ public sealed class TextNormalizerTests
     [Fact]
     public void The_stages_run_in_the_order_of_the_contract() =>
         Assert.Equal(
-            ["sanitation", "language", "unicode", "entities", "dates", "phones", "numbers", "abbreviations", "symbols", "whitespace", "final"],
+            ["sanitation", "language", "unicode", "entities", "dates", "phones", "numbers", "abbreviations", "symbols", "whitespace",
+                "final"],
             TextNormalizer.Stages.Select(stage => stage.Name));
 
     [Fact]
@@ -21,7 +22,8 @@ public sealed class TextNormalizerTests
         Assert.Equal([new TextEdit("13/11/2025", "thirteen november two thousand twenty five")], Edits(result, "dates"));
         Assert.Equal([new TextEdit("Dr.", "doctor")], Edits(result, "abbreviations"));
         Assert.Equal([new TextEdit("!", ".")], Edits(result, "symbols"));
-        Assert.All(["sanitation", "language", "unicode", "phones", "numbers", "whitespace", "final"], stage => Assert.Empty(Edits(result, stage)));
+        Assert.All(["sanitation", "language", "unicode", "phones", "numbers", "whitespace", "final"],
+            stage => Assert.Empty(Edits(result, stage)));
     }
 
     [Fact]
@@ -45,7 +47,8 @@ public sealed class TextNormalizerTests
     [InlineData(" \n\t ")]
     [InlineData("!!! ... ---")]
     [InlineData("😀👍")]
-    public void Text_without_words_is_empty(string text) => Assert.Equal("", TextNormalizer.NormalizeText(text, NormalizationOptions.Default));
+    public void Text_without_words_is_empty(string text) =>
+        Assert.Equal("", TextNormalizer.NormalizeText(text, NormalizationOptions.Default));
 
     [Fact]
     public void A_number_of_any_length_is_said()
@@ -82,10 +85,12 @@ public sealed class TextNormalizerTests
     {
         string[] foreign = [.. typeof(TextNormalizer).Assembly.GetTypes()
             .Where(type => type.Namespace?.StartsWith("StreamServer.Normalization", StringComparison.Ordinal) == true)
-            .SelectMany(type => type.GetMembers(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .SelectMany(type => type.GetMembers(
+                BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .SelectMany(MentionedNamespaces)
             .Where(name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
-                || (name.StartsWith("StreamServer.", StringComparison.Ordinal) && !name.StartsWith("StreamServer.Normalization", StringComparison.Ordinal)))
+                || (name.StartsWith("StreamServer.", StringComparison.Ordinal)
+                    && !name.StartsWith("StreamServer.Normalization", StringComparison.Ordinal)))
             .Distinct()];
         Assert.Empty(foreign);
     }
@@ -99,5 +104,6 @@ public sealed class TextNormalizerTests
         _ => (IEnumerable<Type>)[],
     }).Select(type => type.Namespace ?? "");
 
-    private static IReadOnlyList<TextEdit> Edits(NormalizationResult result, string stage) => result.Stages.Single(trace => trace.Stage == stage).Edits;
+    private static IReadOnlyList<TextEdit> Edits(NormalizationResult result, string stage) =>
+        result.Stages.Single(trace => trace.Stage == stage).Edits;
 }

@@ -14,7 +14,8 @@ public sealed class EngineLoopTests
     private readonly TaskCompletionSource<Exception> _died = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public static TheoryData<Exception> Faults =>
-        [new InvalidOperationException("broken"), new OutOfMemoryException(), new OperationCanceledException(), new AccessViolationException()];
+        [new InvalidOperationException("broken"), new OutOfMemoryException(), new OperationCanceledException(),
+            new AccessViolationException()];
 
     [Fact]
     public async Task Every_request_of_many_threads_is_answered_and_none_is_lost()
@@ -129,7 +130,8 @@ public sealed class EngineLoopTests
     public async Task Rounds_that_break_off_are_repeated_so_often_and_then_end_the_engine(int faults, bool isEnd)
     {
         int left = faults;
-        using TestEngine engine = Start(new TestEngine(_model, _died.SetResult) { OnRound = () => ThrowIf(left-- > 0, new OutOfMemoryException()) });
+        using TestEngine engine = Start(
+            new TestEngine(_model, _died.SetResult) { OnRound = () => ThrowIf(left-- > 0, new OutOfMemoryException()) });
         Task job = engine.SubmitAsync(new Job());
         if (isEnd)
         {

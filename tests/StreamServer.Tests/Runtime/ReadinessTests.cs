@@ -16,7 +16,8 @@ public sealed class ReadinessTests
         Assert.False(readiness.IsReady);
         Assert.Equal(["tts"], readiness.Reasons.Keys);
         readiness.ThrowUnlessReady("stt", "Speech to text");
-        Assert.Equal(StreamError.ServerNotReady, Assert.Throws<StreamException>(() => readiness.ThrowUnlessReady("tts", "Text to speech")).Error);
+        Assert.Equal(StreamError.ServerNotReady,
+            Assert.Throws<StreamException>(() => readiness.ThrowUnlessReady("tts", "Text to speech")).Error);
 
         readiness.Clear("tts");
         Assert.True(readiness.IsReady);
@@ -30,6 +31,7 @@ public sealed class ReadinessTests
         readiness.Clear("stt");
 
         Assert.False(readiness.IsReady);
-        Assert.Equal(StreamError.ServerStopping, Assert.Throws<StreamException>(() => readiness.ThrowUnlessReady("stt", "Speech to text")).Error);
+        Assert.Equal(StreamError.ServerStopping,
+            Assert.Throws<StreamException>(() => readiness.ThrowUnlessReady("stt", "Speech to text")).Error);
     }
 }

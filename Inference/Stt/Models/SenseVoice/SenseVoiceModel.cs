@@ -40,7 +40,8 @@ internal sealed class SenseVoiceModel : ISttModel
 
         Info = new SttModelInfo(
             model.Name,
-            [.. _contract.Languages.Keys.Where(name => name is not ("auto" or "nospeech") && (model.Languages.Count == 0 || model.Languages.Contains(name)))]);
+            [.. _contract.Languages.Keys.Where(
+                name => name is not ("auto" or "nospeech") && (model.Languages.Count == 0 || model.Languages.Contains(name)))]);
     }
 
     public SttModelInfo Info { get; }

@@ -58,7 +58,8 @@ internal sealed class BytePairEncoder
             }
         }
 
-        return Flag(model, "byte_fallback") ? throw new NotSupportedException("model option 'byte_fallback'") : new BytePairEncoder(model, byteLevel);
+        return Flag(model, "byte_fallback") ? throw new NotSupportedException("model option 'byte_fallback'") : new BytePairEncoder(
+            model, byteLevel);
     }
 
     public int? IdOf(string token) => _vocabulary.TryGetValue(token, out int id) ? id : null;
@@ -137,5 +138,6 @@ internal sealed class BytePairEncoder
         return (text[..space], text[(space + 1)..]);
     }
 
-    private static bool Flag(JsonElement model, string name) => model.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.True;
+    private static bool Flag(JsonElement model, string name) => model.TryGetProperty(name, out JsonElement value)
+        && value.ValueKind == JsonValueKind.True;
 }

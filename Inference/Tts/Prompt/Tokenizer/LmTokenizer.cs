@@ -39,7 +39,8 @@ internal sealed class LmTokenizer
         catch (Exception exception) when (exception is JsonException or IOException or KeyNotFoundException or InvalidOperationException
             or NotSupportedException or FormatException or ArgumentException or IndexOutOfRangeException)
         {
-            throw new StreamException(StreamError.ServerNotReady, $"{path} is not a tokenizer.json that this server reads: {exception.Message}", inner: exception);
+            throw new StreamException(StreamError.ServerNotReady,
+                $"{path} is not a tokenizer.json that this server reads: {exception.Message}", inner: exception);
         }
     }
 
@@ -59,7 +60,8 @@ internal sealed class LmTokenizer
     public List<int> Encode(string text, (int Start, int End) caller, IReadOnlySet<int> reserved)
     {
         List<int> ids = new(text.Length);
-        foreach (AddedTokens.Piece piece in _added.Split(text, (start, length, id) => start < caller.End && start + length > caller.Start && reserved.Contains(id)))
+        foreach (AddedTokens.Piece piece in _added.Split(
+            text, (start, length, id) => start < caller.End && start + length > caller.Start && reserved.Contains(id)))
         {
             if (piece.Id is { } id)
             {

@@ -37,7 +37,8 @@ internal static class TextTransforms
 
     /// <summary>A <c>{"String": …}</c> or <c>{"Regex": …}</c> pattern.</summary>
     public static Regex PatternOf(JsonElement pattern) => new(
-        pattern.TryGetProperty("String", out JsonElement literal) ? Regex.Escape(literal.GetString()!) : pattern.GetProperty("Regex").GetString()!,
+        pattern.TryGetProperty("String", out JsonElement literal) ? Regex.Escape(literal.GetString()!) : pattern.GetProperty("Regex")
+            .GetString()!,
         RegexOptions.CultureInvariant | RegexOptions.Compiled,
         PatternLimit);
 
@@ -71,7 +72,8 @@ internal static class TextTransforms
             StringBuilder kept = new(text.Length);
             foreach (Rune rune in text.EnumerateRunes())
             {
-                if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark))
+                if (Rune.GetUnicodeCategory(rune) is not (
+                    UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark))
                 {
                     kept.Append(rune);
                 }

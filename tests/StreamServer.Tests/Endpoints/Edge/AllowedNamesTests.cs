@@ -56,5 +56,6 @@ public sealed class AllowedNamesTests
     [InlineData("null", "null", "localhost:8000", true)]
     [InlineData("*", "https://evil.example", "localhost:8000", true)]
     public void A_page_elsewhere_is_refused_unless_it_was_set(string allowed, string origin, string host, bool isAllowed) =>
-        Assert.Equal(isAllowed, new AllowedNames(new EndpointsOptions { AllowedOrigins = allowed }).AllowsOrigin(origin, new HostString(host)));
+        Assert.Equal(isAllowed, new AllowedNames(new EndpointsOptions { AllowedOrigins = allowed })
+            .AllowsOrigin(origin, new HostString(host)));
 }

@@ -19,7 +19,8 @@ public sealed class ConnectionTests : IDisposable
             await _it.Connection.SendAsync("last words"u8.ToArray(), isText: true);
         };
         _it.Start();
-        await _it.Client.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).WaitAsync(ConnectionFixture.Limit);
+        await _it.Client.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None)
+            .WaitAsync(ConnectionFixture.Limit);
         byte[] buffer = new byte[100];
         WebSocketReceiveResult words = await _it.Client.ReceiveAsync(buffer, CancellationToken.None).WaitAsync(ConnectionFixture.Limit);
         WebSocketReceiveResult close = await _it.Client.ReceiveAsync(buffer, CancellationToken.None).WaitAsync(ConnectionFixture.Limit);
@@ -327,7 +328,8 @@ public sealed class ConnectionTests : IDisposable
         (List<string> messages, int? code, string? reason) = await _it.ReadToCloseAsync();
         await stopping.WaitAsync(ConnectionFixture.Limit);
 
-        Assert.True(_it.Running.IsCompletedSuccessfully || await Task.WhenAny(_it.Running, Task.Delay(ConnectionFixture.Limit)) == _it.Running);
+        Assert.True(_it.Running.IsCompletedSuccessfully
+            || await Task.WhenAny(_it.Running, Task.Delay(ConnectionFixture.Limit)) == _it.Running);
         Assert.Equal(["last words", "server_stopping"], messages);
         Assert.Equal((1012, "server_stopping"), (code, reason));
     }

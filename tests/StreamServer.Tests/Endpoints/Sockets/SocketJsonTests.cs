@@ -21,7 +21,8 @@ public sealed class SocketJsonTests
     public void Anything_but_a_readable_object_is_a_bad_message(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        StreamException failure = Assert.Throws<StreamException>(() => SocketJson.Parse(new SocketMessage(bytes, bytes.Length, IsText: true)));
+        StreamException failure = Assert.Throws<StreamException>(
+            () => SocketJson.Parse(new SocketMessage(bytes, bytes.Length, IsText: true)));
         Assert.Equal(StreamError.ClientBadMessage, failure.Error);
     }
 

@@ -132,7 +132,8 @@ public sealed class UploadReaderTests : IDisposable
             }
             catch (StreamException failure)
             {
-                Assert.True(failure.Error is StreamError.ClientBadRequest or StreamError.ClientTooLarge, $"seed {seed}, round {round}: {failure}");
+                Assert.True(failure.Error is StreamError.ClientBadRequest or StreamError.ClientTooLarge,
+                    $"seed {seed}, round {round}: {failure}");
             }
             catch (Exception exception)
             {

@@ -109,7 +109,8 @@ public sealed class HostileCheckpointTests : IDisposable
     {
         File.WriteAllText(_fixture.PathOf("model.safetensors.index.json"), index);
 
-        CommandException refusal = Assert.Throws<CommandException>(() => new SafetensorsFolder(Path.GetDirectoryName(_fixture.PathOf("x"))!));
+        CommandException refusal = Assert.Throws<CommandException>(
+            () => new SafetensorsFolder(Path.GetDirectoryName(_fixture.PathOf("x"))!));
 
         Assert.DoesNotContain("/etc/", refusal.Message, StringComparison.Ordinal);
     }
@@ -179,7 +180,8 @@ public sealed class HostileCheckpointTests : IDisposable
     {
         File.WriteAllText(
             _fixture.PathOf("config.yaml"),
-            Yaml + "  mel_params:\r\n    sample_rate: 16000\r\n    n_fft: 1024\n    win_length: 640\n    hop_length: 320\n    mel_fmin: 10\n"
+            Yaml + "  mel_params:\r\n    sample_rate: 16000\r\n    n_fft: 1024\n    win_length: 640\n    hop_length: 320\n    mel_fmin: "
+                + "10\n"
                 + "    mel_fmax: null\n    num_mels: 128\n  fsq_num_quantizers: 1\n  use_tanh_at_final: False\n");
 
         Assert.Equal(320, BiCodecConfig.Read(_fixture.PathOf("config.yaml")).SamplesPerToken);

@@ -28,13 +28,15 @@ internal static class HostilePickles
         yield return ("a frame without end", [.. head, 0x95, 255, 255, 255, 255, 255, 255, 255, 255, .. Ascii("N.")]);
         yield return ("an odd number of items", [.. head, .. Ascii("}("), .. Text("a"), .. Ascii("u.")]);
         yield return ("a long number", [.. head, 0x8a, 255, .. Enumerable.Repeat((byte)0x7f, 255), (byte)'.']);
-        yield return ("deep lists", [.. head, .. Enumerable.Repeat((byte)']', 200_000), .. Enumerable.Repeat((byte)'a', 199_999), (byte)'.']);
+        yield return ("deep lists",
+            [.. head, .. Enumerable.Repeat((byte)']', 200_000), .. Enumerable.Repeat((byte)'a', 199_999), (byte)'.']);
         yield return ("many values", [.. head, .. Enumerable.Repeat((byte)'N', 5_000_000), (byte)'.']);
         yield return ("a list in itself", [.. head, .. Ascii("]q\u0000h\u0000a.")]);
         yield return ("a shape of text", Named(Tensor([Text("x")], [Int(1)])));
         yield return ("a shape of null", Named(Tensor([Ascii("N")], [Int(1)])));
         yield return ("a shape below 0", Named(Tensor([Int(-5)], [Int(1)])));
-        yield return ("a shape beyond all", Named(Tensor([Int(int.MaxValue), Int(int.MaxValue), Int(int.MaxValue)], [Int(1), Int(1), Int(1)])));
+        yield return ("a shape beyond all", Named(
+            Tensor([Int(int.MaxValue), Int(int.MaxValue), Int(int.MaxValue)], [Int(1), Int(1), Int(1)])));
         yield return ("a stride of text", Named(Tensor([Int(4)], [Text("x")])));
         yield return ("a stride too few", Named(Tensor([Int(2), Int(2)], [Int(1)])));
         yield return ("an offset below 0", Named(Tensor([Int(4)], [Int(1)], Int(-1))));
@@ -61,7 +63,8 @@ internal static class HostilePickles
 
     private static byte[] Tensor(byte[][] shape, byte[][] stride, byte[]? offset = null, string key = "0") =>
     [
-        .. Ascii(Call), .. Ascii("(("), .. Text("storage"), .. Ascii("ctorch\nFloatStorage\n"), .. Text(key), .. Text("cpu"), .. Ascii("K\u0004tQ"),
+        .. Ascii(Call), .. Ascii("(("), .. Text("storage"), .. Ascii("ctorch\nFloatStorage\n"), .. Text(key), .. Text("cpu"),
+            .. Ascii("K\u0004tQ"),
         .. offset ?? Ascii("K\0"), .. Tuple(shape), .. Tuple(stride), 0x89, .. Ascii("}tR"),
     ];
 

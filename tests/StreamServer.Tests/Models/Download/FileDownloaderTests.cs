@@ -354,7 +354,8 @@ public sealed class FileDownloaderTests : IDisposable
     private Task<DownloadResult> FetchAsync(FileServer server, bool knowsHash = true) => FetchAsync(Wanted(server, knowsHash), Quick);
 
     private Task<DownloadResult> FetchAsync(DownloadFile file, DownloadLimits limits) =>
-        new FileDownloader(_http, limits, TimeProvider.System, new HuggingFaceOptions()).FetchAsync(file, new Progress(_progress.Add), CancellationToken.None)
+        new FileDownloader(_http, limits, TimeProvider.System, new HuggingFaceOptions())
+            .FetchAsync(file, new Progress(_progress.Add), CancellationToken.None)
             .WaitAsync(Limit);
 
     private void AssertNoParts() => Assert.Empty(Directory.GetFiles(_folder.Path, "*.part*"));

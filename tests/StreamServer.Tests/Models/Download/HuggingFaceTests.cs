@@ -113,7 +113,8 @@ public sealed class HuggingFaceTests : IDisposable
 
         // As of 2026 also the size and the hash of the file behind the redirect.
         context.Response.Headers["X-Linked-Size"] = _content.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        context.Response.Headers.Location = $"{store.Url.GetLeftPart(UriPartial.Authority)}/blob?signature={Interlocked.Increment(ref _signature)}";
+        context.Response.Headers.Location =
+            $"{store.Url.GetLeftPart(UriPartial.Authority)}/blob?signature={Interlocked.Increment(ref _signature)}";
         context.Response.StatusCode = StatusCodes.Status302Found;
         return Task.CompletedTask;
     });

@@ -78,7 +78,8 @@ public sealed class ManifestRulesTests : IDisposable
 
     private static JsonNode Entry() => JsonNode.Parse("""
         {"name":"m","role":"vad","kind":"silero","folder":"m","licence":"-","source":"-","files":{"model":{"path":"model.onnx",
-          "sha256":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad","npm":{"package":"@a/b","version":"1.0.0","member":"dist/c.onnx"}}}}
+          "sha256":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+          "npm":{"package":"@a/b","version":"1.0.0","member":"dist/c.onnx"}}}}
         """)!;
 
     private ModelManifest Load(string member, string value, params (string Member, string Value)[] more)

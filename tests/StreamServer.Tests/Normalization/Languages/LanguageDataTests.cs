@@ -15,7 +15,8 @@ public sealed partial class LanguageDataTests
     [Fact]
     public void Every_file_belongs_to_a_language_and_every_language_has_all_of_them()
     {
-        IEnumerable<string> wanted = Shared.Concat(LanguageCatalog.All.SelectMany(language => Own, (language, file) => $"{language.Folder}/{file}"));
+        IEnumerable<string> wanted = Shared.Concat(
+            LanguageCatalog.All.SelectMany(language => Own, (language, file) => $"{language.Folder}/{file}"));
         Assert.Equal(wanted.Order(StringComparer.Ordinal), LanguageFile.Names.Order(StringComparer.Ordinal));
     }
 
@@ -25,7 +26,8 @@ public sealed partial class LanguageDataTests
         List<string> wrong = [];
         foreach (LanguageRow row in LanguageFile.Names.SelectMany(LanguageFile.Read))
         {
-            wrong.AddRange(row.Fields.Where(field => field != field.Trim() || field.Contains("  ", StringComparison.Ordinal)).Select(field => $"{row.File}:{row.Line} '{field}'"));
+            wrong.AddRange(row.Fields.Where(field => field != field.Trim() || field.Contains("  ", StringComparison.Ordinal))
+                .Select(field => $"{row.File}:{row.Line} '{field}'"));
         }
 
         Assert.Empty(wrong);
@@ -76,10 +78,12 @@ public sealed partial class LanguageDataTests
     {
         List<LanguageRow> forms = LanguageFile.Read($"{folder}/forms.tsv");
         int[] months = [.. forms.Where(row => row.Name == "months").Select(row => int.Parse(row[2])).Distinct().Order()];
-        Assert.True(months.Length == 0 || months.SequenceEqual(Enumerable.Range(1, 12)), $"{folder} names months {string.Join(", ", months)}.");
+        Assert.True(months.Length == 0 || months.SequenceEqual(Enumerable.Range(1, 12)),
+            $"{folder} names months {string.Join(", ", months)}.");
 
         string[] scales = [.. Enum.GetValues<Scale>().Select(LanguageFile.NameOf)];
-        IEnumerable<string> unknown = forms.Where(row => row.Name is "scales" or "attached-scales" or "money-scales").Select(row => row[2]).Except(scales);
+        IEnumerable<string> unknown = forms.Where(row => row.Name is "scales" or "attached-scales" or "money-scales").Select(row => row[2])
+            .Except(scales);
         Assert.Empty(unknown);
     }
 
@@ -98,7 +102,8 @@ public sealed partial class LanguageDataTests
     public void No_letter_of_an_Indic_script_stands_outside_the_languages()
     {
         string root = Path.Combine(Repository.Root, "Normalization");
-        string[] files = [.. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories).Where(file => !file.StartsWith(Path.Combine(root, "Languages"), StringComparison.Ordinal))];
+        string[] files = [.. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.StartsWith(Path.Combine(root, "Languages"), StringComparison.Ordinal))];
         Assert.NotEmpty(files);
         Assert.Empty(files.Where(file => IndicLetter().IsMatch(File.ReadAllText(file))).Select(file => Path.GetRelativePath(root, file)));
     }
@@ -119,6 +124,7 @@ public sealed partial class LanguageDataTests
     [GeneratedRegex(@"[\u0900-\u0DFF]")]
     private static partial Regex IndicLetter();
 
-    [GeneratedRegex(@"\b(English|Hindi|Telugu|French)(Rules|Numbers|Endings|Ordinals)\b|\bLanguage\.(English|Hindi|Telugu|French)\b|IsTelugu|IsDevanagari")]
+    [GeneratedRegex(@"\b(English|Hindi|Telugu|French)(Rules|Numbers|Endings|Ordinals)\b|"
+        + @"\bLanguage\.(English|Hindi|Telugu|French)\b|IsTelugu|IsDevanagari")]
     private static partial Regex NamedLanguage();
 }

@@ -83,7 +83,8 @@ public sealed class GrowingLmModelTests : IDisposable
         int[] legal = [3, 9, 10, 30, 44];
         LmFile cut = HeadCut.Prepare(_folder.File("optimum.onnx"), "logits", legal);
         using ILmModel whole = OpenGrowing();
-        using ILmModel some = LmModels.Open(new OnnxGraph(new InferenceSession(cut.Path), "small"), Config("config.json"), Slots, MaxLength, 16, cut.Head);
+        using ILmModel some = LmModels.Open(new OnnxGraph(new InferenceSession(cut.Path), "small"), Config("config.json"), Slots, MaxLength,
+            16, cut.Head);
         float[] expected = whole.Prefill(0, 0, Tokens).ToArray();
         float[] actual = some.Prefill(0, 0, Tokens).ToArray();
 
@@ -98,7 +99,8 @@ public sealed class GrowingLmModelTests : IDisposable
         GenAiConfig config = Config("config.json");
         config = config with { Model = config.Model with { Decoder = config.Model.Decoder with { NumHiddenLayers = 2 } } };
         StreamException refusal = Assert.Throws<StreamException>(
-            () => LmModels.Open(new OnnxGraph(new InferenceSession(_folder.File("optimum.onnx")), "small"), config, Slots, MaxLength, 16, null));
+            () => LmModels.Open(new OnnxGraph(new InferenceSession(_folder.File("optimum.onnx")), "small"), config, Slots, MaxLength, 16,
+                null));
         Assert.Contains("past_key_values.2.key", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -106,7 +108,8 @@ public sealed class GrowingLmModelTests : IDisposable
     {
         LmLimits limits = new(PrefillChunk: 6, MaxUnread: 1000, FarAhead: 1000, Guard: 0);
         using TestMeters meters = new();
-        using LmEngine engine = new(model, limits, new PlaybackBoard(model.Slots, 50, 1000, TimeProvider.System), 50, 50, TimeProvider.System, new LmMetrics(meters), NullLogger<LmEngine>.Instance,
+        using LmEngine engine = new(model, limits, new PlaybackBoard(model.Slots, 50, 1000, TimeProvider.System), 50, 50,
+            TimeProvider.System, new LmMetrics(meters), NullLogger<LmEngine>.Instance,
             _ => { });
         engine.Start();
         LmRequest[] requests = [.. Enumerable.Range(0, 7).Select(i => new LmRequest

@@ -27,7 +27,8 @@ public sealed class LmSchedulerTests
                 Assert.True(plan.PrefillTokens == Math.Min(64, row.PromptLeft), where);
             }
 
-            Assert.True(plan.Evict < 0 || (free == 0 && rows[plan.Evict].Phase == RowPhase.Decoding && !plan.Decode.Contains(plan.Evict)), where);
+            Assert.True(plan.Evict < 0 || (free == 0 && rows[plan.Evict].Phase == RowPhase.Decoding && !plan.Decode.Contains(plan.Evict)),
+                where);
 
             // Work is only left undone when nothing can be done.
             bool canDecode = rows.Any(row => row.Phase == RowPhase.Decoding && row.Unread < Limits.MaxUnread / 2);

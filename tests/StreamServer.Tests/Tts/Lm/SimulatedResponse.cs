@@ -1,10 +1,10 @@
 using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
-using StreamServer.Testing;
 
 namespace StreamServer.Tests.Tts.Lm;
 
-/// <summary>One response in virtual time: its chunks as rows of the language model, then windows of the codec, then what its client hears.</summary>
+/// <summary>One response in virtual time: its chunks as rows of the language model, then windows of the codec, then what its client
+/// hears.</summary>
 /// <param name="owner">Whose it is.</param>
 /// <param name="chunks">Tokens of each chunk.</param>
 /// <param name="kind">How its client takes it.</param>

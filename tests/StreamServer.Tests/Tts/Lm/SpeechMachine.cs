@@ -12,6 +12,7 @@ internal sealed record SpeechMachine(double Step, double Row, double PromptToken
     /// <summary>The bundled models on two cores: about 47 seconds of audio a second.</summary>
     public static SpeechMachine Bundled { get; } = new(0.0010, 0.00034, 0.00003, 0.0008, 0.00014, 10);
 
-    /// <summary>Spark-TTS-0.5B's shapes on two cores: one caller is served just slower than he listens, all together 1.6 times as fast.</summary>
+    /// <summary>Spark-TTS-0.5B's shapes on two cores: one caller is served just slower than he listens, all together 1.6 times as
+    /// fast.</summary>
     public static SpeechMachine RealShapes { get; } = new(0.0155, 0.0016, 0.0012, 0.01, 0.0045, 67);
 }

@@ -145,7 +145,9 @@ public sealed class SpeechOverloadTests(ITestOutputHelper output)
         output.WriteLine(
             $"{what}: {simulation.Done.Count} done, {simulation.Refused} refused, {simulation.Lost} lost, C50 {simulation.C50():P1}, "
                 + $"{(simulation.Done.Count == 0 ? 0 : Throughput(simulation)):F2} s of audio/s, first audio p50 "
-                + $"{(first.Length == 0 ? 0 : first[first.Length / 2]):F2} s, p95 {(first.Length == 0 ? 0 : first[(int)(first.Length * 0.95)]):F2} s; honest {honest.Length}, C50 {simulation.C50("honest"):P0}, "
+                + $"{(first.Length == 0 ? 0 : first[first.Length / 2]):F2} s, p95 "
+                + $"{(first.Length == 0 ? 0 : first[(int)(first.Length * 0.95)]):F2} s; honest {honest.Length}, C50 "
+                + $"{simulation.C50("honest"):P0}, "
                 + $"first audio at most {honest.Select(one => one.FirstAudioAt - one.AskedAt).DefaultIfEmpty().Max():F2} s");
     }
 }

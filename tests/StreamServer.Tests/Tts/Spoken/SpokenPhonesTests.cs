@@ -71,7 +71,8 @@ public sealed class SpokenPhonesTests(ITestOutputHelper output)
         VoiceCatalog voices = new(spec.Speakers);
         LmLimits limits = new(PrefillChunk: 64, MaxUnread: mostTokens, FarAhead: mostTokens, Guard: double.NegativeInfinity);
         using TestMeters meters = new();
-        using LmEngine engine = new(model, limits, new PlaybackBoard(16, spec.TokensPerSecond, mostTokens, TimeProvider.System), 4 * texts.Count, legal.Count, TimeProvider.System, new LmMetrics(meters),
+        using LmEngine engine = new(model, limits, new PlaybackBoard(16, spec.TokensPerSecond, mostTokens, TimeProvider.System),
+            4 * texts.Count, legal.Count, TimeProvider.System, new LmMetrics(meters),
             NullLogger<LmEngine>.Instance, _ => { });
         engine.Start();
         ChunkLimits whole = new(int.MaxValue, int.MaxValue, JoinSentences: true);
