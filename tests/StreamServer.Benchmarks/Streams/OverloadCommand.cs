@@ -36,7 +36,7 @@ internal static class OverloadCommand
     {
         IReadOnlyList<(string Text, byte[] Samples)> spoken = Recordings.All();
         await using ServerProcess server = await ServerProcess.StartAsync(
-            ("STT_MAX_SESSIONS", $"{sessions}"), ("STT_MAX_LAG_MS", $"{lag}"));
+            ("STT_MAX_SESSIONS", $"{sessions}"), ("STT_MAX_SESSIONS_OF_ONE", $"{sessions}"), ("STT_MAX_LAG_MS", $"{lag}"));
         SttLoad load = new(server.Url, null, stream);
         await SttRun.RunAsync(load with { Seconds = 5 }, spoken, 4);
 
