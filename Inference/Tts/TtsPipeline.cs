@@ -10,7 +10,9 @@ namespace StreamServer.Inference.Tts;
 /// <summary>Text in, samples out, in the order in which data meets the parts. Thread-safe.</summary>
 internal sealed class TtsPipeline(SpeechModels models, TtsOptions options, TimeProvider time)
 {
-    /// <summary>Tokens that the first window emits: 0.24 s, enough to cover the making of the second at 1.6 times the speed of playback.</summary>
+    /// <summary>
+    /// Tokens that the first window emits: 0.24 s, enough to cover the making of the second at 1.6 times the speed of playback.
+    /// </summary>
     private const int FirstWindow = 12;
 
     /// <summary>Tokens that later windows emit at most: context is decoded again with every window, so larger ones cost less.</summary>

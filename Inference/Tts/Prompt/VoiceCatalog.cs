@@ -3,7 +3,9 @@ using StreamServer.Normalization.Text;
 
 namespace StreamServer.Inference.Tts.Prompt;
 
-/// <summary>The voices of the loaded model, found by friendly or internal name in any case. Thread-safe: replaced as a whole when it changes.</summary>
+/// <summary>
+/// The voices of the loaded model, found by friendly or internal name in any case. Thread-safe: replaced as a whole when it changes.
+/// </summary>
 internal sealed class VoiceCatalog
 {
     private readonly Lock _adding = new();
@@ -53,7 +55,8 @@ internal sealed class VoiceCatalog
     }
 
     /// <summary>The cloned voice of that name.</summary>
-    /// <exception cref="StreamException"><see cref="StreamError.NotFound"/>, or <see cref="StreamError.ClientConflict"/> for a voice of the model.</exception>
+    /// <exception cref="StreamException"><see cref="StreamError.NotFound"/>, or <see cref="StreamError.ClientConflict"/> for a voice of
+    /// the model.</exception>
     public Voice GetCloned(string name) => _voices.FirstOrDefault(known => IsCalled(known, name)) switch
     {
         null => throw new StreamException(StreamError.NotFound, "There is no voice of that name.", "name"),
