@@ -75,4 +75,7 @@ internal enum StreamError
 
     /// <summary>A body in a form that the route does not take.</summary>
     ClientMediaType,
+
+    /// <summary>A text of scripts that the loaded model cannot say.</summary>
+    ClientUnspeakable,
 }

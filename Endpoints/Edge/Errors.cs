@@ -41,6 +41,7 @@ internal static class Errors
         StreamError.ServerStorageFull => new("storage_full", "The server has no room for this", 507, 1013, LogLevel.Error, true),
         StreamError.ClientMediaType =>
             new("unsupported_media_type", "The body is not of a kind that this route takes", 415, 1003, LogLevel.Debug, false),
+        StreamError.ClientUnspeakable => new("unspeakable", "The model cannot say this text", 422, 1007, LogLevel.Debug, false),
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "An error without an entry in the table."),
     };
 

@@ -24,11 +24,11 @@ internal static class OpenAiSpeechEndpoint
     }
 
     private static async Task SpeakAsync(
-        HttpContext context, TextToSpeech speech, TtsOptions options, HouseRules houseRules, SpeechResponse response)
+        HttpContext context, TextToSpeech speech, TtsOptions options, NormalizationOptions defaults, SpeechResponse response)
     {
         using TtsLease lease = speech.Enter(Caller.Of(context));
         using JsonDocument body = await JsonBody.ReadAsync(context);
-        (SpeechOrder call, bool isEvents) = SpeechRequestReader.Read(body.RootElement, lease.Models, options, houseRules);
+        (SpeechOrder call, bool isEvents) = SpeechRequestReader.Read(body.RootElement, lease.Models, options, defaults);
         IResponseBody sent = isEvents ? new SpeechEventBody(context.Response.BodyWriter, call.Speech.Text.Length) : PlainBody.For(context);
         await response.SendAsync(context, lease, call, sent);
     }

@@ -18,7 +18,7 @@ internal static class SpeechRequestReader
     private const int SampleRate = 24000;
 
     /// <exception cref="StreamException">Names every member that is wrong.</exception>
-    public static (SpeechOrder Call, bool IsEvents) Read(JsonElement body, SpeechModels models, TtsOptions options, HouseRules houseRules)
+    public static (SpeechOrder Call, bool IsEvents) Read(JsonElement body, SpeechModels models, TtsOptions options, NormalizationOptions defaults)
     {
         JsonMembers members = new(body);
         string text = GenerateRequestReader.ReadText(members, "input", options.MaxText);
@@ -38,7 +38,7 @@ internal static class SpeechRequestReader
             Sampling = SamplingSettings.Of(models.Spec.Sampling),
             Seed = (ulong)Random.Shared.NextInt64(1L << 31),
             Speed = speed,
-            Normalization = NormalizationOptions.Default with { HouseRules = houseRules },
+            Normalization = defaults with { NumberLanguage = voice?.NumberLanguage ?? defaults.NumberLanguage },
         };
         return (new SpeechOrder(speech, IsStreamed: true, format, SampleRate, null, Volume: 1), isEvents);
     }

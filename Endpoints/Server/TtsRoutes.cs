@@ -13,7 +13,7 @@ internal static class TtsRoutes
     public static void AddTtsRoutes(this IServiceCollection services, SettingsReader settings)
     {
         services.AddSingleton(settings.Read<TtsWireOptions>());
-        services.AddSingleton(HouseRulesFile.Read(settings));
+        services.AddSingleton(NormalizationDefaults.Read(settings));
         services.AddSingleton<UnsentAudio>();
         services.AddSingleton<SpeechResponse>();
         services.AddSingleton<TtsSocketServices>();

@@ -17,7 +17,7 @@ internal static class GenerateRequestReader
     public const long MaxSeed = 9_007_199_254_740_991;
 
     /// <exception cref="StreamException">Names every member that is wrong.</exception>
-    public static SpeechOrder Read(JsonElement body, SpeechModels models, TtsOptions options, HouseRules houseRules, out bool isVerbose)
+    public static SpeechOrder Read(JsonElement body, SpeechModels models, TtsOptions options, NormalizationOptions defaults, out bool isVerbose)
     {
         JsonMembers members = new(body);
         string text = ReadText(members, "text", options.MaxText);
@@ -34,7 +34,7 @@ internal static class GenerateRequestReader
         bool trimSilence = members.Flag("trim_silence", true);
         bool isNormalized = members.Flag("normalize", true);
         isVerbose = members.Flag("normalize_verbose", false);
-        NormalizationOptions normalization = NormalizationReader.Read(members, houseRules, models.Entry.Languages);
+        NormalizationOptions normalization = NormalizationReader.Read(members, defaults, models.Entry.Languages, voice?.NumberLanguage);
         SamplingSettings sampling = ReadSampling(members, models.Spec.Sampling);
         long? maxTokens = members.Whole("max_tokens", 1, options.MaxContext);
         ulong seed = ReadSeed(members);

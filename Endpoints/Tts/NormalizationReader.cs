@@ -15,8 +15,10 @@ internal static class NormalizationReader
 
     private static readonly string[] Codes = [.. LanguageCatalog.All.Select(language => language.Code)];
 
+    /// <param name="defaults">Of this server.</param>
     /// <param name="spoken">Codes of the languages that the model speaks; empty when it names none, or when nothing is spoken.</param>
-    public static NormalizationOptions Read(JsonMembers members, HouseRules houseRules, IReadOnlyList<string> spoken)
+    /// <param name="ofVoice">In which language the voice says numbers when the caller does not say; null leaves it to the server.</param>
+    public static NormalizationOptions Read(JsonMembers members, NormalizationOptions defaults, IReadOnlyList<string> spoken, NumberLanguage? ofVoice = null)
     {
         string language = members.Choice("language", DefaultLanguage, Codes);
         if (language != DefaultLanguage && spoken.Count > 0 && !spoken.Contains(language))
@@ -24,7 +26,7 @@ internal static class NormalizationReader
             members.Add("language", $"is not spoken by this model, which speaks {string.Join(", ", spoken)}; /v1/tts/normalize takes it");
         }
 
-        string numbers = members.Choice("number_language", "english", "english", "text");
+        string numbers = members.Choice("number_language", (ofVoice ?? defaults.NumberLanguage).ToString().ToLowerInvariant(), "english", "text");
         string dates = members.Choice("date_order", "dmy", "dmy", "mdy", "ymd");
         return new NormalizationOptions
         {
@@ -32,7 +34,7 @@ internal static class NormalizationReader
             NumberLanguage = Enum.Parse<NumberLanguage>(numbers, ignoreCase: true),
             DateOrder = Enum.Parse<DateOrder>(dates, ignoreCase: true),
             Lexicon = ReadLexicon(members),
-            HouseRules = houseRules,
+            HouseRules = defaults.HouseRules,
         };
     }
 

@@ -24,6 +24,9 @@ internal sealed partial class SpeechResponse(
     TimeProvider time,
     ILogger<SpeechResponse> log)
 {
+    /// <summary>What of the text was left out because the model cannot say it; in the form of <see cref="NormalizedTextHeader"/>.</summary>
+    private const string UnspeakableHeader = "X-Unspeakable-Text";
+
     /// <exception cref="StreamException">Before the first byte.</exception>
     public async Task SendAsync(HttpContext context, TtsLease lease, SpeechOrder call, IResponseBody body)
     {
@@ -51,6 +54,11 @@ internal sealed partial class SpeechResponse(
             }
 
             metrics.FirstAudio(clock.Elapsed);
+            if (SpokenForm.Unspeakable(models, call.Speech) is { Count: > 0 } unspeakable)
+            {
+                context.Response.Headers[UnspeakableHeader] = NormalizedTextHeader.Format(string.Join(' ', unspeakable.Select(span => span.Text)));
+            }
+
             WriteHeaders(context.Response, call, body.ContentType ?? audio.ContentType, audio.SampleRate, clock);
             if (call.SuperResolution(models) is { } superResolution)
             {

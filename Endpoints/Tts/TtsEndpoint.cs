@@ -28,28 +28,30 @@ internal static class TtsEndpoint
     }
 
     private static async Task GenerateAsync(
-        HttpContext context, TextToSpeech speech, TtsOptions options, HouseRules houseRules, SpeechResponse response)
+        HttpContext context, TextToSpeech speech, TtsOptions options, NormalizationOptions defaults, SpeechResponse response)
     {
         using TtsLease lease = speech.Enter(Caller.Of(context));
         using JsonDocument body = await JsonBody.ReadAsync(context);
-        SpeechOrder call = GenerateRequestReader.Read(body.RootElement, lease.Models, options, houseRules, out bool isVerbose);
+        SpeechOrder call = GenerateRequestReader.Read(body.RootElement, lease.Models, options, defaults, out bool isVerbose);
         if (isVerbose)
         {
             context.Response.Headers[NormalizedTextHeader.Name] = NormalizedTextHeader
-                .Format(SpokenForm.Of(call.Speech.Text, call.Speech.Normalization));
+                .Format(SpokenForm.For(lease.Models, call.Speech));
         }
 
         await response.SendAsync(context, lease, call, PlainBody.For(context));
     }
 
-    private static async Task<IResult> NormalizeAsync(HttpContext context, TtsOptions options, HouseRules houseRules)
+    private static async Task<IResult> NormalizeAsync(HttpContext context, TextToSpeech speech, TtsOptions options, NormalizationOptions defaults)
     {
         using JsonDocument body = await JsonBody.ReadAsync(context);
         JsonMembers members = new(body.RootElement);
         string text = GenerateRequestReader.ReadText(members, "text", options.MaxText);
-        NormalizationOptions normalization = NormalizationReader.Read(members, houseRules, spoken: []);
+        NormalizationOptions normalization = NormalizationReader.Read(members, defaults, spoken: []);
         members.ThrowIfWrong();
 
+        // Without a model, which may still be loading, what the stages know counts.
+        SpeakableScripts scripts = speech.IsLoaded ? speech.Models.Scripts : SpeakableScripts.Default;
         NormalizationResult result = TextNormalizer.Normalize(text, normalization);
         NormalizeStage[] stages =
         [
@@ -58,7 +60,7 @@ internal static class TtsEndpoint
                select new NormalizeStage(stage.Stage, stage.Text, [.. stage.Edits.Select(edit => new NormalizeEdit(edit.From, edit.To))]),
         ];
         return TypedResults
-            .Json(new NormalizeAnswer(result.Text, result.Language.ToString().ToLowerInvariant(), stages), TtsJson.Default.NormalizeAnswer);
+            .Json(new NormalizeAnswer(result.Text, result.Language.ToString().ToLowerInvariant(), stages, scripts.Find(result.Text)), TtsJson.Default.NormalizeAnswer);
     }
 
     private static IResult Health(TextToSpeech speech, TtsOptions options, Readiness readiness)

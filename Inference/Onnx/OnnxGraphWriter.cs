@@ -94,7 +94,9 @@ internal sealed partial class OnnxGraphWriter : IDisposable
     /// <summary>A constant without dimensions.</summary>
     public string Long(string name, long value) => Weight(name, OnnxType.Int64, MemoryMarshal.AsBytes<long>([value]), []);
 
-    /// <summary>A weight too large for one array: <paramref name="fill"/> is asked for its elements from a given one on, piece by piece, in order.</summary>
+    /// <summary>
+    /// A weight too large for one array: <paramref name="fill"/> is asked for its elements from a given one on, piece by piece, in order.
+    /// </summary>
     public string Floats(string name, Action<long, Span<float>> fill, params long[] shape)
     {
         long count = shape.Aggregate(1L, (product, dimension) => product * dimension);

@@ -57,7 +57,9 @@ internal sealed class OnnxTensor
     /// <summary>0 when the numbers are in fields of their type, which nobody uses for large weights.</summary>
     public long Bytes { get; }
 
-    /// <summary>Seen as [outer, <paramref name="length"/>, rest]: the elements <paramref name="indices"/> of the middle dimension, in their order.</summary>
+    /// <summary>
+    /// Seen as [outer, <paramref name="length"/>, rest]: the elements <paramref name="indices"/> of the middle dimension, in their order.
+    /// </summary>
     /// <returns>The bytes of [outer, indices, rest].</returns>
     /// <exception cref="IOException">The file of weights is not readable, or ends before this one.</exception>
     /// <exception cref="InvalidDataException">It has not as many numbers as its shape says.</exception>

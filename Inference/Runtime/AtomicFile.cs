@@ -1,9 +1,14 @@
 namespace StreamServer.Inference.Runtime;
 
-/// <summary>Writes files so that a reader, or the next start after a power cut, sees the old or the new content and never half of it.</summary>
+/// <summary>
+/// Writes files so that a reader, or the next start after a power cut, sees the old or the new content and never half of it.
+/// </summary>
 internal static class AtomicFile
 {
-    /// <summary>Makes the folder when there is none; an old file's permissions stay. Safe beside other processes that write the same file: the last one wins.</summary>
+    /// <summary>
+    /// Makes the folder when there is none; an old file's permissions stay. Safe beside other processes that write the same file: the
+    /// last one wins.
+    /// </summary>
     /// <exception cref="IOException">Cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">May not be written.</exception>
     public static void Write(string path, ReadOnlyMemory<byte> content) => Write(path, file => file.Write(content.Span));

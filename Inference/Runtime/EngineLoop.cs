@@ -66,7 +66,9 @@ internal abstract class EngineLoop<TRequest> : IDisposable
     /// <summary>How long <see cref="Dispose"/> waits for a run that is under way.</summary>
     protected virtual TimeSpan StopLimit => TimeSpan.FromSeconds(10);
 
-    /// <summary>How long the thread sleeps when nothing can go on: until <see cref="Signal"/>, where nothing changes by time alone.</summary>
+    /// <summary>
+    /// How long the thread sleeps when nothing can go on: until <see cref="Signal"/>, where nothing changes by time alone.
+    /// </summary>
     protected virtual TimeSpan Patience => Timeout.InfiniteTimeSpan;
 
     /// <summary>Something that a round depends on has changed. Cheap, from any thread.</summary>
@@ -146,7 +148,8 @@ internal abstract class EngineLoop<TRequest> : IDisposable
     /// succeeds.
     /// </summary>
     /// <param name="batch">Not changed while it runs.</param>
-    /// <param name="run">What it leaves behind when it throws, its repetition overwrites. Completes nothing before it has succeeded.</param>
+    /// <param name="run">What it leaves behind when it throws, its repetition overwrites. Completes nothing before it has
+    /// succeeded.</param>
     protected void RunBatch(List<TRequest> batch, Action<List<TRequest>> run)
     {
         if (TryRun(batch, run) is null)

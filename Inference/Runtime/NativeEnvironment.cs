@@ -5,7 +5,8 @@ using System.Runtime.InteropServices;
 namespace StreamServer.Inference.Runtime;
 
 /// <summary>
-/// Environment variables that native libraries read for themselves. On Unix <see cref="Environment.SetEnvironmentVariable(string, string)"/>
+/// Environment variables that native libraries read for themselves. On Unix
+/// <see cref="Environment.SetEnvironmentVariable(string, string)"/>
 /// changes a copy that only managed code sees, so that these are set in the C library's own table.
 /// </summary>
 /// <remarks>Not for many threads at once: the table of the C library has no lock. It is written at start only.</remarks>

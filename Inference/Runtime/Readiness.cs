@@ -25,7 +25,8 @@ internal sealed class Readiness
     /// <summary>Refuses work for a part that is not there, or for a server that stops.</summary>
     /// <param name="part">As it registered.</param>
     /// <param name="name">What people call it, as the beginning of a sentence.</param>
-    /// <exception cref="StreamException"><see cref="StreamError.ServerStopping"/>, or <see cref="StreamError.ServerNotReady"/> with the reason.</exception>
+    /// <exception cref="StreamException"><see cref="StreamError.ServerStopping"/>, or <see cref="StreamError.ServerNotReady"/> with the
+    /// reason.</exception>
     public void ThrowUnlessReady(string part, string name)
     {
         if (_stopping)

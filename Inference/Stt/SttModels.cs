@@ -27,7 +27,8 @@ internal static class SttModels
     /// <param name="model">Its entry in the manifest.</param>
     /// <param name="sessions">Device.</param>
     /// <param name="threads">Processor threads of one run.</param>
-    /// <exception cref="StreamException"><see cref="StreamError.ServerNotReady"/>: no engine of that kind, or the files are wrong.</exception>
+    /// <exception cref="StreamException"><see cref="StreamError.ServerNotReady"/>: no engine of that kind, or the files are
+    /// wrong.</exception>
     public static ISttModel Create(ModelEntry model, OnnxSessions sessions, int threads) =>
         Kinds.TryGetValue(model.Kind, out Func<ModelEntry, OnnxSessions, int, ISttModel>? create)
             ? create(model, sessions, threads)

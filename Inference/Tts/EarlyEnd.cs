@@ -1,6 +1,8 @@
 namespace StreamServer.Inference.Tts;
 
-/// <summary>The wish that speech ends with the sentence that is being spoken, and whether that left something unsaid. Thread-safe.</summary>
+/// <summary>
+/// The wish that speech ends with the sentence that is being spoken, and whether that left something unsaid. Thread-safe.
+/// </summary>
 /// <param name="asked">Cancelled with the wish.</param>
 internal sealed class EarlyEnd(CancellationToken asked)
 {

@@ -6,6 +6,7 @@ using StreamServer.Inference.Tts.Post.Bandwidth;
 using StreamServer.Inference.Tts.Prompt;
 using StreamServer.Inference.Tts.Voices;
 using StreamServer.Models.Manifest;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Inference.Tts;
 
@@ -13,6 +14,8 @@ namespace StreamServer.Inference.Tts;
 /// <param name="owned">What is disposed with it.</param>
 internal sealed class SpeechModels(DisposableStack owned) : IDisposable
 {
+    private SpeakableScripts? _scripts;
+
     public required ModelEntry Entry { get; init; }
 
     public required ModelEntry CodecEntry { get; init; }
@@ -42,6 +45,9 @@ internal sealed class SpeechModels(DisposableStack owned) : IDisposable
     public BandwidthEngine? Bandwidth { get; init; }
 
     public TtsModelSpec Spec => Entry.Tts!;
+
+    /// <summary>The scripts of the languages that it speaks.</summary>
+    public SpeakableScripts Scripts => _scripts ??= SpeakableScripts.Of(Entry.Languages);
 
     public CodecSpec CodecSpec => CodecEntry.Codec!;
 

@@ -13,6 +13,17 @@ internal static partial class SpokenForm
         ? text
         : string.Join("\n\n", ParagraphBreak().Split(text).Select(paragraph => TextNormalizer.NormalizeText(paragraph, options)).Where(spoken => spoken.Length > 0));
 
+    /// <summary>What a model is given to say: without the tags that it was not trained on and without what it cannot say.</summary>
+    public static string For(SpeechModels models, SpeechRequest request)
+    {
+        string spoken = EmotionTags.Keep(Of(request.Text, request.Normalization), models.Spec.EmotionTags);
+        return SpeakableScripts.Without(spoken, models.Scripts.Find(spoken));
+    }
+
+    /// <summary>What of a request the model cannot say; empty for most.</summary>
+    public static IReadOnlyList<UnspeakableSpan> Unspeakable(SpeechModels models, SpeechRequest request) =>
+        models.Scripts.Find(request.Text).Count == 0 ? [] : models.Scripts.Find(Of(request.Text, request.Normalization));
+
     [GeneratedRegex(@"\r?\n[ \t\r]*\n\s*")]
     private static partial Regex ParagraphBreak();
 }

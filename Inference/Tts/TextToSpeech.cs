@@ -24,6 +24,9 @@ internal sealed class TextToSpeech(TtsLoader loader, TtsOptions options, Readine
     /// <exception cref="StreamException"><see cref="StreamError.ServerNotReady"/> with the reason while there are none.</exception>
     public SpeechModels Models => Pipeline.Models;
 
+    /// <summary>Whether there are <see cref="Models"/>.</summary>
+    public bool IsLoaded => _pipeline is not null;
+
     private TtsPipeline Pipeline
     {
         get
@@ -48,7 +51,8 @@ internal sealed class TextToSpeech(TtsLoader loader, TtsOptions options, Readine
     /// <summary>Lets a caller in, unless his first audio would come too late.</summary>
     /// <param name="owner">Whose request it is, for a fair share; empty when nobody is known.</param>
     /// <exception cref="StreamException">
-    /// <see cref="StreamError.ServerStopping"/>, <see cref="StreamError.ServerNotReady"/>, or <see cref="StreamError.ServerBusy"/> with when to come back.
+    /// <see cref="StreamError.ServerStopping"/>, <see cref="StreamError.ServerNotReady"/>, or <see cref="StreamError.ServerBusy"/> with
+    /// when to come back.
     /// </exception>
     public TtsLease Enter(string owner = "")
     {

@@ -10,7 +10,9 @@ using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Tts;
 
-/// <summary>Opens the models of text to speech, starts their engines and has each run once. What fails half-way leaves nothing behind.</summary>
+/// <summary>
+/// Opens the models of text to speech, starts their engines and has each run once. What fails half-way leaves nothing behind.
+/// </summary>
 internal sealed class TtsLoader(
     TtsOptions options,
     RuntimeOptions runtime,

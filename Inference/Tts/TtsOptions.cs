@@ -15,7 +15,10 @@ internal sealed class TtsOptions
     [Setting("TTS_SUPER_RESOLUTION_MODEL"), Chooses(ModelRole.SuperResolution)]
     public string SuperResolutionModel { get; set; } = "";
 
-    /// <summary>Folder of cloned voices, and of speaker tokens that cannot be kept beside their model; empty for <c>voices</c> in the models' folder.</summary>
+    /// <summary>
+    /// Folder of cloned voices, and of speaker tokens that cannot be kept beside their model; empty for <c>voices</c> in the models'
+    /// folder.
+    /// </summary>
     [Setting("TTS_VOICES_DIR")]
     public string VoicesDir { get; set; } = "";
 
@@ -55,7 +58,9 @@ internal sealed class TtsOptions
     [Setting("TTS_FAR_AHEAD_SECONDS"), Range(0.5, 600)]
     public double FarAheadSeconds { get; set; } = 1.5;
 
-    /// <summary>Prompt tokens that one round runs beside the decode step: more start a sentence earlier, fewer disturb the others less.</summary>
+    /// <summary>
+    /// Prompt tokens that one round runs beside the decode step: more start a sentence earlier, fewer disturb the others less.
+    /// </summary>
     [Setting("TTS_PREFILL_CHUNK"), Range(8, 2048)]
     public int PrefillChunk { get; set; } = 64;
 
@@ -63,7 +68,9 @@ internal sealed class TtsOptions
     [Setting("TTS_FIRST_AUDIO_TARGET_SECONDS"), Range(0.01, 60)]
     public double FirstAudioTargetSeconds { get; set; } = 0.5;
 
-    /// <summary>Requests whose first audio is predicted later than this many seconds are refused with 503 and when to come back; 0 refuses none.</summary>
+    /// <summary>
+    /// Requests whose first audio is predicted later than this many seconds are refused with 503 and when to come back; 0 refuses none.
+    /// </summary>
     [Setting("TTS_MAX_FIRST_AUDIO_SECONDS"), Range(0, 600)]
     public double MaxFirstAudioSeconds { get; set; } = 10;
 }

@@ -10,7 +10,9 @@ namespace StreamServer.Inference.Tts;
 /// <summary>Text in, samples out, in the order in which data meets the parts. Thread-safe.</summary>
 internal sealed class TtsPipeline(SpeechModels models, TtsOptions options, TimeProvider time)
 {
-    /// <summary>Tokens that the first window emits: 0.24 s, enough to cover the making of the second at 1.6 times the speed of playback.</summary>
+    /// <summary>
+    /// Tokens that the first window emits: 0.24 s, enough to cover the making of the second at 1.6 times the speed of playback.
+    /// </summary>
     private const int FirstWindow = 12;
 
     /// <summary>Tokens that later windows emit at most: context is decoded again with every window, so larger ones cost less.</summary>
@@ -29,7 +31,7 @@ internal sealed class TtsPipeline(SpeechModels models, TtsOptions options, TimeP
         List<TextChunk> chunks = Chunk(request, isFirst: true);
         return chunks.Count > 0
             ? StreamAsync(request, chunks.ToAsyncEnumerable(), chunks.Sum(chunk => models.Lm.Board.Expect(chunk.Text.Length)), cancellation)
-            : throw new StreamException(StreamError.ClientBadRequest, "text has nothing to speak: it needs at least one letter or digit.", "text");
+            : throw NothingToSay(request);
     }
 
     /// <summary>The speech of chunks that may still be on their way.</summary>
@@ -158,8 +160,13 @@ internal sealed class TtsPipeline(SpeechModels models, TtsOptions options, TimeP
     {
         int first = isFirst && request.IsChunked ? models.Spec.FirstChunkChars : models.Spec.MaxChars;
         ChunkLimits limits = new(models.Spec.MaxChars, first, models.Spec.JoinSentences || !request.IsChunked);
-        return SentenceChunker.Split(SpokenForm.Of(request.Text, request.Normalization), limits);
+        return SentenceChunker.Split(SpokenForm.For(models, request), limits);
     }
+
+    private StreamException NothingToSay(SpeechRequest request) => SpokenForm.Unspeakable(models, request).Count > 0
+        ? new StreamException(
+            StreamError.ClientUnspeakable, $"text has nothing that this model can say: it speaks {string.Join(", ", models.Entry.Languages)}.", "text")
+        : new StreamException(StreamError.ClientBadRequest, "text has nothing to speak: it needs at least one letter or digit.", "text");
 
     private static ReadOnlyMemory<float> Take(SampleQueue ready, ref float[] piece)
     {

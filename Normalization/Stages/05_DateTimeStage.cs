@@ -1,5 +1,4 @@
 using StreamServer.Normalization.Stages.Dates;
-using StreamServer.Normalization.Stages.Numbers;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Normalization.Stages;
@@ -10,13 +9,10 @@ internal sealed class DateTimeStage : ITextStage
     private static readonly ITextRule[] Rules =
         [new WeekdayRule(), new MonthRangeRule(), new NumericDateRule(), new NamedDateRule(), new StopwatchRule(), new VerseRule(), new TimeRule(), new HourRangeRule(), new DecadeRule(), new YearRule()];
 
-    private static readonly NumberedWordRule NumberedWords = new();
-
     public string Name => "dates";
 
     public void Apply(SpokenText text)
     {
-        TextRules.Run(NumberedWords, text);
         if (text.Source.ContainsAny(Characters.Digits))
         {
             TextRules.Run(Rules, text);

@@ -11,6 +11,8 @@ internal sealed class NumberStage : ITextStage
 
     private static readonly PerRule Per = new();
 
+    private static readonly RomanItemRule RomanItems = new();
+
     private static readonly RomanRule Roman = new();
 
     public string Name => "numbers";
@@ -23,6 +25,7 @@ internal sealed class NumberStage : ITextStage
         }
 
         TextRules.Run(Per, text);
+        TextRules.Run(RomanItems, text);
         TextRules.Run(Roman, text);
     }
 }

@@ -66,4 +66,32 @@ internal static class EmotionTags
         int close = rest.IndexOf(']');
         return close > 0 && Find(rest[..close]) is { } tag && rest[..close].SequenceEqual(tag) ? close + 2 : 0;
     }
+
+    /// <summary>The text without the tags that are not among <paramref name="known"/>.</summary>
+    public static string Keep(string text, IReadOnlyList<string> known)
+    {
+        int at = text.IndexOf('[');
+        if (at < 0 || known.Count == All.Count)
+        {
+            return text;
+        }
+
+        System.Text.StringBuilder kept = new(text.Length);
+        int from = 0;
+        while (at >= 0)
+        {
+            int length = LengthAt(text, at);
+            int end = at + length;
+            if (length > 0 && !known.Contains(text[(at + 1)..(end - 1)]))
+            {
+                // One space of the two around it goes with it.
+                kept.Append(text, from, at - from);
+                from = end < text.Length && text[end] == ' ' && (kept.Length == 0 || kept[^1] is ' ' or '\n') ? end + 1 : end;
+            }
+
+            at = text.IndexOf('[', Math.Max(at + 1, end));
+        }
+
+        return kept.Append(text, from, text.Length - from).ToString();
+    }
 }

@@ -15,6 +15,9 @@ internal sealed record SpeakerSpec
     /// <summary>32 global token numbers (0 to 4095) when they are known; otherwise they are made once and cached.</summary>
     public IReadOnlyList<int>? Globals { get; init; }
 
+    /// <summary>In which language it says numbers when a request does not say: <c>english</c> or <c>text</c>; null leaves it to the server.</summary>
+    public string? NumberLanguage { get; init; }
+
     /// <summary>Says openly what the voice really is.</summary>
     public string? Description { get; init; }
 }

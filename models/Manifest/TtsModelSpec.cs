@@ -32,6 +32,9 @@ internal sealed record TtsModelSpec
     /// <summary>How many candidates are made for a voice without known globals, of which the best stays.</summary>
     public int VoiceCandidates { get; set; } = 4;
 
+    /// <summary>Emotion tags that it was trained on, without brackets; those of others are dropped instead of being read out.</summary>
+    public IReadOnlyList<string> EmotionTags { get; set; } = [];
+
     public required SamplingDefaults Sampling { get; init; }
 
     /// <summary>Speakers in the order they are listed; the first is the default.</summary>

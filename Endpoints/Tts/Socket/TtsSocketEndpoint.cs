@@ -18,7 +18,7 @@ internal static class TtsSocketEndpoint
     private static async Task RunAsync(
         HttpContext context,
         TextToSpeech speech,
-        HouseRules houseRules,
+        NormalizationOptions defaults,
         LiveStreams streams,
         TtsSocketPlaces places,
         TtsSocketServices services)
@@ -30,7 +30,7 @@ internal static class TtsSocketEndpoint
 
         using IDisposable place = places.Enter(Caller.Of(context));
         using TtsLease lease = speech.Enter(Caller.Of(context));
-        SpeechOrder call = TtsSocketSettings.Read(context.Request.Query, lease.Models, houseRules);
+        SpeechOrder call = TtsSocketSettings.Read(context.Request.Query, lease.Models, defaults);
         CallTerms terms = await services.Desk.TermsOfSocketAsync(context, context.TraceIdentifier);
         using WebSocket socket = await context.AcceptSocketAsync();
         Connection connection = new(

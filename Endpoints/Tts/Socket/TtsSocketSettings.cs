@@ -18,7 +18,7 @@ internal static class TtsSocketSettings
     private static readonly string[] Keys = ["api_key", "token"];
 
     /// <exception cref="StreamException">Names every parameter that is wrong or unknown.</exception>
-    public static SpeechOrder Read(IQueryCollection query, SpeechModels models, HouseRules houseRules)
+    public static SpeechOrder Read(IQueryCollection query, SpeechModels models, NormalizationOptions defaults)
     {
         JsonMembers members = new(QueryJson.Of(query.Where(parameter => !Keys.Contains(parameter.Key)), flags: ["normalize"]));
         Voice? voice = GenerateRequestReader.ReadVoice(members, models.Voices);
@@ -37,7 +37,7 @@ internal static class TtsSocketSettings
             Sampling = sampling,
             Seed = seed,
             Speed = speed,
-            Normalization = isNormalized ? NormalizationOptions.Default with { HouseRules = houseRules } : null,
+            Normalization = isNormalized ? defaults with { NumberLanguage = voice?.NumberLanguage ?? defaults.NumberLanguage } : null,
         };
         return new SpeechOrder(speech, IsStreamed: true, format, rate, null, volume);
     }

@@ -1,6 +1,8 @@
 namespace StreamServer.Inference.Runtime.Settings;
 
-/// <summary>Reads <c>.env</c>: <c>NAME=value</c> lines, <c>#</c> comments, optional <c>export</c>, single or double quotes. No substitution.</summary>
+/// <summary>
+/// Reads <c>.env</c>: <c>NAME=value</c> lines, <c>#</c> comments, optional <c>export</c>, single or double quotes. No substitution.
+/// </summary>
 internal static class DotEnvFile
 {
     /// <returns>Name and value of each line, in order; empty when the file does not exist.</returns>

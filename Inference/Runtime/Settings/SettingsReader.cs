@@ -15,7 +15,10 @@ internal sealed class SettingsReader(IConfiguration configuration)
     /// <summary>One sentence a mistake: name, value, what is allowed.</summary>
     public IReadOnlyList<string> Mistakes => _mistakes;
 
-    /// <summary>A new <typeparamref name="T"/> with every <see cref="SettingAttribute"/> property read; a bad value keeps the default and is recorded.</summary>
+    /// <summary>
+    /// A new <typeparamref name="T"/> with every <see cref="SettingAttribute"/> property read; a bad value keeps the default and is
+    /// recorded.
+    /// </summary>
     public T Read<T>()
         where T : new()
     {

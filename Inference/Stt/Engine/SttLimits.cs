@@ -11,7 +11,9 @@ internal sealed record SttLimits
     /// <summary>Samples of a batch of finals, padding included; a single job may be longer.</summary>
     public int MaxUrgentSamples { get; init; } = int.MaxValue;
 
-    /// <summary>Samples of a batch of partials and recordings, padding included; smaller, because a final may arrive while it runs.</summary>
+    /// <summary>
+    /// Samples of a batch of partials and recordings, padding included; smaller, because a final may arrive while it runs.
+    /// </summary>
     public int MaxPartialSamples { get; init; } = int.MaxValue;
 
     /// <summary>Share of a batch that may be padding.</summary>

@@ -3,7 +3,9 @@ using System.Numerics.Tensors;
 
 namespace StreamServer.Inference.Stt.Features;
 
-/// <summary>Cepstral mean and variance normalisation with statistics from training: y = (x + shift) · scale. Immutable, thread-safe.</summary>
+/// <summary>
+/// Cepstral mean and variance normalisation with statistics from training: y = (x + shift) · scale. Immutable, thread-safe.
+/// </summary>
 internal sealed class Cmvn
 {
     private readonly float[] _shift;
@@ -23,7 +25,10 @@ internal sealed class Cmvn
     public static Cmvn FromMetadata(string negativeMean, string inverseDeviation) =>
         Create(Numbers(negativeMean.Split(',')), Numbers(inverseDeviation.Split(',')));
 
-    /// <summary>From FunASR's <c>am.mvn</c>: the numbers on the <c>&lt;LearnRateCoef&gt;</c> lines after <c>&lt;AddShift&gt;</c> and <c>&lt;Rescale&gt;</c>.</summary>
+    /// <summary>
+    /// From FunASR's <c>am.mvn</c>: the numbers on the <c>&lt;LearnRateCoef&gt;</c> lines after <c>&lt;AddShift&gt;</c> and
+    /// <c>&lt;Rescale&gt;</c>.
+    /// </summary>
     /// <exception cref="FormatException">The file is not of that kind.</exception>
     public static Cmvn FromKaldi(IEnumerable<string> lines)
     {

@@ -24,6 +24,8 @@ internal sealed record FbankSpec(FrameWindow Window, float Scale, bool SnipEdges
     /// <summary>SenseVoiceSmall: FunASR's <c>WavFrontend</c> settings.</summary>
     public static FbankSpec SenseVoice { get; } = new(FrameWindow.Hamming, 32768f, SnipEdges: true);
 
-    /// <summary>icefall's streaming zipformers: samples in [-1, 1], last triangle 400 Hz below Nyquist (sherpa-onnx <c>features.h</c>).</summary>
+    /// <summary>
+    /// icefall's streaming zipformers: samples in [-1, 1], last triangle 400 Hz below Nyquist (sherpa-onnx <c>features.h</c>).
+    /// </summary>
     public static FbankSpec Zipformer { get; } = new(FrameWindow.Povey, 1f, SnipEdges: false, HighHz: 7600);
 }

@@ -2,7 +2,9 @@ using StreamServer.Inference.Stt.Features;
 
 namespace StreamServer.Inference.Stt.Load;
 
-/// <summary>Measures an engine: how busy it is, how long finals wait, how fast it transcribes. Written by one thread, read by any.</summary>
+/// <summary>
+/// Measures an engine: how busy it is, how long finals wait, how fast it transcribes. Written by one thread, read by any.
+/// </summary>
 internal sealed class LoadMeter(TimeProvider time)
 {
     /// <summary>Past that counts: long enough to be steady, short enough to follow a rush.</summary>

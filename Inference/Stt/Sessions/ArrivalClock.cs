@@ -18,7 +18,10 @@ internal sealed class ArrivalClock
         }
     }
 
-    /// <summary>Timestamp at which the sample before <paramref name="position"/> arrived; the oldest known one when that is forgotten; null before any.</summary>
+    /// <summary>
+    /// Timestamp at which the sample before <paramref name="position"/> arrived; the oldest known one when that is forgotten; null
+    /// before any.
+    /// </summary>
     public long? When(long position)
     {
         lock (_gate)

@@ -11,7 +11,9 @@ namespace StreamServer.Inference.Stt.Sessions;
 /// </summary>
 internal sealed class SttIntake
 {
-    /// <summary>Sample frames of a message that are taken in one go: what the buffers of a session hold does not depend on its messages.</summary>
+    /// <summary>
+    /// Sample frames of a message that are taken in one go: what the buffers of a session hold does not depend on its messages.
+    /// </summary>
     private const int PieceFrames = 8192;
 
     // Not disposed: only opus holds anything, and that is a safe handle.

@@ -98,7 +98,9 @@ internal sealed class SttOptions
     [Setting("STT_MAX_MEETINGS"), Range(1, 1_000_000)]
     public int MaxMeetings { get; set; } = 1000;
 
-    /// <summary>File with words that correct=true may put in the place of unsure ones, one a line, the likelier first; empty for none.</summary>
+    /// <summary>
+    /// File with words that correct=true may put in the place of unsure ones, one a line, the likelier first; empty for none.
+    /// </summary>
     [Setting("STT_VOCABULARY")]
     public string Vocabulary { get; set; } = "";
 }

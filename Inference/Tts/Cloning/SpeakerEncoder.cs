@@ -4,7 +4,9 @@ using StreamServer.Inference.Tts.Voices;
 
 namespace StreamServer.Inference.Tts.Cloning;
 
-/// <summary>The network that turns a mel spectrogram into the 32 global tokens of its speaker. Runs one recording at a time; thread-safe.</summary>
+/// <summary>
+/// The network that turns a mel spectrogram into the 32 global tokens of its speaker. Runs one recording at a time; thread-safe.
+/// </summary>
 internal sealed class SpeakerEncoder : IDisposable
 {
     private readonly OnnxGraph _graph;
@@ -31,7 +33,8 @@ internal sealed class SpeakerEncoder : IDisposable
     /// <param name="samples">16 kHz mono, any length.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>32 token numbers.</returns>
-    /// <exception cref="StreamException"><see cref="StreamError.ModelFailed"/>: it threw, or made something that the language model does not know.</exception>
+    /// <exception cref="StreamException"><see cref="StreamError.ModelFailed"/>: it threw, or made something that the language model does
+    /// not know.</exception>
     public async Task<int[]> EncodeAsync(ReadOnlyMemory<float> samples, CancellationToken cancellation)
     {
         float[] mel = SpeakerMel.Compute(ReferenceClip.Prepare(samples.Span));

@@ -2,7 +2,9 @@ using StreamServer.Inference.Tts.Prompt;
 
 namespace StreamServer.Inference.Tts.Cloning;
 
-/// <summary>Adds voices that are made from recordings, and removes them. Only the 32 tokens are kept, never a recording. Thread-safe.</summary>
+/// <summary>
+/// Adds voices that are made from recordings, and removes them. Only the 32 tokens are kept, never a recording. Thread-safe.
+/// </summary>
 internal sealed partial class VoiceCloning : IDisposable
 {
     public const double LeastSeconds = 3;
@@ -39,7 +41,8 @@ internal sealed partial class VoiceCloning : IDisposable
         }
     }
 
-    /// <exception cref="StreamException"><see cref="StreamError.NotSupported"/> with the reason when voices cannot be cloned here.</exception>
+    /// <exception cref="StreamException"><see cref="StreamError.NotSupported"/> with the reason when voices cannot be cloned
+    /// here.</exception>
     public void ThrowIfUnavailable()
     {
         if (_encoder is null)
@@ -72,7 +75,8 @@ internal sealed partial class VoiceCloning : IDisposable
         return voice;
     }
 
-    /// <exception cref="StreamException"><see cref="StreamError.NotFound"/>, or <see cref="StreamError.ClientConflict"/> for a voice of the model.</exception>
+    /// <exception cref="StreamException"><see cref="StreamError.NotFound"/>, or <see cref="StreamError.ClientConflict"/> for a voice of
+    /// the model.</exception>
     public void Remove(string name)
     {
         lock (_gate)

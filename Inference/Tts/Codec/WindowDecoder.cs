@@ -3,7 +3,9 @@ using StreamServer.Inference.Tts.Lm;
 
 namespace StreamServer.Inference.Tts.Codec;
 
-/// <summary>Turns the tokens of a response's chunks into samples, window by window, as they come. One a response; not thread-safe.</summary>
+/// <summary>
+/// Turns the tokens of a response's chunks into samples, window by window, as they come. One a response; not thread-safe.
+/// </summary>
 /// <param name="codec">Runs them.</param>
 /// <param name="plan">How they are cut.</param>
 /// <param name="join">Hides where they meet.</param>

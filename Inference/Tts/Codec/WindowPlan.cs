@@ -15,7 +15,9 @@ internal sealed class WindowPlan(CodecSpec codec, int first, int most)
     /// <summary>Each window emits this much more than the one before, until <c>most</c>.</summary>
     private const double Growth = 1.6;
 
-    /// <summary>Tokens that must be there before the window after <paramref name="emitted"/> can be decoded, if there are more to come.</summary>
+    /// <summary>
+    /// Tokens that must be there before the window after <paramref name="emitted"/> can be decoded, if there are more to come.
+    /// </summary>
     public int Needed(int index, int emitted) => emitted + SizeOf(index) + codec.RightContext;
 
     /// <param name="index">Number of the window, from 0.</param>

@@ -63,7 +63,10 @@ internal sealed record GenAiConfig
 
     internal sealed record SearchPart
     {
-        /// <summary>Past and present of a run may be one buffer of full length: GroupQueryAttention. Otherwise each present is its past and one more.</summary>
+        /// <summary>
+        /// Past and present of a run may be one buffer of full length: GroupQueryAttention. Otherwise each present is its past and one
+        /// more.
+        /// </summary>
         public bool PastPresentShareBuffer { get; init; }
     }
 

@@ -3,7 +3,10 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace StreamServer.Inference.Tts.Lm;
 
-/// <summary>The cache of one slot of <see cref="GrowingLmModel"/>: keys and values of each layer, [1, kv_heads, length, head_size]. Used by one thread.</summary>
+/// <summary>
+/// The cache of one slot of <see cref="GrowingLmModel"/>: keys and values of each layer, [1, kv_heads, length, head_size]. Used by one
+/// thread.
+/// </summary>
 internal sealed class GrowingCache(TensorElementType type, int layers, int kvHeads, int headSize) : IDisposable
 {
     private OrtValue[] _values = [];

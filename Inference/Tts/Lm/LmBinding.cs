@@ -12,7 +12,9 @@ internal sealed class LmBinding(OnnxGraph graph, GenAiConfig.DecoderPart decoder
 
     public OrtIoBinding Native { get; } = graph.Bind();
 
-    /// <summary>Token ids and, where the graph wants them, positions, [rows, length], over the front of arrays that must be the same always.</summary>
+    /// <summary>
+    /// Token ids and, where the graph wants them, positions, [rows, length], over the front of arrays that must be the same always.
+    /// </summary>
     public void BindIds(long[] ids, long[]? positions, int rows, int length)
     {
         if (length == _boundLength)

@@ -87,7 +87,8 @@ internal sealed partial class LmEngine : EngineLoop<LmRow>
     public void Sounded(TimeSpan duration) => _predictor.Sounded(duration, Math.Max(1, SlotsUsed));
 
     /// <summary>
-    /// Times steps of one, two, four … rows, so that it is known how they grow before anybody waits. Before <see cref="EngineLoop{T}.Start"/>.
+    /// Times steps of one, two, four … rows, so that it is known how they grow before anybody waits. Before
+    /// <see cref="EngineLoop{T}.Start"/>.
     /// </summary>
     public void Measure()
     {
@@ -111,7 +112,8 @@ internal sealed partial class LmEngine : EngineLoop<LmRow>
     }
 
     /// <summary>Hands a request over; its tokens arrive on <see cref="LmRequest.Tokens"/>.</summary>
-    /// <exception cref="StreamException">The queue is full, or full of its owner's requests; the request can never fit in a slot, or the engine is dead.</exception>
+    /// <exception cref="StreamException">The queue is full, or full of its owner's requests; the request can never fit in a slot, or the
+    /// engine is dead.</exception>
     public void Submit(LmRequest request)
     {
         if (request.Prompt.Length + request.MaxTokens > _model.MaxLength)

@@ -15,7 +15,8 @@ internal static class LmGraph
 
     /// <summary>Compares the graph with its configuration.</summary>
     /// <returns>Width of the logits.</returns>
-    /// <exception cref="StreamException">A tensor is missing, or has an unexpected type or shape; or there is an input that nobody here feeds.</exception>
+    /// <exception cref="StreamException">A tensor is missing, or has an unexpected type or shape; or there is an input that nobody here
+    /// feeds.</exception>
     public static int Check(OnnxGraph graph, GenAiConfig.DecoderPart decoder)
     {
         HashSet<string> unknown = [.. graph.Inputs];

@@ -2,7 +2,9 @@ using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Inference.Tts.Lm;
 
-/// <summary>What must hold before every round; a violation is a fault of the engine and ends it rather than mixing two callers' audio.</summary>
+/// <summary>
+/// What must hold before every round; a violation is a fault of the engine and ends it rather than mixing two callers' audio.
+/// </summary>
 internal static class LmInvariants
 {
     /// <exception cref="EngineFaultException">Names the violated rule.</exception>

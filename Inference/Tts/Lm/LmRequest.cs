@@ -1,6 +1,8 @@
 namespace StreamServer.Inference.Tts.Lm;
 
-/// <summary>One unit of work for <see cref="LmEngine"/>: a prompt and how to go on from it. One reader takes the answer from <see cref="Tokens"/>.</summary>
+/// <summary>
+/// One unit of work for <see cref="LmEngine"/>: a prompt and how to go on from it. One reader takes the answer from <see cref="Tokens"/>.
+/// </summary>
 internal sealed class LmRequest
 {
     /// <summary>Token ids; at least one.</summary>

@@ -1,6 +1,8 @@
 namespace StreamServer.Inference.Tts.Lm;
 
-/// <summary>Every response that is being made, and what the machine has been measured to make: who may begin is decided here. Thread-safe.</summary>
+/// <summary>
+/// Every response that is being made, and what the machine has been measured to make: who may begin is decided here. Thread-safe.
+/// </summary>
 /// <param name="slots">Rows of the largest step.</param>
 /// <param name="tokensPerSecond">Tokens of a second of audio.</param>
 /// <param name="maxUnread">Tokens unread from which on a response is not worked on.</param>
@@ -134,7 +136,9 @@ internal sealed class PlaybackBoard(int slots, double tokensPerSecond, int maxUn
 
     private PlaybackView ViewOf(PlaybackPace pace) => new(0, pace.SecondsLeft, pace.TokensPerSecond / tokensPerSecond, pace.NextWindow, pace.TokensDecoded);
 
-    /// <summary>Fills the views of those that play, and counts those that are worked on: not in the line, and not far ahead of their reader.</summary>
+    /// <summary>
+    /// Fills the views of those that play, and counts those that are worked on: not in the line, and not far ahead of their reader.
+    /// </summary>
     private (int Playing, int Working, int Waiting) Look(PlaybackPace? own)
     {
         if (_views.Length < _responses.Count)

@@ -1,6 +1,8 @@
 namespace StreamServer.Inference.Tts.Lm;
 
-/// <summary>Decides who may begin, so that whoever plays never waits (docs/decisions/0036). Pure but for what it asks of the capacity.</summary>
+/// <summary>
+/// Decides who may begin, so that whoever plays never waits (docs/decisions/0036). Pure but for what it asks of the capacity.
+/// </summary>
 internal static class PlaybackRule
 {
     /// <summary>Share of what the machine makes that may be promised.</summary>

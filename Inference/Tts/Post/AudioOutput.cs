@@ -5,7 +5,9 @@ using StreamServer.Inference.Tts.Post.Bandwidth;
 
 namespace StreamServer.Inference.Tts.Post;
 
-/// <summary>From the codec's samples to the bytes of the response: speed, sample rate, band, volume, container. One a response; not thread-safe.</summary>
+/// <summary>
+/// From the codec's samples to the bytes of the response: speed, sample rate, band, volume, container. One a response; not thread-safe.
+/// </summary>
 internal sealed class AudioOutput : IDisposable
 {
     private readonly Resampler _resampler;

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace StreamServer.Inference.Tts.Prompt;
 
-/// <summary>Collects text as a language model writes it and hands out whole sentences as soon as they are complete. Not thread-safe.</summary>
+/// <summary>
+/// Collects text as a language model writes it and hands out whole sentences as soon as they are complete. Not thread-safe.
+/// </summary>
 internal sealed class SentenceBuffer
 {
     private readonly StringBuilder _text = new();
@@ -11,7 +13,8 @@ internal sealed class SentenceBuffer
     public int Length => _text.Length;
 
     /// <summary>Adds a piece of text: any length, cut anywhere.</summary>
-    /// <returns>All sentences that are complete now, or null. A sentence is complete when white space follows its end: until then "3." may become "3.14".</returns>
+    /// <returns>All sentences that are complete now, or null. A sentence is complete when white space follows its end: until then "3."
+    /// may become "3.14".</returns>
     public string? Append(string text)
     {
         _text.Append(text);

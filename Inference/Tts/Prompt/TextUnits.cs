@@ -92,7 +92,9 @@ internal static partial class TextUnits
         yield return new TextUnit(word[start..], EndOf(word), spaceBefore && start == 0);
     }
 
-    /// <summary>Places where the word may be cut: after a grapheme cluster that does not end in a virama (which joins it to the next).</summary>
+    /// <summary>
+    /// Places where the word may be cut: after a grapheme cluster that does not end in a virama (which joins it to the next).
+    /// </summary>
     private static IEnumerable<int> ClusterEnds(string word)
     {
         int at = 0;

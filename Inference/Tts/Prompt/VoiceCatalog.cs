@@ -1,15 +1,18 @@
 using StreamServer.Models.Manifest;
+using StreamServer.Normalization.Text;
 
 namespace StreamServer.Inference.Tts.Prompt;
 
-/// <summary>The voices of the loaded model, found by friendly or internal name in any case. Thread-safe: replaced as a whole when it changes.</summary>
+/// <summary>
+/// The voices of the loaded model, found by friendly or internal name in any case. Thread-safe: replaced as a whole when it changes.
+/// </summary>
 internal sealed class VoiceCatalog
 {
     private readonly Lock _adding = new();
     private volatile IReadOnlyList<Voice> _voices;
 
     public VoiceCatalog(IEnumerable<SpeakerSpec> speakers) =>
-        _voices = [.. speakers.Select(speaker => new Voice(speaker.Name, speaker.Friendly ?? speaker.Name, speaker.Tag, speaker.Globals, speaker.Description))];
+        _voices = [.. speakers.Select(VoiceOf)];
 
     /// <summary>In the order of the manifest, cloned ones last; the first is the default.</summary>
     public IReadOnlyList<Voice> Voices => _voices;
@@ -52,7 +55,8 @@ internal sealed class VoiceCatalog
     }
 
     /// <summary>The cloned voice of that name.</summary>
-    /// <exception cref="StreamException"><see cref="StreamError.NotFound"/>, or <see cref="StreamError.ClientConflict"/> for a voice of the model.</exception>
+    /// <exception cref="StreamException"><see cref="StreamError.NotFound"/>, or <see cref="StreamError.ClientConflict"/> for a voice of
+    /// the model.</exception>
     public Voice GetCloned(string name) => _voices.FirstOrDefault(known => IsCalled(known, name)) switch
     {
         null => throw new StreamException(StreamError.NotFound, "There is no voice of that name.", "name"),
@@ -67,6 +71,14 @@ internal sealed class VoiceCatalog
             _voices = [.. _voices.Where(known => known != voice)];
         }
     }
+
+    private static Voice VoiceOf(SpeakerSpec speaker) => new(
+        speaker.Name,
+        speaker.Friendly ?? speaker.Name,
+        speaker.Tag,
+        speaker.Globals,
+        speaker.Description,
+        NumberLanguage: Enum.TryParse(speaker.NumberLanguage, ignoreCase: true, out NumberLanguage numbers) ? numbers : null);
 
     private static bool IsCalled(Voice voice, ReadOnlySpan<char> name) =>
         name.Equals(voice.Name, StringComparison.OrdinalIgnoreCase) || name.Equals(voice.Friendly, StringComparison.OrdinalIgnoreCase);

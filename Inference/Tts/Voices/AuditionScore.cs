@@ -2,7 +2,9 @@ using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Tts.Voices;
 
-/// <summary>How a candidate for a voice spoke its test sentence; the larger is the better. See docs/decisions/0020-speaker-globals.md.</summary>
+/// <summary>
+/// How a candidate for a voice spoke its test sentence; the larger is the better. See docs/decisions/0020-speaker-globals.md.
+/// </summary>
 /// <param name="IsWhole">It ended by itself: the commonest failure of a bad voice is to go on and on.</param>
 /// <param name="IsInPace">As long as somebody takes who speaks <see cref="SlowestPace"/> to <see cref="FastestPace"/>.</param>
 /// <param name="Repetition">Share of its three-token runs that had come before: drones and stutters have many.</param>

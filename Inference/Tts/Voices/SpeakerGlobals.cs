@@ -34,7 +34,9 @@ internal sealed partial class SpeakerGlobals(VoiceAudition audition, SpeakerGlob
         }
     }
 
-    /// <summary>Makes what is missing, one voice after the other, so that no later request waits for it. Ends quietly when the engine refuses.</summary>
+    /// <summary>
+    /// Makes what is missing, one voice after the other, so that no later request waits for it. Ends quietly when the engine refuses.
+    /// </summary>
     public async Task MakeAllAsync(IEnumerable<Voice> voices)
     {
         try

@@ -22,6 +22,8 @@ internal sealed class HindiRules : LanguageRules
 
     public override bool WritesEndings => true;
 
+    public override bool CountsQuarters => true;
+
     public override char StopMark => '|';
 
     public override char ColonMark => ',';

@@ -47,6 +47,9 @@ internal abstract class LanguageRules
     /// <summary>Whether its endings are written on numbers: <c>2025</c> with a case ending stays one word.</summary>
     public virtual bool WritesEndings => false;
 
+    /// <summary>Whether one and a half lakh is said so, and not with decimals.</summary>
+    public virtual bool CountsQuarters => false;
+
     /// <summary>The mark that ends a sentence.</summary>
     public virtual char StopMark => '.';
 
@@ -211,7 +214,12 @@ internal abstract class LanguageRules
     public virtual int Join(SpokenText text, ReadOnlySpan<char> source, int end) => end;
 
     /// <summary>Whether a word that starts so is counted by the number before it, and the number changes its form for it.</summary>
-    public virtual bool CountsWord(char first) => false;
+    public virtual bool CountsWord(ReadOnlySpan<char> rest) => false;
+
+    /// <summary>Gives the number that was said last the form that it has before what follows, when that is no noun.</summary>
+    public virtual void EndNumber(SpokenText text, ReadOnlySpan<char> rest)
+    {
+    }
 
     /// <summary>Says an ordinal whose ending is written behind the digits in the script of the language.</summary>
     /// <param name="rest">What follows the digits.</param>

@@ -179,4 +179,13 @@ internal enum ListName
 
     /// <summary>Abbreviations in another script whose dot may end a sentence too.</summary>
     ClosingForms,
+
+    /// <summary>Words before the last digits of a number.</summary>
+    LabelEnds,
+
+    /// <summary>Words before a key of a telephone.</summary>
+    KeyLeads,
+
+    /// <summary>Words behind a key of a telephone.</summary>
+    KeyFollowers,
 }

@@ -81,6 +81,9 @@ internal enum Term
     StarKey,
     HashKey,
 
+    /// <summary>Between the two sides of a proportion.</summary>
+    As,
+
     /// <summary>Between two that may be chosen.</summary>
     Or,
 

@@ -37,7 +37,8 @@ internal sealed class Vocabulary
         HasLatinForms = this[MapName.FullForms].Forms.ToArray().Any(form => form.Key[0] < '\u0900');
         MonthStarts = SearchValues.Create(
             [.. this[MapName.Months].Forms.ToArray().Select(form => form.Key[..3]).Distinct()], StringComparison.OrdinalIgnoreCase);
-        Secrets = Anywhere(StringComparison.OrdinalIgnoreCase, ListName.Codes, ListName.NumberedThings, ListName.LabelledThings, ListName.Calls, ListName.CallsBehind, ListName.CodesBehind);
+        Secrets = Anywhere(StringComparison.OrdinalIgnoreCase, ListName.Codes, ListName.NumberedThings, ListName.LabelledThings, ListName.Calls, ListName.CallsBehind, ListName.CodesBehind, ListName.LabelEnds);
+        KeySigns = SearchValues.Create([.. this[ListName.KeyLeads].Words.DefaultIfEmpty("\0")], StringComparison.OrdinalIgnoreCase);
         StreetSigns = SearchValues.Create([.. this[MapName.StreetWays].Forms.ToArray().Select(form => " " + form.Key)], StringComparison.OrdinalIgnoreCase);
         AddressWords = SearchValues.Create([.. this[ListName.AddressWords].Words.Select(word => char.IsAscii(word[0]) ? " " + word : word)], StringComparison.Ordinal);
         TimeSigns = SearchValues.Create(
@@ -55,6 +56,9 @@ internal sealed class Vocabulary
 
     /// <summary>A text without any of these has no number that is said digit by digit because of a word.</summary>
     public SearchValues<string> Secrets { get; }
+
+    /// <summary>Words that speak of the keys of a telephone.</summary>
+    public SearchValues<string> KeySigns { get; }
 
     /// <summary>A text without any of these has no short name of a street.</summary>
     public SearchValues<string> StreetSigns { get; }

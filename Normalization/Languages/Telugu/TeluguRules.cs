@@ -9,6 +9,9 @@ internal sealed class TeluguRules : LanguageRules
 {
     public static readonly TeluguRules Instance = new();
 
+    private static readonly string[] Cases =
+        ["నుండి", "నుంచి", "వరకు", "దాకా", "కంటే", "కన్నా", "మధ్య", "నాటికి", "లోపు", "లోని", "కి", "కు", "లో", "తో", "ని", "ను", "న", "పై", "గా", "కే", "కూ"];
+
     private readonly TeluguNumbers _numbers;
 
     private TeluguRules()
@@ -21,6 +24,8 @@ internal sealed class TeluguRules : LanguageRules
     public override bool CountsInLakhs => true;
 
     public override bool WritesEndings => true;
+
+    public override bool CountsQuarters => true;
 
     public override char StopMark => ',';
 
@@ -163,13 +168,40 @@ internal sealed class TeluguRules : LanguageRules
     public override int Join(SpokenText text, ReadOnlySpan<char> source, int end) => TeluguEndings.Join(text, source, end);
 
     // రెండు వేల మంది against రెండు వేలు.
-    public override bool CountsWord(char first) => Characters.IsTelugu(first);
+    public override bool CountsWord(ReadOnlySpan<char> rest) => Characters.IsTelugu(rest.At(0));
+
+    // ఒకటికి, ఒకటి నుండి: a case is no noun, and one stays ఒకటి before it.
+    public override void EndNumber(SpokenText text, ReadOnlySpan<char> rest)
+    {
+        ReadOnlySpan<char> last = text.LastWord;
+        if (last is not ("ఒక" or "ఒక్క") || !IsCase(rest))
+        {
+            return;
+        }
+
+        text.Unwrite(last.Length);
+        text.Write("ఒకటి");
+    }
+
+    private static bool IsCase(ReadOnlySpan<char> rest)
+    {
+        foreach (string ending in Cases)
+        {
+            if (rest.StartsWith(ending, StringComparison.Ordinal) && rest.ClosesWord(ending.Length))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // "10వ": the ordinal that is said ends in the letter that is written.
     public override bool TrySayWrittenOrdinal(SpokenText text, ReadOnlySpan<char> digits, ReadOnlySpan<char> rest, bool indian, out int length)
     {
         length = 1;
-        bool ordinal = rest.At(0) == 'వ' && rest.ClosesWord(1);
+        // "3వది", "3వసారి": what is written on it stays on it.
+        bool ordinal = rest.At(0) == 'వ' && (rest.ClosesWord(1) || char.GetUnicodeCategory(rest[1]) == System.Globalization.UnicodeCategory.OtherLetter);
         if (ordinal)
         {
             SayRegularOrdinal(text, digits, indian);

@@ -55,6 +55,13 @@ internal sealed class AbbreviationRule : ITextRule
 
         bool wordFollows = source.At(end) == ' ' && char.IsLetter(source.At(end + 1));
 
+        // "on Main St": behind a name, with no other name behind it.
+        if (word is "St" && IsNameBefore(source, at) && !char.IsAsciiLetterUpper(source.At(source.SkipBlanks(end))))
+        {
+            text.Replace(at, end, LanguageCatalog.Words(text)[MapName.StreetWays].Find(word));
+            return end;
+        }
+
         // "Inc!" ends up with a full stop: it is the abbreviation then as well as now.
         if (!wordFollows && (word is "St" ? "street" : AbbreviationTable.FindDotted(LanguageCatalog.Words(text), word, out _)) is { } full && StopFollows(source, end))
         {
@@ -236,6 +243,12 @@ internal sealed class AbbreviationRule : ITextRule
 
     private static int RewriteAcronym(SpokenText text, ReadOnlySpan<char> source, int at, int end, ReadOnlySpan<char> word)
     {
+        // "TELL US": a word that is shouted among others.
+        if (word is "US" && (IsShouted(WordBefore(source, at)) || IsShouted(WordBehind(source, end))))
+        {
+            return end;
+        }
+
         bool plural = word.Length > 2 && word[^1] == 's' && Acronyms.IsSpelled(LanguageCatalog.Words(text), word[..^1]);
         if (!plural && !Acronyms.IsSpelled(LanguageCatalog.Words(text), word) && !IsOrganization(source, at, end, word))
         {
@@ -254,6 +267,21 @@ internal sealed class AbbreviationRule : ITextRule
 
         text.End(end);
         return end;
+    }
+
+    private static bool IsShouted(ReadOnlySpan<char> word) => word.Length > 1 && !word.ContainsAnyExceptInRange('A', 'Z') && word.ContainsAny("AEIOUY");
+
+    private static ReadOnlySpan<char> WordBefore(ReadOnlySpan<char> source, int at)
+    {
+        ReadOnlySpan<char> before = source[Math.Max(0, at - MaxWord)..at].TrimEnd(' ');
+        return before[(before.LastIndexOfAnyExcept(Characters.AsciiLetters) + 1)..];
+    }
+
+    private static ReadOnlySpan<char> WordBehind(ReadOnlySpan<char> source, int end)
+    {
+        ReadOnlySpan<char> rest = source[end..Math.Min(source.Length, end + MaxWord)].TrimStart(' ');
+        int length = rest.IndexOfAnyExcept(Characters.AsciiLetters);
+        return length < 0 ? rest : rest[..length];
     }
 
     // "WHO" and "IT" are ordinary words when they are shouted.

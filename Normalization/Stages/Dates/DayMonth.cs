@@ -40,7 +40,8 @@ internal static class DayMonth
         // Denominators that people use make fractions of them: "from 1/2 to 3/4".
         bool fraction = second is 2 or 3 or 4 or 5 or 8 or 10 && first < second;
         bool bracketed = before.EndsWith('(') && rest.At(0) == ')' && second > 12;
-        return bracketed || (words[ListName.LikelyDateLeads].Contains(word) && !fraction && (second > 12 || first > 12 || second is 6 or 7 or 9 or 11 or 12 or 10));
+        bool marks = second == 10 && first <= 10;
+        return bracketed || (words[ListName.LikelyDateLeads].Contains(word) && !fraction && !marks && first != second && (second > 12 || first > 12 || second is 6 or 7 or 9 or 11 or 12 or 10));
     }
 
     private static ReadOnlySpan<char> LastWord(ReadOnlySpan<char> before)

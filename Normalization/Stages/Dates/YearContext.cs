@@ -92,6 +92,11 @@ internal static class YearContext
             return false;
         }
 
+        if (word is "by" && before.EndsWith("divided by"))
+        {
+            return false;
+        }
+
         if (word is "of" && words[ListName.MeasureNouns].Contains(LastWord(before[..^2].TrimEnd(' '))))
         {
             return false;

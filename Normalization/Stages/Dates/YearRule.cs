@@ -15,7 +15,7 @@ internal sealed class YearRule : ITextRule
     {
         ReadOnlySpan<char> source = text.Source;
         int end = at;
-        if (TryFiscal(text, source, at, out int close) || TryEra(text, source, at, out close))
+        if (TryQuarter(text, source, at, out int close) || TryFiscal(text, source, at, out close) || TryEra(text, source, at, out close))
         {
             return close;
         }
@@ -99,6 +99,25 @@ internal sealed class YearRule : ITextRule
         }
 
         text.End(close);
+        return true;
+    }
+
+    // "Q3'25", "FY'25"
+    private static bool TryQuarter(SpokenText text, ReadOnlySpan<char> source, int at, out int end)
+    {
+        end = at;
+        bool quarter = char.IsAsciiDigit(source.At(at - 2)) && source.At(at - 3) is 'Q' or 'H' && source.OpensWord(at - 3);
+        bool fiscal = at > 2 && source[(at - 3)..(at - 1)] is "FY" or "CY" && source.OpensWord(at - 3);
+        if (source.At(at - 1) != '\'' || at - 1 < text.Consumed || !(quarter || fiscal) || !Digits.TryRead(source, ref end, 2, out int year) || end - at != 2 || !source.ClosesWord(end))
+        {
+            end = at;
+            return false;
+        }
+
+        text.Begin(at - 1);
+        text.Write(' ');
+        LanguageCatalog.For(text, at).SayYear(text, Calendar.FullYear(year, 2));
+        text.End(end);
         return true;
     }
 

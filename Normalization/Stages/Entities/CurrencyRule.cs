@@ -68,9 +68,11 @@ internal sealed class CurrencyRule : ITextRule
         int end = Math.Max(magnitude.End, sign.End);
         bool indian = currency.Indian || LanguageCatalog.Of(text.LanguageAt(number.Start)).CountsInLakhs;
 
+        char compared = source.At(sign.Start - 1);
+        bool more = !sign.Follows && compared is '>' or '<' && sign.Start - 1 >= text.Consumed && source.At(sign.Start - 2) is '\0' or ' ' or '(';
         bool about = !sign.Follows && source.At(sign.Start - 1) == '~' && sign.Start - 1 >= text.Consumed && source.OpensWord(sign.Start - 1);
-        text.Begin(about ? sign.Start - 1 : sign.Start);
-        text.Say(about ? language[Term.About] : "");
+        text.Begin(about || more ? sign.Start - 1 : sign.Start);
+        text.Say(about ? language[Term.About] : more ? LanguageCatalog.Latin(text)[compared == '>' ? Term.More : Term.Less] : "");
         if (sign.Negative)
         {
             text.Say(language.Minus);
@@ -112,7 +114,15 @@ internal sealed class CurrencyRule : ITextRule
         SpokenText text, ReadOnlySpan<char> source, NumberToken number, Magnitude magnitude, LanguageRules language, bool indian, bool beforeNoun)
     {
         bool scaled = magnitude.Scale != Scale.None || !magnitude.Word.IsEmpty;
-        number.Say(text, source, language, indian, beforeNoun || scaled);
+        if (scaled)
+        {
+            number.SayScaled(text, source, language, indian);
+        }
+        else
+        {
+            number.Say(text, source, language, indian, beforeNoun);
+        }
+
         if (magnitude.Scale != Scale.None)
         {
             language.SayScale(text, magnitude.Scale);

@@ -1,4 +1,6 @@
 using System.Buffers;
+using StreamServer.Normalization.Languages;
+using StreamServer.Normalization.Languages.Rules;
 using StreamServer.Normalization.Stages.Words;
 using StreamServer.Normalization.Text;
 
@@ -32,6 +34,11 @@ internal sealed class HexGroupsRule : ITextRule
             return Math.Max(at + 1, end);
         }
 
+        if (IsProportion(token))
+        {
+            return SayProportion(text, token, start, end);
+        }
+
         text.Begin(start);
         foreach (char c in token)
         {
@@ -43,6 +50,33 @@ internal sealed class HexGroupsRule : ITextRule
             {
                 text.Say(c == ':' ? "colon" : "dash");
             }
+        }
+
+        text.End(end);
+        return end;
+    }
+
+    // "3:4::6:8": as three is to four.
+    private static bool IsProportion(ReadOnlySpan<char> token) =>
+        token.IndexOf("::") is > 2 and int gap && token.Count(':') == 4 && !token.ContainsAny("abcdefABCDEF-") && token[..gap].Contains(':') && token[(gap + 2)..].Contains(':');
+
+    private static int SayProportion(SpokenText text, ReadOnlySpan<char> token, int start, int end)
+    {
+        LanguageRules language = LanguageCatalog.For(text, start);
+        text.Begin(start);
+        int at = 0;
+        while (at < token.Length)
+        {
+            int digits = at;
+            while (char.IsAsciiDigit(token.At(digits)))
+            {
+                digits++;
+            }
+
+            language.SayCardinal(text, token[at..digits], indian: false, beforeNoun: false);
+            bool gap = token.At(digits + 1) == ':';
+            text.Say(digits == token.Length ? "" : gap ? language[Term.As] : language.RatioTo);
+            at = gap ? digits + 2 : digits + 1;
         }
 
         text.End(end);

@@ -77,6 +77,17 @@ internal static class MarkdownLines
             return;
         }
 
+        if (line[0] == '|' && line.TrimEnd(' ')[^1] == '|' && line.Count('|') > 2)
+        {
+            // The bars at the ends of a row of a table part nothing.
+            int bar = start + source[start..end].TrimEnd(' ').Length - 1;
+            text.Begin(start);
+            text.EndExactly(at + 1);
+            text.Begin(bar);
+            text.EndExactly(bar + 1);
+            return;
+        }
+
         int marker = MarkerLength(line, out bool numbered);
         if (marker == 0)
         {
@@ -132,6 +143,12 @@ internal static class MarkdownLines
                 marker = char.IsAsciiDigit(line.At(1)) ? 2 : 1;
                 numbered = line.At(marker) is '.' or ')' && line.At(marker + 1) == ' ' && !char.IsAsciiDigit(line.At(marker + 2));
                 return numbered ? marker + 2 : 0;
+        }
+
+        if (line[0] == '#' && marker == 1 && !line[1..].Trim(' ').IsEmpty && !line[1..].Trim(' ').ContainsAnyExceptInRange('0', '9'))
+        {
+            // "# 21" is a number.
+            return 0;
         }
 
         return marker > 0 && line.At(marker) is ' ' or '\t' && !(line[0] is '-' or '+' && char.IsAsciiDigit(line.At(marker + 1))) ? marker + 1 : 0;

@@ -25,6 +25,16 @@ internal sealed class CodeRule : ITextRule
             return paragraphEnd;
         }
 
+        if (source.At(at - 1) == '/' && at - 2 >= text.Consumed && source[at - 2] == 'f' && source.OpensWord(at - 2) && NumberToken.TryRead(source, at, out NumberToken stop))
+        {
+            // "f/1.8": the stop of a lens.
+            text.Begin(at - 2);
+            text.Say("f");
+            stop.Say(text, source, LanguageCatalog.For(text, at), indian: false, beforeNoun: false);
+            text.End(stop.End);
+            return stop.End;
+        }
+
         bool touchesLetters = char.IsAsciiLetter(source.At(digitsEnd)) || (at > 0 && (source[at - 1] == '-' || char.IsAsciiLetterOrDigit(source[at - 1])));
         if (!touchesLetters)
         {

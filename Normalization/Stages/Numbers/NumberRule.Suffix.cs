@@ -50,9 +50,15 @@ internal sealed partial class NumberRule
         }
 
         Magnitude magnitude = Magnitude.Read(LanguageCatalog.Words(text), source, end, afterCurrency: false);
+        if (!magnitude.Word.IsEmpty && number.SayQuarters(text, source, language))
+        {
+            text.Say(magnitude.Word);
+            return language.Join(text, source, magnitude.End);
+        }
+
         if (magnitude.Scale != Scale.None)
         {
-            number.Say(text, source, language, indian: false, beforeNoun: true);
+            number.SayScaled(text, source, language, indian: false);
             language.SayScale(text, magnitude.Scale);
             return SayMeasure(speech, source, magnitude.End);
         }
@@ -97,6 +103,7 @@ internal sealed partial class NumberRule
         }
 
         number.Say(text, source, language, indian, CountsNoun(language, source, end));
+        language.EndNumber(text, source[(source.At(end) == ' ' ? end + 1 : end)..]);
         if (source.At(end) == '+' && !char.IsAsciiDigit(source.At(end + 1)))
         {
             text.Say(language.Plus);
@@ -166,7 +173,7 @@ internal sealed partial class NumberRule
     private static bool CountsNoun(LanguageRules language, ReadOnlySpan<char> source, int end)
     {
         int at = source.At(end) == ' ' ? end + 1 : end;
-        return language.CountsWord(source.At(at));
+        return language.CountsWord(source[Math.Min(at, source.Length)..]);
     }
 
     private static bool TryOrdinal(Speech speech, ReadOnlySpan<char> source, NumberToken number, out int end)
@@ -260,7 +267,7 @@ internal sealed partial class NumberRule
             // The second factor is the next number that the rule meets; there may be any number of them.
             number.Say(speech.Text, source, speech.Language, speech.Indian, beforeNoun: false);
             bool allDay = source[number.Start..number.End] is "24" && source.At(next) == '7' && !char.IsAsciiDigit(source.At(next + 1));
-            bool power = source[next..].StartsWith("10 to the power");
+            bool power = source[next..].StartsWith("10 to the power") || EqualsFollow(source, next);
             speech.Text.Say(allDay ? " " : power ? "times " : "by ");
             end = next;
             return true;
@@ -269,7 +276,7 @@ internal sealed partial class NumberRule
         if (at == end && source.ClosesWord(at + 1))
         {
             number.Say(speech.Text, source, speech.Language, speech.Indian, beforeNoun: false);
-            speech.Text.Say(source[at] == 'x' && IsVariable(source, at + 1) ? "x" : "times");
+            speech.Text.Say(source[at] == 'x' && IsVariable(source, number.Start, at + 1) ? "x" : "times");
             end = at + 1;
             return true;
         }
@@ -277,10 +284,16 @@ internal sealed partial class NumberRule
         return false;
     }
 
+    // "3 x 4 = 12", whose sign is in words already
+    private static bool EqualsFollow(ReadOnlySpan<char> source, int next) =>
+        NumberToken.TryRead(source, next, out NumberToken second) && source[second.End..].TrimStart(' ').StartsWith("equals");
+
     // "2x + 1"
-    private static bool IsVariable(ReadOnlySpan<char> source, int end)
+    private static bool IsVariable(ReadOnlySpan<char> source, int start, int end)
     {
         ReadOnlySpan<char> rest = source[end..];
-        return rest.StartsWith(" +") || rest.StartsWith(" equals") || rest.StartsWith(" minus") || rest.StartsWith(" squared");
+        ReadOnlySpan<char> before = source[Math.Max(0, start - 12)..start];
+        return rest.StartsWith(" +") || rest.StartsWith("+") || rest.StartsWith(" equals") || rest.StartsWith("equals") || rest.StartsWith(" minus")
+            || rest.StartsWith(" squared") || rest.StartsWith(" plus") || before.EndsWith("equals ") || before.EndsWith("plus ") || before.EndsWith("minus ");
     }
 }

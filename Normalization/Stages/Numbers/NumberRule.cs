@@ -59,7 +59,7 @@ internal sealed partial class NumberRule : ITextRule
     private static int Close(SpokenText text, ReadOnlySpan<char> source, int end)
     {
         // With Telugu or Hindi words the case ending that is written on the number stays on it.
-        bool joined = text.Options.NumberLanguage == NumberLanguage.Text && end < source.Length && char.IsAsciiDigit(source[end - 1])
+        bool joined = text.Options.NumberLanguage == NumberLanguage.Text && end < source.Length && (char.IsAsciiDigit(source[end - 1]) || (end > 1 && char.IsAsciiDigit(source[end - 2])))
             && Characters.IsIndicLetterOrMark(source[end]) && Characters.IsIndicLetterOrMark(text.LastWritten);
         if (joined)
         {
@@ -235,7 +235,7 @@ internal sealed partial class NumberRule : ITextRule
     }
 
     // Half a cup: the word before a noun.
-    private static bool IsCupOf(LanguageRules language, ReadOnlySpan<char> source, int end) => source.At(end) == ' ' && language.CountsWord(source.At(end + 1));
+    private static bool IsCupOf(LanguageRules language, ReadOnlySpan<char> source, int end) => source.At(end) == ' ' && language.CountsWord(source[Math.Min(end + 1, source.Length)..]);
 
     private static bool TryReadFraction(ReadOnlySpan<char> source, NumberToken above, out int numerator, out int denominator, out int end)
     {

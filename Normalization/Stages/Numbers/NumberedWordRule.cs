@@ -37,6 +37,17 @@ internal sealed class NumberedWordRule : ITextRule
             words = source[start] == 'H' ? "house number" : "door number";
         }
 
+        if (words is not null && start - 2 > text.Consumed && source[start - 1] == ' ' && source[start - 2] == '.' && Characters.IsIndicLetterOrMark(source[start]))
+        {
+            // "क्र. सं."
+            int earlier = IndicAbbreviations.WordStart(source, start - 2, text.Consumed);
+            if (LanguageCatalog.Words(text)[MapName.NumberedWords].Find(source[earlier..at]) is { } both)
+            {
+                start = earlier;
+                words = both;
+            }
+        }
+
         words = InContext(source, start, at, number, words);
         if (words is null)
         {

@@ -103,6 +103,6 @@ internal sealed class PerRule : ITextRule
             return false;
         }
 
-        return first is not null ? measured || word.Length < 4 : measured || word.Length > 1 && word is not ("in" or "st" or "pc" or "pt" or "mo" or "ac" or "ha" or "ms");
+        return first is not null ? measured || word.Length < 4 : measured || word.Length > 1 && word is not ("in" or "st" or "pc" or "pt" or "ac" or "ha" or "ms");
     }
 }

@@ -44,6 +44,18 @@ internal sealed class QuotientRule : ITextRule
             return first;
         }
 
+        if (char.IsAsciiLetterUpper(source.At(first + 1)) && source.ClosesWord(first + 2) && QuotientContext.IsPlace(LanguageCatalog.Words(text), source, at, source[first..]))
+        {
+            // "7/A"
+            LanguageRules language = LanguageCatalog.For(text, at);
+            text.Begin(at);
+            SayNumber(text, language, source[at..first], indian: false);
+            text.Say(language[Term.By]);
+            AddressSpeech.Spell(text, source.Slice(first + 1, 1), at);
+            text.End(first + 2);
+            return first + 2;
+        }
+
         Span<Range> parts = stackalloc Range[MaxParts];
         int count = ReadParts(source, at, parts, out int end);
         bool whole = count > 1 && source.At(end) is not ('/' or '%' or '-') && !(source.At(end) is '.' or ',' or ':' && char.IsAsciiDigit(source.At(end + 1)));

@@ -60,7 +60,8 @@ internal static class RangeReader
             // Samplings of colour are named by three digits: "4:4:4", "4:2:0".
             bool sampling = left.Length == 1 && source.At(second.End) == ':' && left is "4" && right is "4" or "2" or "1" && source.ClosesWord(second.End + 2);
             bool last = right.Length == 1 && source.At(first.Start - 1) == ':' && source.At(first.Start - 2) == '4' && left is "4" or "2" or "1";
-            return sampling || last || (left.Length == 4 && right.Length == 4);
+            bool clock = left.Length == 2 && right.Length == 2 && left[0] is >= '2' and <= '5' && right[0] is >= '0' and <= '5' && left.CompareTo("24", StringComparison.Ordinal) > 0;
+            return clock || sampling || last || (left.Length == 4 && right.Length == 4);
         }
 
         bool house = AddressWords.OpensAddress(source, first.Start) && AddressWords.Follow(words, source, second.End) && right.Length <= left.Length;

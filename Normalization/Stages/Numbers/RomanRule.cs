@@ -45,38 +45,140 @@ internal sealed class RomanRule : ITextRule
         LanguageRules language = LanguageCatalog.For(text, at);
         Span<char> digits = stackalloc char[8];
         value.TryFormat(digits, out int length);
-        if (ordinal && (end - at > 1 || source[at] is 'V' or 'X' || (source[at] is 'I' && ending > 1 && words[ListName.Rulers].Contains(word))))
-        {
-            text.Begin(at);
-            if (!language.TrySayWrittenOrdinal(text, digits[..length], source[end..], indian: false, out _))
-            {
-                language.SayOrdinal(text, digits[..length], indian: false);
-            }
-
-            end += ending;
-        }
-        else if (words[ListName.Centuries].LengthAtStart(source[end..].TrimStart(Unsaid)) > 0 && end - at > 1)
-        {
-            text.Begin(at);
-            language.SayOrdinal(text, digits[..length], indian: false);
-        }
-        else if (words[ListName.Rulers].Contains(word) && (end - at > 1 || source[at] is 'V' or 'X' || IsFirst(source, end, LastWord(earlier))) && value < 40)
-        {
-            text.Begin(at);
-            language.SayRegnal(text, digits[..length]);
-        }
-        else if ((words[ListName.RomanThings].Contains(word) || (end - at > 1 && word is "volume" or "chapter" or "section" or "article" or "figure")) && source[at] is 'I' or 'V' or 'X' or 'L' && !IsPronoun(source, at, end) || (value < 40 && source[at..end].Contains("II", StringComparison.Ordinal)))
-        {
-            text.Begin(at);
-            language.SayInteger(text, value);
-        }
-        else
+        bool sure = end - at > 1 || source[at] is 'V' or 'X' || (source[at] is 'I' && ending > 1 && words[ListName.Rulers].Contains(word));
+        Kind kind = ordinal ? sure ? Kind.Ordinal : Kind.None : KindOf(words, source, at, end, value, word, LastWord(earlier));
+        if (kind == Kind.None)
         {
             return end;
         }
 
+        text.Begin(at);
+        switch (kind)
+        {
+            case Kind.Ordinal:
+                if (!ordinal || !language.TrySayWrittenOrdinal(text, digits[..length], source[end..], indian: false, out _))
+                {
+                    language.SayOrdinal(text, digits[..length], indian: false);
+                }
+
+                end += ending;
+                break;
+            case Kind.Regnal:
+                language.SayRegnal(text, digits[..length]);
+                break;
+            default:
+                language.SayInteger(text, value);
+                break;
+        }
+
+        if (RangeEnd(source, end) is > 0 and int next && kind == Kind.Cardinal)
+        {
+            // The second numeral is the next that the rule meets.
+            text.Say(language.To);
+            text.Write(' ');
+            text.EndExactly(next);
+            _ = TryReadAt(source, next, out int last, out int lastEnd);
+            text.Begin(next);
+            language.SayInteger(text, last);
+            end = lastEnd;
+        }
+
         text.End(end);
         return end;
+    }
+
+    private static Kind KindOf(
+        Vocabulary words, ReadOnlySpan<char> source, int at, int end, int value, ReadOnlySpan<char> word, ReadOnlySpan<char> earlier)
+    {
+        bool several = end - at > 1;
+        if (several && words[ListName.Centuries].LengthAtStart(source[end..].TrimStart(Unsaid)) > 0)
+        {
+            return Kind.Ordinal;
+        }
+
+        bool person = words[ListName.Rulers].Contains(word);
+        if (person && value < 40 && (several || source[at] is 'V' or 'X' || IsFirst(source, end, earlier)))
+        {
+            return Kind.Regnal;
+        }
+
+        bool readable = source[at] is 'I' or 'V' or 'X' or 'L' && !IsPronoun(source, at, end);
+        if (readable && (IsNumbered(words, word, several) || RangeEnd(source, at, end) > 0 || IsListed(source, end, value)))
+        {
+            return word is "Model" && !several ? Kind.None : Kind.Cardinal;
+        }
+
+        // A name with a capital: "Alexios IV". Capitals are the name of a work: "GTA VI".
+        if (several && value < 40 && word.Length > 1 && char.IsAsciiLetterUpper(word[0]) && source[at] is 'I' or 'V' or 'X')
+        {
+            bool capitals = !word.ContainsAnyInRange('a', 'z');
+            bool name = !word.ContainsAnyInRange('A', 'Z') || !word[1..].ContainsAnyInRange('A', 'Z');
+            if (capitals ? word.Length < 5 : name && value < 30)
+            {
+                return capitals ? Kind.Cardinal : Kind.Regnal;
+            }
+        }
+
+        return value < 40 && source[at..end].Contains("II", StringComparison.Ordinal) ? Kind.Cardinal : Kind.None;
+    }
+
+    // "Chapter", "CHAPTER", "Chapters"; a small letter only before a numeral that can be nothing else.
+    private static bool IsNumbered(Vocabulary words, ReadOnlySpan<char> word, bool several)
+    {
+        WordList things = words[ListName.RomanThings];
+        if (things.Contains(word) || (word.Length > 2 && word[^1] == 's' && char.IsAsciiLetterUpper(word[0]) && things.Contains(word[..^1])))
+        {
+            return true;
+        }
+
+        if (word.IsEmpty || word.Length > MaxContext || !char.IsAsciiLetter(word[0]))
+        {
+            return false;
+        }
+
+        Span<char> title = stackalloc char[MaxContext];
+        word.ToLowerInvariant(title);
+        title[0] = char.ToUpperInvariant(title[0]);
+        bool capitals = !word.ContainsAnyInRange('a', 'z');
+        return (capitals || (several && word is "volume" or "chapter" or "section" or "article" or "figure")) && things.Contains(title[..word.Length]);
+    }
+
+    // "I–III", "III - VIII"
+    private static int RangeEnd(ReadOnlySpan<char> source, int end) => RangeEnd(source, 0, end);
+
+    private static int RangeEnd(ReadOnlySpan<char> source, int at, int end)
+    {
+        bool spaced = source.At(end) == ' ';
+        int dash = spaced ? end + 1 : end;
+        int next = spaced ? dash + 2 : dash + 1;
+        if (!Characters.IsDash(source.At(dash)) || (spaced && source.At(dash + 1) != ' ') || !TryReadAt(source, next, out int last, out int lastEnd))
+        {
+            return 0;
+        }
+
+        bool sure = lastEnd - next > 1 || source[next] is 'V' or 'X';
+        return sure && last is > 1 and < 100 ? next : 0;
+    }
+
+    // "I, II and III"
+    private static bool IsListed(ReadOnlySpan<char> source, int end, int value)
+    {
+        int next = source.At(end) == ',' ? end + 1 : end;
+        next = source.At(next) == ' ' ? next + 1 : next;
+        next = source[Math.Min(next, source.Length)..].StartsWith("and ") ? next + 4 : next;
+        return next > end + 1 && TryReadAt(source, next, out int following, out int close) && close - next > 1 && following == value + 1;
+    }
+
+    private static bool TryReadAt(ReadOnlySpan<char> source, int at, out int value, out int end)
+    {
+        end = at;
+        while (end - at < MaxNumeral && source.At(end) is 'I' or 'V' or 'X' or 'L' or 'C')
+        {
+            end++;
+        }
+
+        value = 0;
+        return end > at && source.ClosesWord(end) && TryParse(source[at..end], out value);
     }
 
     private static ReadOnlySpan<char> LastWord(ReadOnlySpan<char> before)
@@ -147,5 +249,15 @@ internal sealed class RomanRule : ITextRule
         }
 
         return letters;
+    }
+
+    private enum Kind
+    {
+        None,
+        Cardinal,
+        Ordinal,
+
+        /// <summary>As after the name of a ruler.</summary>
+        Regnal,
     }
 }

@@ -107,7 +107,8 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
             end++;
         }
 
-        unit = UnitTable.Find(source[at..end]);
+        // "4ac" is a product of letters.
+        unit = attached && source[at..end] is "ac" ? null : UnitTable.Find(source[at..end]);
         if (unit is null || (unit.Attached && !attached && !EndsClause(source, end)))
         {
             return false;
@@ -155,6 +156,12 @@ internal readonly record struct UnitReader(Unit Unit, int Power, Unit? Per, int 
         }
 
         ReadOnlySpan<char> rest = source[Math.Min(at, source.Length)..];
+        ReadOnlySpan<char> before = source[Math.Max(0, at - 8)..Math.Max(0, at - 1)].TrimEnd("0123456789");
+        if (before.EndsWith(" x ") || before.EndsWith(" by "))
+        {
+            return true;
+        }
+
         return rest.StartsWith(" tall") || rest.StartsWith(" x ") || rest.StartsWith(" by ") || rest.StartsWith(" wide") || rest.StartsWith(" long")
             || rest.StartsWith(" high") || rest.StartsWith(" deep") || rest.StartsWith(" × ");
     }

@@ -18,7 +18,7 @@ internal static class AddressSpeech
     {
         "com", "org", "net", "edu", "gov", "info", "biz", "dev", "app", "co", "in", "me", "my", "is", "it", "so", "to", "shop", "store", "online",
         "site", "tech", "cloud", "live", "news", "blog", "zip", "doc", "json", "toml", "yaml", "bin", "dat", "bat", "log", "bak", "lock", "java",
-        "swift", "text", "data", "art", "world", "today", "life", "fun", "pro", "space", "link", "name", "mobi", "page", "web", "mil", "int", "asia",
+        "swift", "text", "data", "art", "world", "today", "life", "fun", "pro", "space", "link", "name", "mobi", "page", "web", "be", "gle", "git", "mil", "int", "asia",
     }.ToFrozenSet();
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Said = SaidEndings.GetAlternateLookup<ReadOnlySpan<char>>();

@@ -109,6 +109,28 @@ internal readonly record struct NumberToken(int Start, int IntegerEnd, int End, 
         }
     }
 
+    /// <summary>Says the number before a word for a power of ten: <c>1.5</c> is one and a half where the language counts so.</summary>
+    public void SayScaled(SpokenText text, ReadOnlySpan<char> source, LanguageRules language, bool indian)
+    {
+        if (!SayQuarters(text, source, language))
+        {
+            Say(text, source, language, indian, beforeNoun: true);
+        }
+    }
+
+    /// <summary>Says a number that ends in a quarter, a half or three quarters as its language does; false when it does not, or another number stands there.</summary>
+    public bool SayQuarters(SpokenText text, ReadOnlySpan<char> source, LanguageRules language)
+    {
+        int quarters = FractionLength is 1 or 2 ? source[(IntegerEnd + 1)..End] switch { "5" or "50" => 2, "25" => 1, "75" => 3, _ => 0 } : 0;
+        if (quarters == 0 || !language.CountsQuarters || Grouped || IntegerEnd - Start > 4 || !int.TryParse(source[Start..IntegerEnd], out int whole) || whole == 0)
+        {
+            return false;
+        }
+
+        language.SayMixed(text, whole, quarters == 2 ? 1 : quarters, quarters == 2 ? 2 : 4);
+        return true;
+    }
+
     /// <summary>Reads a number whose points part thousands: <c>50.000</c>, <c>1.500.000</c>.</summary>
     public static NumberToken ReadPointGroups(ReadOnlySpan<char> source, int start)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -95,6 +96,26 @@ public sealed class TtsFormatTests(ServerFixture server) : IClassFixture<ServerF
         JsonElement normalized = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
         Assert.Equal("Ask sequel for three rows.", normalized.GetProperty("text").GetString());
         Assert.NotEqual(0, normalized.GetProperty("stages").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task What_the_model_cannot_say_is_told_and_a_text_of_nothing_else_is_refused()
+    {
+        using HttpResponseMessage partly = await server.Client.StartAsync(new { text = "[excited] Hello мир.", seed = 4, normalize_verbose = true });
+        Assert.Equal(HttpStatusCode.OK, partly.StatusCode);
+        Assert.Equal("UTF-8''%D0%BC%D0%B8%D1%80", Assert.Single(partly.Headers.GetValues("X-Unspeakable-Text")));
+        Assert.StartsWith("Hello", Assert.Single(partly.Headers.GetValues("X-Normalized-Text")), StringComparison.Ordinal);
+
+        foreach (string voice in new[] { "Mitra", "Taru" })
+        {
+            using HttpResponseMessage refused = await server.Client.PostAsJsonAsync("/v1/tts/generate", new { text = "你好", speaker = voice });
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+            Assert.Contains("unspeakable", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        using HttpResponseMessage answer = await server.Client.PostAsJsonAsync("/v1/tts/normalize", new { text = "Hello 你好." });
+        JsonElement span = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("unspeakable")[0];
+        Assert.Equal((6, 8, "你好"), (span.GetProperty("start").GetInt32(), span.GetProperty("end").GetInt32(), span.GetProperty("text").GetString()));
     }
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed class GoldenTableTests
     [InlineData("telugu", 200)]
     [InlineData("mixed", 60)]
     [InlineData("french", 200)]
+    [InlineData("field", 712)]
     public void Every_line_of_the_table_is_said_as_written(string name, int least)
     {
         IReadOnlyList<GoldenLine> lines = GoldenTable.Read(name);
@@ -36,6 +37,7 @@ public sealed class GoldenTableTests
     [InlineData("telugu")]
     [InlineData("mixed")]
     [InlineData("french")]
+    [InlineData("field")]
     public void Every_line_of_the_table_stays_as_it_is_when_it_is_normalized_again(string name)
     {
         StringBuilder wrong = new();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using StreamServer.Normalization;
 using StreamServer.Normalization.Text;
 
@@ -49,7 +50,7 @@ public sealed class NormalizationPropertyTests
     {
         string output = TextNormalizer.NormalizeText(input, options);
         int at = 0;
-        foreach (char c in input)
+        foreach (char c in WithoutOrdinalEndings(input))
         {
             if (IsIndicLetterOrMark(c))
             {
@@ -58,6 +59,9 @@ public sealed class NormalizationPropertyTests
             }
         }
     });
+
+    // "1वाँ" is said पहला: the one case in which written letters go, told in docs/normalization.md.
+    private static string WithoutOrdinalEndings(string input) => Regex.Replace(input, "(?<=[1-6१-६])(वाँ|वां|वीं|वें)", "");
 
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -3,7 +3,10 @@ using StreamServer.Inference.Stt.Models.Decoding;
 
 namespace StreamServer.Inference.Stt.Models.Ctc;
 
-/// <summary>Best token of every frame, repeats joined, blanks left out (Graves 2006, §3.2). Pure but for its scratch memory: one instance a thread.</summary>
+/// <summary>
+/// Best token of every frame, repeats joined, blanks left out (Graves 2006, §3.2). Pure but for its scratch memory: one instance a
+/// thread.
+/// </summary>
 internal sealed class CtcGreedyDecoder
 {
     private float[] _scratch = [];

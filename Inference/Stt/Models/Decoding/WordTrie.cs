@@ -1,6 +1,8 @@
 namespace StreamServer.Inference.Stt.Models.Decoding;
 
-/// <summary>The words of a language model, letter by letter, with the best probability of what each beginning can become. Small letters.</summary>
+/// <summary>
+/// The words of a language model, letter by letter, with the best probability of what each beginning can become. Small letters.
+/// </summary>
 internal sealed class WordTrie
 {
     /// <summary>Nothing has been spelt.</summary>

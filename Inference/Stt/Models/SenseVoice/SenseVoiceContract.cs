@@ -45,7 +45,8 @@ internal sealed record SenseVoiceContract
     /// <summary>Seconds of one output frame.</summary>
     public float FrameSeconds => Stacker.Shift * (float)FbankSpec.FrameShift / FbankSpec.SampleRate;
 
-    /// <exception cref="StreamException"><see cref="StreamError.ServerNotReady"/>: names the model and what is missing or wrong.</exception>
+    /// <exception cref="StreamException"><see cref="StreamError.ServerNotReady"/>: names the model and what is missing or
+    /// wrong.</exception>
     public static SenseVoiceContract Read(OnnxGraph graph, ModelEntry model)
     {
         try

@@ -36,7 +36,7 @@ public sealed class NormalizationReaderTests
     {
         using JsonDocument document = JsonDocument.Parse(body);
         JsonMembers members = new(document.RootElement);
-        NormalizationOptions options = NormalizationReader.Read(members, HouseRules.Empty, spoken);
+        NormalizationOptions options = NormalizationReader.Read(members, NormalizationOptions.Default, spoken);
         members.ThrowIfWrong();
         return options;
     }
