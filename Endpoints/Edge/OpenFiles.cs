@@ -8,6 +8,9 @@ internal static class OpenFiles
     /// <summary>Of assemblies and models, each of which keeps its own, and of files under way.</summary>
     public const int Reserve = 600;
 
+    /// <summary>With fewer the server would start, and end at the first crowd.</summary>
+    public const int Least = 512;
+
     /// <summary>More connections than this are not for one process.</summary>
     private const int MostConnections = 10_000;
 

@@ -10,6 +10,11 @@ internal static class PortProbe
     /// <returns>What stands in the way, one sentence; null when nothing does.</returns>
     public static string? Problem(EndpointsOptions options)
     {
+        if (OpenFiles.Limit < OpenFiles.Least)
+        {
+            return $"ulimit -n is {OpenFiles.Limit}: assemblies and models alone need that; at least {OpenFiles.Least} are needed.";
+        }
+
         if (!BindAddress.TryParse(options.Host, out IPAddress? address))
         {
             return $"HOST='{options.Host}' cannot be listened on.";
