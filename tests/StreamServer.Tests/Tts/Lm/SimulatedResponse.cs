@@ -1,6 +1,5 @@
 using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
-using StreamServer.Testing;
 
 namespace StreamServer.Tests.Tts.Lm;
 
