@@ -17,7 +17,8 @@ public sealed class HostileServer : IAsyncLifetime
             ("MODELS_DIR", Repository.Models),
             ("INFERENCE_DEVICE", "cpu"),
             ("STT_MAX_RECORDING_SECONDS", "300"),
-            ("STT_MAX_SESSIONS", "128"), // 96 of one address
+            // 96 of one address.
+            ("STT_MAX_SESSIONS", "128"),
             // The machine of the tests is busy with others.
             ("STT_MAX_LAG_MS", "60000"));
         Client = new HttpClient { BaseAddress = _process.Url, Timeout = TimeSpan.FromSeconds(60) };

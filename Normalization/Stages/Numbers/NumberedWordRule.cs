@@ -43,7 +43,7 @@ internal sealed class NumberedWordRule : ITextRule
         if (words is not null && start - 2 > text.Consumed && source[start - 1] == ' ' && source[start - 2] == '.'
             && Characters.IsIndicLetterOrMark(source[start]))
         {
-            // "क्र. सं."
+            // An abbreviation of two words in another script, each with its dot.
             int earlier = IndicAbbreviations.WordStart(source, start - 2, text.Consumed);
             if (LanguageCatalog.Words(text)[MapName.NumberedWords].Find(source[earlier..at]) is { } both)
             {

@@ -1,6 +1,6 @@
-using StreamServer.Inference.Runtime;
 using System.Globalization;
 using System.Text.Json;
+using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Stt.Features;
 using StreamServer.Models.Manifest;
 

@@ -1,5 +1,5 @@
-using StreamServer.Inference.Runtime;
 using Microsoft.ML.OnnxRuntime;
+using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Inference.Stt.Models.NemoTdt;
 
