@@ -19,7 +19,7 @@ internal sealed class ChunkedBody(HttpResponse response) : IResponseBody
     public void Start()
     {
         response.Headers.TransferEncoding = "chunked";
-        response.Headers.Trailer = 
+        response.Headers.Trailer =
             $"{SpeechTotals.RealTimeFactorHeader}, {SpeechTotals.AudioSecondsHeader}, {SpeechTotals.CutShortHeader}";
     }
 

@@ -27,10 +27,12 @@ internal sealed class UploadStore(UploadOptions options)
         {
             case PlaceAnswer.Full:
                 throw new StreamException(
-                    StreamError.ServerBusy, "Uploads hold all the room that they may; come back later.") { RetryAfter = RetryAfter };
+                    StreamError.ServerBusy, "Uploads hold all the room that they may; come back later.")
+                { RetryAfter = RetryAfter };
             case PlaceAnswer.FullForCaller:
                 throw new StreamException(
-                    StreamError.ClientLimit, "Your uploads hold all the room that one caller may.") { RetryAfter = RetryAfter };
+                    StreamError.ClientLimit, "Your uploads hold all the room that one caller may.")
+                { RetryAfter = RetryAfter };
         }
     }
 

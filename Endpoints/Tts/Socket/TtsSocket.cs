@@ -215,14 +215,14 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     /// <summary>Writes the record of an utterance, once; one without text has none.</summary>
     private Task EndAsync(Utterance utterance, UsageOutcome outcome, SpeechClock clock) =>
         utterance.Said.Length == 0 ? Task.CompletedTask : utterance.Meter.EndAsync(new SpeechUsage
-    {
-        Outcome = outcome,
-        Characters = (long)Math.Ceiling(utterance.Meter.Characters * utterance.SpokenShare),
-        Audio = TimeSpan.FromSeconds(clock.AudioSeconds),
-        FirstAudio = clock.AudioSeconds > 0 ? clock.FirstAudio : null,
-        Voice = _call.Speech.Voice.Name,
-        Text = utterance.Said,
-    });
+        {
+            Outcome = outcome,
+            Characters = (long)Math.Ceiling(utterance.Meter.Characters * utterance.SpokenShare),
+            Audio = TimeSpan.FromSeconds(clock.AudioSeconds),
+            FirstAudio = clock.AudioSeconds > 0 ? clock.FirstAudio : null,
+            Voice = _call.Speech.Voice.Name,
+            Text = utterance.Said,
+        });
 
     private ValueTask SendAsync(TtsSocketMessage message) => _connection.SendAsync(message.ToUtf8(), isText: true);
 

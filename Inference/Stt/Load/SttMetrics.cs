@@ -43,21 +43,30 @@ internal sealed class SttMetrics
         _fallbacks = meter.CreateCounter<long>("stt.fallbacks", "{job}", "Jobs that went to the fall-back model");
         _failed = meter.CreateCounter<long>("stt.failed", "{job}", "Finals that no model could do");
         _latency = meter.CreateHistogram("stt.endpoint.latency", "s", "From the arrival of the last sample of speech to its final",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [
-            0.05, 0.1, 0.2, 0.25, 0.3, 0.35, 0.42, 0.5, 0.75, 1, 2, 5] });
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [
+            0.05, 0.1, 0.2, 0.25, 0.3, 0.35, 0.42, 0.5, 0.75, 1, 2, 5]
+            });
         _batch = meter.CreateHistogram("stt.batch", "{job}", "Jobs of one model run",
             advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32] });
         _padding = meter.CreateHistogram("stt.batch.padding", "1", "Share of a model run that was padding",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0, 0.05, 0.1, 0.15, 0.2, 0.25] });
         _run = meter.CreateHistogram("stt.encoder.duration", "s", "One model run, from features to tokens",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [
-            0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1, 3] });
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [
+            0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1, 3]
+            });
         _wait = meter.CreateHistogram("stt.job.wait", "s", "From the submission of a job to its run, by kind",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10] });
         _vad = meter.CreateHistogram("stt.vad.duration", "s",
             "One round of voice activity over all streams; 0.032 is the limit of real time",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [
-            0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.032, 0.1] });
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [
+            0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.032, 0.1]
+            });
         _vadBatch = meter.CreateHistogram("stt.vad.batch", "{stream}", "Streams of one round of voice activity",
             advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128] });
         meter.CreateObservableGauge("stt.lag", () => _lag().TotalSeconds, "s", "How far behind the audio the server is");

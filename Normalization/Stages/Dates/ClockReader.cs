@@ -63,12 +63,12 @@ internal static class ClockReader
     // Behind a colon, or a point; an hour may stand alone.
     private static bool TryReadMinutes(Vocabulary words, ReadOnlySpan<char> source, int at, ref TextCursor cursor, ref int minute,
         ref int second) => cursor.Peek() switch
-    {
-        ':' => TryReadPart(ref cursor, ref minute) && (cursor.Peek() != ':' || TryReadSeconds(ref cursor, ref second)),
-        '.' when char.IsAsciiDigit(cursor.Peek(1)) && char.IsAsciiDigit(cursor.Peek(2)) =>
-            TryReadPointed(words, source, at, ref cursor, ref minute),
-        _ => true,
-    };
+        {
+            ':' => TryReadPart(ref cursor, ref minute) && (cursor.Peek() != ':' || TryReadSeconds(ref cursor, ref second)),
+            '.' when char.IsAsciiDigit(cursor.Peek(1)) && char.IsAsciiDigit(cursor.Peek(2)) =>
+                TryReadPointed(words, source, at, ref cursor, ref minute),
+            _ => true,
+        };
 
     // A sign and two digits under sixty.
     private static bool TryReadPart(ref TextCursor cursor, ref int part)

@@ -93,8 +93,11 @@ internal readonly ref struct AmountSign
         // A word for lakh or crore after the number would come before the name: the letters must keep their order.
         if (name is not null)
         {
-            return new AmountSign { Currency = HasIndicAfter(words, source, first) ? null : CurrencyTable.Rupee,
-                Name = name }.WithMinus(source, start, floor, negative);
+            return new AmountSign
+            {
+                Currency = HasIndicAfter(words, source, first) ? null : CurrencyTable.Rupee,
+                Name = name
+            }.WithMinus(source, start, floor, negative);
         }
 
         return new AmountSign { Currency = CurrencyTable.OfCode(word) }.WithMinus(source, start, floor, negative);
@@ -121,8 +124,15 @@ internal readonly ref struct AmountSign
         {
             // "500/-" before the word itself: the name is written, only the sign goes.
             bool named = IsRupeeWord(words, source[source.SkipBlanks(end + 2)..]);
-            return new AmountSign { Currency = CurrencyTable.Rupee, Start = start, End = end + 2, Follows = true, Negative = negative,
-                Name = named ? "" : null };
+            return new AmountSign
+            {
+                Currency = CurrencyTable.Rupee,
+                Start = start,
+                End = end + 2,
+                Follows = true,
+                Negative = negative,
+                Name = named ? "" : null
+            };
         }
 
         int wordEnd = at;
@@ -141,8 +151,15 @@ internal readonly ref struct AmountSign
         bool dot = source.At(wordEnd) == '.';
         if (words[MapName.RupeeForms].Find(word) is { } name && dot)
         {
-            return new AmountSign { Currency = CurrencyTable.Rupee, Start = start, End = wordEnd + 1, Follows = true, Negative = negative,
-                Name = name };
+            return new AmountSign
+            {
+                Currency = CurrencyTable.Rupee,
+                Start = start,
+                End = wordEnd + 1,
+                Follows = true,
+                Negative = negative,
+                Name = name
+            };
         }
 
         // A dot after "Rs" belongs to it unless the sentence ends there.

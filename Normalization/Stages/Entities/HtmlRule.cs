@@ -21,7 +21,8 @@ internal sealed class HtmlRule : ITextRule
     private static readonly FrozenSet<string> Inline = Names("""
         a b i u s em strong span small sub sup img br code font mark q td th tbody thead html body head meta link input button label form
         video audio source iframe svg path script style del ins
-        abbr cite kbd samp var time title nav main aside figure figcaption option select textarea center speak prosody break say-as emphasis phoneme voice lang w par seq media desc metadata token express-as
+        abbr cite kbd samp var time title nav main aside figure figcaption option
+        select textarea center speak prosody break say-as emphasis phoneme voice lang w par seq media desc metadata token express-as
         """);
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> BlockNames =

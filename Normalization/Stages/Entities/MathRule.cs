@@ -420,7 +420,7 @@ internal sealed class MathRule : ITextRule
         int inside = at + 2;
         text.Begin(at);
         text.Say(LanguageCatalog.Latin(text)[Term.PowerOf]);
-            text.Write(' ');
+        text.Write(' ');
         if (source[inside] == '-')
         {
             text.Say(LanguageCatalog.For(text, at).Minus);
@@ -467,7 +467,7 @@ internal sealed class MathRule : ITextRule
                 break;
             default:
                 text.Say(LanguageCatalog.Latin(text)[Term.PowerOf]);
-            text.Write(' ');
+                text.Write(' ');
                 foreach (char digit in exponent)
                 {
                     text.Write(SuperscriptForms[Superscripts.IndexOf(digit)]);

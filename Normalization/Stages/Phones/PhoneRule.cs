@@ -178,19 +178,19 @@ internal sealed class PhoneRule : ITextRule
 
     private static bool IsTwoPieces(ReadOnlySpan<char> source, ReadOnlySpan<Range> groups, ReadOnlySpan<int> lengths, char first,
         bool area, bool spaced) => lengths switch
-    {
-        [5, 5] => first is >= '6' and <= '9',
+        {
+            [5, 5] => first is >= '6' and <= '9',
 
-        // "1-8…": a word in place of the last digits.
-        [1, 3] => first == '1' && source[groups[1].Start.Value] == '8' && IsWordBehind(source, groups[1].End.Value),
-        [4, 6] when !spaced => true,
-        [>= 3 and <= 5, >= 6 and <= 8] => first == '0' || area,
-        [7, 4] => first == '0',
+            // "1-8…": a word in place of the last digits.
+            [1, 3] => first == '1' && source[groups[1].Start.Value] == '8' && IsWordBehind(source, groups[1].End.Value),
+            [4, 6] when !spaced => true,
+            [>= 3 and <= 5, >= 6 and <= 8] => first == '0' || area,
+            [7, 4] => first == '0',
 
-        // Local numbers of North America.
-        [3, 4] => source[groups[0].End.Value] == '-' && first is >= '2' and <= '9',
-        _ => false,
-    };
+            // Local numbers of North America.
+            [3, 4] => source[groups[0].End.Value] == '-' && first is >= '2' and <= '9',
+            _ => false,
+        };
 
     private static bool IsWordBehind(ReadOnlySpan<char> source, int end) => source.At(end) == '-'
         && char.IsAsciiLetterUpper(source.At(end + 1));
@@ -198,22 +198,22 @@ internal sealed class PhoneRule : ITextRule
     private static bool IsThreePieces(
         ReadOnlySpan<char> source, ReadOnlySpan<Range> groups, ReadOnlySpan<int> lengths, ReadOnlySpan<char> number, bool area,
             bool spaced) => lengths switch
-    {
-        [1, 5, 5] => number[0] == '0',
-        [4, 3, 4] when number[0] == '0' => true,
+            {
+                [1, 5, 5] => number[0] == '0',
+                [4, 3, 4] when number[0] == '0' => true,
 
-        // North America.
-        [3, 3, 4] => area || !spaced || number[0] != '0',
+                // North America.
+                [3, 3, 4] => area || !spaced || number[0] != '0',
 
-        // The numbers of Indian residents.
-        [4, 4, 4] when spaced => source[groups[1].End.Value] == ' ',
+                // The numbers of Indian residents.
+                [4, 4, 4] when spaced => source[groups[1].End.Value] == ' ',
 
-        // Toll-free numbers of India, landlines with the trunk zero.
-        [4, >= 2 and <= 4, 4] or [4, 3, 3] => number.StartsWith("18"),
-        [>= 3 and <= 5, 3 or 4, 4] => number[0] == '0' || area,
-        [1, 2 or 3, >= 6 and <= 8] => number[0] == '0' && source[groups[1].Start.Value - 1] == '(',
-        _ => false,
-    };
+                // Toll-free numbers of India, landlines with the trunk zero.
+                [4, >= 2 and <= 4, 4] or [4, 3, 3] => number.StartsWith("18"),
+                [>= 3 and <= 5, 3 or 4, 4] => number[0] == '0' || area,
+                [1, 2 or 3, >= 6 and <= 8] => number[0] == '0' && source[groups[1].Start.Value - 1] == '(',
+                _ => false,
+            };
 
     // France, North America with its country code, cards, and from abroad as it is dialled.
     private static bool IsManyPieces(ReadOnlySpan<int> lengths, char first) => lengths switch

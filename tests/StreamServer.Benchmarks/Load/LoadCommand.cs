@@ -1,7 +1,7 @@
 using System.CommandLine;
-using StreamServer.Models.Commands;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using StreamServer.Models.Commands;
 
 namespace StreamServer.Benchmarks.Load;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using StreamServer.Models.Commands;
 using System.Net.Http.Json;
+using StreamServer.Models.Commands;
 
 namespace StreamServer.Benchmarks.Soak;
 

@@ -125,8 +125,12 @@ public sealed class NormalizationPropertyTests
         for (int i = 0; i < Texts; i++)
         {
             string input = texts.Next();
-            NormalizationOptions options = (i % 8) switch { 0 or 4 => InTextLanguage, 2 or 5 => InFrench,
-                _ => NormalizationOptions.Default };
+            NormalizationOptions options = (i % 8) switch
+            {
+                0 or 4 => InTextLanguage,
+                2 or 5 => InFrench,
+                _ => NormalizationOptions.Default
+            };
             try
             {
                 property(input, options);
