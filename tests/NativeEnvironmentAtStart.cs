@@ -1,10 +1,16 @@
 using System.Runtime.CompilerServices;
+using StreamServer.Inference.Audio.Native;
 using StreamServer.Inference.Runtime;
 
-/// <summary>Compiled into every project below tests/: a host that calls ONNX Runtime before any code of the server is private
-/// too.</summary>
+/// <summary>Compiled into every project below tests/: a host that calls a native library first finds it as the server would.</summary>
 internal static class NativeEnvironmentAtStart
 {
     [ModuleInitializer]
-    public static void KeepPrivate() => NativeEnvironment.KeepPrivate();
+    public static void Prepare()
+    {
+        NativeEnvironment.KeepPrivate();
+
+        // Whoever asks Concentus first decides for the whole process whether it finds libopus.
+        RuntimeHelpers.RunClassConstructor(typeof(OpusCodec).TypeHandle);
+    }
 }

@@ -88,7 +88,7 @@ internal sealed class SocketFuzzers(Uri server, Func<double> memoryMb)
 
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellation);
         }
-        catch (Exception gone) when (gone is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception gone) when (IsBroken(gone, cancellation) || gone is InvalidOperationException)
         {
             // The server ended it first; how, the other side says.
         }
@@ -121,11 +121,16 @@ internal sealed class SocketFuzzers(Uri server, Func<double> memoryMb)
                 }
             }
         }
-        catch (WebSocketException)
+        catch (Exception broken) when (IsBroken(broken, cancellation))
         {
             return null; // a reset behind an error of the protocol
         }
     }
+
+    /// <summary>A client's socket that was reset answers the next call with a cancellation that nobody asked for.</summary>
+    private static bool IsBroken(Exception exception, CancellationToken cancellation) =>
+        exception is WebSocketException or IOException or ObjectDisposedException
+        || (exception is OperationCanceledException && !cancellation.IsCancellationRequested);
 
     private static async Task Quietly(Task<string?> ending)
     {

@@ -36,7 +36,7 @@ public sealed class ErrorsTests
             "bad_request", "unknown_voice", "too_large", "bad_audio", "bad_message", "client_closed", "client_idle", "not_found",
             "server_busy", "server_stopping", "server_not_ready", "model_failed", "model_said_nothing", "internal",
             "unauthorized", "forbidden", "limit_reached", "conflict", "not_supported", "store_unavailable", "key_ended",
-            "storage_full", "unsupported_media_type",
+            "storage_full", "unsupported_media_type", "unspeakable",
         ],
         Enum.GetValues<StreamError>().Select(error => Errors.Of(error).Code));
 
