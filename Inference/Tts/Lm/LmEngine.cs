@@ -165,7 +165,8 @@ internal sealed partial class LmEngine : EngineLoop<LmRow>
         }
 
         LmScheduler.Plan(
-            _views.AsSpan(0, _rows.Count), _slots.Free, Waiting == 0 || _board.MayStart(), _board.Capacity.Jitter, _limits, _plan);
+            _views.AsSpan(0, _rows.Count), _slots.Free, Waiting == 0 || _board.MayStart(), Waiting > 0 && _board.IsRoomy,
+            _board.Capacity.Jitter, _limits, _plan);
         if (_plan.IsEmpty)
         {
             Publish();

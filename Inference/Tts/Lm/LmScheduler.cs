@@ -28,15 +28,18 @@ internal static class LmScheduler
     /// <param name="rows">All requests, oldest first.</param>
     /// <param name="freeSlots">Slots that a waiting row could take.</param>
     /// <param name="mayStart">Whether a newcomer may take one: those that play would keep their deadlines.</param>
+    /// <param name="isRoomy">Whether little of what the machine makes is needed: next chunks can wait until less is held.</param>
     /// <param name="jitter">Seconds that a run may keep everybody waiting; the guard is never less.</param>
     /// <param name="limits">Numbers to decide by.</param>
     /// <param name="plan">Receives the result.</param>
-    public static void Plan(ReadOnlySpan<LmRowView> rows, int freeSlots, bool mayStart, double jitter, LmLimits limits, StepPlan plan)
+    public static void Plan(
+        ReadOnlySpan<LmRowView> rows, int freeSlots, bool mayStart, bool isRoomy, double jitter, LmLimits limits, StepPlan plan)
     {
         plan.Clear();
         double guard = Math.Max(limits.Guard, jitter);
+        double lead = isRoomy ? Math.Max(limits.RoomyLead, jitter) : limits.Lead;
         double lowest = LowestThatPlays(rows, limits);
-        int candidate = MostUrgentPrompt(rows, freeSlots > 0, mayStart, limits);
+        int candidate = MostUrgentPrompt(rows, freeSlots > 0, mayStart, lead);
         bool isUrgent = candidate >= 0 && IsUrgent(rows[candidate], limits);
         AddDecodes(rows, limits, isUrgent, isShort: lowest < guard, plan);
 
@@ -46,7 +49,7 @@ internal static class LmScheduler
             plan.SetPrefill(candidate, Math.Min(limits.PrefillChunk, rows[candidate].PromptLeft));
         }
 
-        if (freeSlots == 0 && MostUrgentPrompt(rows, true, mayStart, limits) is >= 0 and int waiting
+        if (freeSlots == 0 && MostUrgentPrompt(rows, true, mayStart, lead) is >= 0 and int waiting
             && rows[waiting].Phase == RowPhase.Waiting)
         {
             plan.Evict = LongestPaused(rows, limits);
@@ -68,13 +71,13 @@ internal static class LmScheduler
         return lowest;
     }
 
-    private static int MostUrgentPrompt(ReadOnlySpan<LmRowView> rows, bool hasSlot, bool mayStart, LmLimits limits)
+    private static int MostUrgentPrompt(ReadOnlySpan<LmRowView> rows, bool hasSlot, bool mayStart, double lead)
     {
         int best = -1;
         Turn turn = Turn.Never;
         for (int i = 0; i < rows.Length; i++)
         {
-            Turn own = Rank(rows[i], hasSlot, mayStart, limits);
+            Turn own = Rank(rows[i], hasSlot, mayStart, lead);
             if (own != Turn.Never && (best < 0 || own < turn || (own == turn && GoesBefore(rows[i], rows[best], own))))
             {
                 (best, turn) = (i, own);
@@ -84,12 +87,12 @@ internal static class LmScheduler
         return best;
     }
 
-    private static Turn Rank(LmRowView row, bool hasSlot, bool mayStart, LmLimits limits) => row switch
+    private static Turn Rank(LmRowView row, bool hasSlot, bool mayStart, double lead) => row switch
     {
         { Phase: RowPhase.Prefilling } => Turn.Under,
         { Phase: RowPhase.Decoding } or { IsResting: true } => Turn.Never,
         _ when !hasSlot => Turn.Never,
-        { IsPlaying: true } => row.SecondsAhead < limits.Lead ? Turn.Continuation : Turn.Later,
+        { IsPlaying: true } => row.SecondsAhead < lead ? Turn.Continuation : Turn.Later,
         _ => mayStart ? Turn.Newcomer : Turn.Never,
     };
 

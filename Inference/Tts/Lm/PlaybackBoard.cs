@@ -16,6 +16,9 @@ internal sealed class PlaybackBoard(int slots, double tokensPerSecond, int maxUn
     /// <summary>Responses that play for each slot: while one holds enough, another's chunk is made.</summary>
     private const int PlayingPerSlot = 2;
 
+    /// <summary>Share of what the machine makes below which there is room.</summary>
+    private const double Roomy = 0.4;
+
     private const int FirstWindow = 12;
 
     private const double Weight = 0.05;
@@ -106,6 +109,21 @@ internal sealed class PlaybackBoard(int slots, double tokensPerSecond, int maxUn
             working = Math.Max(working, Math.Min(slots, working + waiting));
             PlaybackView view = ViewOf(pace) with { Ahead = pace.SecondsHeld };
             return PlaybackRule.MayPlay(view, _views.AsSpan(0, playing), working, Capacity);
+        }
+    }
+
+    /// <summary>
+    /// Whether all that are here, were they all to play, would need so little of what is made that newcomers can go before the next chunks
+    /// of those that play: then who comes hears something early, and nobody's gap comes near.
+    /// </summary>
+    public bool IsRoomy
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _responses.Count <= Roomy * Capacity.Of(Math.Min(slots, _responses.Count));
+            }
         }
     }
 

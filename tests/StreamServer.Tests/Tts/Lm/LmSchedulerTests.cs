@@ -80,6 +80,14 @@ public sealed class LmSchedulerTests
     }
 
     [Fact]
+    public void Where_there_is_room_a_newcomer_goes_first_until_the_other_holds_little_indeed()
+    {
+        Assert.Equal(0, Plan([Waiting(-5, 50), Waiting(2, 50, isPlaying: true)], 1, isRoomy: true).Prefill);
+        Assert.Equal(1, Plan([Waiting(-5, 50), Waiting(1, 50, isPlaying: true)], 1, isRoomy: true).Prefill);
+        Assert.Equal(1, Plan([Waiting(-5, 50), Waiting(2, 50, isPlaying: true)], 1, isRoomy: true, jitter: 2.5).Prefill);
+    }
+
+    [Fact]
     public void A_newcomer_gets_no_slot_while_those_who_play_could_not_keep_their_deadlines()
     {
         Assert.Equal(-1, Plan([Decoding(1), Waiting(-5, 50)], 1, mayStart: false).Prefill);
@@ -131,10 +139,10 @@ public sealed class LmSchedulerTests
         Assert.Equal([0], Plan([Decoding(1, unread: 300)], 0).Decode);
     }
 
-    private static StepPlan Plan(LmRowView[] rows, int freeSlots, bool mayStart = true, double jitter = 0)
+    private static StepPlan Plan(LmRowView[] rows, int freeSlots, bool mayStart = true, double jitter = 0, bool isRoomy = false)
     {
         StepPlan plan = new();
-        LmScheduler.Plan(rows, freeSlots, mayStart, jitter, Limits, plan);
+        LmScheduler.Plan(rows, freeSlots, mayStart, isRoomy, jitter, Limits, plan);
         return plan;
     }
 

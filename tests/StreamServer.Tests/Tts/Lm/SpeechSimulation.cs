@@ -148,7 +148,7 @@ internal sealed class SpeechSimulation
 
         LmRowView[] views = [.. _rows.Select(ViewOf)];
         bool mayStart = !_isRuled || _line.Count == 0 || _board.MayStart();
-        LmScheduler.Plan(views, Slots - _slots, mayStart, _isRuled ? _board.Capacity.Jitter : 0, Limits, _plan);
+        LmScheduler.Plan(views, Slots - _slots, mayStart, _isRuled && _board.IsRoomy, _isRuled ? _board.Capacity.Jitter : 0, Limits, _plan);
         SimulatedResponse? evicted = _plan.Evict >= 0 ? _rows[_plan.Evict] : null;
         SimulatedResponse[] decoded = [.. _plan.Decode.Select(index => _rows[index])];
         SimulatedResponse? prefilled = _plan.Prefill >= 0 ? _rows[_plan.Prefill] : null;
