@@ -27,6 +27,15 @@ internal sealed class SettingOptions
         }
     }
 
+    /// <summary>Where a running server is, for commands that are its clients.</summary>
+    public void AddAddressTo(Command command)
+    {
+        foreach ((Option<string> option, _) in _all.Where(pair => pair.Setting is "HOST" or "PORT"))
+        {
+            command.Add(option);
+        }
+    }
+
     /// <summary>Settings by name, of the options that were given.</summary>
     public IReadOnlyList<KeyValuePair<string, string?>> Of(ParseResult result) =>
     [

@@ -1,34 +1,39 @@
-using System.Buffers.Binary;
 using System.CommandLine;
+using System.Net;
 using System.Net.WebSockets;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Server;
+using StreamServer.Inference;
+using StreamServer.Inference.Audio.Files;
 using StreamServer.Inference.Runtime.Settings;
+using StreamServer.Models;
 
 namespace StreamServer.Endpoints.Commands;
 
 /// <summary>
-/// <c>transcribe FILE</c>: a small client. Sends a 16 kHz mono 16-bit WAV file to the running server at the pace of speech
+/// <c>transcribe FILE</c>: a small client. Sends a recording to the running server at the pace of speech
 /// and prints each transcript as it comes.
 /// </summary>
 internal static class TranscribeCommand
 {
-    private const int BytesPerSecond = 16000 * sizeof(short);
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     public static Command Create(SettingOptions settings)
     {
-        Argument<FileInfo> file = new("FILE") { Description = "A WAV file: 16 kHz, mono, 16 bit." };
+        Argument<FileInfo> file = new("FILE") { Description = $"A recording: {AudioFiles.Formats}." };
         file.AcceptExistingOnly();
-        Command command = new("transcribe", "Send a WAV file to the running server as a live stream, print what comes back.") { file };
-        settings.AddTo(command);
-        command.SetAction((result, _) => RunAsync(result.GetRequiredValue(file).FullName, settings.Of(result)));
+        Option<string> key = new("--key") { HelpName = "KEY", Description = "API key, where the running server wants one." };
+        Command command = new("transcribe", "Send a recording to the running server as a live stream, print what comes back.") { file, key };
+        settings.AddAddressTo(command);
+        command.SetAction((result, _) =>
+            RunAsync(result.GetRequiredValue(file).FullName, result.GetValue(key), settings.Of(result)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, IReadOnlyList<KeyValuePair<string, string?>> settings)
+    private static async Task<int> RunAsync(string path, string? key, IReadOnlyList<KeyValuePair<string, string?>> settings)
     {
         SettingsReader reader = new(new ConfigurationManager().AddSettings(settings));
         EndpointsOptions options = reader.Read<EndpointsOptions>();
@@ -38,46 +43,56 @@ internal static class TranscribeCommand
         }
 
         string host = options.Host is "0.0.0.0" or "::" ? "localhost" : options.Host;
-        Uri address = new($"ws://{host}:{options.Port}/ws/stt");
+        using FileStream file = File.OpenRead(path);
+        using IAudioFile audio = Open(file);
+        Uri address = new($"ws://{host}:{options.Port}/ws/stt?encoding=pcm_f32le&sample_rate={audio.SampleRate}&channels={audio.Channels}");
 
-        using ClientWebSocket socket = new();
+        using ClientWebSocket socket = new() { Options = { CollectHttpResponseDetails = true } };
+        if (key is not null)
+        {
+            socket.Options.SetRequestHeader("Authorization", $"Bearer {key}");
+        }
+
         try
         {
             await socket.ConnectAsync(address, CancellationToken.None);
         }
         catch (WebSocketException exception)
         {
-            Console.Error.WriteLine($"{address}: {exception.Message}");
+            Console.Error.WriteLine(socket.HttpStatusCode switch
+            {
+                HttpStatusCode.Unauthorized => "The server wants an API key, or another one: --key KEY",
+                HttpStatusCode.BadRequest => $"The server does not hear {audio.SampleRate} Hz with {audio.Channels} channel(s) as a stream.",
+                _ => $"ws://{host}:{options.Port}: {exception.Message}",
+            });
             return 1;
         }
 
         Task<int> receiving = ReceiveAsync(socket);
-        await SendAsync(socket, Samples(await File.ReadAllBytesAsync(path)));
+        await SendAsync(socket, audio);
         return await receiving.WaitAsync(Limit);
     }
 
-    /// <summary>What follows the header of the <c>data</c> chunk; a size of 0xFFFFFFFF (a streamed file) means the rest.</summary>
-    private static ReadOnlyMemory<byte> Samples(byte[] file)
+    private static IAudioFile Open(FileStream file)
     {
-        int data = file.AsSpan().IndexOf("data"u8);
-        if (data < 0)
+        try
         {
-            return file;
+            return AudioFiles.Open(file);
         }
-
-        uint size = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(data + 4));
-        ReadOnlyMemory<byte> rest = file.AsMemory(data + 8);
-        return size < rest.Length ? rest[..(int)size] : rest;
+        catch (StreamException unreadable)
+        {
+            throw new CommandException(unreadable.Message);
+        }
     }
 
-    private static async Task SendAsync(ClientWebSocket socket, ReadOnlyMemory<byte> samples)
+    private static async Task SendAsync(ClientWebSocket socket, IAudioFile audio)
     {
         using PeriodicTimer pace = new(Frame);
-        int frame = (int)(BytesPerSecond * Frame.TotalSeconds);
-        for (int start = 0; start < samples.Length; start += frame)
+        float[] samples = new float[(int)(audio.SampleRate * Frame.TotalSeconds) * audio.Channels];
+        while (audio.Read(samples) is > 0 and int count)
         {
-            await socket.SendAsync(
-                samples.Slice(start, Math.Min(frame, samples.Length - start)), WebSocketMessageType.Binary, true, default);
+            byte[] message = MemoryMarshal.AsBytes(samples.AsSpan(0, count)).ToArray();
+            await socket.SendAsync(message, WebSocketMessageType.Binary, true, default);
             await pace.WaitForNextTickAsync();
         }
 
@@ -123,5 +138,5 @@ internal static class TranscribeCommand
     }
 
     private static ArraySegment<byte> ToArraySegment(this Memory<byte> memory) =>
-        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(memory, out ArraySegment<byte> segment) ? segment : memory.ToArray();
+        MemoryMarshal.TryGetArray(memory, out ArraySegment<byte> segment) ? segment : memory.ToArray();
 }

@@ -44,6 +44,7 @@ internal sealed class StartBanner(
             $"  started   in {took.TotalSeconds:F1} s",
         ];
         string socket = "ws" + url[4..];
+        string port = options.Port == 8000 ? "" : $" --port {new Uri(url).Port}";
         string body = """{"text":"Turn on the kitchen lights, please.","speaker":"Mitra","stream":true}""";
         return $"""
 
@@ -52,7 +53,7 @@ internal sealed class StartBanner(
             {string.Join('\n', facts)}
 
             Speak:      curl -s {url}/v1/tts/generate -H 'Content-Type: application/json' -d '{body}' -o hello.wav
-            Hear:       ./run.sh transcribe hello.wav            (or binary PCM, 16 kHz mono s16le, to {socket}/ws/stt)
+            Hear:       ./run.sh transcribe hello.wav{port}            (or binary PCM, 16 kHz mono s16le, to {socket}/ws/stt)
             Look:       curl -s {url}/health/ready; curl -s {url}/v1/models
 
             """;
