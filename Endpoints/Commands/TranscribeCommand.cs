@@ -26,7 +26,11 @@ internal static class TranscribeCommand
         Argument<FileInfo> file = new("FILE") { Description = $"A recording: {AudioFiles.Formats}." };
         file.AcceptExistingOnly();
         Option<string> key = new("--key") { HelpName = "KEY", Description = "API key, where the running server wants one." };
-        Command command = new("transcribe", "Send a recording to the running server as a live stream, print what comes back.") { file, key };
+        Command command = new("transcribe", "Send a recording to the running server as a live stream, print what comes back.")
+        {
+            file,
+            key,
+        };
         settings.AddAddressTo(command);
         command.SetAction((result, _) =>
             RunAsync(result.GetRequiredValue(file).FullName, result.GetValue(key), settings.Of(result)));
@@ -62,7 +66,8 @@ internal static class TranscribeCommand
             Console.Error.WriteLine(socket.HttpStatusCode switch
             {
                 HttpStatusCode.Unauthorized => "The server wants an API key, or another one: --key KEY",
-                HttpStatusCode.BadRequest => $"The server does not hear {audio.SampleRate} Hz with {audio.Channels} channel(s) as a stream.",
+                HttpStatusCode.BadRequest =>
+                    $"The server does not hear {audio.SampleRate} Hz with {audio.Channels} channel(s) as a stream.",
                 _ => $"ws://{host}:{options.Port}: {exception.Message}",
             });
             return 1;

@@ -8,4 +8,5 @@ namespace StreamServer.Inference.Tts.Lm;
 /// <param name="Lead">The next chunk of a client that plays goes before newcomers when he holds less than this many seconds.</param>
 /// <param name="RoomyLead">The same while those that play need little of what the machine makes.</param>
 /// <param name="PauseSeconds">A row that has been paused for so long gives its slot back when somebody waits for one.</param>
-internal sealed record LmLimits(int PrefillChunk, int MaxUnread, double FarAhead, double Guard, double Lead = 6, double RoomyLead = 1.5, double PauseSeconds = 2);
+internal sealed record LmLimits(
+    int PrefillChunk, int MaxUnread, double FarAhead, double Guard, double Lead = 6, double RoomyLead = 1.5, double PauseSeconds = 2);
