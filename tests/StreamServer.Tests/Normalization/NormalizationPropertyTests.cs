@@ -16,8 +16,12 @@ public sealed class NormalizationPropertyTests
     private static readonly NormalizationOptions InTextLanguage =
         NormalizationOptions.Default with { NumberLanguage = NumberLanguage.Text };
 
-    /// <summary>One seed that never changes and one of this run; a failure names its seed.</summary>
-    public static TheoryData<int> Seeds => [20251113, Random.Shared.Next()];
+    /// <summary>
+    /// Seeds that never change and one of this run; a failure names its seed. Where <c>CI</c> is set there is none of the run: a text in a
+    /// hundred thousand that reads otherwise is found by people, and must not stop an unrelated change.
+    /// </summary>
+    public static TheoryData<int> Seeds =>
+        Environment.GetEnvironmentVariable("CI") is null ? [20251113, 951824685, Random.Shared.Next()] : [20251113, 951824685];
 
     [Theory]
     [MemberData(nameof(Seeds))]
