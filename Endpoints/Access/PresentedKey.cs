@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -16,6 +17,10 @@ internal sealed record PresentedKey(string? Text, string? SubProtocol)
 
     /// <summary>Sub-protocols that say that the next one is the key.</summary>
     private static readonly string[] PairNames = ["token", "bearer", "api_key"];
+
+    /// <summary>RFC 9110 §5.6.2: what a token is made of, and a sub-protocol is one (RFC 6455 §4.1).</summary>
+    private static readonly SearchValues<char> Token =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
     private static readonly string[] Headers = ["X-API-Key", "xi-api-key"];
     private static readonly string[] Schemes = ["Bearer ", "Token "];
@@ -112,6 +117,6 @@ internal sealed record PresentedKey(string? Text, string? SubProtocol)
         }
 
         request.Headers.SecWebSocketProtocol = new StringValues([.. names]);
-        return new PresentedKey(key ?? found, names.FirstOrDefault());
+        return new PresentedKey(key ?? found, names.Find(name => !name.AsSpan().ContainsAnyExcept(Token)));
     }
 }

@@ -29,14 +29,15 @@ internal static class JsonBody
             throw new StreamException(
                 StreamError.ClientBadRequest,
                 exception.LineNumber is null
-                    ? "The body is not JSON."
-                    : "The body is not JSON, or has a member twice "
+                    ? "The body has a member twice."
+                    : "The body is not JSON, or is nested deeper than 64 levels "
                         + $"(line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).",
                 inner: exception);
         }
         catch (InvalidOperationException exception)
         {
-            throw new StreamException(StreamError.ClientBadRequest, "A name in the body has half a surrogate pair.", inner: exception);
+            throw new StreamException(
+                StreamError.ClientBadRequest, "A name in the body is not UTF-8, or has half a surrogate pair.", inner: exception);
         }
         catch (Exception exception) when (BodyErrors.Of(exception, context) is { } failure)
         {

@@ -26,7 +26,7 @@ internal sealed class JsonMembers
 
         if (!JsonText.IsReadable(root))
         {
-            throw new StreamException(StreamError.ClientBadRequest, "A string in the body has half a surrogate pair.");
+            throw new StreamException(StreamError.ClientBadRequest, "A string in the body is not UTF-8, or has half a surrogate pair.");
         }
 
         foreach (JsonProperty member in root.EnumerateObject())

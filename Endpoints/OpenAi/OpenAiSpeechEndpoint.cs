@@ -4,6 +4,7 @@ using StreamServer.Auth.Usage;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Tts;
+using StreamServer.Inference;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Prompt;
 using StreamServer.Normalization.Text;
@@ -30,7 +31,15 @@ internal static class OpenAiSpeechEndpoint
         using JsonDocument body = await JsonBody.ReadAsync(context);
         (SpeechOrder call, bool isEvents) = SpeechRequestReader.Read(body.RootElement, lease.Models, options, defaults);
         IResponseBody sent = isEvents ? new SpeechEventBody(context.Response.BodyWriter, call.Speech.Text.Length) : PlainBody.For(context);
-        await response.SendAsync(context, lease, call, sent);
+        try
+        {
+            await response.SendAsync(context, lease, call, sent);
+        }
+        catch (StreamException refused) when (refused.Member == "text")
+        {
+            // Here that member has another name.
+            throw new StreamException(refused.Error, $"input{refused.Message["text".Length..]}", "input", refused.InnerException);
+        }
     }
 
     private static IResult Voices(TextToSpeech speech)

@@ -37,11 +37,7 @@ internal static class SttSocketEndpoint
 
     private static async Task<IResult> RunSocketAsync(HttpContext context, ISttProtocol protocol, SttSocketServices services)
     {
-        if (!context.WebSockets.IsWebSocketRequest)
-        {
-            throw new StreamException(StreamError.ClientBadRequest, "This address is a WebSocket: send an upgrade request.");
-        }
-
+        SocketRequest.Require(context);
         using SttLease lease = services.Speech.Enter(Caller.Of(context));
         SttParameters.CheckNames(context.Request.Query.Keys, "meeting", "participant", "api_key", "token");
         SttSessionSettings settings = services.Parameters.Read(context.Request.Query.Get, context.RequestAborted);

@@ -2,19 +2,27 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Primitives;
+using StreamServer.Endpoints.Edge;
+using StreamServer.Inference;
 
 namespace StreamServer.Endpoints.Tts.Socket;
 
 /// <summary>A query as the JSON object that a body would have been, so that one reader checks both.</summary>
 internal static class QueryJson
 {
-    /// <param name="query">Of a parameter that comes twice the first value counts.</param>
+    /// <param name="query">Each parameter once.</param>
     /// <param name="flags">Parameters for which 1 and 0 stand for true and false.</param>
+    /// <exception cref="StreamException">A parameter comes twice.</exception>
     public static JsonElement Of(IEnumerable<KeyValuePair<string, StringValues>> query, IReadOnlyList<string> flags)
     {
         JsonObject members = [];
         foreach ((string name, StringValues values) in query)
         {
+            if (values.Count > 1)
+            {
+                throw new StreamException(StreamError.ClientBadRequest, $"{Quote.Short(name)} is given twice.", Quote.Short(name));
+            }
+
             members[name] = Value(values[0] ?? "", flags.Contains(name));
         }
 

@@ -23,11 +23,7 @@ internal static class TtsSocketEndpoint
         TtsSocketPlaces places,
         TtsSocketServices services)
     {
-        if (!context.WebSockets.IsWebSocketRequest)
-        {
-            throw new StreamException(StreamError.ClientBadRequest, "This route speaks WebSocket only: send an upgrade request.");
-        }
-
+        SocketRequest.Require(context);
         using IDisposable place = places.Enter(Caller.Of(context));
         using TtsLease lease = speech.Enter(Caller.Of(context));
         SpeechOrder call = TtsSocketSettings.Read(context.Request.Query, lease.Models, defaults);

@@ -90,6 +90,19 @@ public sealed class ClientMistakeTests(ServerFixture server) : IClassFixture<Ser
     }
 
     [Theory]
+    [InlineData("{\"input\":\"\ud83d\ude00\"}", "input has nothing to speak", "\"param\":\"input\"")]
+    [InlineData("{\"input\":\"a\",\"input\":\"b\"}", "The body has a member twice.", "\"param\":null")]
+    [InlineData("[", "is not JSON", "\"param\":null")]
+    public async Task What_is_wrong_is_named_as_the_client_wrote_it(string body, string message, string member)
+    {
+        using HttpResponseMessage answer = await server.Client.PostAsync("/v1/audio/speech", JsonOf(body));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        string text = await answer.Content.ReadAsStringAsync();
+        Assert.Contains(message, text, StringComparison.Ordinal);
+        Assert.Contains(member, text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("multipart/form-data; boundary=x")]

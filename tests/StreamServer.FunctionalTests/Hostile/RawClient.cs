@@ -52,6 +52,23 @@ internal sealed class RawClient : IDisposable
         return text.ToString();
     }
 
+    /// <summary>All headers of the first answer.</summary>
+    public Task<string> ReadHeadAsync() => ReadUntilAsync("\r\n\r\n");
+
+    /// <summary>What comes up to these characters, each a byte, or until the server closes.</summary>
+    public async Task<string> ReadUntilAsync(string last)
+    {
+        StringBuilder text = new();
+        byte[] one = new byte[1];
+        while (!text.ToString().EndsWith(last, StringComparison.Ordinal)
+            && await _socket.ReceiveAsync(one).WaitAsync(ServerFixture.Limit) == 1)
+        {
+            text.Append((char)one[0]);
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>The status of the first answer.</summary>
     public async Task<int> ReadStatusAsync()
     {
