@@ -192,7 +192,7 @@ internal sealed class TtsLoader(
 
         ModelEntry entry = manifest.Get(ModelRole.SuperResolution, options.SuperResolutionModel);
         ModelManifest.ThrowIfCorrupt(entry);
-        if (entry.SampleRate != BandwidthExtender.SampleRate || codecRate * 3 != BandwidthExtender.SampleRate)
+        if (entry.SampleRate != BandwidthExtender.SampleRate || codecRate != BandwidthExtender.InputRate)
         {
             throw new StreamException(
                 StreamError.ServerNotReady,
