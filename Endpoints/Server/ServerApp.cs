@@ -44,6 +44,7 @@ internal static class ServerApp
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseMiddleware<BodyLimitMiddleware>();
         app.UseMiddleware<NameGuard>();
         app.UseCors();
         app.UseWebSockets(new WebSocketOptions
@@ -108,7 +109,8 @@ internal static class ServerApp
             .ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+            // BodyLimitMiddleware has the limit; what is left of a body that was refused Kestrel takes off the wire, for five seconds.
+            kestrel.Limits.MaxRequestBodySize = null;
             // A caller that reads slowly is held back by our own pacing, and cut by our own limit.
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.MinRequestBodyDataRate =

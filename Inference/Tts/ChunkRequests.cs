@@ -17,7 +17,7 @@ internal sealed class ChunkRequests(SpeechModels models, SpeechRequest speech, i
         return new LmRequest
         {
             Prompt = prompt,
-            Legal = models.Speech,
+            Legal = models.Legal.Speech,
             Sampling = speech.Sampling,
             Seed = seed,
             MaxTokens = Math.Max(1, Math.Min(cap, models.Lm.MaxLength - prompt.Length)),

@@ -56,7 +56,7 @@ internal sealed class TtsLoader(
         LmTokenizer tokenizer = LmTokenizer.Load(entry.PathOf("tokenizer"));
         TtsVocabulary vocabulary = new(tokenizer, spec, entry.Name);
         PromptBuilder prompts = new(tokenizer, spec, vocabulary);
-        (LmEngine lm, LegalTokens speech, LegalTokens globals, string note) = OpenLm(entry, spec, codecSpec, vocabulary, died);
+        (LmEngine lm, LegalAnswers legal, string note) = OpenLm(entry, spec, codecSpec, vocabulary, died);
         opened.Use(lm);
         CodecEngine codec = opened.Use(OpenCodec(codecEntry, codecSpec, lm.Board.Capacity, died));
         BandwidthEngine? bandwidth = OpenBandwidth(codecEntry.SampleRate, died);
@@ -66,7 +66,7 @@ internal sealed class TtsLoader(
         }
 
         VoiceCatalog voices = new(spec.Speakers);
-        VoiceCloning cloning = opened.Use(OpenCloning(entry, codecEntry, voices, globals.Count));
+        VoiceCloning cloning = opened.Use(OpenCloning(entry, codecEntry, voices, legal.Globals.Count));
         lm.Measure();
         lm.Start();
         codec.Start();
@@ -80,11 +80,10 @@ internal sealed class TtsLoader(
             Voices = voices,
             Lm = lm,
             Codec = codec,
-            Speech = speech,
-            Globals = globals,
+            Legal = legal,
             Speakers = new SpeakerGlobals(
-                new VoiceAudition(prompts, globals, speech, lm, spec, time),
-                new SpeakerGlobalsFile(entry, VoicesFolder, globals.Count, speakerLog),
+                new VoiceAudition(prompts, legal, lm, spec, time),
+                new SpeakerGlobalsFile(entry, VoicesFolder, legal.Globals.Count, speakerLog),
                 speakerLog),
             Cloning = cloning,
             Bandwidth = bandwidth,
@@ -103,7 +102,7 @@ internal sealed class TtsLoader(
         return models;
     }
 
-    private (LmEngine Engine, LegalTokens Speech, LegalTokens Globals, string Note) OpenLm(
+    private (LmEngine Engine, LegalAnswers Legal, string Note) OpenLm(
         ModelEntry entry, TtsModelSpec spec, CodecSpec codec, TtsVocabulary vocabulary, Action died)
     {
         AttentionKernel.UsePlain();
@@ -112,7 +111,7 @@ internal sealed class TtsLoader(
         LmFile file = HeadCut.Prepare(
             entry.PathOf("model"),
             config.Model.Decoder.Outputs.Logits,
-            hasHeadFile ? null : [.. vocabulary.SemanticIds, .. vocabulary.GlobalIds, .. vocabulary.StopIds]);
+            hasHeadFile ? null : [.. vocabulary.AnswerIds]);
         ILmModel lm = LmModels.Open(
             sessions.Open(entry, file.Path, file.Content, Threads),
             config,
@@ -122,8 +121,7 @@ internal sealed class TtsLoader(
             hasHeadFile ? HeadFile.Load(entry.PathOf("head")) : file.Head);
         try
         {
-            LegalTokens speech = new(vocabulary.SemanticIds, vocabulary.StopIds, lm.ColumnOf);
-            LegalTokens globals = new(vocabulary.GlobalIds, [], lm.ColumnOf);
+            LegalAnswers legal = LegalAnswers.Of(vocabulary, lm.ColumnOf);
             LmLimits limits = new(
                 options.PrefillChunk,
                 (int)(options.MaxUnreadSeconds * spec.TokensPerSecond),
@@ -132,8 +130,8 @@ internal sealed class TtsLoader(
             PlaybackBoard board = new(
                 options.Slots, spec.TokensPerSecond, limits.MaxUnread, time, Math.Max(codec.LeftContext, codec.RightContext));
             LmEngine engine = new(
-                lm, limits, board, options.MaxQueue, Math.Max(speech.Count, globals.Count), time, lmMetrics, lmLog, _ => died());
-            return (engine, speech, globals, file.Note is null ? "" : $"; {file.Note}");
+                lm, limits, board, options.MaxQueue, legal.Most, time, lmMetrics, lmLog, _ => died());
+            return (engine, legal, file.Note is null ? "" : $"; {file.Note}");
         }
         catch
         {
@@ -194,7 +192,7 @@ internal sealed class TtsLoader(
 
         ModelEntry entry = manifest.Get(ModelRole.SuperResolution, options.SuperResolutionModel);
         ModelManifest.ThrowIfCorrupt(entry);
-        if (entry.SampleRate != BandwidthExtender.SampleRate || codecRate * 3 != BandwidthExtender.SampleRate)
+        if (entry.SampleRate != BandwidthExtender.SampleRate || codecRate != BandwidthExtender.InputRate)
         {
             throw new StreamException(
                 StreamError.ServerNotReady,
@@ -214,7 +212,7 @@ internal sealed class TtsLoader(
         LmRequest request = new()
         {
             Prompt = models.Prompts.ForSpeech(voice, "Hello.", globals),
-            Legal = models.Speech,
+            Legal = models.Legal.Speech,
             Sampling = new SamplingSettings(0, 0, 1, 1),
             Seed = 0,
             MaxTokens = 16,

@@ -149,8 +149,7 @@ public sealed class SpeakerGlobalsTests : IDisposable
         return new SpeakerGlobals(
             new VoiceAudition(
                 new PromptBuilder(BundledModels.Tokenizer, spec, vocabulary),
-                new LegalTokens(vocabulary.GlobalIds, [], id => id),
-                new LegalTokens(vocabulary.SemanticIds, vocabulary.StopIds, id => id),
+                LegalAnswers.Of(vocabulary, id => id),
                 engine, spec, TimeProvider.System),
             FileOf(folder),
             NullLogger<SpeakerGlobals>.Instance);
