@@ -64,9 +64,11 @@ public sealed class PrometheusBridgeTests : IDisposable
     [Fact]
     public async Task Series_of_known_labels_exist_before_their_first_event_and_no_others()
     {
-        _meter.CreateCounter<long>("refused", null, "Refused", [LabelValues.Closed("half", "a", "b"), LabelValues.Closed("reason", "c", "d")]);
+        _meter.CreateCounter<long>(
+            "refused", null, "Refused", [LabelValues.Closed("half", "a", "b"), LabelValues.Closed("reason", "c", "d")]);
         _meter.CreateHistogram<double>("wait", "s", "Wait", [LabelValues.Closed("kind", "x")]);
-        _meter.CreateCounter<long>("limited", null, "Limited", [LabelValues.Open("plan")]).Add(2, new KeyValuePair<string, object?>("plan", "pro"));
+        _meter.CreateCounter<long>("limited", null, "Limited", [LabelValues.Open("plan")]).Add(
+            2, new KeyValuePair<string, object?>("plan", "pro"));
         string text = await ScrapeAsync();
         foreach (string series in (string[])["half=\"a\",reason=\"c\"", "half=\"a\",reason=\"d\"", "half=\"b\",reason=\"c\""])
         {
