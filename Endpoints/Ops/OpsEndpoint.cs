@@ -2,6 +2,7 @@ using Prometheus;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Ops.Metrics;
+using StreamServer.Endpoints.Ops.Stats;
 using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Endpoints.Ops;
@@ -23,6 +24,7 @@ internal static class OpsEndpoint
             .RequireCaller()
             .WithSummary("Every model of the manifest, with what is loaded, its licence and what it is not good at.");
         MapMetrics(routes);
+        routes.MapStats();
     }
 
     /// <summary>The registry of this server alone: two in one process would count into one.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using StreamServer.Endpoints.Ops.Stats;
 
 namespace StreamServer.Endpoints.Ops;
 
@@ -9,4 +10,5 @@ namespace StreamServer.Endpoints.Ops;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(StatsAnswer))]
 internal sealed partial class OpsJson : JsonSerializerContext;

@@ -26,7 +26,8 @@ internal static class TranscriptionEndpoint
         UploadReader uploads,
         SttWireOptions options,
         CallDesk desk,
-        TimeProvider time)
+        TimeProvider time,
+        ILogger<RecordingListener> log)
     {
         string caller = Caller.Of(context);
         speech.ThrowIfRefusing(caller);
@@ -42,7 +43,7 @@ internal static class TranscriptionEndpoint
             : request.Settings with { Encoding = AudioEncoding.PcmF32le, SampleRate = FbankSpec.SampleRate, Channels = 1 };
         HearingMeter meter = desk.TermsOf(context).MeasureHearing(speech.NameOf(settings));
         await meter.StartAsync(request.IsRaw ? RawLength.Of(settings, request.File.Length) : null, context.RequestAborted);
-        RecordingListener call = new(speech, settings, meter, time);
+        RecordingListener call = new(speech, settings, meter, CallMark.Of(context), time, log);
         IAsyncEnumerable<ReadOnlyMemory<byte>> audio = file is null ? BodyAudio.ReadAsync(upload) : FileAudio.ReadAsync(file);
         IAsyncEnumerable<SttText> texts = call.HearAsync(audio, context.RequestAborted);
         await (request.Stream

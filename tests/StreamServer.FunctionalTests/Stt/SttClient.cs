@@ -26,11 +26,14 @@ public sealed class SttClient : IAsyncDisposable
 
     public string? CloseReason => _socket.CloseStatusDescription;
 
-    public static async Task<SttClient> ConnectAsync(ServerFixture server, string pathAndQuery = "/ws/stt")
+    public static Task<SttClient> ConnectAsync(ServerFixture server, string pathAndQuery = "/ws/stt") =>
+        ConnectAsync(server.Socket(pathAndQuery));
+
+    public static async Task<SttClient> ConnectAsync(Uri socket)
     {
         SttClient client = new();
         using CancellationTokenSource limit = new(Limit);
-        await client._socket.ConnectAsync(server.Socket(pathAndQuery), limit.Token);
+        await client._socket.ConnectAsync(socket, limit.Token);
         return client;
     }
 
