@@ -63,7 +63,8 @@ internal sealed class Replica : IAsyncDisposable
     }
 
     /// <inheritdoc cref="StartAsync"/>
-    public static Dictionary<string, string?> Settings(PostgrestServer server, string folder, string? key = null, int patience = 60) => new()
+    public static Dictionary<string, string?> Settings(
+        PostgrestServer server, string folder, string? key = null, int patience = 60) => new()
     {
         ["AUTH_MODE"] = "required",
         ["AUTH_STORE"] = "supabase",
