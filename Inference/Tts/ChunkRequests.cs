@@ -24,6 +24,7 @@ internal sealed class ChunkRequests(SpeechModels models, SpeechRequest speech, i
             Pace = pace,
             Owner = speech.Owner,
             Cancellation = cancellation,
+            Stages = speech.Stages,
         };
     }
 }

@@ -1,4 +1,5 @@
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Metrics;
 using StreamServer.Inference.Tts.Cloning;
 using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
@@ -19,6 +20,7 @@ internal sealed class TtsLoader(
     ModelManifest manifest,
     OnnxSessions sessions,
     TimeProvider time,
+    EngineMetrics engineMetrics,
     LmMetrics lmMetrics,
     CodecMetrics codecMetrics,
     ILogger<LmEngine> lmLog,
@@ -199,7 +201,7 @@ internal sealed class TtsLoader(
         }
 
         ApBweModel model = sessions.Open(entry, "model", Threads).Into(graph => new ApBweModel(graph, entry.Name));
-        return new BandwidthEngine(model, bandwidthLog, _ => died());
+        return new BandwidthEngine(model, time, engineMetrics, bandwidthLog, _ => died());
     }
 
     /// <summary>One short word through every model.</summary>

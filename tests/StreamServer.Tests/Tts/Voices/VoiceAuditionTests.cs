@@ -56,7 +56,7 @@ public sealed class VoiceAuditionTests : IDisposable
             [Id("bicodec_semantic_1")]);
         using LmEngine engine = new(
             model, new LmLimits(64, 1000, 1000, 0), new PlaybackBoard(4, 50, 1000, TimeProvider.System), 100, 100, TimeProvider.System,
-            new LmMetrics(_meters), NullLogger<LmEngine>.Instance, _ => { });
+            _meters.MakeLm(), NullLogger<LmEngine>.Instance, _ => { });
         engine.Start();
         PromptBuilder prompts = new(tokenizer, spec, vocabulary);
         VoiceAudition audition = new(prompts, LegalAnswers.Of(vocabulary, model.ColumnOf), engine, spec, TimeProvider.System);

@@ -191,7 +191,7 @@ public sealed class BandwidthExtenderTests : IDisposable
         }
 
         BandwidthEngine engine = new(new ApBweModel(new OnnxGraph(new InferenceSession(_folder.File("model.onnx")), "small"), "small"),
-            NullLogger<BandwidthEngine>.Instance, _ => { });
+            TimeProvider.System, new TestMeters().MakeEngines(), NullLogger<BandwidthEngine>.Instance, _ => { });
         engine.Start();
         return engine;
     }
