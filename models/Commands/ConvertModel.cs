@@ -40,7 +40,12 @@ internal static class ConvertModel
 
             // What is pulled for a codec or a speaker encoder alone is converted as a part of the model that it belongs to.
             _ when model.Tts is null => SparkTts(
-                context, TargetOf(context, from, null, null, SparkModel), context.Find(SparkModel), WeightFormat.Fp32, WeightFormat.Fp32, false),
+                context,
+                TargetOf(context, from, null, null, SparkModel),
+                context.Find(SparkModel),
+                WeightFormat.Fp32,
+                WeightFormat.Fp32,
+                false),
             _ => SparkTts(
                 context, TargetOf(context, from, model.Name, null, SparkModel), model, WeightFormat.Fp32, WeightFormat.Fp32, false),
         });
