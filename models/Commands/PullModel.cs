@@ -25,7 +25,11 @@ internal static class PullModel
         command.Set(open, (context, result, cancellation) => RunAsync(
             context,
             new PullRequest(
-                result.GetRequiredValue(name), result.GetValue(accept), result.GetValue(within), result.GetValue(use), result.GetValue(repository)),
+                result.GetRequiredValue(name),
+                result.GetValue(accept),
+                result.GetValue(within),
+                result.GetValue(use),
+                result.GetValue(repository)),
             cancellation));
         return command;
     }
