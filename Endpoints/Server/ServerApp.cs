@@ -44,6 +44,7 @@ internal static class ServerApp
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseExceptionHandler();
         app.UseStatusCodePages(UnknownRoute.AnswerAsync);
+        app.UseMiddleware<BodyLimitMiddleware>();
         app.UseMiddleware<NameGuard>();
         app.UseMiddleware<PageTimings>();
         app.UseCors();
@@ -109,7 +110,8 @@ internal static class ServerApp
             .ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+            // BodyLimitMiddleware has the limit; what is left of a body that was refused Kestrel takes off the wire, for five seconds.
+            kestrel.Limits.MaxRequestBodySize = null;
             // A caller that reads slowly is held back by our own pacing, and cut by our own limit.
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.MinRequestBodyDataRate =
