@@ -10,8 +10,10 @@ using StreamServer.Normalization.Text;
 
 namespace StreamServer.Endpoints.OpenAi;
 
-/// <summary>Reads and checks the body of <c>POST /v1/audio/speech</c>. Members that other servers of this API know and this one does not are
-/// no mistakes: they are told back.</summary>
+/// <summary>
+/// Reads and checks the body of <c>POST /v1/audio/speech</c>. Members that other servers of this API know and this one does not
+/// are no mistakes: they are told back.
+/// </summary>
 internal static class SpeechRequestReader
 {
     /// <summary>Hz of OpenAI's speech.</summary>

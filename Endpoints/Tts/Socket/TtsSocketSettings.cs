@@ -20,7 +20,8 @@ internal static class TtsSocketSettings
     /// <exception cref="StreamException">Names every parameter that is wrong or unknown.</exception>
     public static SpeechOrder Read(IQueryCollection query, SpeechModels models, NormalizationOptions defaults)
     {
-        JsonMembers members = new(QueryJson.Of(query.Where(parameter => !Keys.Contains(parameter.Key)), flags: ["normalize"], texts: ["speaker"]));
+        JsonMembers members = new(QueryJson.Of(
+            query.Where(parameter => !Keys.Contains(parameter.Key)), flags: ["normalize"], texts: ["speaker"]));
         Voice? voice = GenerateRequestReader.ReadVoice(members, models.Voices);
         AudioFormat format = GenerateRequestReader.ReadFormat(members, "pcm");
         int rate = GenerateRequestReader.ReadRate(members, format, models.SampleRate);

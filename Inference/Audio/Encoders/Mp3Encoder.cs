@@ -5,8 +5,8 @@ using StreamServer.Inference.Audio.Native;
 namespace StreamServer.Inference.Audio.Encoders;
 
 /// <summary>
-/// MP3 by LAME: mono or joint stereo, constant bit rate, no Xing or LAME header (a stream cannot go back and fill it in, and an unfilled one
-/// shows a wrong length). MPEG-1 from 32 kHz on, MPEG-2 from 16 kHz, MPEG-2.5 below.
+/// MP3 by LAME: mono or joint stereo, constant bit rate, no Xing or LAME header (a stream cannot go back and fill it in, and an
+/// unfilled one shows a wrong length). MPEG-1 from 32 kHz on, MPEG-2 from 16 kHz, MPEG-2.5 below.
 /// </summary>
 internal sealed class Mp3Encoder : IAudioEncoder
 {

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace StreamServer.Inference.Audio.Encoders;
 
 /// <summary>Raw s16le, no header.</summary>
-internal sealed class PcmEncoder(int sampleRate, int channels) : IAudioEncoder
+internal sealed class PcmEncoder(int sampleRate, int channels = 1) : IAudioEncoder
 {
     // RFC 2586 says that audio/L16 is big-endian, so it must not be used for s16le.
     public string ContentType { get; } =
