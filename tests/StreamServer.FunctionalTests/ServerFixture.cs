@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using StreamServer.Endpoints.Server;
 using StreamServer.Inference.Runtime;
+using StreamServer.Supabase;
 
 namespace StreamServer.FunctionalTests;
 
@@ -17,6 +18,7 @@ public sealed class ServerFixture : IAsyncLifetime
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly IReadOnlyDictionary<string, string?> _settings;
+    private readonly TimeProvider _time;
     private WebApplication? _app;
 
     public ServerFixture()
@@ -24,7 +26,11 @@ public sealed class ServerFixture : IAsyncLifetime
     {
     }
 
-    private ServerFixture(IReadOnlyDictionary<string, string?> settings) => _settings = settings;
+    private ServerFixture(IReadOnlyDictionary<string, string?> settings, TimeProvider? time = null)
+    {
+        _settings = settings;
+        _time = time ?? TestTime.Shared;
+    }
 
     public HttpClient Client { get; private set; } = null!;
 
@@ -38,9 +44,11 @@ public sealed class ServerFixture : IAsyncLifetime
 
     /// <summary>A server with settings of its own; dispose it.</summary>
     /// <param name="ready">Whether to wait until every model has run once.</param>
-    public static async Task<ServerFixture> StartAsync(IReadOnlyDictionary<string, string?> settings, bool ready = true)
+    /// <param name="time">A clock that the test puts forward.</param>
+    public static async Task<ServerFixture> StartAsync(
+        IReadOnlyDictionary<string, string?> settings, bool ready = true, TimeProvider? time = null)
     {
-        ServerFixture fixture = new(settings);
+        ServerFixture fixture = new(settings, time);
         await fixture.StartAsync(ready);
         return fixture;
     }
@@ -105,7 +113,7 @@ public sealed class ServerFixture : IAsyncLifetime
             settings[name] = value;
         }
 
-        _app = ServerApp.Build(settings);
+        _app = ServerApp.BuildOn(_time, settings);
         await _app.StartAsync().WaitAsync(Limit);
         Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         Client = new HttpClient { BaseAddress = Address, Timeout = Limit };

@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using Microsoft.Extensions.DependencyInjection;
 using StreamServer.Auth.Keys;
 using StreamServer.Auth.Plans;
+using StreamServer.Supabase;
 
 namespace StreamServer.FunctionalTests.Auth;
 
@@ -21,6 +22,9 @@ public sealed class KeyedServer : IAsyncLifetime
     private KeyedServer((string Name, string Value)[] settings) => _settings = settings;
 
     public ServerFixture Server { get; private set; } = null!;
+
+    /// <summary>The server's clock.</summary>
+    public TestTime Time { get; } = new();
 
     public string DataDir => _folder.FullName;
 
@@ -42,7 +46,7 @@ public sealed class KeyedServer : IAsyncLifetime
             settings[name] = value;
         }
 
-        Server = await ServerFixture.StartAsync(settings);
+        Server = await ServerFixture.StartAsync(settings, time: Time);
     }
 
     /// <summary>A new key of a plan that is made for it.</summary>
