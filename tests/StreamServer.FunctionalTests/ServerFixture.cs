@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using StreamServer.Endpoints.Server;
 using StreamServer.Inference.Runtime;
 using StreamServer.Supabase;
@@ -54,7 +55,7 @@ public sealed class ServerFixture : IAsyncLifetime
     }
 
     /// <summary>Address of a socket route on this server.</summary>
-    public Uri Socket(string pathAndQuery) => new("ws" + Address.AbsoluteUri[4..].TrimEnd('/') + pathAndQuery);
+    public Uri Socket(string pathAndQuery) => new("ws" + Address.AbsoluteUri[4..].TrimEnd('/') + Secretive(pathAndQuery));
 
     /// <summary>Asks for a socket that is refused.</summary>
     public async Task<(HttpStatusCode Status, JsonElement Problem)> UpgradeAsync(string pathAndQuery)
@@ -93,6 +94,19 @@ public sealed class ServerFixture : IAsyncLifetime
         }
     }
 
+    /// <summary>A key in the query is a secret.</summary>
+    private static string Secretive(string pathAndQuery)
+    {
+        foreach (string part in pathAndQuery.Split('?', '&').Skip(1))
+        {
+            Written.Secret(part.StartsWith("token=", StringComparison.Ordinal) || part.StartsWith("api_key=", StringComparison.Ordinal)
+                ? part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]
+                : null);
+        }
+
+        return pathAndQuery;
+    }
+
     private async Task StartAsync(bool ready)
     {
         Dictionary<string, string?> settings = new()
@@ -114,9 +128,14 @@ public sealed class ServerFixture : IAsyncLifetime
         }
 
         _app = ServerApp.BuildOn(_time, settings);
+        if (Written.IsOn)
+        {
+            _app.Services.GetRequiredService<ILoggerFactory>().AddProvider(new WrittenLog());
+        }
+
         await _app.StartAsync().WaitAsync(Limit);
         Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        Client = new HttpClient { BaseAddress = Address, Timeout = Limit };
+        Client = new HttpClient(new WrittenTraffic()) { BaseAddress = Address, Timeout = Limit };
         if (ready)
         {
             await WarmedUpAsync();

@@ -46,6 +46,14 @@ public sealed class KeyedServer : IAsyncLifetime
             settings[name] = value;
         }
 
+        // As talkative as it can be, where somebody looks for secrets afterwards.
+        if (Written.IsOn)
+        {
+            settings["LOG_LEVEL"] = "Trace";
+            settings["Logging:LogLevel:Microsoft"] = "Trace";
+            settings["Logging:Console:LogLevel:Default"] = "Error";
+        }
+
         Server = await ServerFixture.StartAsync(settings, time: Time);
     }
 
@@ -56,8 +64,12 @@ public sealed class KeyedServer : IAsyncLifetime
         return await KeyAsync(scopes, plan.Id);
     }
 
-    internal Task<IssuedKey> KeyAsync(KeyScopes scopes = KeyScopes.Stt | KeyScopes.Tts, string plan = ShippedPlans.Admin) =>
-        Office.CreateAsync(new KeyWish("test", "somebody", plan, scopes, null), CancellationToken.None);
+    internal async Task<IssuedKey> KeyAsync(KeyScopes scopes = KeyScopes.Stt | KeyScopes.Tts, string plan = ShippedPlans.Admin)
+    {
+        IssuedKey key = await Office.CreateAsync(new KeyWish("test", "somebody", plan, scopes, null), CancellationToken.None);
+        Written.Secret(key.Text);
+        return key;
+    }
 
     /// <summary>Sends a request with a key in <c>Authorization</c>.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? key, HttpContent? body = null)
@@ -86,6 +98,7 @@ public sealed class KeyedServer : IAsyncLifetime
         foreach (string protocol in protocols)
         {
             socket.Options.AddSubProtocol(protocol);
+            Written.Secret(protocol[(protocol.IndexOf('.', StringComparison.Ordinal) + 1)..]);
         }
 
         using CancellationTokenSource limit = new(ServerFixture.Limit);
@@ -102,7 +115,13 @@ public sealed class KeyedServer : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        if (Written.IsOn && Server.Services.GetService<KeyOffice>() is not null)
+        {
+            (await GetAsync("/metrics", (await KeyAsync()).Text)).Dispose();
+        }
+
         await Server.DisposeAsync();
+        Written.KeepFolder("data", DataDir);
         _folder.Delete(recursive: true);
     }
 }
