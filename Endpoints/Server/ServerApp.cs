@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using StreamServer.Auth;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Admin;
+using StreamServer.Endpoints.Deepgram;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.OpenAi;
 using StreamServer.Endpoints.Ops;
@@ -61,6 +62,7 @@ internal static class ServerApp
         app.MapStt();
         app.MapTts();
         app.MapOpenAiSpeech();
+        app.MapDeepgram();
         app.MapOps();
         app.MapUsage();
         app.MapAdmin();
