@@ -64,6 +64,7 @@ internal sealed partial class SpeechResponse(
             }
 
             WriteHeaders(context.Response, call, body.ContentType ?? audio.ContentType, audio.SampleRate, clock);
+            context.Response.Headers["X-Model"] = models.Entry.Name;
             if (call.SuperResolution(models) is { } superResolution)
             {
                 context.Response.Headers["X-Super-Resolution"] = superResolution;
@@ -113,7 +114,7 @@ internal sealed partial class SpeechResponse(
         response.Headers["X-Stream"] = call.IsStreamed ? "true" : "false";
         response.Headers["X-Seed"] = call.Speech.Seed.ToString(CultureInfo.InvariantCulture);
         response.Headers["X-TTFB-ms"] = Number(clock.FirstAudio.TotalMilliseconds);
-        response.Headers.CacheControl = "no-store";
+        SpeechAddress.WriteCaching(response, call);
     }
 
     private async Task StreamAsync(
