@@ -245,7 +245,10 @@ internal sealed partial class SpeechResponse(
     private partial void LogSlowClient(string requestId, double limit, double seconds);
 
     [LoggerMessage(
-        2006, LogLevel.Information, "{RequestId}: the key ended after {Seconds:F2} s of audio; the connection is cut", EventName = "KeyEnded")]
+        2006,
+        LogLevel.Information,
+        "{RequestId}: the key ended after {Seconds:F2} s of audio; the connection is cut",
+        EventName = "KeyEnded")]
     private partial void LogKeyEnded(string requestId, double seconds);
 
     [LoggerMessage(
