@@ -83,7 +83,7 @@ internal static partial class Written
         }
     }
 
-    /// <summary>How a secret could have been written: as it is, for a URL, in base64 at each of its three beginnings, in hexadecimal.</summary>
+    /// <summary>How a secret could be written: as it is, for a URL, in base64 at each of its three beginnings, in hexadecimal.</summary>
     private static IEnumerable<string> Forms(string secret)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(secret);

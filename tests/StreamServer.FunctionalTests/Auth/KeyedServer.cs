@@ -50,7 +50,7 @@ public sealed class KeyedServer : IAsyncLifetime
         if (Written.IsOn)
         {
             settings["LOG_LEVEL"] = "Trace";
-            settings["Logging:LogLevel:Microsoft"] = "Trace";
+            settings["Logging:LogLevel:Microsoft.AspNetCore"] = "Trace";
             settings["Logging:Console:LogLevel:Default"] = "Error";
         }
 
