@@ -1,8 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 using StreamServer.Auth;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Admin;
+using StreamServer.Endpoints.Deepgram;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.OpenAi;
 using StreamServer.Endpoints.Ops;
@@ -61,6 +63,7 @@ internal static class ServerApp
         app.MapStt();
         app.MapTts();
         app.MapOpenAiSpeech();
+        app.MapDeepgram();
         app.MapOps();
         app.MapUsage();
         app.MapAdmin();
@@ -102,6 +105,13 @@ internal static class ServerApp
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss.fff ";
         });
+
+        // They write requests down as they came, before anything of ours has taken the key out of them. Whatever configuration says.
+        foreach (string early in new[] { "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel.BadRequests" })
+        {
+            builder.Logging.AddFilter(early, LogLevel.Warning).AddFilter<ConsoleLoggerProvider>(early, LogLevel.Warning);
+        }
+
         builder.Services.Configure<HostOptions>(host =>
             host.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainDelaySeconds + options.DrainTimeoutSeconds + 15));
         // The default reads nothing first, to learn that there is something: a second call to the kernel and a second hop of
