@@ -68,5 +68,5 @@ public sealed class RowProductTests : IDisposable
 
     private float[] Run(float[][] rows) => OnnxRun.Run(
         _folder.File("product.onnx"),
-        new Dictionary<string, OrtValue> { ["x"] = OnnxRun.Tensor(rows.SelectMany(row => row).ToArray(), rows.Length, Columns) })["y"].Values;
+        new() { ["x"] = OnnxRun.Tensor(rows.SelectMany(row => row).ToArray(), rows.Length, Columns) })["y"].Values;
 }
