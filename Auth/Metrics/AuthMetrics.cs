@@ -44,8 +44,13 @@ internal sealed class AuthMetrics
         _ledger = meter.CreateHistogram(
             "auth.ledger", "s", "From handing a usage record over until it is on the disk", null, Buckets.Store);
         _records = meter.CreateCounter<long>("usage.records", "{record}", "Calls and finals written down, by plan, half and outcome",
-            [LabelValues.Open("plan"), LabelValues.Closed("kind", "stt", "tts"), LabelValues.Closed("outcome", "ok", "cancelled", "failed")]);
-        _characters = meter.CreateCounter<long>("usage.characters", "{character}", "Characters spoken, by plan", [LabelValues.Open("plan")]);
+            [
+                LabelValues.Open("plan"),
+                LabelValues.Closed("kind", "stt", "tts"),
+                LabelValues.Closed("outcome", "ok", "cancelled", "failed"),
+            ]);
+        _characters = meter.CreateCounter<long>(
+            "usage.characters", "{character}", "Characters spoken, by plan", [LabelValues.Open("plan")]);
         _audio = meter.CreateCounter<double>("usage.audio", "s", "Audio heard and spoken, by plan", [LabelValues.Open("plan")]);
         _credits = meter.CreateCounter<double>("usage.credits", "{credit}", "Credits charged, by plan", [LabelValues.Open("plan")]);
         meter.CreateObservableGauge("auth.outbox.records", () => _outbox().Count, "{record}", "Usage records that are not shipped yet");

@@ -19,7 +19,8 @@ internal sealed partial class ErrorHandling(ILogger<ErrorHandling> log) : IExcep
 
         ErrorShape shape = Errors.Of(failure.Error);
         bool hasCause = failure.InnerException is not null || shape.Level >= LogLevel.Error;
-        LogFailed(shape.Level, context.TraceIdentifier, shape.Code, context.Request.Method, context.Request.Path, hasCause ? exception : null);
+        LogFailed(
+            shape.Level, context.TraceIdentifier, shape.Code, context.Request.Method, context.Request.Path, hasCause ? exception : null);
         if (context.WebSockets.IsWebSocketRequest)
         {
             // Who was refused a socket wants nothing else, and must not hold a connection for it.

@@ -11,4 +11,5 @@ namespace StreamServer.Endpoints.Ops;
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(StatsAnswer))]
+[JsonSerializable(typeof(ModelInfo))]
 internal sealed partial class OpsJson : JsonSerializerContext;

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using StreamServer.Auth.Calls;
+using StreamServer.Auth.Settings;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Inference.Audio.Native;
 using StreamServer.Inference.Runtime;
@@ -15,6 +17,7 @@ internal sealed partial class StartBanner(
     OnnxSessions sessions,
     ModelManifest manifest,
     TimeProvider time,
+    CallerDirectory callers,
     EndpointsOptions options,
     ILogger<StartBanner> log) : BackgroundService
 {
@@ -41,7 +44,10 @@ internal sealed partial class StartBanner(
     }
 
     [LoggerMessage(
-        40, LogLevel.Information, "Listening on {Url}; device {Device} ({Reason}); {Loaded}; started in {Seconds:F1} s", EventName = "Started")]
+        40,
+        LogLevel.Information,
+        "Listening on {Url}; device {Device} ({Reason}); {Loaded}; started in {Seconds:F1} s",
+        EventName = "Started")]
     private partial void LogStarted(string url, DeviceKind device, string reason, string loaded, double seconds);
 
     private string Text(string url, IReadOnlyList<string> loaded, TimeSpan took)
@@ -58,6 +64,9 @@ internal sealed partial class StartBanner(
         ];
         string socket = "ws" + url[4..];
         string port = options.Port == 8000 ? "" : $" --port {new Uri(url).Port}";
+        bool needsKey = callers.Mode == AuthMode.Required;
+        string header = needsKey ? " -H 'X-API-Key: KEY'" : "";
+        string option = needsKey ? " --key KEY" : "";
         string body = """{"text":"Turn on the kitchen lights, please.","speaker":"Mitra","stream":true}""";
         return $"""
 
@@ -65,9 +74,9 @@ internal sealed partial class StartBanner(
               device    {sessions.Device.ToString().ToLowerInvariant()} ({sessions.DeviceReason})
             {string.Join('\n', facts)}
 
-            Speak:      curl -s {url}/v1/tts/generate -H 'Content-Type: application/json' -d '{body}' -o hello.wav
-            Hear:       ./run.sh transcribe hello.wav{port}            (or binary PCM, 16 kHz mono s16le, to {socket}/ws/stt)
-            Look:       curl -s {url}/health/ready; curl -s {url}/v1/models
+            Speak:      curl -s {url}/v1/tts/generate{header} -H 'Content-Type: application/json' -d '{body}' -o hello.wav
+            Hear:       ./run.sh transcribe hello.wav{port}{option}            (or binary PCM, 16 kHz mono s16le, to {socket}/ws/stt)
+            Look:       curl -s {url}/health/ready; curl -s {url}/v1/models{header}
 
             """;
     }

@@ -37,6 +37,7 @@ internal static class EndpointsSetup
         services.AddSingleton(settings.Read<UploadOptions>());
         services.AddSingleton<UploadStore>();
         services.AddSingleton<UploadReader>();
+        services.AddSingleton<RemoteRecordings>();
         services.AddHostedService<UploadFolder>();
         services.AddHostedService<DrainService>();
         services.AddHostedService<StartBanner>();

@@ -1,8 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 using StreamServer.Auth;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Admin;
+using StreamServer.Endpoints.Deepgram;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.OpenAi;
 using StreamServer.Endpoints.Ops;
@@ -44,9 +46,10 @@ internal static class ServerApp
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseMiddleware<TraceMiddleware>();
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(UnknownRoute.AnswerAsync);
         app.UseMiddleware<BodyLimitMiddleware>();
         app.UseMiddleware<NameGuard>();
+        app.UseMiddleware<PageTimings>();
         app.UseCors();
         app.UseWebSockets(new WebSocketOptions
         {
@@ -61,6 +64,7 @@ internal static class ServerApp
         app.MapStt();
         app.MapTts();
         app.MapOpenAiSpeech();
+        app.MapDeepgram();
         app.MapOps();
         app.MapUsage();
         app.MapAdmin();
@@ -112,6 +116,12 @@ internal static class ServerApp
                 console.SingleLine = true;
                 console.TimestampFormat = "HH:mm:ss.fff ";
             });
+        }
+
+        // They write requests down as they came, before anything of ours has taken the key out of them. Whatever configuration says.
+        foreach (string early in new[] { "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel.BadRequests" })
+        {
+            builder.Logging.AddFilter(early, LogLevel.Warning).AddFilter<ConsoleLoggerProvider>(early, LogLevel.Warning);
         }
 
         builder.Services.Configure<HostOptions>(host =>

@@ -33,10 +33,12 @@ internal sealed partial class SpeechResponse(
     {
         SpeechModels models = lease.Models;
         using AudioOutput audio = call.OpenOutput(models);
-        SpeechMeter meter = desk.TermsOf(context).MeasureSpeech(models.Entry.Name);
+        CallTerms terms = desk.TermsOf(context);
+        SpeechMeter meter = terms.MeasureSpeech(models.Entry.Name);
         await meter.TakeAsync(call.Speech.Text.Length, context.RequestAborted);
         using SpeechDrain drain = new(call.IsStreamed);
         using IDisposable registration = streams.Register(drain);
+        using IDisposable? watch = terms.Watch(drain.EndTerms);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.GaveUp);
         SpeechClock clock = new(time, call.PlayedRate(models.SampleRate));
         SpeechAccount account = new(meter, lease, call, clock, drain.EarlyEnd);
@@ -49,7 +51,7 @@ internal sealed partial class SpeechResponse(
             await using IAsyncEnumerator<SpeechPiece> samples = lease.SpeakAsync(request, end.Token).GetAsyncEnumerator(end.Token);
             if (!await samples.MoveNextAsync())
             {
-                throw call.Speech.MaxTokens is { } most && most < models.Spec.TokensPerSecond
+                throw drain.TermsEnded is { } ended ? ended : call.Speech.MaxTokens is { } most && most < models.Spec.TokensPerSecond
                     ? new StreamException(
                         StreamError.ClientBadRequest, $"max_tokens={most} ends the speech before anything can be heard.", "max_tokens")
                     : new StreamException(StreamError.ModelSaidNothing, "The language model made no audio.");
@@ -64,13 +66,14 @@ internal sealed partial class SpeechResponse(
             }
 
             WriteHeaders(context.Response, call, body.ContentType ?? audio.ContentType, audio.SampleRate, clock);
+            context.Response.Headers["X-Model"] = models.Entry.Name;
             if (call.SuperResolution(models) is { } superResolution)
             {
                 context.Response.Headers["X-Super-Resolution"] = superResolution;
             }
 
             await (call.IsStreamed
-                ? StreamAsync(body, samples, audio, clock, account, end.Token)
+                ? StreamAsync(body, samples, audio, clock, account, drain, end.Token)
                 : SendWholeAsync(context, samples, audio, clock, account, end.Token));
             how = account.IsCutShort ? SpeechEnd.Stopping : SpeechEnd.Whole;
             LogSpoken(
@@ -87,8 +90,14 @@ internal sealed partial class SpeechResponse(
         {
             how = context.RequestAborted.IsCancellationRequested ? SpeechEnd.ClientGone
                 : exception is TimeoutException ? SpeechEnd.ClientSlow
+                : exception is StreamException { Error: StreamError.ClientKeyEnded } ? SpeechEnd.KeyEnded
                 : SpeechEnd.Failed;
             Cut(context, exception, clock);
+        }
+        catch (Exception) when (drain.TermsEnded is { } ended)
+        {
+            how = SpeechEnd.KeyEnded;
+            throw ended;
         }
         catch (OperationCanceledException) when (drain.GaveUp.IsCancellationRequested)
         {
@@ -103,7 +112,7 @@ internal sealed partial class SpeechResponse(
         finally
         {
             SpeechTrace.Add(Activity.Current, clock.Stages);
-            await account.CloseAsync(how is SpeechEnd.ClientGone or SpeechEnd.ClientSlow, log);
+            await account.CloseAsync(how is SpeechEnd.ClientGone or SpeechEnd.ClientSlow or SpeechEnd.KeyEnded, log);
             metrics.Stop(
                 models.Entry.Name, clock.Elapsed, clock.AudioSeconds, call.IsStreamed && clock.HadUnderrun, how, clock.Stages);
         }
@@ -117,7 +126,7 @@ internal sealed partial class SpeechResponse(
         response.Headers["X-Stream"] = call.IsStreamed ? "true" : "false";
         response.Headers["X-Seed"] = call.Speech.Seed.ToString(CultureInfo.InvariantCulture);
         response.Headers["X-TTFB-ms"] = Number(clock.FirstAudio.TotalMilliseconds);
-        response.Headers.CacheControl = "no-store";
+        SpeechAddress.WriteCaching(response, call);
     }
 
     private async Task StreamAsync(
@@ -126,6 +135,7 @@ internal sealed partial class SpeechResponse(
         AudioOutput audio,
         SpeechClock clock,
         SpeechAccount account,
+        SpeechDrain drain,
         CancellationToken cancellation)
     {
         body.Start();
@@ -142,6 +152,12 @@ internal sealed partial class SpeechResponse(
             await body.FlushAsync(cancellation).WithinAsync(options.SendSeconds, time);
         }
         while (await samples.MoveNextAsync());
+
+        if (drain.IsCutByTerms)
+        {
+            // No end of the container: a listener must not take what he heard for the whole.
+            throw drain.TermsEnded!;
+        }
 
         await audio.FinishAsync(body.Writer, cancellation);
         await body.FlushAsync(cancellation).WithinAsync(options.SendSeconds, time);
@@ -208,7 +224,11 @@ internal sealed partial class SpeechResponse(
             return;
         }
 
-        if (exception is TimeoutException)
+        if (exception is StreamException { Error: StreamError.ClientKeyEnded })
+        {
+            LogKeyEnded(context.TraceIdentifier, clock.AudioSeconds);
+        }
+        else if (exception is TimeoutException)
         {
             LogSlowClient(context.TraceIdentifier, options.SendSeconds, clock.AudioSeconds);
         }
@@ -238,6 +258,13 @@ internal sealed partial class SpeechResponse(
         "{RequestId}: the client took nothing for {Limit} s after {Seconds:F2} s of audio; the connection is cut",
         EventName = "ListenerTooSlow")]
     private partial void LogSlowClient(string requestId, double limit, double seconds);
+
+    [LoggerMessage(
+        2006,
+        LogLevel.Information,
+        "{RequestId}: the key ended after {Seconds:F2} s of audio; the connection is cut",
+        EventName = "KeyEnded")]
+    private partial void LogKeyEnded(string requestId, double seconds);
 
     [LoggerMessage(
         2003, LogLevel.Error, "{RequestId}: speech failed after {Seconds:F2} s of audio; the connection is cut", EventName = "SpeechCut")]

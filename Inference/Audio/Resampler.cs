@@ -4,8 +4,7 @@ namespace StreamServer.Inference.Audio;
 /// Streaming sample-rate conversion of one channel: push any length, pull any length. Unless another kernel is given the stop band
 /// is at least 80 dB down from the lower Nyquist frequency on, and the pass band reaches 0.92 of it. The filter's delay is
 /// compensated: output sample k is the input at the time k / output rate. The output does not depend on how the input was cut. Not
-/// thread-safe; allocates
-/// nothing once warm.
+/// thread-safe; allocates nothing once warm.
 /// </summary>
 internal sealed class Resampler
 {

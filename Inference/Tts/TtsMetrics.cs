@@ -12,7 +12,7 @@ internal sealed class TtsMetrics
     private const string Half = "tts";
 
     private static readonly string[] Outcomes = ["ok", "cancelled", "refused", "failed"];
-    private static readonly string[] Cancellations = ["client_gone", "client_slow", "cleared", "stopping"];
+    private static readonly string[] Cancellations = ["client_gone", "client_slow", "key_ended", "cleared", "stopping"];
 
     private readonly TrafficMetrics _traffic;
     private readonly RecentWork _recent;

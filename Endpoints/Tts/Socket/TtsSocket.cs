@@ -22,6 +22,7 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     private readonly TtsLease _lease;
     private readonly CallTerms _terms;
     private readonly CallMark _mark;
+    private readonly ITtsProtocol _protocol;
     private readonly TtsSocketServices _services;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _finishEarly = new();
@@ -39,12 +40,19 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     /// <param name="call">Voice, format and sampling of everything that is said here.</param>
     /// <param name="lease">Speaks; owned by the caller.</param>
     /// <param name="terms">Who pays.</param>
+    /// <param name="protocol">The dialect of what the client is told.</param>
     /// <param name="mark">For the log.</param>
     /// <param name="services">Shared parts.</param>
     public TtsSocket(
-        Connection connection, SpeechOrder call, TtsLease lease, CallTerms terms, CallMark mark, TtsSocketServices services)
+        Connection connection,
+        SpeechOrder call,
+        TtsLease lease,
+        CallTerms terms,
+        ITtsProtocol protocol,
+        CallMark mark,
+        TtsSocketServices services)
     {
-        _mark = mark;
+        (_protocol, _mark) = (protocol, mark);
         _terms = terms;
         (_connection, _lease, _services, _log) = (connection, lease, services, services.Log);
         _call = call;
@@ -142,7 +150,8 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
         await _connection.StopAsync(deadline);
     }
 
-    public ReadOnlyMemory<byte> RenderError(ErrorShape shape, StreamException failure) => TtsSocketMessage.Error(shape, failure).ToUtf8();
+    public ReadOnlyMemory<byte> RenderError(ErrorShape shape, StreamException failure) =>
+        _protocol.Write(TtsSocketMessage.Error(shape, failure));
 
     /// <returns>False when the end of the utterance fell to the server's stop.</returns>
     private async Task<bool> TrySpeakAsync(Utterance utterance)
@@ -249,7 +258,13 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
             Text = utterance.Said,
         });
 
-    private ValueTask SendAsync(TtsSocketMessage message) => _connection.SendAsync(message.ToUtf8(), isText: true);
+    private async ValueTask SendAsync(TtsSocketMessage message)
+    {
+        if (_protocol.Write(message) is { } text)
+        {
+            await _connection.SendAsync(text, isText: true);
+        }
+    }
 
     /// <summary>
     /// Waits while the client does not read: that is what pauses this connection's speech. A clear is heeded between two frames.

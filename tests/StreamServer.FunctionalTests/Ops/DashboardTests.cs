@@ -101,7 +101,8 @@ public sealed partial class DashboardTests(LoadedServer loaded) : IClassFixture<
         {
             string kept = await File.ReadAllTextAsync(Path.Combine(Deploy, "grafana", Path.GetFileName(file)));
             Assert.True(
-                kept == await File.ReadAllTextAsync(file), $"{Path.GetFileName(file)} is not what deploy/grafana/src makes: npm run build.");
+                kept == await File.ReadAllTextAsync(file),
+                $"{Path.GetFileName(file)} is not what deploy/grafana/src makes: npm run build.");
         }
     }
 

@@ -75,7 +75,8 @@ public sealed class LoadedMetricsTests(LoadedServer loaded) : IClassFixture<Load
 
         string[] there =
         [
-            "speech_stt_sessions_active", "speech_jobs_dropped_total", "speech_tts_underruns_total", "speech_tts_rows", "speech_queue_depth",
+            "speech_stt_sessions_active", "speech_jobs_dropped_total", "speech_tts_underruns_total", "speech_tts_rows",
+            "speech_queue_depth",
             "speech_auth_store_errors_total", "speech_auth_outbox_records", "speech_auth_outbox_age_seconds", "speech_device_fallback",
             "speech_engine_restarts_total", "speech_stt_sessions_shed_total", "kestrel_active_connections",
         ];

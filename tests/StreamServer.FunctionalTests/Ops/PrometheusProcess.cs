@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace StreamServer.FunctionalTests.Ops;
 
@@ -20,7 +21,7 @@ internal sealed class PrometheusProcess : IAsyncDisposable
         int port = FreePort();
         _client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = Limit };
         string rules = File.ReadAllText(Path.Combine(ServerFixture.Root, "deploy", "prometheus", "alerts.yml"));
-        rules = System.Text.RegularExpressions.Regex.Replace(rules, @"(?m)^(\s+for:) .*$", "$1 0s").Replace("interval: 15s", "interval: 1s");
+        rules = Regex.Replace(rules, @"(?m)^(\s+for:) .*$", "$1 0s").Replace("interval: 15s", "interval: 1s");
         File.WriteAllText(Path.Combine(_folder.FullName, "alerts.yml"), rules);
         File.WriteAllText(Path.Combine(_folder.FullName, "key"), key);
         File.WriteAllText(Path.Combine(_folder.FullName, "prometheus.yml"), $"""

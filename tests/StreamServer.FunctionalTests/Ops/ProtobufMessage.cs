@@ -3,7 +3,9 @@ using System.Text;
 
 namespace StreamServer.FunctionalTests.Ops;
 
-/// <summary>Just enough of protobuf's wire format (https://protobuf.dev/programming-guides/encoding) to read what a collector gets.</summary>
+/// <summary>
+/// Just enough of protobuf's wire format (https://protobuf.dev/programming-guides/encoding) to read what a collector gets.
+/// </summary>
 internal sealed class ProtobufMessage
 {
     private readonly List<(int Field, ulong Number, ReadOnlyMemory<byte> Bytes)> _fields = [];
