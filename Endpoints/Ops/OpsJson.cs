@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using StreamServer.Endpoints.Ops.Stats;
 
 namespace StreamServer.Endpoints.Ops;
 
@@ -10,6 +9,5 @@ namespace StreamServer.Endpoints.Ops;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(ModelList))]
-[JsonSerializable(typeof(StatsAnswer))]
 [JsonSerializable(typeof(ModelInfo))]
 internal sealed partial class OpsJson : JsonSerializerContext;

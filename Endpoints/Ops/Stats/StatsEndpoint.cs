@@ -31,7 +31,7 @@ internal static class StatsEndpoint
                 return ModelStats.Of(one.Half, one.Model, total, answers, limit);
             }),
         ];
-        return Results.Json(new StatsAnswer(RecentWindow.Size, models), OpsJson.Default.StatsAnswer);
+        return Results.Json(new StatsAnswer(RecentWindow.Size, models), StatsJson.Default.StatsAnswer);
     }
 
     private static int Read(string text) =>
