@@ -20,6 +20,8 @@ internal static class EndpointsSetup
         services.AddExceptionHandler<ErrorHandling>();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<KeySecurity>());
         services.AddSingleton<PrometheusBridge>();
+        services.AddSingleton<ServerMetrics>();
+        services.AddHostedService<EveryInstrument>();
         services.AddSingleton<ModelCatalog>();
         AllowedNames names = new(options);
         services.AddSingleton(names);
@@ -30,6 +32,7 @@ internal static class EndpointsSetup
         services.AddSingleton(settings.Read<UploadOptions>());
         services.AddSingleton<UploadStore>();
         services.AddSingleton<UploadReader>();
+        services.AddSingleton<RemoteRecordings>();
         services.AddHostedService<UploadFolder>();
         services.AddHostedService<DrainService>();
         services.AddHostedService<StartBanner>();
