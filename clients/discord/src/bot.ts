@@ -16,6 +16,7 @@ export class Bot implements House {
   private readonly rooms = new Map<string, Room>();
   private readonly joining = new Map<string, Promise<Room>>();
   private toldLimit = 0;
+  private stopping = false;
 
   private constructor(
     readonly settings: Settings,
@@ -43,7 +44,9 @@ export class Bot implements House {
     return bot;
   }
 
+  /** The choices stay: the next start comes back into the channels that it is in now. */
   async stop(): Promise<void> {
+    this.stopping = true;
     for (const room of this.rooms.values()) room.leave();
     await this.client.destroy();
   }
@@ -203,7 +206,7 @@ export class Bot implements House {
 
   private onVoice(before: VoiceState, now: VoiceState): void {
     const room = this.rooms.get(now.guild.id);
-    if (room === undefined || before.channelId === now.channelId) return;
+    if (this.stopping || room === undefined || before.channelId === now.channelId) return;
     if (now.id === this.client.user!.id) {
       if (now.channelId === null) {
         log.info(`discord: out of the voice channel of ${now.guild.id}`);

@@ -283,11 +283,8 @@ async function test(call: Call, house: House): Promise<Reply> {
   if (settings.chat !== undefined) {
     const chat = new Chat(settings.chat);
     await step(`Language model ${chat.model}`, async () => {
-      const abort = new AbortController();
-      for await (const piece of chat.answer([{ role: 'user', content: 'Say the word ready.' }], abort.signal)) {
-        abort.abort();
-        return `“${piece.trim()}…”`;
-      }
+      const question = { role: 'user', content: 'Say the word ready.' } as const;
+      for await (const piece of chat.answer([question], new AbortController().signal)) return `“${piece.trim()}…”`;
       throw new Error('it says nothing');
     });
   }

@@ -63,6 +63,7 @@ export class Speech {
     const url = new URL(this.options.url);
     url.searchParams.set('format', 'opus');
     url.searchParams.set('output', '48khz');
+    url.searchParams.set('channels', '2');
     if (this.options.voice !== undefined) url.searchParams.set('speaker', this.options.voice);
     const socket = new WebSocket(url, { headers: socketHeaders(this.options.key), handshakeTimeout: 10_000, perMessageDeflate: false });
     this.socket = socket;

@@ -1,7 +1,7 @@
 /** Where a phrase may begin: after "um" and "well". */
 const latestStart = 2;
 /** Of the phrase's letters, as many may be other ones: a recogniser hears names it has never seen. */
-const tolerance = 0.25;
+const tolerance = 0.3;
 
 /**
  * What is asked of the one who was named.
@@ -13,11 +13,12 @@ export function afterWakePhrase(text: string, phrase: string): string | undefine
   const words = text.split(/\s+/).filter((word) => word !== '');
   const size = phrase.trim().split(/\s+/).length;
   const most = Math.floor(wanted.length * tolerance);
-  let best: { distance: number; end: number } | undefined;
+  let best: { distance: number; start: number; end: number } | undefined;
   for (let start = 0; start <= Math.min(latestStart, words.length - 1); start++) {
-    for (let count = Math.max(1, size - 1); count <= size + 1 && start + count <= words.length; count++) {
+    for (let count = Math.max(1, size - 1); count <= size + 2 && start + count <= words.length; count++) {
       const found = distance(letters(words.slice(start, start + count).join('')), wanted);
-      if (found <= most && (best === undefined || found < best.distance)) best = { distance: found, end: start + count };
+      // A name that was heard as several words is all of them.
+      if (found <= most && (best === undefined || found < best.distance || (found === best.distance && start === best.start))) best = { distance: found, start, end: start + count };
     }
   }
   return best === undefined ? undefined : words.slice(best.end).join(' ').replace(/^[\s,.!?:;-]+/, '');

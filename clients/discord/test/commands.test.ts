@@ -97,7 +97,7 @@ test('the choices of a guild outlive the program', async () => {
   });
   const sessions = stage.discord.voice.identified;
   await stage.startBot();
-  await until('it is back in its channel', () => stage.discord.voice.identified > sessions);
+  await until(`it is back in its channel\n${stage.output.join('\n')}`, () => stage.discord.voice.identified > sessions);
   assert.match(await stage.slash('voice'), /\*\*Neer\*\*/);
   assert.match(await stage.slash('leave'), /Goodbye/);
   assert.match(await stage.slash('leave'), /no voice channel/);

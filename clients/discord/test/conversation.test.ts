@@ -6,8 +6,8 @@ import { until } from './support/until.js';
 
 let stage: Stage;
 before(async () => {
-  stage = await Stage.open({ WAKE_PHRASE: 'hey mitra' });
-  assert.match(await stage.slash('join'), /I am in Talk.*hey mitra/);
+  stage = await Stage.open();
+  assert.match(await stage.slash('join'), /I am in Talk.*hey Nova/);
 });
 after(() => stage?.close());
 
@@ -16,7 +16,7 @@ const lastQuestion = (): string => stage.chat.asked.at(-1)?.messages.at(-1)?.con
 test('a question spoken into the channel is answered in the channel', async () => {
   stage.chat.answer = () => 'The kitchen lights are on now. Do you want anything else?';
   const since = stage.discord.voice.heard.length;
-  await stage.say('Hey Mitra, turn on the kitchen lights please.');
+  await stage.say('Hey Nova, turn on the kitchen lights please.');
   const said = await stage.botSaid(since);
 
   assert.match(lastQuestion(), /^Anna: /);
@@ -67,7 +67,7 @@ test('in assistant mode everything is answered, and the answer stops when somebo
   await stage.message(/ —$/);
   stage.chat.answer = () => 'Yes.';
   stage.chat.wordMs = 5;
-  assert.match(await stage.slash('assistant', { state: 'off' }), /hey mitra/);
+  assert.match(await stage.slash('assistant', { state: 'off' }), /hey Nova/);
 });
 
 test('the transcript has names and times of the wall clock', async () => {

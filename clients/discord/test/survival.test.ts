@@ -7,7 +7,7 @@ import { until } from './support/until.js';
 
 let stage: Stage;
 before(async () => {
-  stage = await Stage.open({ WAKE_PHRASE: 'hey mitra' }, true);
+  stage = await Stage.open({}, true);
   await stage.slash('join');
 });
 after(() => stage?.close());
@@ -87,7 +87,7 @@ test('what somebody said who left in mid-word is written down', async () => {
 
 test('the rate limit of the language model is told', async () => {
   stage.chat.refuse = 1;
-  await stage.say('Hey Mitra, set a timer for twenty five minutes.');
+  await stage.say('Hey Nova, set a timer for twenty five minutes.');
   await stage.message(/rate limit is reached; it asks to wait 9 s/);
 });
 

@@ -13,6 +13,16 @@ const OpusScript = createRequire(import.meta.url)('opusscript') as {
 /** Samples in 20 ms of 48 kHz. */
 const frame = 960;
 
+/** Cuts what is silent after the last word, so that its end is the end of speech. */
+export function withoutTail(wav: Buffer): Buffer {
+  const { channels, samples } = readWav(wav);
+  const loudest = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+  let last = samples.length - 1;
+  while (last > 0 && Math.abs(samples[last]!) < loudest / 50) last--;
+  const dropped = (samples.length - 1 - last - ((samples.length - 1 - last) % channels)) * 2;
+  return wav.subarray(0, wav.length - dropped);
+}
+
 /** A recording as Discord's clients send it: 20 ms packets of 48 kHz stereo. */
 export function wavToPackets(wav: Buffer): Buffer[] {
   const { rate, channels, samples } = readWav(wav);

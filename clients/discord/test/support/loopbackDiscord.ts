@@ -174,7 +174,9 @@ export class LoopbackDiscord {
   }
 
   private guild(): Json {
-    const channel = (id: string, type: number, name: string): Json => ({ id, type, name, guild_id: guildId, position: 0, permission_overwrites: [] });
+    const channel = (id: string, type: number, name: string): Json => ({
+      id, type, name, guild_id: guildId, position: 0, permission_overwrites: [], ...(type === 2 ? { bitrate: 64_000, user_limit: 0, rtc_region: null } : {}),
+    });
     return {
       id: guildId, name: 'Loopback', owner_id: anna, region: 'local', afk_timeout: 300, verification_level: 0, default_message_notifications: 0,
       explicit_content_filter: 0, features: [], mfa_level: 0, system_channel_flags: 0, premium_tier: 0, preferred_locale: 'en-GB', nsfw_level: 0,

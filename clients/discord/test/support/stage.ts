@@ -52,6 +52,7 @@ export class Stage {
         DISCORD_TOKEN: 'MTAwMDAwMDAwMDAwMDAwMDAx.loopback.token',
         DISCORD_API: this.discord.api,
         STREAM_SERVER_URL: this.server.url,
+        ...(this.server.key === undefined ? {} : { STREAM_SERVER_KEY: this.server.key }),
         LLM_BASE_URL: this.chat.baseUrl,
         LLM_MODEL: 'scripted',
         LOG_LEVEL: 'debug',

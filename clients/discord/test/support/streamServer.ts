@@ -8,12 +8,16 @@ import { until } from './until.js';
 export class StreamServer {
   private process: ChildProcess | undefined;
 
-  private constructor(readonly url: string) {}
+  private constructor(
+    readonly url: string,
+    /** Where it asks for one. */
+    readonly key?: string,
+  ) {}
 
   /** @param own a process that this test may end. */
   static async start(own = false): Promise<StreamServer> {
     const given = process.env['STREAM_SERVER_URL'];
-    if (given !== undefined && !own) return new StreamServer(given.replace(/\/+$/, ''));
+    if (given !== undefined && !own) return new StreamServer(given.replace(/\/+$/, ''), process.env['STREAM_SERVER_KEY']);
     const server = new StreamServer(`http://127.0.0.1:${await freePort()}`);
     await server.run();
     return server;
@@ -50,7 +54,7 @@ export class StreamServer {
   async speak(text: string, seed = 7, speaker = 'Mitra'): Promise<Buffer> {
     const response = await fetch(`${this.url}/v1/tts/generate`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
+      headers: { 'Content-Type': 'application/json', ...this.headers },
       body: JSON.stringify({ text, speaker, seed, output: '48khz', stream: false }),
     });
     if (!response.ok) throw new Error(`The server does not speak: ${await response.text()}`);
@@ -62,9 +66,13 @@ export class StreamServer {
     const form = new FormData();
     form.append('file', new Blob([wav]), 'heard.wav');
     form.append('model', 'whisper-1');
-    const response = await fetch(`${this.url}/v1/audio/transcriptions`, { method: 'POST', body: form });
+    const response = await fetch(`${this.url}/v1/audio/transcriptions`, { method: 'POST', body: form, headers: this.headers });
     if (!response.ok) throw new Error(`The server does not hear: ${await response.text()}`);
     return ((await response.json()) as { text: string }).text;
+  }
+
+  private get headers(): Record<string, string> {
+    return this.key === undefined ? {} : { Authorization: `Bearer ${this.key}` };
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {
