@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Ops;
+using StreamServer.Endpoints.Ops.Health;
+using StreamServer.Endpoints.Ops.Info;
 using StreamServer.Endpoints.Ops.Metrics;
 using StreamServer.Endpoints.Uploads;
 using StreamServer.Inference.Runtime.Settings;
@@ -21,6 +23,8 @@ internal static class EndpointsSetup
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<KeySecurity>());
         services.AddSingleton<PrometheusBridge>();
         services.AddSingleton<ModelCatalog>();
+        services.AddSingleton<HealthReport>();
+        services.AddSingleton<ServerInfo>();
         AllowedNames names = new(options);
         services.AddSingleton(names);
         services.AddSingleton<ConnectionGate>();

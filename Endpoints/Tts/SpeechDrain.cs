@@ -4,8 +4,8 @@ using StreamServer.Inference.Tts;
 namespace StreamServer.Endpoints.Tts;
 
 /// <summary>
-/// A response that is being spoken, as the drain sees it. One that is streamed finishes its sentence, closes its container and
-/// says that it was cut short; one that is sent whole is finished, and refused when that does not succeed before the deadline.
+/// A response that is being spoken, as the drain sees it. One that is streamed goes on for half of the time; then it finishes its sentence,
+/// closes its container and says that it was cut short; one that is sent whole is finished, and refused when that does not succeed before the deadline.
 /// </summary>
 internal sealed class SpeechDrain : ILiveStream, IDisposable
 {
@@ -21,12 +21,13 @@ internal sealed class SpeechDrain : ILiveStream, IDisposable
     /// <summary>The deadline has come.</summary>
     public CancellationToken GaveUp => _gaveUp.Token;
 
-    public async Task StopAsync(CancellationToken deadline)
+    public async Task StopAsync(StopOrder order)
     {
+        await order.WaitForOwnEndAsync(_done.Task);
         await _finishEarly.CancelAsync();
         try
         {
-            await _done.Task.WaitAsync(deadline);
+            await _done.Task.WaitAsync(order.Deadline);
         }
         catch (OperationCanceledException)
         {

@@ -10,6 +10,8 @@ internal static class RuntimeSetup
         RuntimeOptions options = settings.Read<RuntimeOptions>();
         services.AddSingleton(options);
         services.AddSingleton<Readiness>();
+        services.AddSingleton<RestartMetrics>();
+        services.AddSingleton<Revival>();
         services.AddSingleton<WarmUpService>();
         services.AddHostedService(provider => provider.GetRequiredService<WarmUpService>());
         services.AddHostedService<MemoryTrim>();

@@ -130,6 +130,7 @@ public sealed class SttMetricsTests : IDisposable
             ModelManifest.Load(Repository.Models),
             new OnnxSessions(new RuntimeOptions { Device = DeviceKind.Cpu }),
             readiness,
+            new Revival(readiness, new RestartMetrics(_meters), NullLogger<Revival>.Instance),
             _metrics,
             TimeProvider.System,
             NullLogger<SpeechToText>.Instance);
@@ -144,7 +145,7 @@ public sealed class SttMetricsTests : IDisposable
         first.Dispose();
         readiness.Block("stt", "the test wants it so");
         Assert.Throws<StreamException>(() => speech.Enter("somebody"));
-        readiness.Stop();
+        readiness.Refuse();
         Assert.Throws<StreamException>(() => speech.Enter("somebody"));
         _metrics.Shed(3);
         _metrics.WatchLag(() => TimeSpan.FromSeconds(0.75));

@@ -40,6 +40,7 @@ public sealed class AccuracyTests(AccuracyTests.Server server, ITestOutputHelper
             ModelManifest.Load(Repository.Models),
             new OnnxSessions(new RuntimeOptions { Device = DeviceKind.Cpu }),
             new Readiness(),
+            new Revival(new Readiness(), new RestartMetrics(new TestMeters()), NullLogger<Revival>.Instance),
             new SttMetrics(new TestMeters()),
             TimeProvider.System,
             NullLogger<SpeechToText>.Instance);
