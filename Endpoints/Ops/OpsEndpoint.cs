@@ -1,8 +1,10 @@
 using Prometheus;
 using StreamServer.Endpoints.Access;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Ops.Health;
 using StreamServer.Endpoints.Ops.Info;
 using StreamServer.Endpoints.Ops.Metrics;
+using StreamServer.Inference;
 
 namespace StreamServer.Endpoints.Ops;
 
@@ -30,9 +32,14 @@ internal static class OpsEndpoint
             .RequireCaller()
             .WithSummary("Version, models with their hashes and licences, capacity and what is taken of it, limits.")
             .Produces<InfoAnswer>();
-        group.MapGet("/v1/models", (ModelCatalog catalog) => Results.Json(catalog.List(), OpsJson.Default.ModelList))
-            .RequireCaller()
-            .WithSummary("Every model of the manifest, with what is loaded, its licence and what it is not good at.");
+        RouteGroupBuilder models = group.MapGroup("/v1/models").WithMetadata(OpenAiShape.Instance).RequireCaller();
+        models.MapGet("", (HttpRequest request, ModelCatalog catalog) =>
+            Results.Json(catalog.List(request.Query.Get("all") is "true" or "1"), OpsJson.Default.ModelList))
+            .WithSummary("The installed models: what is loaded, its licence, what it is not good at; all=true for those of the manifest.");
+        models.MapGet("/{**id}", (string id, ModelCatalog catalog) => catalog.Find(id) is { } model
+            ? Results.Json(model, OpsJson.Default.ModelInfo)
+            : throw new StreamException(StreamError.NotFound, $"No model '{Quote.Short(id)}' is installed here.", "model"))
+            .WithSummary("One installed model, by its name or by one of OpenAI's names, which says what it stands for.");
         MapMetrics(routes);
     }
 

@@ -12,4 +12,5 @@ namespace StreamServer.Endpoints.Ops;
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(InfoAnswer))]
 [JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ModelInfo))]
 internal sealed partial class OpsJson : JsonSerializerContext;

@@ -22,6 +22,8 @@ internal static class EndpointsSetup
         services.AddExceptionHandler<ErrorHandling>();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<KeySecurity>());
         services.AddSingleton<PrometheusBridge>();
+        services.AddSingleton<ServerMetrics>();
+        services.AddHostedService<EveryInstrument>();
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<HealthReport>();
         services.AddSingleton<ServerInfo>();
@@ -34,6 +36,7 @@ internal static class EndpointsSetup
         services.AddSingleton(settings.Read<UploadOptions>());
         services.AddSingleton<UploadStore>();
         services.AddSingleton<UploadReader>();
+        services.AddSingleton<RemoteRecordings>();
         services.AddHostedService<UploadFolder>();
         services.AddHostedService<DrainService>();
         services.AddHostedService<StartBanner>();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using StreamServer.Auth;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Admin;
+using StreamServer.Endpoints.Deepgram;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.OpenAi;
 using StreamServer.Endpoints.Ops;
@@ -45,8 +46,10 @@ internal static class ServerApp
         app.UseMiddleware<HeadAsGet>();
         app.UseMiddleware<Unbuffered>();
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(UnknownRoute.AnswerAsync);
+        app.UseMiddleware<BodyLimitMiddleware>();
         app.UseMiddleware<NameGuard>();
+        app.UseMiddleware<PageTimings>();
         app.UseCors();
         app.UseWebSockets(new WebSocketOptions
         {
@@ -62,6 +65,7 @@ internal static class ServerApp
         app.MapStt();
         app.MapTts();
         app.MapOpenAiSpeech();
+        app.MapDeepgram();
         app.MapOps();
         app.MapUsage();
         app.MapAdmin();
@@ -111,7 +115,8 @@ internal static class ServerApp
             .ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+            // BodyLimitMiddleware has the limit; what is left of a body that was refused Kestrel takes off the wire, for five seconds.
+            kestrel.Limits.MaxRequestBodySize = null;
             // A caller that reads slowly is held back by our own pacing, and cut by our own limit.
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.MinRequestBodyDataRate =

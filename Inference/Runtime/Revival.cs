@@ -1,3 +1,5 @@
+using StreamServer.Inference.Runtime.Metrics;
+
 namespace StreamServer.Inference.Runtime;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace StreamServer.Inference.Runtime;
 /// which only a new process clears drains the process at once. Thread-safe.
 /// </summary>
 internal sealed partial class Revival(
-    Readiness readiness, RestartMetrics metrics, ILogger<Revival> log, IHostApplicationLifetime? lifetime = null)
+    Readiness readiness, EngineMetrics metrics, ILogger<Revival> log, IHostApplicationLifetime? lifetime = null)
 {
     private readonly Lock _gate = new();
 

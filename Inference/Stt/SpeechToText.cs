@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Metrics;
 using StreamServer.Inference.Stt.Admission;
 using StreamServer.Inference.Stt.Correction;
 using StreamServer.Inference.Stt.Engine;
@@ -63,6 +64,7 @@ internal sealed class SpeechToText(
         Dispose();
         try
         {
+            metrics.Watch(() => Lag, () => _places.Most);
             Vocabulary = ReadVocabulary();
             SttEngine? fallback = options.FallbackModel.Length > 0 ? Open(options.FallbackModel, null) : null;
             SttEngine engine = Open(options.Model, fallback);
@@ -87,7 +89,6 @@ internal sealed class SpeechToText(
 
             _vad = new VadEngine(model, time, metrics, log, cause => revival.Died(this, "vad-engine", cause));
             _vad.Start();
-            metrics.WatchLag(() => Lag);
             return $"speech to text: {engine.Info.Model} with {vad.Name}, up to {options.MaxSessions} sessions";
         }
         catch
@@ -130,14 +131,14 @@ internal sealed class SpeechToText(
         }
         catch (StreamException exception)
         {
-            metrics.Refused(exception.Error == StreamError.ServerStopping ? "stopping" : "not_ready");
+            metrics.Refused(exception.Error == StreamError.ServerStopping ? Rejection.Stopping : Rejection.NotReady);
             throw;
         }
 
         TimeSpan lag = Lag;
         if (lag > _limits.High || IsOver)
         {
-            metrics.Refused("lag");
+            metrics.Refused(Rejection.Lag);
             throw Busy($"Speech to text was over {options.MaxLagMs} ms behind; nobody is let in before it has caught up.");
         }
 
@@ -146,6 +147,9 @@ internal sealed class SpeechToText(
             throw Refuse(answer);
         }
     }
+
+    /// <summary>A session is over, whatever it was.</summary>
+    public void Ended(SttOutcome outcome) => metrics.Ended(outcome);
 
     /// <summary>Measures the lag against the limit. To be called a few times a second, by one caller.</summary>
     /// <param name="callers">Sessions that could go.</param>
@@ -212,7 +216,7 @@ internal sealed class SpeechToText(
 
     private StreamException Refuse(PlaceAnswer answer)
     {
-        metrics.Refused("sessions");
+        metrics.Refused(answer == PlaceAnswer.Full ? Rejection.Capacity : Rejection.Share);
         return answer == PlaceAnswer.Full
             ? Busy($"All {_places.Most} speech to text sessions are taken.")
             : new StreamException(StreamError.ClientLimit,

@@ -13,7 +13,8 @@ namespace StreamServer.Inference.Tts;
 /// </code>
 /// </remarks>
 internal sealed class TextToSpeech(
-    TtsLoader loader, TtsOptions options, Readiness readiness, Revival revival, TimeProvider time) : IModelPart, IDisposable
+    TtsLoader loader, TtsOptions options, Readiness readiness, Revival revival, TtsMetrics metrics, TimeProvider time)
+    : IModelPart, IDisposable
 {
     public const string PartName = "tts";
 
@@ -59,10 +60,18 @@ internal sealed class TextToSpeech(
     /// </exception>
     public TtsLease Enter(string owner = "")
     {
-        ThrowUnlessReady();
-        TtsPipeline pipeline = Pipeline;
-        pipeline.ThrowIfTooLate(owner);
-        return new TtsLease(pipeline, owner);
+        try
+        {
+            ThrowUnlessReady();
+            TtsPipeline pipeline = Pipeline;
+            pipeline.ThrowIfTooLate(owner);
+            return new TtsLease(pipeline, owner);
+        }
+        catch (StreamException refusal)
+        {
+            metrics.Rejected(refusal);
+            throw;
+        }
     }
 
     /// <exception cref="StreamException"><see cref="StreamError.ServerStopping"/> or <see cref="StreamError.ServerNotReady"/>.</exception>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamServer.Inference;
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Metrics;
 
 namespace StreamServer.Tests.Runtime;
 
@@ -16,7 +17,7 @@ public sealed class RevivalTests : IDisposable
     private readonly Revival _revival;
 
     public RevivalTests() => _revival = new Revival(
-        _readiness, new RestartMetrics(_meters), NullLogger<Revival>.Instance, _life);
+        _readiness, new EngineMetrics(_meters), NullLogger<Revival>.Instance, _life);
 
     public void Dispose()
     {
