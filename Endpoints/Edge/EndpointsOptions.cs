@@ -22,7 +22,7 @@ internal sealed class EndpointsOptions : IValidatableObject
     [Setting("DRAIN_SECONDS"), Range(0, 3600)]
     public double DrainSeconds { get; set; } = 30;
 
-    /// <summary>Of <see cref="DrainSeconds"/> what is kept for the end: usage is shipped, leases are given back, models are closed.</summary>
+    /// <summary>Of <see cref="DrainSeconds"/> what is kept for the end: usage is shipped, leases are given back.</summary>
     public TimeSpan DrainReserve => TimeSpan.FromSeconds(Math.Min(2, DrainSeconds / 5));
 
     /// <summary>Largest body of an ordinary request, in bytes; uploads of audio have their own limit.</summary>

@@ -2,10 +2,15 @@ namespace StreamServer.Endpoints.Edge;
 
 /// <summary>
 /// HEAD on whatever answers GET (RFC 9110 §9.3.2): the same status and headers, by the same route; the web server sends no body for it.
-/// An answer that would go on for as long as somebody listens ends with its headers.
+/// Events that would go on for as long as somebody listens end with the headers.
 /// </summary>
 internal sealed class HeadAsGet(RequestDelegate next)
 {
+    private static readonly object Mark = new();
+
+    /// <summary>Whether the request is a HEAD that is answered as a GET: nothing may be written that frames a body.</summary>
+    public static bool IsHead(HttpContext context) => context.Items.ContainsKey(Mark);
+
     public async Task InvokeAsync(HttpContext context)
     {
         // An upgrade is of GET alone.
@@ -19,6 +24,7 @@ internal sealed class HeadAsGet(RequestDelegate next)
         CancellationToken connection = context.RequestAborted;
         context.RequestAborted = heard.Token;
         context.Request.Method = HttpMethods.Get;
+        context.Items[Mark] = true;
         context.Response.OnStarting(() => context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.Ordinal) == true
             ? heard.CancelAsync()
             : Task.CompletedTask);

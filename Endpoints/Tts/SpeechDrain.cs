@@ -5,7 +5,8 @@ namespace StreamServer.Endpoints.Tts;
 
 /// <summary>
 /// A response that is being spoken, as the drain sees it. One that is streamed goes on for half of the time; then it finishes its sentence,
-/// closes its container and says that it was cut short; one that is sent whole is finished, and refused when that does not succeed before the deadline.
+/// closes its container and says that it was cut short; one that is sent whole is finished, and refused when that does not succeed before
+/// the deadline.
 /// </summary>
 internal sealed class SpeechDrain : ILiveStream, IDisposable
 {

@@ -82,7 +82,8 @@ internal sealed partial class Revival(
         }
     }
 
-    [LoggerMessage(34, LogLevel.Warning, "{Part}: {Engine} had died; its models are loaded anew and take work", EventName = "EngineRevived")]
+    [LoggerMessage(
+        34, LogLevel.Warning, "{Part}: {Engine} had died; its models are loaded anew and take work", EventName = "EngineRevived")]
     private partial void LogRevived(string part, string engine);
 
     [LoggerMessage(35, LogLevel.Critical, "{Part}: its models do not load any more; only a new process helps",

@@ -180,7 +180,8 @@ internal sealed class SpeechToText(
     /// <exception cref="StreamException"><see cref="StreamError.ServerNotReady"/>: a model's thread has died since.</exception>
     public SttSession Open(SttSessionSettings settings, SttOutbox outbox, bool recording = false)
     {
-        if (!_engines.TryGetValue(settings.Model.Length == 0 ? options.Model : settings.Model, out SttEngine? engine) || _vad is not { } vad)
+        string name = settings.Model.Length == 0 ? options.Model : settings.Model;
+        if (!_engines.TryGetValue(name, out SttEngine? engine) || _vad is not { } vad)
         {
             throw new StreamException(StreamError.ServerNotReady, "Speech to text is loading its models anew.")
             {

@@ -27,17 +27,23 @@ public sealed class HeadTests(KeyedServer server) : IClassFixture<KeyedServer>
             Assert.Equal((path, status, type, 0), (path, headStatus, headType, body));
         }
 
-        Assert.Empty(new[] { "/health/live", "/health/ready", "/health/started", "/info", "/v1/models", "/metrics" }.Except(paths));
+        Assert.Empty(new[] { "/health/live", "/health/ready", "/health/started", "/info", "/v1/models", "/metrics" }
+            .Except(paths.Select(path => path.TrimEnd('/'))));
     }
 
     [Fact]
     public async Task HEAD_asks_for_a_key_as_GET_does_upgrades_nothing_and_is_405_where_GET_is()
     {
+        string spoken = "/v1/tts/generate?text=Good+morning.";
+        (string first, string type, int body) = await AskAsync("HEAD", spoken, (await server.KeyAsync()).Text);
+        Assert.Equal(("HTTP/1.1 200 OK", 0), (first, body));
+        Assert.Contains("audio/", type, StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 401", (await AskAsync("HEAD", "/v1/models", null)).Status, StringComparison.Ordinal);
         string key = (await server.KeyAsync()).Text;
-        Assert.StartsWith("HTTP/1.1 405", (await AskAsync("HEAD", "/v1/tts/generate", key)).Status, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 405", (await AskAsync("HEAD", "/v1/tts/normalize", key)).Status, StringComparison.Ordinal);
         (string status, _, _) = await AskAsync("HEAD", "/ws/stt", key,
-            "Connection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n");
+            "Connection: Upgrade, close\r\nUpgrade: websocket\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n");
         Assert.DoesNotContain(" 101 ", status, StringComparison.Ordinal);
     }
 

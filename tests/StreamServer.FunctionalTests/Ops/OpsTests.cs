@@ -65,7 +65,8 @@ public sealed class OpsTests(ServerFixture server) : IClassFixture<ServerFixture
     public async Task The_api_description_names_every_route()
     {
         JsonElement paths = (await ReadAsync("openapi/v1.json")).GetProperty("paths");
-        foreach (string path in new[] { "/health/live", "/health/ready", "/health/started", "/info", "/v1/models", "/v1/tts/generate", "/v1/tts/voices",
+        foreach (string path in new[] { "/health/live", "/health/ready", "/health/started", "/info", "/v1/models",
+            "/v1/tts/generate", "/v1/tts/voices",
             "/v1/tts/health" })
         {
             Assert.True(paths.TryGetProperty(path, out _), path);
