@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 using StreamServer.Auth;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Admin;
@@ -107,6 +108,13 @@ internal static class ServerApp
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss.fff ";
         });
+
+        // They write requests down as they came, before anything of ours has taken the key out of them. Whatever configuration says.
+        foreach (string early in new[] { "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel.BadRequests" })
+        {
+            builder.Logging.AddFilter(early, LogLevel.Warning).AddFilter<ConsoleLoggerProvider>(early, LogLevel.Warning);
+        }
+
         builder.Services.Configure<HostOptions>(host =>
             host.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainSeconds) - (options.DrainReserve / 2));
         // The default reads nothing first, to learn that there is something: a second call to the kernel and a second hop of

@@ -69,14 +69,21 @@ internal sealed class ServerProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        start.RedirectStandardOutput = start.RedirectStandardError = output is not null;
+        start.RedirectStandardOutput = start.RedirectStandardError = output is not null || Written.IsOn;
         Process process = Process.Start(start)!;
-        if (output is not null)
+        if (start.RedirectStandardOutput)
         {
-            process.OutputDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
-            process.ErrorDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
+            TextWriter? written = Written.Open("process.log");
+            process.OutputDataReceived += (_, line) => Keep(line.Data);
+            process.ErrorDataReceived += (_, line) => Keep(line.Data);
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
+
+            void Keep(string? line)
+            {
+                output?.Enqueue(line ?? "");
+                Written.Line(written, line ?? "");
+            }
         }
 
         ServerProcess server = new(process, new Uri($"http://127.0.0.1:{port}"));

@@ -103,6 +103,7 @@ public sealed class SttClient : IAsyncDisposable
             if (part.EndOfMessage)
             {
                 JsonElement message = JsonDocument.Parse(_buffer.AsMemory(0, length).ToArray()).RootElement;
+                Written.Keep("socket.json", message.GetRawText());
                 Messages.Add(message);
                 return message;
             }

@@ -60,7 +60,9 @@ internal sealed class TtsSocketClient : IAsyncDisposable
                     message.Write(buffer, 0, part.Count);
                     if (part.EndOfMessage)
                     {
-                        return JsonDocument.Parse(message.ToArray()).RootElement;
+                        JsonElement said = JsonDocument.Parse(message.ToArray()).RootElement;
+                        Written.Keep("socket.json", said.GetRawText());
+                        return said;
                     }
 
                     break;
