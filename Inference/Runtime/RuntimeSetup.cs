@@ -15,6 +15,7 @@ internal static class RuntimeSetup
         services.AddSingleton<TrafficMetrics>();
         services.AddSingleton<RecentWork>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<Revival>();
         services.AddSingleton<WarmUpService>();
         services.AddHostedService(provider => provider.GetRequiredService<WarmUpService>());
         services.AddHostedService<MemoryTrim>();
