@@ -44,6 +44,8 @@ internal static class ServerApp
 
         // Pipeline: order matters. The request id comes first, so that every answer has one, errors included.
         app.UseMiddleware<RequestIdMiddleware>();
+        app.UseMiddleware<HeadAsGet>();
+        app.UseMiddleware<Unbuffered>();
         app.UseExceptionHandler();
         app.UseStatusCodePages(UnknownRoute.AnswerAsync);
         app.UseMiddleware<BodyLimitMiddleware>();
@@ -59,6 +61,7 @@ internal static class ServerApp
         app.UseMiddleware<TakeKeyMiddleware>();
         app.UseRouting();
         app.UseAccess();
+        app.UseMiddleware<LiveRequests>();
 
         app.MapStt();
         app.MapTts();
@@ -113,7 +116,7 @@ internal static class ServerApp
         }
 
         builder.Services.Configure<HostOptions>(host =>
-            host.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainDelaySeconds + options.DrainTimeoutSeconds + 15));
+            host.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainSeconds) - (options.DrainReserve / 2));
         // The default reads nothing first, to learn that there is something: a second call to the kernel and a second hop of
         // threads for every frame of every stream. The price is a block of 4 KB for each idle connection.
         builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false)

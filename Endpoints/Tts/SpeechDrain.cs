@@ -5,10 +5,10 @@ using StreamServer.Inference.Tts;
 namespace StreamServer.Endpoints.Tts;
 
 /// <summary>
-/// A response that is being spoken, as the drain and the watch over its key see it. For the drain one that is streamed finishes its
-/// sentence, closes its container and says that it was cut short; one that is sent whole is finished, and refused when that does not
-/// succeed before the deadline. When the key is over, a stream finishes its sentence and is cut, and what was to be sent whole is
-/// refused.
+/// A response that is being spoken, as the drain and the watch over its key see it. For the drain one that is streamed goes on for half of
+/// the time, then finishes its sentence, closes its container and says that it was cut short; one that is sent whole is finished, and
+/// refused when that does not succeed before the deadline. When the key is over, a stream finishes its sentence and is cut, and what was
+/// to be sent whole is refused.
 /// </summary>
 internal sealed class SpeechDrain : ILiveStream, IDisposable
 {
@@ -31,12 +31,13 @@ internal sealed class SpeechDrain : ILiveStream, IDisposable
     /// <summary>The deadline has come, or nothing that may be sent is being made.</summary>
     public CancellationToken GaveUp => _gaveUp.Token;
 
-    public async Task StopAsync(CancellationToken deadline)
+    public async Task StopAsync(StopOrder order)
     {
+        await order.WaitForOwnEndAsync(_done.Task);
         await _finishEarly.CancelAsync();
         try
         {
-            await _done.Task.WaitAsync(deadline);
+            await _done.Task.WaitAsync(order.Deadline);
         }
         catch (OperationCanceledException)
         {

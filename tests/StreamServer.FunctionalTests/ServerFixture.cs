@@ -118,7 +118,7 @@ public sealed class ServerFixture : IAsyncLifetime
             ["INFERENCE_DEVICE"] = "cpu",
             // Not what somebody has pulled into the models folder.
             ["VAD_MODEL"] = "tiny-vad",
-            ["DRAIN_TIMEOUT_SECONDS"] = "15",
+            ["DRAIN_SECONDS"] = "15",
             // Tests run beside each other on few cores; only the tests of admission want to be refused.
             ["STT_MAX_LAG_MS"] = "60000",
         };
