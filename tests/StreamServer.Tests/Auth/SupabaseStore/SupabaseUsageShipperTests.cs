@@ -119,8 +119,10 @@ public sealed class SupabaseUsageShipperTests(PostgresFixture postgres) : Shared
         QuotaAccount account = await AccountAsync(first);
         await WriteAsync(first, account, 3);
         await UntilAsync(async () => await CountAsync("sentences") == 3, "They arrive.");
-        await Database.ExecuteAsync(
-            "update usage_events set occurred_at = occurred_at - interval '401 days' where id <> (select max(id::text)::uuid from usage_events)");
+        await Database.ExecuteAsync("""
+            update usage_events set occurred_at = occurred_at - interval '401 days'
+            where id <> (select max(id::text)::uuid from usage_events)
+            """);
         await Database.ExecuteAsync("update sentences set occurred_at = occurred_at - interval '31 days'");
 
         // Each server looks when it starts, and then every hour.
