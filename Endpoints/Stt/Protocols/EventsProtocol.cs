@@ -46,6 +46,7 @@ internal sealed class EventsProtocol : ISttProtocol
                     SttJson.WriteStable(text, json);
                 }
 
+                SttJson.WriteSplit(text, json);
                 SttJson.WriteRemarks(text, json);
 
                 return true;

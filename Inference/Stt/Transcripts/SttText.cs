@@ -43,6 +43,9 @@ internal sealed record SttText
     /// <summary>From the arrival of the last sample that counts (final: the end of speech) to this message.</summary>
     public double LatencyMs { get; init; }
 
+    /// <summary>The same from the capture on; null when the client does not say when that was.</summary>
+    public LatencySplit? Split { get; init; }
+
     /// <summary>The answer to a command, which is sent even when there is no text.</summary>
     public bool Forced { get; init; }
 
