@@ -6,6 +6,7 @@ using StreamServer.Endpoints.Admin;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.OpenAi;
 using StreamServer.Endpoints.Ops;
+using StreamServer.Endpoints.Web;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Settings;
 using StreamServer.Inference.Stt;
@@ -62,6 +63,7 @@ internal static class ServerApp
         app.MapOps();
         app.MapUsage();
         app.MapAdmin();
+        app.MapWeb();
         return app;
     }
 
@@ -87,6 +89,7 @@ internal static class ServerApp
         builder.Services.AddSttRoutes(settings);
         builder.Services.AddTextToSpeech(settings);
         builder.Services.AddTtsRoutes(settings);
+        builder.Services.AddWeb(settings);
         return (builder, settings, endpoints);
     }
 

@@ -51,6 +51,9 @@ internal sealed class SpeechToText(
     /// <summary>How far behind the busiest part is: voice activity, or the finals of a engine.</summary>
     public TimeSpan Lag => _engines.Values.Select(engine => engine.Lag).Append(_vad?.Lag ?? TimeSpan.Zero).Max();
 
+    /// <summary>Callers now, sockets and uploads together.</summary>
+    public int Callers => (int)_places.Taken;
+
     /// <summary>Models that sessions may ask for.</summary>
     public IEnumerable<SttModelInfo> Models => _engines.Values.Select(engine => engine.Info);
 
