@@ -43,8 +43,8 @@ const metaOf = ({ language, emotion, confidence, latency_ms: latency, start, end
     ...events,
     `${Math.round(confidence * 100)} % sure`,
   ];
-  const meta = element('span', { className: 'meta' }, `${facts.join(' · ')} · `);
-  meta.append(element('b', { className: 'latency' }, `${Math.round(latency)} ms`), ' after the last word');
+  const meta = element('span', { className: 'meta' }, `${facts.join(' · ')} · latency `);
+  meta.append(element('b', { className: 'latency', title: 'From the last word to its text' }, `${Math.round(latency)} ms`));
   return meta;
 };
 

@@ -45,6 +45,7 @@ const split = text => text.split(/\s+/).filter(Boolean);
 const show = (text, { text: said, stages, unspeakable }) => {
   const [left, right] = [split(text), split(said)];
   const marks = left.length > MostWords || right.length > MostWords ? { left: new Set(), right: new Set() } : changed(left, right);
+  $('sides').hidden = text === '';
   $('written').replaceChildren(...side(left, marks.left));
   $('said').replaceChildren(...side(right, marks.right));
   $('stages').replaceChildren(...stages.map(({ stage, edits }) => element('li', {},

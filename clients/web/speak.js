@@ -178,8 +178,8 @@ const speak = async () => {
   } catch (error) {
     if (error.name !== 'AbortError') {
       $('speak-error').textContent = error.message;
+      $('wave-text').textContent = wave.count > 0 ? `Stopped at ${clock(wave.seconds)}.` : 'The waveform grows here while the speech is made.';
     }
-    $('wave-text').textContent = wave.count > 0 ? `Stopped at ${clock(wave.seconds)}.` : 'The waveform grows here while the speech is made.';
     done(run);
   }
 };
@@ -291,6 +291,9 @@ $('speak-form').addEventListener('submit', event => { event.preventDefault(); sp
 $('stop').addEventListener('click', () => {
   stopRunning();
   $('wave-text').textContent = wave.count > 0 ? `Stopped; ${clock(wave.seconds)} were made.` : 'Stopped.';
+  if ($('fact-made').textContent === '…') {
+    $('fact-made').textContent = '–';
+  }
   $('say').focus();
 });
 $('again').addEventListener('click', again);
