@@ -1,8 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 using StreamServer.Auth;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Admin;
+using StreamServer.Endpoints.Deepgram;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.OpenAi;
 using StreamServer.Endpoints.Ops;
@@ -43,9 +45,13 @@ internal static class ServerApp
 
         // Pipeline: order matters. The request id comes first, so that every answer has one, errors included.
         app.UseMiddleware<RequestIdMiddleware>();
+        app.UseMiddleware<HeadAsGet>();
+        app.UseMiddleware<Unbuffered>();
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(UnknownRoute.AnswerAsync);
+        app.UseMiddleware<BodyLimitMiddleware>();
         app.UseMiddleware<NameGuard>();
+        app.UseMiddleware<PageTimings>();
         app.UseCors();
         app.UseWebSockets(new WebSocketOptions
         {
@@ -56,10 +62,12 @@ internal static class ServerApp
         app.UseMiddleware<TakeKeyMiddleware>();
         app.UseRouting();
         app.UseAccess();
+        app.UseMiddleware<LiveRequests>();
 
         app.MapStt();
         app.MapTts();
         app.MapOpenAiSpeech();
+        app.MapDeepgram();
         app.MapOps();
         app.MapUsage();
         app.MapAdmin();
@@ -103,15 +111,23 @@ internal static class ServerApp
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss.fff ";
         });
+
+        // They write requests down as they came, before anything of ours has taken the key out of them. Whatever configuration says.
+        foreach (string early in new[] { "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel.BadRequests" })
+        {
+            builder.Logging.AddFilter(early, LogLevel.Warning).AddFilter<ConsoleLoggerProvider>(early, LogLevel.Warning);
+        }
+
         builder.Services.Configure<HostOptions>(host =>
-            host.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainDelaySeconds + options.DrainTimeoutSeconds + 15));
+            host.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainSeconds) - (options.DrainReserve / 2));
         // The default reads nothing first, to learn that there is something: a second call to the kernel and a second hop of
         // threads for every frame of every stream. The price is a block of 4 KB for each idle connection.
         builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false)
             .ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+            // BodyLimitMiddleware has the limit; what is left of a body that was refused Kestrel takes off the wire, for five seconds.
+            kestrel.Limits.MaxRequestBodySize = null;
             // A caller that reads slowly is held back by our own pacing, and cut by our own limit.
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.MinRequestBodyDataRate =

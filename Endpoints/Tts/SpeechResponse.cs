@@ -32,28 +32,31 @@ internal sealed partial class SpeechResponse(
     {
         SpeechModels models = lease.Models;
         using AudioOutput audio = call.OpenOutput(models);
-        SpeechMeter meter = desk.TermsOf(context).MeasureSpeech(models.Entry.Name);
+        CallTerms terms = desk.TermsOf(context);
+        SpeechMeter meter = terms.MeasureSpeech(models.Entry.Name);
         await meter.TakeAsync(call.Speech.Text.Length, context.RequestAborted);
         using SpeechDrain drain = new(call.IsStreamed);
         using IDisposable registration = streams.Register(drain);
+        using IDisposable? watch = terms.Watch(drain.EndTerms);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.GaveUp);
         SpeechClock clock = new(time, call.PlayedRate(models.SampleRate));
         SpeechAccount account = new(meter, lease, call, clock, drain.EarlyEnd);
-        bool isLeft = false;
+        SpeechEnd how = SpeechEnd.Failed;
         metrics.Start();
         try
         {
-            SpeechRequest request = call.Speech with { EarlyEnd = drain.EarlyEnd, IsPlayed = call.IsStreamed };
+            SpeechRequest request = call.Speech with { EarlyEnd = drain.EarlyEnd, IsPlayed = call.IsStreamed, Stages = clock.Stages };
             await using IAsyncEnumerator<SpeechPiece> samples = lease.SpeakAsync(request, end.Token).GetAsyncEnumerator(end.Token);
             if (!await samples.MoveNextAsync())
             {
-                throw call.Speech.MaxTokens is { } most && most < models.Spec.TokensPerSecond
+                throw drain.TermsEnded is { } ended ? ended : call.Speech.MaxTokens is { } most && most < models.Spec.TokensPerSecond
                     ? new StreamException(
                         StreamError.ClientBadRequest, $"max_tokens={most} ends the speech before anything can be heard.", "max_tokens")
                     : new StreamException(StreamError.ModelSaidNothing, "The language model made no audio.");
             }
 
-            metrics.FirstAudio(clock.Elapsed);
+            clock.MarkFirstAudio();
+            metrics.FirstAudio(clock.FirstAudio);
             if (SpokenForm.Unspeakable(models, call.Speech) is { Count: > 0 } unspeakable)
             {
                 context.Response.Headers[UnspeakableHeader] = NormalizedTextHeader.Format(
@@ -61,14 +64,16 @@ internal sealed partial class SpeechResponse(
             }
 
             WriteHeaders(context.Response, call, body.ContentType ?? audio.ContentType, audio.SampleRate, clock);
+            context.Response.Headers["X-Model"] = models.Entry.Name;
             if (call.SuperResolution(models) is { } superResolution)
             {
                 context.Response.Headers["X-Super-Resolution"] = superResolution;
             }
 
             await (call.IsStreamed
-                ? StreamAsync(body, samples, audio, clock, account, end.Token)
+                ? StreamAsync(body, samples, audio, clock, account, drain, end.Token)
                 : SendWholeAsync(context, samples, audio, clock, account, end.Token));
+            how = account.IsCutShort ? SpeechEnd.Stopping : SpeechEnd.Whole;
             LogSpoken(
                 context.TraceIdentifier,
                 AudioFormats.NameOf(call.Format),
@@ -78,30 +83,38 @@ internal sealed partial class SpeechResponse(
         }
         catch (Exception exception) when (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
         {
-            isLeft = exception is TimeoutException || context.RequestAborted.IsCancellationRequested;
+            how = context.RequestAborted.IsCancellationRequested ? SpeechEnd.ClientGone
+                : exception is TimeoutException ? SpeechEnd.ClientSlow
+                : exception is StreamException { Error: StreamError.ClientKeyEnded } ? SpeechEnd.KeyEnded
+                : SpeechEnd.Failed;
             Cut(context, exception, clock);
+        }
+        catch (Exception) when (drain.TermsEnded is { } ended)
+        {
+            how = SpeechEnd.KeyEnded;
+            throw ended;
         }
         catch (OperationCanceledException) when (drain.GaveUp.IsCancellationRequested)
         {
+            how = SpeechEnd.Stopping;
             throw new StreamException(StreamError.ServerStopping, "The server is stopping; there was no time to speak it whole.");
         }
         finally
         {
-            await account.CloseAsync(isLeft, log);
-            metrics.Stop(clock.Elapsed, clock.AudioSeconds, call.IsStreamed && clock.HadUnderrun);
+            await account.CloseAsync(how is SpeechEnd.ClientGone or SpeechEnd.ClientSlow or SpeechEnd.KeyEnded, log);
+            metrics.Stop(clock.Elapsed, clock.AudioSeconds, call.IsStreamed && clock.HadUnderrun, how, clock.Stages);
         }
     }
 
     private static void WriteHeaders(HttpResponse response, SpeechOrder call, string contentType, int sampleRate, SpeechClock clock)
     {
-        clock.MarkFirstAudio();
         response.ContentType = contentType;
         response.Headers["X-Speaker"] = call.Speech.Voice.Name;
         response.Headers["X-Sample-Rate"] = Number(sampleRate);
         response.Headers["X-Stream"] = call.IsStreamed ? "true" : "false";
         response.Headers["X-Seed"] = call.Speech.Seed.ToString(CultureInfo.InvariantCulture);
         response.Headers["X-TTFB-ms"] = Number(clock.FirstAudio.TotalMilliseconds);
-        response.Headers.CacheControl = "no-store";
+        SpeechAddress.WriteCaching(response, call);
     }
 
     private async Task StreamAsync(
@@ -110,6 +123,7 @@ internal sealed partial class SpeechResponse(
         AudioOutput audio,
         SpeechClock clock,
         SpeechAccount account,
+        SpeechDrain drain,
         CancellationToken cancellation)
     {
         body.Start();
@@ -118,12 +132,20 @@ internal sealed partial class SpeechResponse(
         {
             clock.Add(samples.Current.Samples.Length);
             account.Chunk = samples.Current.Chunk;
+            long encoding = time.GetTimestamp();
             await audio.WriteAsync(samples.Current.Samples, body.Writer, cancellation);
+            clock.Stages.Encoded(encoding);
 
             // Waits while the client's side of the connection is full: that is what pauses this request.
             await body.FlushAsync(cancellation).WithinAsync(options.SendSeconds, time);
         }
         while (await samples.MoveNextAsync());
+
+        if (drain.IsCutByTerms)
+        {
+            // No end of the container: a listener must not take what he heard for the whole.
+            throw drain.TermsEnded!;
+        }
 
         await audio.FinishAsync(body.Writer, cancellation);
         await body.FlushAsync(cancellation).WithinAsync(options.SendSeconds, time);
@@ -156,6 +178,7 @@ internal sealed partial class SpeechResponse(
         while (await samples.MoveNextAsync());
 
         using HeldAudio encoded = new(unsent, owner);
+        long encoding = time.GetTimestamp();
         audio.Start(encoded, count);
         float[] piece = [];
         while (spoken.Take() is { IsEmpty: false } block)
@@ -167,6 +190,7 @@ internal sealed partial class SpeechResponse(
         }
 
         await audio.FinishAsync(encoded, cancellation);
+        clock.Stages.Encoded(encoding);
         foreach ((string name, string value) in clock.Figures.Headers)
         {
             context.Response.Headers[name] = value;
@@ -188,7 +212,11 @@ internal sealed partial class SpeechResponse(
             return;
         }
 
-        if (exception is TimeoutException)
+        if (exception is StreamException { Error: StreamError.ClientKeyEnded })
+        {
+            LogKeyEnded(context.TraceIdentifier, clock.AudioSeconds);
+        }
+        else if (exception is TimeoutException)
         {
             LogSlowClient(context.TraceIdentifier, options.SendSeconds, clock.AudioSeconds);
         }
@@ -215,6 +243,13 @@ internal sealed partial class SpeechResponse(
         "{RequestId}: the client took nothing for {Limit} s after {Seconds:F2} s of audio; the connection is cut",
         EventName = "ListenerTooSlow")]
     private partial void LogSlowClient(string requestId, double limit, double seconds);
+
+    [LoggerMessage(
+        2006,
+        LogLevel.Information,
+        "{RequestId}: the key ended after {Seconds:F2} s of audio; the connection is cut",
+        EventName = "KeyEnded")]
+    private partial void LogKeyEnded(string requestId, double seconds);
 
     [LoggerMessage(
         2003, LogLevel.Error, "{RequestId}: speech failed after {Seconds:F2} s of audio; the connection is cut", EventName = "SpeechCut")]

@@ -24,7 +24,7 @@ internal sealed class WebStatus(
             sessions.Device.ToString().ToLowerInvariant(),
             recogniser,
             recogniser is { Bundled: true } ? Better() : null,
-            new WebPlaces(hearing.Callers, hearingOptions.MaxSessions, 0),
+            new WebPlaces((int)hearing.Places.Taken, hearingOptions.MaxSessions, 0),
             Loaded(ModelRole.TtsLm, speechOptions.Model),
             speech.IsLoaded && !readiness.Reasons.ContainsKey(TextToSpeech.PartName)
                 ? new WebPlaces(speech.Models.Lm.SlotsUsed, speechOptions.Slots, speech.Models.Lm.Waiting)

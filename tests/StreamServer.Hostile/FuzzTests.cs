@@ -7,7 +7,9 @@ namespace StreamServer.Hostile;
 [Collection(HostileServer.Collection)]
 public sealed class FuzzTests(HostileServer server, ITestOutputHelper output)
 {
-    private static readonly TimeSpan Share = TimeSpan.FromSeconds(36);
+    private const int Cases = 600;
+
+    private static readonly TimeSpan Share = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task NoInputOfAnyReaderBodyOrSocketIsAFaultOfTheServers()
@@ -16,7 +18,7 @@ public sealed class FuzzTests(HostileServer server, ITestOutputHelper output)
         Directory.CreateDirectory(folder);
         await using StreamWriter file = File.CreateText(Path.Combine(folder, "hostile.txt"));
 
-        IReadOnlyList<string> failures = await HostileRun.RunAsync(server.Process, firstSeed: 1, Share, report =>
+        IReadOnlyList<string> failures = await HostileRun.RunAsync(server.Process, firstSeed: 1, Share, Cases, report =>
         {
             output.WriteLine(report);
             file.WriteLine(report);

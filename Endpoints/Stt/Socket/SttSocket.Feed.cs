@@ -126,6 +126,15 @@ internal sealed partial class SttSocket
         }
 
         Count(session.AudioSeconds - heard);
+        TellWhatIsDue();
+    }
+
+    private void TellWhatIsDue()
+    {
+        if (_session is { } session && _protocol.DueAt(session.AudioSeconds) is { } due)
+        {
+            _outbox.Add(due);
+        }
     }
 
     private void Count(double seconds)

@@ -8,6 +8,7 @@ using StreamServer.Endpoints.Sockets;
 using StreamServer.Endpoints.Stt.Protocols;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Load;
 using StreamServer.Inference.Stt.Meetings;
 using StreamServer.Inference.Stt.Sessions;
 using StreamServer.Inference.Stt.Settings;
@@ -42,6 +43,7 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
     private readonly Channel<SttInput> _inbox = Channel.CreateBounded<SttInput>(
         new BoundedChannelOptions(InboxCapacity) { FullMode = BoundedChannelFullMode.Wait, SingleWriter = false });
 
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SttSessionSettings _settings;
     private readonly MeetingSeat? _seat;
     private readonly HearingMeter _meter;
@@ -73,6 +75,8 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
         (_time, _log) = (services.Time, services.Log);
     }
 
+    public bool IsAtRest => _begun.Task.IsCompleted && !IsBusy && _session is not { IsSpeaking: true };
+
     public bool IsBusy => _isHandling || _inbox.Reader.Count > 0;
 
     /// <summary>Its audio comes faster than it was spoken.</summary>
@@ -94,6 +98,7 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
             _session?.Abandon();
             SttSummary totals = _session?.Summary ?? new SttSummary(0, 0, 0, 0, 0);
             ConnectionEnd end = _connection.End ?? ConnectionEnd.Vanished;
+            _speech.Ended(end == ConnectionEnd.Vanished ? SttOutcome.Gone : SttOutcomes.Of(end.Failure));
             LogEnded(
                 end.Failure is { } failure ? Errors.Of(failure.Error).Level : LogLevel.Information,
                 _connection.Id,
@@ -125,6 +130,7 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
         try
         {
             await GreetAsync();
+            _begun.TrySetResult();
             await WorkAsync();
         }
         catch (Exception exception)
@@ -140,7 +146,14 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
     /// <summary>What is in the inbox is still worked off.</summary>
     public void End(ConnectionEnd end) => _inbox.Writer.TryComplete();
 
-    public Task StopAsync(CancellationToken deadline) => _connection.StopAsync(deadline);
+    public Task StopAsync(StopOrder order) => _connection.StopAsync(order);
+
+    /// <summary>Not before <c>ready</c>.</summary>
+    public async ValueTask TellClosingAsync(TimeSpan left)
+    {
+        await _begun.Task.WaitAsync(_connection.Gone);
+        _outbox.Add(new SessionClosing(left));
+    }
 
     /// <summary>The server has taken on too much: its last finals are told, then it is closed with 1013. Returns at once.</summary>
     public void Shed(StreamException cause) => _connection.Finish(ConnectionEnd.Of(cause));

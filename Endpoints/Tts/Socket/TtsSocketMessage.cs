@@ -20,6 +20,8 @@ internal sealed record TtsSocketMessage
 
     public int? SampleRate { get; init; }
 
+    public int? Channels { get; init; }
+
     /// <summary>What makes the samples of a rate above the codec's.</summary>
     public string? SuperResolution { get; init; }
 
@@ -43,6 +45,9 @@ internal sealed record TtsSocketMessage
 
     public double? RetryAfterSeconds { get; init; }
 
+    /// <summary>Milliseconds until a connection of a server that stops is closed at the latest.</summary>
+    public double? DeadlineMs { get; init; }
+
     /// <summary>Where the caller's limits stand.</summary>
     public IReadOnlyList<LimitInfo>? Quotas { get; init; }
 
@@ -53,6 +58,7 @@ internal sealed record TtsSocketMessage
         Speaker = call.Speech.Voice.Name,
         Format = AudioFormats.NameOf(call.Format),
         SampleRate = call.SampleRate,
+        Channels = call.Channels,
         SuperResolution = call.SuperResolution(models),
         Seed = call.Speech.Seed,
         Quotas = quotas,
@@ -72,6 +78,12 @@ internal sealed record TtsSocketMessage
     public static TtsSocketMessage Flushed(int utterance) => new() { Type = "flushed", Utterance = utterance };
 
     public static TtsSocketMessage Cleared() => new() { Type = "cleared" };
+
+    public static TtsSocketMessage Closing(TimeSpan left) => new()
+    {
+        Type = "closing",
+        DeadlineMs = Math.Ceiling(left.TotalMilliseconds),
+    };
 
     public static TtsSocketMessage Error(ErrorShape shape, StreamException exception) => new()
     {

@@ -13,20 +13,22 @@ internal static class HostileRun
     /// <param name="server">Running.</param>
     /// <param name="firstSeed">Of each fuzzer.</param>
     /// <param name="time">Of all together.</param>
+    /// <param name="most">Cases of each at most.</param>
     /// <param name="say">Gets each report.</param>
     /// <returns>What failed, readable; empty when the server stood.</returns>
-    public static async Task<IReadOnlyList<string>> RunAsync(ServerProcess server, int firstSeed, TimeSpan time, Action<string> say)
+    public static async Task<IReadOnlyList<string>> RunAsync(
+        ServerProcess server, int firstSeed, TimeSpan time, int most, Action<string> say)
     {
         List<string> failures = [];
         IReadOnlyList<Fuzzer> fuzzers = Fuzzers(server);
         foreach (Fuzzer fuzzer in fuzzers)
         {
-            FuzzReport report = await fuzzer.RunAsync(firstSeed, time / fuzzers.Count);
+            FuzzReport report = await fuzzer.RunAsync(firstSeed, time / fuzzers.Count, most);
             say(report.ToString());
             failures.AddRange(report.Failures.Select(failure => $"{report.Name}: {failure}"));
         }
 
-        using HttpClient client = new() { BaseAddress = server.Url, Timeout = TimeSpan.FromSeconds(10) };
+        using HttpClient client = new() { BaseAddress = server.Url, Timeout = TimeSpan.FromSeconds(60) };
         using HttpResponseMessage health = await client.GetAsync("/health/ready");
         if (!health.IsSuccessStatusCode)
         {

@@ -27,7 +27,8 @@ internal static class HostileCommand
         double before = server.MemoryMb;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{minutes} minutes from seed {seed}; the server holds {before:0} MB"));
-        IReadOnlyList<string> failures = await HostileRun.RunAsync(server, seed, TimeSpan.FromMinutes(minutes), Console.WriteLine);
+        IReadOnlyList<string> failures =
+            await HostileRun.RunAsync(server, seed, TimeSpan.FromMinutes(minutes), int.MaxValue, Console.WriteLine);
         await Task.Delay(TimeSpan.FromSeconds(10));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
