@@ -31,6 +31,7 @@ internal static class SpeechRequestReader
         AudioFormats.TryParse(members.Choice("response_format", "mp3", "mp3", "opus", "flac", "wav", "pcm"), out AudioFormat format);
         int channels = GenerateRequestReader.ReadChannels(members, format);
         bool isStreamed = members.Flag("stream", true);
+        bool isTimed = GenerateRequestReader.ReadTimed(members);
         ulong seed = GenerateRequestReader.ReadSeed(members);
         double speed = members.Number("speed", SpeechOrder.MinSpeed, SpeechOrder.MaxSpeed) ?? 1;
         bool isEvents = members.Choice("stream_format", "audio", "audio", "sse") == "sse";
@@ -47,7 +48,9 @@ internal static class SpeechRequestReader
             Normalization = defaults with { NumberLanguage = voice?.NumberLanguage ?? defaults.NumberLanguage },
         };
         return (
-            new SpeechOrder(speech, isStreamed || isEvents, format, SampleRate, null, Volume: 1, channels), isEvents, [.. ignored]);
+            new SpeechOrder(speech, isEvents || (isStreamed && !isTimed), format, SampleRate, null, Volume: 1, channels) { IsTimed = isTimed },
+            isEvents,
+            [.. ignored]);
     }
 
     /// <summary>The loaded model by its own name, or by one of OpenAI's.</summary>
