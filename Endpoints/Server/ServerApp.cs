@@ -5,6 +5,7 @@ using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Admin;
 using StreamServer.Endpoints.Deepgram;
 using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.ElevenLabs;
 using StreamServer.Endpoints.OpenAi;
 using StreamServer.Endpoints.Ops;
 using StreamServer.Inference.Runtime;
@@ -56,6 +57,7 @@ internal static class ServerApp
             KeepAliveTimeout = TimeSpan.FromSeconds(30),
         });
         app.UseMiddleware<TakeKeyMiddleware>();
+        app.UseMiddleware<SharedPaths>();
         app.UseRouting();
         app.UseAccess();
 
@@ -63,6 +65,7 @@ internal static class ServerApp
         app.MapTts();
         app.MapOpenAiSpeech();
         app.MapDeepgram();
+        app.MapElevenLabs();
         app.MapOps();
         app.MapUsage();
         app.MapAdmin();

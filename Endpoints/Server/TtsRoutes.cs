@@ -1,5 +1,6 @@
 using StreamServer.Auth.Keys;
 using StreamServer.Endpoints.Access;
+using StreamServer.Endpoints.ElevenLabs;
 using StreamServer.Endpoints.Tts;
 using StreamServer.Endpoints.Tts.Socket;
 using StreamServer.Endpoints.Tts.Timing;
@@ -18,6 +19,7 @@ internal static class TtsRoutes
         services.AddSingleton<UnsentAudio>();
         services.AddSingleton<ChunkListener>();
         services.AddSingleton<SpeechResponse>();
+        services.AddSingleton<ElevenLabsSpeech>();
         services.AddSingleton<TtsSocketServices>();
         services.AddSingleton<TtsSocketPlaces>();
     }

@@ -16,6 +16,12 @@ namespace StreamServer.Endpoints.Tts.Timing;
 /// </summary>
 internal sealed class ChunkListener(SpeechToText speech, SttOptions options, Readiness readiness, TimeProvider time)
 {
+    /// <summary>
+    /// Half a frame of the recogniser, in seconds: a word is seen in the first frame that it fills, and begins before. Measured against
+    /// forced alignment by another recogniser (docs/benchmarks.md).
+    /// </summary>
+    private const double SeenLate = 0.03;
+
     /// <exception cref="StreamException"><see cref="StreamError.ServerNotReady"/>: word times need the recogniser.</exception>
     public void ThrowUnlessReady() => readiness.ThrowUnlessReady(speech.Name, "Word times need speech to text, which");
 
@@ -58,8 +64,24 @@ internal sealed class ChunkListener(SpeechToText speech, SttOptions options, Rea
         {
             if (item is SttEvent.Transcript { Text: { IsFinal: true } text })
             {
-                heard.AddRange(text.Words.Select(word => new SpokenWord(word.Text, word.Start, Math.Max(word.Start, word.End))));
+                foreach (SttWord word in text.Words)
+                {
+                    Add(word, heard);
+                }
             }
         }
+    }
+
+    private static void Add(SttWord word, List<SpokenWord> heard)
+    {
+        double start = Math.Max(0, word.Start - SeenLate);
+        if (heard.Count > 0 && heard[^1].End > start)
+        {
+            // Words that follow one another at once share the moment.
+            start = Math.Max(start, heard[^1].Start);
+            heard[^1] = heard[^1] with { End = start };
+        }
+
+        heard.Add(new SpokenWord(word.Text, start, Math.Max(start, word.End)));
     }
 }
