@@ -8,6 +8,7 @@ using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.ElevenLabs;
 using StreamServer.Endpoints.OpenAi;
 using StreamServer.Endpoints.Ops;
+using StreamServer.Endpoints.Vosk;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Settings;
 using StreamServer.Inference.Stt;
@@ -66,6 +67,7 @@ internal static class ServerApp
         app.MapOpenAiSpeech();
         app.MapDeepgram();
         app.MapElevenLabs();
+        app.MapVosk();
         app.MapOps();
         app.MapUsage();
         app.MapAdmin();
