@@ -7,8 +7,8 @@ using StreamServer.Endpoints.Tts.Timing;
 namespace StreamServer.Endpoints.ElevenLabs;
 
 /// <summary>
-/// <c>/stream/with-timestamps</c>: objects of JSON, one a line. Audio goes out as it is made; the times of a chunk come in the object behind
-/// its audio, of the text as it is said.
+/// <c>/stream/with-timestamps</c>: objects of JSON, one a line. Audio goes out as it is made; the times of a chunk come in the object
+/// behind its audio, of the text as it is said.
 /// </summary>
 internal sealed class ElevenLabsTimedBody(PipeWriter body) : IResponseBody
 {

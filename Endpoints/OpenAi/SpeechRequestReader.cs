@@ -47,10 +47,13 @@ internal static class SpeechRequestReader
             Speed = speed,
             Normalization = defaults with { NumberLanguage = voice?.NumberLanguage ?? defaults.NumberLanguage },
         };
-        return (
-            new SpeechOrder(speech, isEvents || (isStreamed && !isTimed), format, SampleRate, null, Volume: 1, channels) { IsTimed = isTimed },
-            isEvents,
-            [.. ignored]);
+
+        // Words have their place in events, or in one object of JSON.
+        SpeechOrder call = new(speech, isEvents || (isStreamed && !isTimed), format, SampleRate, null, Volume: 1, channels)
+        {
+            IsTimed = isTimed,
+        };
+        return (call, isEvents, [.. ignored]);
     }
 
     /// <summary>The loaded model by its own name, or by one of OpenAI's.</summary>

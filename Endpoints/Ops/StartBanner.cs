@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using StreamServer.Auth.Calls;
+using StreamServer.Auth.Settings;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Inference.Audio.Native;
 using StreamServer.Inference.Runtime;
@@ -15,6 +17,7 @@ internal sealed class StartBanner(
     OnnxSessions sessions,
     ModelManifest manifest,
     TimeProvider time,
+    CallerDirectory callers,
     EndpointsOptions options) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -45,6 +48,9 @@ internal sealed class StartBanner(
         ];
         string socket = "ws" + url[4..];
         string port = options.Port == 8000 ? "" : $" --port {new Uri(url).Port}";
+        bool needsKey = callers.Mode == AuthMode.Required;
+        string header = needsKey ? " -H 'X-API-Key: KEY'" : "";
+        string option = needsKey ? " --key KEY" : "";
         string body = """{"text":"Turn on the kitchen lights, please.","speaker":"Mitra","stream":true}""";
         return $"""
 
@@ -52,9 +58,9 @@ internal sealed class StartBanner(
               device    {sessions.Device.ToString().ToLowerInvariant()} ({sessions.DeviceReason})
             {string.Join('\n', facts)}
 
-            Speak:      curl -s {url}/v1/tts/generate -H 'Content-Type: application/json' -d '{body}' -o hello.wav
-            Hear:       ./run.sh transcribe hello.wav{port}            (or binary PCM, 16 kHz mono s16le, to {socket}/ws/stt)
-            Look:       curl -s {url}/health/ready; curl -s {url}/v1/models
+            Speak:      curl -s {url}/v1/tts/generate{header} -H 'Content-Type: application/json' -d '{body}' -o hello.wav
+            Hear:       ./run.sh transcribe hello.wav{port}{option}            (or binary PCM, 16 kHz mono s16le, to {socket}/ws/stt)
+            Look:       curl -s {url}/health/ready; curl -s {url}/v1/models{header}
 
             """;
     }

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Ops;
+using StreamServer.Endpoints.Ops.Health;
+using StreamServer.Endpoints.Ops.Info;
 using StreamServer.Endpoints.Ops.Metrics;
 using StreamServer.Endpoints.Uploads;
 using StreamServer.Inference.Runtime.Settings;
@@ -23,6 +25,8 @@ internal static class EndpointsSetup
         services.AddSingleton<ServerMetrics>();
         services.AddHostedService<EveryInstrument>();
         services.AddSingleton<ModelCatalog>();
+        services.AddSingleton<HealthReport>();
+        services.AddSingleton<ServerInfo>();
         AllowedNames names = new(options);
         services.AddSingleton(names);
         services.AddSingleton<ConnectionGate>();

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 using StreamServer.Auth;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Admin;
@@ -45,6 +46,8 @@ internal static class ServerApp
 
         // Pipeline: order matters. The request id comes first, so that every answer has one, errors included.
         app.UseMiddleware<RequestIdMiddleware>();
+        app.UseMiddleware<HeadAsGet>();
+        app.UseMiddleware<Unbuffered>();
         app.UseExceptionHandler();
         app.UseStatusCodePages(UnknownRoute.AnswerAsync);
         app.UseMiddleware<BodyLimitMiddleware>();
@@ -61,6 +64,7 @@ internal static class ServerApp
         app.UseMiddleware<SharedPaths>();
         app.UseRouting();
         app.UseAccess();
+        app.UseMiddleware<LiveRequests>();
 
         app.MapStt();
         app.MapTts();
@@ -109,8 +113,15 @@ internal static class ServerApp
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss.fff ";
         });
+
+        // They write requests down as they came, before anything of ours has taken the key out of them. Whatever configuration says.
+        foreach (string early in new[] { "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel.BadRequests" })
+        {
+            builder.Logging.AddFilter(early, LogLevel.Warning).AddFilter<ConsoleLoggerProvider>(early, LogLevel.Warning);
+        }
+
         builder.Services.Configure<HostOptions>(host =>
-            host.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainDelaySeconds + options.DrainTimeoutSeconds + 15));
+            host.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainSeconds) - (options.DrainReserve / 2));
         // The default reads nothing first, to learn that there is something: a second call to the kernel and a second hop of
         // threads for every frame of every stream. The price is a block of 4 KB for each idle connection.
         builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false)

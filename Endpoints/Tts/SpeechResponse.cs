@@ -48,10 +48,12 @@ internal sealed partial class SpeechResponse(
 
         SpeechModels models = lease.Models;
         using AudioOutput audio = call.OpenOutput(models);
-        SpeechMeter meter = desk.TermsOf(context).MeasureSpeech(models.Entry.Name);
+        CallTerms terms = desk.TermsOf(context);
+        SpeechMeter meter = terms.MeasureSpeech(models.Entry.Name);
         await meter.TakeAsync(call.Speech.Text.Length, context.RequestAborted);
         using SpeechDrain drain = new(call.IsStreamed);
         using IDisposable registration = streams.Register(drain);
+        using IDisposable? watch = terms.Watch(drain.EndTerms);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.GaveUp);
         SpeechClock clock = new(time, call.PlayedRate(models.SampleRate));
         SpeechAccount account = new(meter, lease, call, clock, drain.EarlyEnd);
@@ -63,7 +65,7 @@ internal sealed partial class SpeechResponse(
             await using IAsyncEnumerator<SpeechPiece> samples = lease.SpeakAsync(request, end.Token).GetAsyncEnumerator(end.Token);
             if (!await samples.MoveNextAsync())
             {
-                throw call.Speech.MaxTokens is { } most && most < models.Spec.TokensPerSecond
+                throw drain.TermsEnded is { } ended ? ended : call.Speech.MaxTokens is { } most && most < models.Spec.TokensPerSecond
                     ? new StreamException(
                         StreamError.ClientBadRequest, $"max_tokens={most} ends the speech before anything can be heard.", "max_tokens")
                     : new StreamException(StreamError.ModelSaidNothing, "The language model made no audio.");
@@ -85,7 +87,7 @@ internal sealed partial class SpeechResponse(
             }
 
             await (call.IsStreamed
-                ? StreamAsync(body, samples, audio, times, clock, account, end.Token)
+                ? StreamAsync(body, samples, audio, times, clock, account, drain, end.Token)
                 : SendWholeAsync(context, samples, audio, call, times, timed, clock, account, end.Token));
             how = account.IsCutShort ? SpeechEnd.Stopping : SpeechEnd.Whole;
             LogSpoken(
@@ -99,8 +101,14 @@ internal sealed partial class SpeechResponse(
         {
             how = context.RequestAborted.IsCancellationRequested ? SpeechEnd.ClientGone
                 : exception is TimeoutException ? SpeechEnd.ClientSlow
+                : exception is StreamException { Error: StreamError.ClientKeyEnded } ? SpeechEnd.KeyEnded
                 : SpeechEnd.Failed;
             Cut(context, exception, clock);
+        }
+        catch (Exception) when (drain.TermsEnded is { } ended)
+        {
+            how = SpeechEnd.KeyEnded;
+            throw ended;
         }
         catch (OperationCanceledException) when (drain.GaveUp.IsCancellationRequested)
         {
@@ -109,7 +117,7 @@ internal sealed partial class SpeechResponse(
         }
         finally
         {
-            await account.CloseAsync(how is SpeechEnd.ClientGone or SpeechEnd.ClientSlow, log);
+            await account.CloseAsync(how is SpeechEnd.ClientGone or SpeechEnd.ClientSlow or SpeechEnd.KeyEnded, log);
             metrics.Stop(clock.Elapsed, clock.AudioSeconds, call.IsStreamed && clock.HadUnderrun, how, clock.Stages);
         }
     }
@@ -135,6 +143,7 @@ internal sealed partial class SpeechResponse(
         SpeechTimes? times,
         SpeechClock clock,
         SpeechAccount account,
+        SpeechDrain drain,
         CancellationToken cancellation)
     {
         body.Start();
@@ -156,6 +165,12 @@ internal sealed partial class SpeechResponse(
             await body.FlushAsync(cancellation).WithinAsync(options.SendSeconds, time);
         }
         while (await samples.MoveNextAsync());
+
+        if (drain.IsCutByTerms)
+        {
+            // No end of the container: a listener must not take what he heard for the whole.
+            throw drain.TermsEnded!;
+        }
 
         await audio.FinishAsync(body.Writer, cancellation);
         await body.FlushAsync(cancellation).WithinAsync(options.SendSeconds, time);
@@ -257,7 +272,11 @@ internal sealed partial class SpeechResponse(
             return;
         }
 
-        if (exception is TimeoutException)
+        if (exception is StreamException { Error: StreamError.ClientKeyEnded })
+        {
+            LogKeyEnded(context.TraceIdentifier, clock.AudioSeconds);
+        }
+        else if (exception is TimeoutException)
         {
             LogSlowClient(context.TraceIdentifier, options.SendSeconds, clock.AudioSeconds);
         }
@@ -284,6 +303,13 @@ internal sealed partial class SpeechResponse(
         "{RequestId}: the client took nothing for {Limit} s after {Seconds:F2} s of audio; the connection is cut",
         EventName = "ListenerTooSlow")]
     private partial void LogSlowClient(string requestId, double limit, double seconds);
+
+    [LoggerMessage(
+        2006,
+        LogLevel.Information,
+        "{RequestId}: the key ended after {Seconds:F2} s of audio; the connection is cut",
+        EventName = "KeyEnded")]
+    private partial void LogKeyEnded(string requestId, double seconds);
 
     [LoggerMessage(
         2003, LogLevel.Error, "{RequestId}: speech failed after {Seconds:F2} s of audio; the connection is cut", EventName = "SpeechCut")]

@@ -12,9 +12,9 @@ using StreamServer.Inference.Stt.Transcripts;
 namespace StreamServer.Endpoints.Vosk;
 
 /// <summary>
-/// The socket of vosk-server (alphacep/vosk-server, <c>websocket/asr_server.py</c>): every message of audio has one answer, a partial or the
-/// final that has become ready; <c>{"eof":1}</c> is answered by the last final and ends it, <c>{"reset":1}</c> by the final so far. One a
-/// connection.
+/// The socket of vosk-server (alphacep/vosk-server, <c>websocket/asr_server.py</c>): every message of audio has one answer, a
+/// partial or the final that has become ready; <c>{"eof":1}</c> is answered by the last final and ends it, <c>{"reset":1}</c> by the
+/// final so far. One a connection.
 /// </summary>
 internal sealed class VoskProtocol : ISttProtocol
 {

@@ -14,6 +14,7 @@ internal static class RuntimeSetup
         services.AddSingleton<EngineMetrics>();
         services.AddSingleton<TrafficMetrics>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<Revival>();
         services.AddSingleton<WarmUpService>();
         services.AddHostedService(provider => provider.GetRequiredService<WarmUpService>());
         services.AddHostedService<MemoryTrim>();

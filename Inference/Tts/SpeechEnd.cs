@@ -9,6 +9,9 @@ internal enum SpeechEnd
     /// <summary>The client took nothing for too long.</summary>
     ClientSlow,
 
+    /// <summary>The client's key was revoked or expired.</summary>
+    KeyEnded,
+
     /// <summary>The client wanted it silent.</summary>
     Cleared,
 

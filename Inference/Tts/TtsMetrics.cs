@@ -10,7 +10,7 @@ internal sealed class TtsMetrics
     public const string MeterName = "StreamServer.Tts";
 
     private static readonly string[] Outcomes = ["ok", "cancelled", "failed"];
-    private static readonly string[] Cancellations = ["client_gone", "client_slow", "cleared", "stopping"];
+    private static readonly string[] Cancellations = ["client_gone", "client_slow", "key_ended", "cleared", "stopping"];
 
     private readonly TrafficMetrics _traffic;
     private readonly UpDownCounter<int> _active;

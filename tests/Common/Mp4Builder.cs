@@ -45,7 +45,8 @@ internal static class Mp4Builder
         List<byte> file =
         [
             .. Box("ftyp", "iso5"u8.ToArray(), Word(0)),
-            .. Box("moov", Track(head, Box("stsc", Word(0), Word(0)), Box("stsz", Word(0), Word(0), Word(0)), Box("stco", Word(0), Word(0))),
+            .. Box("moov",
+                Track(head, Box("stsc", Word(0), Word(0)), Box("stsz", Word(0), Word(0), Word(0)), Box("stco", Word(0), Word(0))),
                 Box("mvex", Box("trex", Word(0), Word(1), Word(1), Word(960), Word(0), Word(0)))),
         ];
         foreach (byte[][] few in packets.Chunk(perFragment))

@@ -29,7 +29,7 @@ internal sealed class HexStreamProtocol : ISttProtocol
     {
         if (item is not SttEvent.Transcript { Text: var text })
         {
-            return item is not (SessionReady or SttEvent.Summary) && SttJson.WriteCommon(item, json);
+            return item is not (SessionReady or SessionClosing or SttEvent.Summary) && SttJson.WriteCommon(item, json);
         }
 
         json.WriteString("type", "transcription");

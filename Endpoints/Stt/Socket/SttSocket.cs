@@ -43,6 +43,7 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
     private readonly Channel<SttInput> _inbox = Channel.CreateBounded<SttInput>(
         new BoundedChannelOptions(InboxCapacity) { FullMode = BoundedChannelFullMode.Wait, SingleWriter = false });
 
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SttSessionSettings _settings;
     private readonly MeetingSeat? _seat;
     private readonly HearingMeter _meter;
@@ -73,6 +74,8 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
         (_speech, _parameters, _options, _wire) = (services.Speech, services.Parameters, services.Options, services.Wire);
         (_time, _log) = (services.Time, services.Log);
     }
+
+    public bool IsAtRest => _begun.Task.IsCompleted && !IsBusy && _session is not { IsSpeaking: true };
 
     public bool IsBusy => _isHandling || _inbox.Reader.Count > 0;
 
@@ -127,6 +130,7 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
         try
         {
             await GreetAsync();
+            _begun.TrySetResult();
             await WorkAsync();
         }
         catch (Exception exception)
@@ -142,7 +146,14 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
     /// <summary>What is in the inbox is still worked off.</summary>
     public void End(ConnectionEnd end) => _inbox.Writer.TryComplete();
 
-    public Task StopAsync(CancellationToken deadline) => _connection.StopAsync(deadline);
+    public Task StopAsync(StopOrder order) => _connection.StopAsync(order);
+
+    /// <summary>Not before <c>ready</c>.</summary>
+    public async ValueTask TellClosingAsync(TimeSpan left)
+    {
+        await _begun.Task.WaitAsync(_connection.Gone);
+        _outbox.Add(new SessionClosing(left));
+    }
 
     /// <summary>The server has taken on too much: its last finals are told, then it is closed with 1013. Returns at once.</summary>
     public void Shed(StreamException cause) => _connection.Finish(ConnectionEnd.Of(cause));

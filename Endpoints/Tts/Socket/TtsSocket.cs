@@ -61,6 +61,17 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
         }
     }
 
+    public bool IsAtRest
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_live.Exists(utterance => utterance.IsFlushed || utterance.ChunkCount > utterance.Spoken);
+            }
+        }
+    }
+
     /// <summary>Runs the connection to its end; throws nothing.</summary>
     public async Task RunConnectionAsync()
     {
@@ -78,7 +89,6 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
                 end.Failure?.Error.ToString() ?? "none",
                 _count,
                 _audioSeconds);
-            _finishEarly.Dispose();
         }
     }
 
@@ -133,12 +143,14 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
         MakeRoom();
     }
 
-    public async Task StopAsync(CancellationToken deadline)
+    public async Task StopAsync(StopOrder order)
     {
         // Also when the client has said its last word and waits for what it flushed.
-        await _finishEarly.CancelAsync();
-        await _connection.StopAsync(deadline);
+        using CancellationTokenRegistration early = order.Early.Register(_finishEarly.Cancel);
+        await _connection.StopAsync(order);
     }
+
+    public ValueTask TellClosingAsync(TimeSpan left) => SendAsync(TtsSocketMessage.Closing(left));
 
     public ReadOnlyMemory<byte> RenderError(ErrorShape shape, StreamException failure) =>
         _protocol.Write(TtsSocketMessage.Error(shape, failure));

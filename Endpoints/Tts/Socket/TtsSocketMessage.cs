@@ -49,6 +49,9 @@ internal sealed record TtsSocketMessage
 
     public double? RetryAfterSeconds { get; init; }
 
+    /// <summary>Milliseconds until a connection of a server that stops is closed at the latest.</summary>
+    public double? DeadlineMs { get; init; }
+
     /// <summary>Where the caller's limits stand.</summary>
     public IReadOnlyList<LimitInfo>? Quotas { get; init; }
 
@@ -86,6 +89,12 @@ internal sealed record TtsSocketMessage
     public static TtsSocketMessage Flushed(int utterance) => new() { Type = "flushed", Utterance = utterance };
 
     public static TtsSocketMessage Cleared() => new() { Type = "cleared" };
+
+    public static TtsSocketMessage Closing(TimeSpan left) => new()
+    {
+        Type = "closing",
+        DeadlineMs = Math.Ceiling(left.TotalMilliseconds),
+    };
 
     public static TtsSocketMessage Error(ErrorShape shape, StreamException exception) => new()
     {

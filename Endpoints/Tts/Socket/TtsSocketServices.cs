@@ -6,4 +6,10 @@ namespace StreamServer.Endpoints.Tts.Socket;
 
 /// <summary>What all sockets share.</summary>
 internal sealed record TtsSocketServices(
-    TtsOptions Options, TtsWireOptions Wire, TtsMetrics Metrics, ChunkListener Listener, CallDesk Desk, TimeProvider Time, ILogger<TtsSocket> Log);
+    TtsOptions Options,
+    TtsWireOptions Wire,
+    TtsMetrics Metrics,
+    ChunkListener Listener,
+    CallDesk Desk,
+    TimeProvider Time,
+    ILogger<TtsSocket> Log);

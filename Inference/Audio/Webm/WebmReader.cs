@@ -92,7 +92,8 @@ internal sealed class WebmReader(Stream source)
         return track;
     }
 
-    private static string Printable(string codec) => new([.. codec.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '/')]);
+    private static string Printable(string codec) =>
+        new([.. codec.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '/')]);
 
     private bool TryReadHead(out EbmlElement element)
     {

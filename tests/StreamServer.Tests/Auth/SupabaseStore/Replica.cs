@@ -48,6 +48,7 @@ internal sealed class Replica : IAsyncDisposable
     /// <param name="patience">SUPABASE_TIMEOUT_SECONDS; unless an outage is what is tried, longer than a busy machine stands still.</param>
     public static async Task<Replica> StartAsync(PostgrestServer server, string folder, string? key = null, int patience = 60)
     {
+        Written.Secret(Pepper);
         IConfiguration values = new ConfigurationBuilder().AddInMemoryCollection(Settings(server, folder, key, patience)).Build();
         SettingsReader settings = new(values);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -81,6 +82,7 @@ internal sealed class Replica : IAsyncDisposable
     {
         KeyWish wish = new("a name", "an owner", plan, KeyScopes.Stt | KeyScopes.Tts, null);
         IssuedKey issued = await Office.CreateAsync(wish, default);
+        Written.Secret(issued.Text);
         return (issued.Key, issued.Text);
     }
 
@@ -122,6 +124,7 @@ internal sealed class Replica : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
+        Written.Keep("replica.log", string.Join('\n', _log.Lines));
         if (_host is IAsyncDisposable host)
         {
             await host.DisposeAsync();
