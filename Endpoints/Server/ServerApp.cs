@@ -46,6 +46,7 @@ internal static class ServerApp
 
         // Pipeline: order matters. The request id comes first, so that every answer has one, errors included.
         app.UseMiddleware<RequestIdMiddleware>();
+        app.UseMiddleware<TraceMiddleware>();
         app.UseMiddleware<HeadAsGet>();
         app.UseMiddleware<Unbuffered>();
         app.UseExceptionHandler();
@@ -108,11 +109,22 @@ internal static class ServerApp
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.Logging.AddFilter("Microsoft", options.LogLevel > LogLevel.Warning ? options.LogLevel : LogLevel.Warning);
-        builder.Logging.AddSimpleConsole(console =>
+        if (options.LogsJson)
         {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss.fff ";
-        });
+            builder.Logging.AddJsonConsole(console =>
+            {
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            });
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss.fff ";
+            });
+        }
 
         // They write requests down as they came, before anything of ours has taken the key out of them. Whatever configuration says.
         foreach (string early in new[] { "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel.BadRequests" })

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using StreamServer.Auth.Calls;
@@ -57,6 +58,7 @@ internal sealed partial class SpeechResponse(
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.GaveUp);
         SpeechClock clock = new(time, call.PlayedRate(models.SampleRate));
         SpeechAccount account = new(meter, lease, call, clock, drain.EarlyEnd);
+        CallMark mark = CallMark.Of(context);
         SpeechEnd how = SpeechEnd.Failed;
         metrics.Start();
         try
@@ -72,7 +74,7 @@ internal sealed partial class SpeechResponse(
             }
 
             clock.MarkFirstAudio();
-            metrics.FirstAudio(clock.FirstAudio);
+            metrics.FirstAudio(models.Entry.Name, clock.FirstAudio);
             if (SpokenForm.Unspeakable(models, call.Speech) is { Count: > 0 } unspeakable)
             {
                 context.Response.Headers[UnspeakableHeader] = NormalizedTextHeader.Format(
@@ -95,7 +97,10 @@ internal sealed partial class SpeechResponse(
                 AudioFormats.NameOf(call.Format),
                 clock.AudioSeconds,
                 clock.FirstAudio.TotalMilliseconds,
-                clock.Elapsed.TotalMilliseconds);
+                clock.Elapsed.TotalMilliseconds,
+                clock.Stages.Header,
+                mark.Key,
+                mark.Trace);
         }
         catch (Exception exception) when (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
         {
@@ -115,10 +120,17 @@ internal sealed partial class SpeechResponse(
             how = SpeechEnd.Stopping;
             throw new StreamException(StreamError.ServerStopping, "The server is stopping; there was no time to speak it whole.");
         }
+        catch (StreamException refusal)
+        {
+            how = SpeechEnds.Of(refusal);
+            throw;
+        }
         finally
         {
+            SpeechTrace.Add(Activity.Current, clock.Stages);
             await account.CloseAsync(how is SpeechEnd.ClientGone or SpeechEnd.ClientSlow or SpeechEnd.KeyEnded, log);
-            metrics.Stop(clock.Elapsed, clock.AudioSeconds, call.IsStreamed && clock.HadUnderrun, how, clock.Stages);
+            metrics.Stop(
+                models.Entry.Name, clock.Elapsed, clock.AudioSeconds, call.IsStreamed && clock.HadUnderrun, how, clock.Stages);
         }
     }
 
@@ -291,8 +303,11 @@ internal sealed partial class SpeechResponse(
     private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 
     [LoggerMessage(2001, LogLevel.Information,
-        "{RequestId}: {Seconds:F2} s of {Format}, first audio after {FirstMs:F0} ms, done after {TotalMs:F0} ms", EventName = "Spoken")]
-    private partial void LogSpoken(string requestId, string format, double seconds, double firstMs, double totalMs);
+        "{RequestId}: {Seconds:F2} s of {Format}, first audio after {FirstMs:F0} ms, done after {TotalMs:F0} ms ({Stages}); "
+        + "key {Key}, trace {Trace}",
+        EventName = "Spoken")]
+    private partial void LogSpoken(
+        string requestId, string format, double seconds, double firstMs, double totalMs, string stages, string key, string trace);
 
     [LoggerMessage(2002, LogLevel.Debug, "{RequestId}: the client went away after {Seconds:F2} s of audio", EventName = "ListenerGone")]
     private partial void LogClientGone(string requestId, double seconds);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using StreamServer.Auth.Calls;
 using StreamServer.Auth.Usage;
@@ -21,6 +22,7 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     private readonly SpeechOrder _call;
     private readonly TtsLease _lease;
     private readonly CallTerms _terms;
+    private readonly CallMark _mark;
     private readonly ITtsProtocol _protocol;
     private readonly TtsSocketServices _services;
     private readonly ILogger _log;
@@ -40,11 +42,18 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     /// <param name="lease">Speaks; owned by the caller.</param>
     /// <param name="terms">Who pays.</param>
     /// <param name="protocol">The dialect of what the client is told.</param>
+    /// <param name="mark">For the log.</param>
     /// <param name="services">Shared parts.</param>
     public TtsSocket(
-        Connection connection, SpeechOrder call, TtsLease lease, CallTerms terms, ITtsProtocol protocol, TtsSocketServices services)
+        Connection connection,
+        SpeechOrder call,
+        TtsLease lease,
+        CallTerms terms,
+        ITtsProtocol protocol,
+        CallMark mark,
+        TtsSocketServices services)
     {
-        _protocol = protocol;
+        (_protocol, _mark) = (protocol, mark);
         _terms = terms;
         (_connection, _lease, _services, _log) = (connection, lease, services, services.Log);
         _call = call;
@@ -88,7 +97,9 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
                 end.CloseCode,
                 end.Failure?.Error.ToString() ?? "none",
                 _count,
-                _audioSeconds);
+                _audioSeconds,
+                _mark.Key,
+                _mark.Trace);
         }
     }
 
@@ -217,7 +228,7 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
                 if (clock.AudioSeconds == 0)
                 {
                     clock.MarkFirstAudio();
-                    _services.Metrics.FirstAudio(clock.FirstAudio);
+                    _services.Metrics.FirstAudio(_lease.Models.Entry.Name, clock.FirstAudio);
                 }
 
                 clock.Add(piece.Samples.Length);
@@ -245,9 +256,16 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
             how = _connection.Gone.IsCancellationRequested ? SpeechEnd.ClientGone : SpeechEnd.Cleared;
             throw;
         }
+        catch (StreamException refusal)
+        {
+            how = SpeechEnds.Of(refusal);
+            throw;
+        }
         finally
         {
-            _services.Metrics.Stop(clock.Elapsed, clock.AudioSeconds, hadUnderrun: false, how, clock.Stages);
+            SpeechTrace.Add(Activity.Current, clock.Stages);
+            _services.Metrics.Stop(
+                _lease.Models.Entry.Name, clock.Elapsed, clock.AudioSeconds, hadUnderrun: false, how, clock.Stages);
         }
 
         return !early.LeftUnsaid;

@@ -55,7 +55,7 @@ internal static class TtsSocketEndpoint
         using WebSocket socket = await context.AcceptSocketAsync();
         Connection connection = new(
             socket, context.TraceIdentifier, services.Wire.Limits, services.Time, services.Log, context.RequestAborted);
-        TtsSocket stream = new(connection, call, lease, terms, protocol, services);
+        TtsSocket stream = new(connection, call, lease, terms, protocol, CallMark.Of(context), services);
         using IDisposable? watch = terms.Watch(cause => connection.Finish(ConnectionEnd.Of(cause)));
         using IDisposable registration = streams.Register(stream);
         await stream.RunConnectionAsync();
