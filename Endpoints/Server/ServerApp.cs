@@ -6,8 +6,10 @@ using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Admin;
 using StreamServer.Endpoints.Deepgram;
 using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.ElevenLabs;
 using StreamServer.Endpoints.OpenAi;
 using StreamServer.Endpoints.Ops;
+using StreamServer.Endpoints.Vosk;
 using StreamServer.Endpoints.Web;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Settings;
@@ -61,6 +63,7 @@ internal static class ServerApp
             KeepAliveTimeout = TimeSpan.FromSeconds(30),
         });
         app.UseMiddleware<TakeKeyMiddleware>();
+        app.UseMiddleware<SharedPaths>();
         app.UseRouting();
         app.UseAccess();
         app.UseMiddleware<LiveRequests>();
@@ -69,6 +72,8 @@ internal static class ServerApp
         app.MapTts();
         app.MapOpenAiSpeech();
         app.MapDeepgram();
+        app.MapElevenLabs();
+        app.MapVosk();
         app.MapOps();
         app.MapUsage();
         app.MapAdmin();
