@@ -29,9 +29,8 @@ internal static class WebEndpoint
         }
 
         RouteGroupBuilder group = routes.MapGroup("").WithTags("Page");
-        // Behind whatever else answers on "/", such as a socket.
         group.MapMethods("/", Methods, (HttpContext context, WebAssets assets) => Send(context, assets.Page, "no-cache"))
-            .OpenToAll().WithOrder(1).ExcludeFromDescription();
+            .OpenToAll().ExcludeFromDescription();
         group.MapMethods("/web/{version}/{name}", Methods, (HttpContext context, WebAssets assets, string version, string name) =>
                 assets.Find(version, name) is { } asset
                     ? Send(context, asset, "public, max-age=31536000, immutable")

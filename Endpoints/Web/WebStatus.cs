@@ -33,22 +33,27 @@ internal sealed class WebStatus(
             AudioFormats.Names);
     }
 
-    private WebModel? Loaded(ModelRole role, string name) =>
-        manifest.Models.FirstOrDefault(model => model.Role == role && model.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } entry
-            && sessions.HasOpened(entry.Name)
+    private WebModel? Loaded(ModelRole role, string name)
+    {
+        ModelEntry? entry = manifest.Models.FirstOrDefault(
+            model => model.Role == role && model.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return entry is not null && sessions.HasOpened(entry.Name)
             ? new WebModel(entry.Name, entry.Languages, entry.Notice, IsBundled(entry))
             : null;
+    }
 
     /// <summary>The first recogniser, in the manifest's order, whose every file is published somewhere.</summary>
-    private WebFetch? Better() =>
-        manifest.Models.FirstOrDefault(model => model.Role == ModelRole.Stt && model.Files.Values.All(file => file.Url is not null)) is { } entry
-            ? new WebFetch(
-                entry.Name,
-                entry.Languages,
-                entry.Licence,
-                entry.Files.Values.Sum(file => file.Bytes),
-                entry.IsOnDisk ? $"./run.sh models use {entry.Name}" : $"./run.sh models pull {entry.Name}")
-            : null;
+    private WebFetch? Better()
+    {
+        ModelEntry? entry = manifest.Models.FirstOrDefault(
+            model => model.Role == ModelRole.Stt && model.Files.Values.All(file => file.Url is not null));
+        return entry is null ? null : new WebFetch(
+            entry.Name,
+            entry.Languages,
+            entry.Licence,
+            entry.Files.Values.Sum(file => file.Bytes),
+            entry.IsOnDisk ? $"./run.sh models use {entry.Name}" : $"./run.sh models pull {entry.Name}");
+    }
 
     /// <summary>No file of it is to be had anywhere else.</summary>
     private static bool IsBundled(ModelEntry model) => model.Checkpoint is null && model.Files.Values.All(file => file.Url is null);
