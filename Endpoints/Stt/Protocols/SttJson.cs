@@ -129,6 +129,34 @@ internal static class SttJson
         }
     }
 
+    /// <summary>As above, of an answer; with the warnings that have no message of their own.</summary>
+    public static void WriteRemarks(Reply reply, Utf8JsonWriter json)
+    {
+        if (reply.Texts.FirstOrDefault(text => text.Fallback) is { } other)
+        {
+            json.WriteString("fallback_model", other.Model);
+        }
+
+        if (reply.Texts.Any(text => text.Failed))
+        {
+            json.WriteString("error", "model_failed");
+        }
+
+        if (reply.Warnings.Count > 0)
+        {
+            json.WriteStartArray("warnings");
+            foreach (SttEvent.Warning warning in reply.Warnings)
+            {
+                json.WriteStartObject();
+                json.WriteString("code", warning.Code);
+                json.WriteString("message", warning.Message);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+    }
+
     /// <summary>An object of names and probabilities.</summary>
     public static void WriteScores(string name, IReadOnlyList<TagScore> scores, Utf8JsonWriter json)
     {
