@@ -244,6 +244,11 @@ internal sealed partial class SttSocket
 
             await TellRestAsync(end).WaitAsync(_wire.Limits.Send, _time, _connection.Gone);
         }
+        catch (StreamException damage) when (damage.Error == StreamError.ClientBadAudio)
+        {
+            // A container that was cut off.
+            _connection.Finish(ConnectionEnd.Of(damage));
+        }
         catch (Exception exception) when (exception is OperationCanceledException or TimeoutException or StreamException)
         {
             LogFlushFailed(exception.GetType().Name, _connection.Id);

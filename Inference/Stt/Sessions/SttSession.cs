@@ -5,7 +5,7 @@ namespace StreamServer.Inference.Stt.Sessions;
 
 /// <summary>
 /// One caller: bytes in, events out. Members are called by one loop at a time, except <see cref="Outbox"/>, which another
-/// one reads. Holds nothing that must be released; <see cref="Abandon"/> spares work that nobody waits for.
+/// one reads. <see cref="Abandon"/> releases what it holds, and spares work that nobody waits for.
 /// </summary>
 internal sealed class SttSession
 {
@@ -63,10 +63,15 @@ internal sealed class SttSession
     /// <exception cref="StreamException">The voice activity model failed.</exception>
     public async Task PushAsync(ReadOnlyMemory<byte> audio, long arrivedAt, CancellationToken cancellation)
     {
-        while (!audio.IsEmpty)
+        while (!audio.IsEmpty || _intake.HasMore)
         {
             cancellation.ThrowIfCancellationRequested();
             audio = audio[_intake.Push(audio.Span)..];
+            if (_intake.Notice is { } notice)
+            {
+                Outbox.Add(new SttEvent.Warning("container", notice));
+            }
+
             await TakeAsync(arrivedAt, cancellation);
         }
 
@@ -140,8 +145,13 @@ internal sealed class SttSession
     /// <param name="cancellation">Ends the wait.</param>
     public async Task FinishAsync(StreamException? cause, CancellationToken cancellation)
     {
-        _intake.Flush();
-        await TakeAsync(_context.Time.GetTimestamp(), cancellation);
+        do
+        {
+            _intake.Flush();
+            await TakeAsync(_context.Time.GetTimestamp(), cancellation);
+        }
+        while (_intake.HasMore);
+
         Stall();
         await SettleAsync(cancellation);
         if (cause is not null)
@@ -158,6 +168,7 @@ internal sealed class SttSession
     {
         Reset();
         Outbox.Close();
+        _intake.Dispose();
     }
 
     private Task SettleAsync(CancellationToken cancellation) =>
@@ -173,6 +184,7 @@ internal sealed class SttSession
         _received += _intake.Count;
         _context.IsAhead = AudioSeconds > (_context.Time.GetElapsedTime(_opened) + Ahead).TotalSeconds;
         _context.Metrics.Heard((double)_intake.Count * _tracks.Length / FbankSpec.SampleRate);
+        _context.Spoken.Record(_tracks[0].End, arrivedAt);
         _context.Arrivals.Record(_tracks[0].End + _intake.Count, arrivedAt);
         if (_tracks.Length == 1)
         {

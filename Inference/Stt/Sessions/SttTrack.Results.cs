@@ -123,6 +123,7 @@ internal sealed partial class SttTrack
                 Failed = failed,
                 StableWords = text.Words.Count,
                 LatencyMs = latency,
+                SpokenAt = SpokenAt(utterance),
             };
             _context.Metrics.Final(utterance.EndedBySilence && !_context.IsRecording ? latency : null, failed);
             _context.Outbox.Add(new SttEvent.Transcript(final));
@@ -161,6 +162,10 @@ internal sealed partial class SttTrack
 
         return text with { Words = words, Text = WordBuilder.Join(words), Confidence = confidence };
     }
+
+    /// <summary>What is kept before the first speech may lie before a pause in which the client sent nothing.</summary>
+    private long? SpokenAt(TrackUtterance utterance) =>
+        _context.Spoken.When(Math.Min(utterance.Start + _context.Settings.Segmenter.PadBefore, utterance.End));
 
     private double Latency(long position) =>
         _context.Arrivals.When(position) is { } arrival ? _context.Time.GetElapsedTime(arrival).TotalMilliseconds : 0;
