@@ -27,6 +27,9 @@ internal sealed class UsageLedger(AuthDatabase database, bool hasOutbox)
     public IReadOnlyList<UsageDay> Days(string? subject, DateTimeOffset from) =>
         database.Read(connection => UsageRows.Days(connection, subject, from));
 
+    /// <summary>When the oldest record of the outbox was made; null when it is empty.</summary>
+    public DateTimeOffset? OldestUnshipped() => database.Read(UsageRows.OldestUnshipped);
+
     public long CountUnshipped() => database.Read(UsageRows.CountUnshipped);
 
     /// <summary>The oldest records of the outbox with their sentences; nothing is changed.</summary>

@@ -59,6 +59,11 @@ internal static class UsageRows
     public static long CountUnshipped(SqliteConnection connection) =>
         connection.Scalar<long>("select count(*) from usage_events where shipped = 0");
 
+    /// <summary>When the oldest record that was not shipped was made; null when there is none.</summary>
+    public static DateTimeOffset? OldestUnshipped(SqliteConnection connection) => connection.Query(
+        "select time from usage_events where shipped = 0 order by seq limit 1",
+        row => (DateTimeOffset?)DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0))).FirstOrDefault();
+
     /// <summary>The newest records of a subject, or of all.</summary>
     public static List<UsageRecord> Newest(SqliteConnection connection, string? subject, int limit) => connection.Query(
         $"select {Columns} from usage_events where $subject is null or subject = $subject order by seq desc limit $limit",

@@ -19,6 +19,7 @@ internal sealed record PresentedKey(string? Text, string? SubProtocol)
 
     private static readonly string[] Headers = ["X-API-Key", "xi-api-key"];
     private static readonly string[] Schemes = ["Bearer ", "Token "];
+    private static readonly string[] SpeechAddresses = ["/v1/tts/generate", "/v1/audio/speech"];
     private static readonly string[] QueryNames = ["token", "api_key"];
 
     /// <summary>Without the key, so that no log can have it.</summary>
@@ -48,14 +49,18 @@ internal sealed record PresentedKey(string? Text, string? SubProtocol)
         {
             string? query = TakeFromQuery(request);
 
-            // A browser cannot send a header with a socket; everybody else can, and a URL is written down in many places.
-            key ??= isSocket ? query : null;
+            // A browser cannot send a header with a socket, nor an audio element or a player with its address; everybody else can, and a
+            // URL is written down in many places.
+            key ??= isSocket || IsSpeechAddress(request) ? query : null;
         }
 
         return isSocket && request.Headers.ContainsKey(HeaderNames.SecWebSocketProtocol)
             ? TakeFromProtocols(request, key)
             : new PresentedKey(key, null);
     }
+
+    private static bool IsSpeechAddress(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && SpeechAddresses.Contains(request.Path.Value, StringComparer.OrdinalIgnoreCase);
 
     private static string? Clean(StringValues value) => value.ToString().Trim() is { Length: > 0 } text ? text : null;
 

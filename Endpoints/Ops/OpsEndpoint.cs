@@ -2,6 +2,7 @@ using Prometheus;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Ops.Metrics;
+using StreamServer.Inference;
 using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Endpoints.Ops;
@@ -19,9 +20,14 @@ internal static class OpsEndpoint
         group.MapGet("/health/ready", Ready)
             .OpenToAll()
             .WithSummary("200 when every model has run once and the server is not stopping, else 503 with the reasons.");
-        group.MapGet("/v1/models", (ModelCatalog catalog) => Results.Json(catalog.List(), OpsJson.Default.ModelList))
-            .RequireCaller()
-            .WithSummary("Every model of the manifest, with what is loaded, its licence and what it is not good at.");
+        RouteGroupBuilder models = group.MapGroup("/v1/models").WithMetadata(OpenAiShape.Instance).RequireCaller();
+        models.MapGet("", (HttpRequest request, ModelCatalog catalog) =>
+            Results.Json(catalog.List(request.Query.Get("all") is "true" or "1"), OpsJson.Default.ModelList))
+            .WithSummary("The installed models: what is loaded, its licence, what it is not good at; all=true for those of the manifest.");
+        models.MapGet("/{**id}", (string id, ModelCatalog catalog) => catalog.Find(id) is { } model
+            ? Results.Json(model, OpsJson.Default.ModelInfo)
+            : throw new StreamException(StreamError.NotFound, $"No model '{Quote.Short(id)}' is installed here.", "model"))
+            .WithSummary("One installed model, by its name or by one of OpenAI's names, which says what it stands for.");
         MapMetrics(routes);
     }
 

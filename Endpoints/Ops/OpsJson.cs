@@ -9,4 +9,5 @@ namespace StreamServer.Endpoints.Ops;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ModelInfo))]
 internal sealed partial class OpsJson : JsonSerializerContext;

@@ -20,6 +20,8 @@ internal static class EndpointsSetup
         services.AddExceptionHandler<ErrorHandling>();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<KeySecurity>());
         services.AddSingleton<PrometheusBridge>();
+        services.AddSingleton<ServerMetrics>();
+        services.AddHostedService<EveryInstrument>();
         services.AddSingleton<ModelCatalog>();
         AllowedNames names = new(options);
         services.AddSingleton(names);

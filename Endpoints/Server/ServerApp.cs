@@ -43,9 +43,10 @@ internal static class ServerApp
         // Pipeline: order matters. The request id comes first, so that every answer has one, errors included.
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(UnknownRoute.AnswerAsync);
         app.UseMiddleware<BodyLimitMiddleware>();
         app.UseMiddleware<NameGuard>();
+        app.UseMiddleware<PageTimings>();
         app.UseCors();
         app.UseWebSockets(new WebSocketOptions
         {

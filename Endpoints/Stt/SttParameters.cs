@@ -36,6 +36,10 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
         "correct", "vocabulary",
     ];
 
+    /// <summary>Whether there is a parameter of that name.</summary>
+    public static bool Knows(string name) =>
+        Fixed.Contains(name, StringComparer.OrdinalIgnoreCase) || Changeable.Contains(name, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Refuses parameters that do not exist: a misspelt one would otherwise go unnoticed.</summary>
     /// <param name="names">What a query holds.</param>
     /// <param name="others">Names that the route itself knows.</param>

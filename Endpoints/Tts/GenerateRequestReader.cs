@@ -26,6 +26,7 @@ internal static class GenerateRequestReader
         bool isStreamed = members.Flag("stream", true);
         AudioFormat format = ReadFormat(members, "wav");
         int rate = ReadRate(members, format, models.SampleRate);
+        int channels = ReadChannels(members, format);
         long? bitRate = AudioFormats.BitRates(format, rate) is { } range
             ? members.Whole("bitrate", range.Lowest, range.Highest)
             : RefuseBitRate(members, format);
@@ -53,7 +54,7 @@ internal static class GenerateRequestReader
             TrimSilence = trimSilence,
             Speed = speed,
         };
-        return new SpeechOrder(speech, isStreamed, format, rate, (int?)bitRate, volume);
+        return new SpeechOrder(speech, isStreamed, format, rate, (int?)bitRate, volume, channels);
     }
 
     public static string ReadText(JsonMembers members, string name, int most)
@@ -111,6 +112,10 @@ internal static class GenerateRequestReader
             _ => modelRate,
         };
     }
+
+    /// <summary>Channels of the answer, by the member <c>channels</c>.</summary>
+    public static int ReadChannels(JsonMembers members, AudioFormat format) =>
+        (int)(members.Whole("channels", 1, AudioFormats.MostChannels(format)) ?? 1);
 
     private static long? RefuseBitRate(JsonMembers members, AudioFormat format)
     {

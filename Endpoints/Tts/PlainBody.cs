@@ -19,6 +19,7 @@ internal sealed class PlainBody(HttpResponse response) : IResponseBody
         {
             response.DeclareTrailer(SpeechTotals.RealTimeFactorHeader);
             response.DeclareTrailer(SpeechTotals.AudioSecondsHeader);
+            response.DeclareTrailer(SpeechTotals.TimingHeader);
             response.DeclareTrailer(SpeechTotals.CutShortHeader);
         }
     }

@@ -39,11 +39,11 @@ internal sealed partial class SpeechResponse(
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.GaveUp);
         SpeechClock clock = new(time, call.PlayedRate(models.SampleRate));
         SpeechAccount account = new(meter, lease, call, clock, drain.EarlyEnd);
-        bool isLeft = false;
+        SpeechEnd how = SpeechEnd.Failed;
         metrics.Start();
         try
         {
-            SpeechRequest request = call.Speech with { EarlyEnd = drain.EarlyEnd, IsPlayed = call.IsStreamed };
+            SpeechRequest request = call.Speech with { EarlyEnd = drain.EarlyEnd, IsPlayed = call.IsStreamed, Stages = clock.Stages };
             await using IAsyncEnumerator<SpeechPiece> samples = lease.SpeakAsync(request, end.Token).GetAsyncEnumerator(end.Token);
             if (!await samples.MoveNextAsync())
             {
@@ -53,7 +53,8 @@ internal sealed partial class SpeechResponse(
                     : new StreamException(StreamError.ModelSaidNothing, "The language model made no audio.");
             }
 
-            metrics.FirstAudio(clock.Elapsed);
+            clock.MarkFirstAudio();
+            metrics.FirstAudio(clock.FirstAudio);
             if (SpokenForm.Unspeakable(models, call.Speech) is { Count: > 0 } unspeakable)
             {
                 context.Response.Headers[UnspeakableHeader] = NormalizedTextHeader.Format(
@@ -61,6 +62,7 @@ internal sealed partial class SpeechResponse(
             }
 
             WriteHeaders(context.Response, call, body.ContentType ?? audio.ContentType, audio.SampleRate, clock);
+            context.Response.Headers["X-Model"] = models.Entry.Name;
             if (call.SuperResolution(models) is { } superResolution)
             {
                 context.Response.Headers["X-Super-Resolution"] = superResolution;
@@ -69,6 +71,7 @@ internal sealed partial class SpeechResponse(
             await (call.IsStreamed
                 ? StreamAsync(body, samples, audio, clock, account, end.Token)
                 : SendWholeAsync(context, samples, audio, clock, account, end.Token));
+            how = account.IsCutShort ? SpeechEnd.Stopping : SpeechEnd.Whole;
             LogSpoken(
                 context.TraceIdentifier,
                 AudioFormats.NameOf(call.Format),
@@ -78,30 +81,32 @@ internal sealed partial class SpeechResponse(
         }
         catch (Exception exception) when (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
         {
-            isLeft = exception is TimeoutException || context.RequestAborted.IsCancellationRequested;
+            how = context.RequestAborted.IsCancellationRequested ? SpeechEnd.ClientGone
+                : exception is TimeoutException ? SpeechEnd.ClientSlow
+                : SpeechEnd.Failed;
             Cut(context, exception, clock);
         }
         catch (OperationCanceledException) when (drain.GaveUp.IsCancellationRequested)
         {
+            how = SpeechEnd.Stopping;
             throw new StreamException(StreamError.ServerStopping, "The server is stopping; there was no time to speak it whole.");
         }
         finally
         {
-            await account.CloseAsync(isLeft, log);
-            metrics.Stop(clock.Elapsed, clock.AudioSeconds, call.IsStreamed && clock.HadUnderrun);
+            await account.CloseAsync(how is SpeechEnd.ClientGone or SpeechEnd.ClientSlow, log);
+            metrics.Stop(clock.Elapsed, clock.AudioSeconds, call.IsStreamed && clock.HadUnderrun, how, clock.Stages);
         }
     }
 
     private static void WriteHeaders(HttpResponse response, SpeechOrder call, string contentType, int sampleRate, SpeechClock clock)
     {
-        clock.MarkFirstAudio();
         response.ContentType = contentType;
         response.Headers["X-Speaker"] = call.Speech.Voice.Name;
         response.Headers["X-Sample-Rate"] = Number(sampleRate);
         response.Headers["X-Stream"] = call.IsStreamed ? "true" : "false";
         response.Headers["X-Seed"] = call.Speech.Seed.ToString(CultureInfo.InvariantCulture);
         response.Headers["X-TTFB-ms"] = Number(clock.FirstAudio.TotalMilliseconds);
-        response.Headers.CacheControl = "no-store";
+        SpeechAddress.WriteCaching(response, call);
     }
 
     private async Task StreamAsync(
@@ -118,7 +123,9 @@ internal sealed partial class SpeechResponse(
         {
             clock.Add(samples.Current.Samples.Length);
             account.Chunk = samples.Current.Chunk;
+            long encoding = time.GetTimestamp();
             await audio.WriteAsync(samples.Current.Samples, body.Writer, cancellation);
+            clock.Stages.Encoded(encoding);
 
             // Waits while the client's side of the connection is full: that is what pauses this request.
             await body.FlushAsync(cancellation).WithinAsync(options.SendSeconds, time);
@@ -156,6 +163,7 @@ internal sealed partial class SpeechResponse(
         while (await samples.MoveNextAsync());
 
         using HeldAudio encoded = new(unsent, owner);
+        long encoding = time.GetTimestamp();
         audio.Start(encoded, count);
         float[] piece = [];
         while (spoken.Take() is { IsEmpty: false } block)
@@ -167,6 +175,7 @@ internal sealed partial class SpeechResponse(
         }
 
         await audio.FinishAsync(encoded, cancellation);
+        clock.Stages.Encoded(encoding);
         foreach ((string name, string value) in clock.Figures.Headers)
         {
             context.Response.Headers[name] = value;

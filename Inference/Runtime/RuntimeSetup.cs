@@ -1,3 +1,4 @@
+using StreamServer.Inference.Runtime.Metrics;
 using StreamServer.Inference.Runtime.Settings;
 
 namespace StreamServer.Inference.Runtime;
@@ -9,6 +10,9 @@ internal static class RuntimeSetup
     {
         RuntimeOptions options = settings.Read<RuntimeOptions>();
         services.AddSingleton(options);
+        services.AddMetrics();
+        services.AddSingleton<EngineMetrics>();
+        services.AddSingleton<TrafficMetrics>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<WarmUpService>();
         services.AddHostedService(provider => provider.GetRequiredService<WarmUpService>());

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Metrics;
 using StreamServer.Inference.Stt.Admission;
 using StreamServer.Inference.Stt.Correction;
 using StreamServer.Inference.Stt.Engine;
@@ -58,6 +59,7 @@ internal sealed class SpeechToText(
     {
         try
         {
+            metrics.Watch(() => Lag, () => _places.Most);
             Vocabulary = ReadVocabulary();
             SttEngine? fallback = options.FallbackModel.Length > 0 ? Open(options.FallbackModel, null) : null;
             SttEngine engine = Open(options.Model, fallback);
@@ -82,7 +84,6 @@ internal sealed class SpeechToText(
 
             _vad = new VadEngine(model, time, metrics, log, Died);
             _vad.Start();
-            metrics.WatchLag(() => Lag);
             return $"speech to text: {engine.Info.Model} with {vad.Name}, up to {options.MaxSessions} sessions";
         }
         catch
@@ -125,14 +126,14 @@ internal sealed class SpeechToText(
         }
         catch (StreamException exception)
         {
-            metrics.Refused(exception.Error == StreamError.ServerStopping ? "stopping" : "not_ready");
+            metrics.Refused(exception.Error == StreamError.ServerStopping ? Rejection.Stopping : Rejection.NotReady);
             throw;
         }
 
         TimeSpan lag = Lag;
         if (lag > _limits.High || IsOver)
         {
-            metrics.Refused("lag");
+            metrics.Refused(Rejection.Lag);
             throw Busy($"Speech to text was over {options.MaxLagMs} ms behind; nobody is let in before it has caught up.");
         }
 
@@ -141,6 +142,9 @@ internal sealed class SpeechToText(
             throw Refuse(answer);
         }
     }
+
+    /// <summary>A session is over, whatever it was.</summary>
+    public void Ended(SttOutcome outcome) => metrics.Ended(outcome);
 
     /// <summary>Measures the lag against the limit. To be called a few times a second, by one caller.</summary>
     /// <param name="callers">Sessions that could go.</param>
@@ -199,7 +203,7 @@ internal sealed class SpeechToText(
 
     private StreamException Refuse(PlaceAnswer answer)
     {
-        metrics.Refused("sessions");
+        metrics.Refused(answer == PlaceAnswer.Full ? Rejection.Capacity : Rejection.Share);
         return answer == PlaceAnswer.Full
             ? Busy($"All {_places.Most} speech to text sessions are taken.")
             : new StreamException(StreamError.ClientLimit,

@@ -12,7 +12,8 @@ namespace StreamServer.Inference.Tts;
 /// await foreach (SpeechPiece piece in lease.SpeakAsync(request, cancellation)) { … }
 /// </code>
 /// </remarks>
-internal sealed class TextToSpeech(TtsLoader loader, TtsOptions options, Readiness readiness, TimeProvider time) : IModelPart, IDisposable
+internal sealed class TextToSpeech(
+    TtsLoader loader, TtsOptions options, Readiness readiness, TtsMetrics metrics, TimeProvider time) : IModelPart, IDisposable
 {
     public const string PartName = "tts";
 
@@ -58,10 +59,18 @@ internal sealed class TextToSpeech(TtsLoader loader, TtsOptions options, Readine
     /// </exception>
     public TtsLease Enter(string owner = "")
     {
-        ThrowUnlessReady();
-        TtsPipeline pipeline = Pipeline;
-        pipeline.ThrowIfTooLate(owner);
-        return new TtsLease(pipeline, owner);
+        try
+        {
+            ThrowUnlessReady();
+            TtsPipeline pipeline = Pipeline;
+            pipeline.ThrowIfTooLate(owner);
+            return new TtsLease(pipeline, owner);
+        }
+        catch (StreamException refusal)
+        {
+            metrics.Rejected(refusal);
+            throw;
+        }
     }
 
     /// <exception cref="StreamException"><see cref="StreamError.ServerStopping"/> or <see cref="StreamError.ServerNotReady"/>.</exception>

@@ -4,6 +4,7 @@ using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Post;
 using StreamServer.Inference.Tts.Prompt;
+using StreamServer.Inference.Tts.Stages;
 
 namespace StreamServer.Inference.Tts;
 
@@ -29,6 +30,7 @@ internal sealed class TtsPipeline(SpeechModels models, TtsOptions options, TimeP
     {
         // 1. Normalise and chunk: at sentence ends, a short one first.
         List<TextChunk> chunks = Chunk(request, isFirst: true);
+        request.Stages?.Mark(SpeechStage.Normalise);
         return chunks.Count > 0
             ? StreamAsync(request, chunks.ToAsyncEnumerable(), chunks.Sum(chunk => models.Lm.Board.Expect(chunk.Text.Length)), cancellation)
             : throw NothingToSay(request);

@@ -8,6 +8,7 @@ using StreamServer.Endpoints.Sockets;
 using StreamServer.Endpoints.Stt.Protocols;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Load;
 using StreamServer.Inference.Stt.Meetings;
 using StreamServer.Inference.Stt.Sessions;
 using StreamServer.Inference.Stt.Settings;
@@ -94,6 +95,7 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
             _session?.Abandon();
             SttSummary totals = _session?.Summary ?? new SttSummary(0, 0, 0, 0, 0);
             ConnectionEnd end = _connection.End ?? ConnectionEnd.Vanished;
+            _speech.Ended(end == ConnectionEnd.Vanished ? SttOutcome.Gone : SttOutcomes.Of(end.Failure));
             LogEnded(
                 end.Failure is { } failure ? Errors.Of(failure.Error).Level : LogLevel.Information,
                 _connection.Id,

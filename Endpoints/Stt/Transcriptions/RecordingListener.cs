@@ -4,6 +4,7 @@ using StreamServer.Auth.Calls;
 using StreamServer.Auth.Usage;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Load;
 using StreamServer.Inference.Stt.Sessions;
 using StreamServer.Inference.Stt.Settings;
 using StreamServer.Inference.Stt.Transcripts;
@@ -22,6 +23,7 @@ internal sealed class RecordingListener(SpeechToText speech, SttSessionSettings 
 {
     private readonly long _start = time.GetTimestamp();
     private SttSession? _session;
+    private StreamException? _mistake;
 
     /// <summary>Seconds of audio heard so far.</summary>
     public double Seconds => _session?.AudioSeconds ?? 0;
@@ -62,6 +64,12 @@ internal sealed class RecordingListener(SpeechToText speech, SttSessionSettings 
         finally
         {
             session.Abandon();
+            speech.Ended(outcome switch
+            {
+                UsageOutcome.Ok => SttOutcome.Done,
+                UsageOutcome.Failed => SttOutcome.Failed,
+                _ => _mistake is null ? SttOutcome.Gone : SttOutcomes.Of(_mistake),
+            });
 
             // On the disk before the answer ends; a recording has one record.
             if (outcome == UsageOutcome.Ok)
@@ -104,6 +112,11 @@ internal sealed class RecordingListener(SpeechToText speech, SttSessionSettings 
             }
 
             await session.FinishAsync(null, cancellation);
+        }
+        catch (StreamException exception)
+        {
+            _mistake = exception;
+            throw;
         }
         finally
         {

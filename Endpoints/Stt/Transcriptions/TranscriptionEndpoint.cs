@@ -35,11 +35,13 @@ internal static class TranscriptionEndpoint
         using UploadForm form = await uploads.ReadFormAsync(context, options.MaxUploadBytes);
         using SttLease lease = speech.Enter(caller);
         TranscriptionRequest request = TranscriptionRequest.Read(form, parameters);
+        IgnoredMembers.Tell(context.Response, TranscriptionRequest.Ignored(form));
         Stream upload = request.File.Open();
         using IAudioFile? file = request.IsRaw ? null : await AudioFiles.OpenAsync(upload, context.RequestAborted);
         SttSessionSettings settings = file is null
             ? request.Settings
             : request.Settings with { Encoding = AudioEncoding.PcmF32le, SampleRate = FbankSpec.SampleRate, Channels = 1 };
+        context.Response.Headers["X-Model"] = speech.NameOf(settings);
         HearingMeter meter = desk.TermsOf(context).MeasureHearing(speech.NameOf(settings));
         await meter.StartAsync(request.IsRaw ? RawLength.Of(settings, request.File.Length) : null, context.RequestAborted);
         RecordingListener call = new(speech, settings, meter, time);
@@ -49,6 +51,12 @@ internal static class TranscriptionEndpoint
             ? StreamAsync(context, call, texts, options, time)
             : AnswerAsync(context, request, call, texts, lease));
     }
+
+    /// <summary>No model here translates: said in a way that OpenAI's SDKs can tell their user.</summary>
+    public static Task Translate(HttpContext context) => throw new StreamException(
+        StreamError.ClientBadRequest,
+        "No model here translates: /v1/audio/transcriptions gives the words in the language that was spoken.",
+        "model");
 
     private static async Task AnswerAsync(
         HttpContext context, TranscriptionRequest request, RecordingListener call, IAsyncEnumerable<SttText> heard, SttLease lease)

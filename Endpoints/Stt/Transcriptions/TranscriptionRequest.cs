@@ -25,6 +25,9 @@ internal sealed record TranscriptionRequest(
         ["vtt"] = TranscriptionFormat.Vtt,
     };
 
+    private static readonly string[] Own =
+        ["file", "response_format", "timestamp_granularities[]", "timestamp_granularities", "stream"];
+
     /// <exception cref="StreamException">
     /// <see cref="StreamError.ClientBadRequest"/> or <see cref="StreamError.NotFound"/> (model): names the member.
     /// </exception>
@@ -40,7 +43,7 @@ internal sealed record TranscriptionRequest(
             "language" => form.Get(name) is { Length: > 0 } language ? language : null,
             _ => form.Get(name),
         });
-        string format = form.Get("response_format") ?? "json";
+        string format = form.Get("response_format") is { Length: > 0 } wanted ? wanted : "json";
         string[] granularities = [.. form.All("timestamp_granularities[]"), .. form.All("timestamp_granularities")];
         foreach (string granularity in granularities)
         {
@@ -61,7 +64,10 @@ internal sealed record TranscriptionRequest(
                 ? known
                 : throw new StreamException(
                     StreamError.ClientBadRequest,
-                    $"response_format='{Quote.Short(format)}' is not allowed: give {string.Join(", ", Formats.Keys)}.",
+                    format == "diarized_json"
+                        ? "response_format='diarized_json' needs a model that tells speakers apart; none is here. "
+                            + $"Give {string.Join(", ", Formats.Keys)}."
+                        : $"response_format='{Quote.Short(format)}' is not allowed: give {string.Join(", ", Formats.Keys)}.",
                     "response_format"),
             Words: granularities.Contains("word"),
             Segments: granularities.Length == 0 || granularities.Contains("segment"),
@@ -74,9 +80,10 @@ internal sealed record TranscriptionRequest(
             });
     }
 
+    /// <summary>Fields that have no meaning here: other servers of this API know them.</summary>
+    public static IEnumerable<string> Ignored(UploadForm form) =>
+        form.Names.Where(name => !SttParameters.Knows(name) && !Own.Contains(name, StringComparer.OrdinalIgnoreCase));
+
     /// <summary>OpenAI's own model names stand for the server's: their SDKs must send one.</summary>
-    private static string? ModelOf(string? name) =>
-        name is not null && (name.StartsWith("whisper", StringComparison.Ordinal) || name.StartsWith("gpt-", StringComparison.Ordinal))
-            ? null
-            : name;
+    private static string? ModelOf(string? name) => name is not null && OpenAiModels.IsHearing(name) ? null : name;
 }

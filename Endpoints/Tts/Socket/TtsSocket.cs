@@ -185,7 +185,9 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
         {
             Seed = CounterRandom.Derive(_call.Speech.Seed, (ulong)utterance.Number),
             EarlyEnd = early,
+            Stages = clock.Stages,
         };
+        SpeechEnd how = SpeechEnd.Failed;
         _services.Metrics.Start();
         try
         {
@@ -194,19 +196,28 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
                 if (clock.AudioSeconds == 0)
                 {
                     clock.MarkFirstAudio();
-                    _services.Metrics.FirstAudio(clock.Elapsed);
+                    _services.Metrics.FirstAudio(clock.FirstAudio);
                 }
 
                 clock.Add(piece.Samples.Length);
                 utterance.Spoken = piece.Chunk + 1;
-                await SendAudioAsync(await audio.EncodeAsync(piece.Samples, utterance.Cleared), utterance.Cleared);
+                long encoding = _services.Time.GetTimestamp();
+                ReadOnlyMemory<byte> encoded = await audio.EncodeAsync(piece.Samples, utterance.Cleared);
+                clock.Stages.Encoded(encoding);
+                await SendAudioAsync(encoded, utterance.Cleared);
             }
 
             await SendAudioAsync(await audio.FinishAsync(utterance.Cleared), utterance.Cleared);
+            how = early.LeftUnsaid ? SpeechEnd.Stopping : SpeechEnd.Whole;
+        }
+        catch (OperationCanceledException)
+        {
+            how = _connection.Gone.IsCancellationRequested ? SpeechEnd.ClientGone : SpeechEnd.Cleared;
+            throw;
         }
         finally
         {
-            _services.Metrics.Stop(clock.Elapsed, clock.AudioSeconds, hadUnderrun: false);
+            _services.Metrics.Stop(clock.Elapsed, clock.AudioSeconds, hadUnderrun: false, how, clock.Stages);
         }
 
         return !early.LeftUnsaid;

@@ -20,6 +20,8 @@ internal sealed record TtsSocketMessage
 
     public int? SampleRate { get; init; }
 
+    public int? Channels { get; init; }
+
     /// <summary>What makes the samples of a rate above the codec's.</summary>
     public string? SuperResolution { get; init; }
 
@@ -53,6 +55,7 @@ internal sealed record TtsSocketMessage
         Speaker = call.Speech.Voice.Name,
         Format = AudioFormats.NameOf(call.Format),
         SampleRate = call.SampleRate,
+        Channels = call.Channels,
         SuperResolution = call.SuperResolution(models),
         Seed = call.Speech.Seed,
         Quotas = quotas,

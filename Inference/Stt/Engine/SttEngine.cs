@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Metrics;
 using StreamServer.Inference.Stt.Features;
 using StreamServer.Inference.Stt.Jobs;
 using StreamServer.Inference.Stt.Load;
@@ -32,6 +33,8 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
     private readonly List<SttJob> _waiting = [];
     private readonly List<SttJob> _batch = [];
     private readonly SttPlan _plan = new();
+    private readonly QueueDepth[] _depths;
+    private readonly int[] _lengths;
     private SttJobView[] _views = [];
 
     // Timestamp of the oldest final that waits, 0 when none does. Written by the thread, read by any.
@@ -51,6 +54,8 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
     {
         (_model, _fallback, _options, _time, _metrics, _log, _run) = (model, fallback, options, time, metrics, log, Run);
         Load = new LoadMeter(time);
+        _depths = [.. Enum.GetValues<SttJobKind>().Select(kind => new QueueDepth(metrics.Engines, SttMetrics.QueueOf(kind)))];
+        _lengths = new int[_depths.Length];
     }
 
     public SttModelInfo Info => _model.Info;
@@ -88,6 +93,7 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
             _views = new SttJobView[_waiting.Count * 2];
         }
 
+        TellDepths();
         long oldest = 0;
         for (int i = 0; i < _waiting.Count; i++)
         {
@@ -133,6 +139,7 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
         }
 
         _waiting.RemoveRange(kept, _waiting.Count - kept);
+        TellDepths();
         if (kept == 0)
         {
             Interlocked.Exchange(ref _oldestFinal, 0);
@@ -151,6 +158,7 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
         }
 
         _waiting.Clear();
+        TellDepths();
     }
 
     /// <summary>A final is the only one of its utterance: another model may still do it.</summary>
@@ -194,11 +202,25 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
     {
         if (!dropped.Cancelled && dropped.Waited > limits.PartialMaxAge)
         {
-            _metrics.Dropped();
+            _metrics.DropStale(dropped.Kind);
         }
         else if (!dropped.Cancelled)
         {
-            _metrics.Coalesced();
+            _metrics.Coalesce(dropped.Kind);
+        }
+    }
+
+    private void TellDepths()
+    {
+        Array.Clear(_lengths);
+        foreach (SttJob job in _waiting)
+        {
+            _lengths[(int)job.Kind]++;
+        }
+
+        for (int i = 0; i < _depths.Length; i++)
+        {
+            _depths[i].Set(_lengths[i]);
         }
     }
 
@@ -226,7 +248,8 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
         long start = _time.GetTimestamp();
         RunBatch(_batch, _run);
         Load.Ran(start, samples, yields);
-        _metrics.Ran(_batch.Count, samples == 0 ? 0 : 1 - ((double)said / samples), _time.GetElapsedTime(start));
+        _metrics.Engines.Ran(
+            EngineStep.Encoder, _time.GetElapsedTime(start), _batch.Count, samples == 0 ? 0 : 1 - ((double)said / samples));
     }
 
     private void Run(List<SttJob> batch)

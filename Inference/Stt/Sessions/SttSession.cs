@@ -78,6 +78,11 @@ internal sealed class SttSession
         // After the whole message: its first piece alone would make a caller who sends ahead look late.
         TimeSpan lag = _context.Time.GetElapsedTime(arrivedAt);
         _maxLag = lag > _maxLag ? lag : _maxLag;
+        if (!_context.Yields)
+        {
+            _context.Metrics.Looked(lag);
+        }
+
         Warn(lag);
         await Outbox.WaitForRoomAsync(cancellation);
     }

@@ -80,8 +80,8 @@ internal sealed partial class SttTrack
         (string Text, int Stable) shown = (WordBuilder.Join(words), utterance.Stabilizer.Committed);
         if (words.Count > 0 && shown != utterance.Shown)
         {
+            _context.Metrics.Partial(utterance.Shown.Text is null && !_context.Yields ? Latency(utterance.Start + 1) : null);
             utterance.Shown = shown;
-            _context.Metrics.Partial();
             bool replaced = _context.Outbox.Add(new SttEvent.Transcript(text with
             {
                 Words = words,
@@ -91,7 +91,7 @@ internal sealed partial class SttTrack
             }));
             if (replaced)
             {
-                _context.Metrics.Coalesced();
+                _context.Metrics.Coalesce(SttJobKind.Partial);
             }
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamServer.Auth.Limits;
+using StreamServer.Auth.Metrics;
 using StreamServer.Auth.Plans;
 using StreamServer.Auth.Store;
 using StreamServer.Auth.Usage;
@@ -38,7 +39,8 @@ public sealed class UsageLedgerTests
         UsageRecord[] records = [.. Enumerable.Range(0, 1200).Select(number => Record(store, number))];
         await Task.WhenAll(records.Select(record => store.Ledger.WriteAsync(record, SentenceOf(record)))).WaitAsync(Limit);
         FlakyShipper shipper = new();
-        using UsageOutbox outbox = new(store.Ledger, shipper, store.Time, NullLogger<UsageOutbox>.Instance);
+        using UsageOutbox outbox = new(
+            store.Ledger, shipper, new AuthMetrics(new TestMeters()), store.Time, NullLogger<UsageOutbox>.Instance);
         for (int round = 0; store.Ledger.CountUnshipped() > 0; round++)
         {
             Assert.True(round < 50, "The outbox does not get empty.");

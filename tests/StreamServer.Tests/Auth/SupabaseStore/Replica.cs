@@ -45,14 +45,15 @@ internal sealed class Replica : IAsyncDisposable
     /// <param name="server">Supabase.</param>
     /// <param name="folder">DATA_DIR.</param>
     /// <param name="key">SUPABASE_KEY; the project's secret key when null.</param>
-    public static async Task<Replica> StartAsync(PostgrestServer server, string folder, string? key = null)
+    /// <param name="patience">SUPABASE_TIMEOUT_SECONDS; unless an outage is what is tried, longer than a busy machine stands still.</param>
+    public static async Task<Replica> StartAsync(PostgrestServer server, string folder, string? key = null, int patience = 60)
     {
-        IConfiguration values = new ConfigurationBuilder().AddInMemoryCollection(Settings(server, folder, key)).Build();
+        IConfiguration values = new ConfigurationBuilder().AddInMemoryCollection(Settings(server, folder, key, patience)).Build();
         SettingsReader settings = new(values);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         LogLines log = new();
         builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<TimeProvider>(TestTime.Shared);
         builder.Services.AddMetrics();
         builder.Services.AddAuth(settings, isLoopback: false);
         Assert.Empty(settings.Mistakes);
@@ -62,7 +63,8 @@ internal sealed class Replica : IAsyncDisposable
     }
 
     /// <inheritdoc cref="StartAsync"/>
-    public static Dictionary<string, string?> Settings(PostgrestServer server, string folder, string? key = null) => new()
+    public static Dictionary<string, string?> Settings(
+        PostgrestServer server, string folder, string? key = null, int patience = 60) => new()
     {
         ["AUTH_MODE"] = "required",
         ["AUTH_STORE"] = "supabase",
@@ -70,6 +72,7 @@ internal sealed class Replica : IAsyncDisposable
         ["DATA_DIR"] = folder,
         ["SUPABASE_URL"] = server.Url.ToString(),
         ["SUPABASE_KEY"] = key ?? server.Keys.Secret,
+        ["SUPABASE_TIMEOUT_SECONDS"] = $"{patience}",
         ["USAGE_STORE_TEXT"] = "full",
     };
 
@@ -107,7 +110,7 @@ internal sealed class Replica : IAsyncDisposable
             Voice = voice,
             Outcome = UsageOutcome.Ok,
             RequestId = "r-1",
-            Time = DateTimeOffset.UtcNow,
+            Time = TestTime.Shared.GetUtcNow(),
         };
         await _host.Services.GetRequiredService<UsageAccounting>().WriteAsync(record, text);
         return record.Id;

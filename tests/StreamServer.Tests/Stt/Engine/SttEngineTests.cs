@@ -125,7 +125,7 @@ public sealed class SttEngineTests
     private static SttEngine Start(FakeSttModel model, SttEngine? fallback = null)
     {
         SttEngine engine = new(
-            model, fallback, new SttOptions(), TimeProvider.System, new SttMetrics(new TestMeters()), NullLogger.Instance, _ => { });
+            model, fallback, new SttOptions(), TimeProvider.System, new TestMeters().MakeStt(), NullLogger.Instance, _ => { });
         engine.Start();
         return engine;
     }

@@ -40,7 +40,7 @@ public sealed class AccuracyTests(AccuracyTests.Server server, ITestOutputHelper
             ModelManifest.Load(Repository.Models),
             new OnnxSessions(new RuntimeOptions { Device = DeviceKind.Cpu }),
             new Readiness(),
-            new SttMetrics(new TestMeters()),
+            new TestMeters().MakeStt(),
             TimeProvider.System,
             NullLogger<SpeechToText>.Instance);
 

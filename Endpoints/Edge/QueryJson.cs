@@ -3,19 +3,21 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Primitives;
 
-namespace StreamServer.Endpoints.Tts.Socket;
+namespace StreamServer.Endpoints.Edge;
 
 /// <summary>A query as the JSON object that a body would have been, so that one reader checks both.</summary>
 internal static class QueryJson
 {
     /// <param name="query">Of a parameter that comes twice the first value counts.</param>
     /// <param name="flags">Parameters for which 1 and 0 stand for true and false.</param>
-    public static JsonElement Of(IEnumerable<KeyValuePair<string, StringValues>> query, IReadOnlyList<string> flags)
+    /// <param name="texts">Parameters that are text whatever stands in them.</param>
+    public static JsonElement Of(
+        IEnumerable<KeyValuePair<string, StringValues>> query, IReadOnlyList<string> flags, IReadOnlyList<string> texts)
     {
         JsonObject members = [];
         foreach ((string name, StringValues values) in query)
         {
-            members[name] = Value(values[0] ?? "", flags.Contains(name));
+            members[name] = texts.Contains(name) ? JsonValue.Create(values[0] ?? "") : Value(values[0] ?? "", flags.Contains(name));
         }
 
         return JsonSerializer.SerializeToElement(members);
