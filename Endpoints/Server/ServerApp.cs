@@ -56,6 +56,7 @@ internal static class ServerApp
         });
         app.UseMiddleware<TakeKeyMiddleware>();
         app.UseRouting();
+        app.UseMiddleware<PlainBodyMiddleware>();
         app.UseAccess();
 
         app.MapStt();

@@ -31,6 +31,7 @@ internal sealed class SttSession
     {
         _context = context;
         _opened = context.Time.GetTimestamp();
+        context.Spoken.Record(0, _opened);
         _intake = new SttIntake(context.Settings);
         _tracks = [.. Enumerable.Range(0, context.Settings.Streams).Select(channel => new SttTrack(context, channel))];
     }
