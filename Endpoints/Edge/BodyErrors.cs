@@ -37,10 +37,6 @@ internal static class BodyErrors
         StatusCodes.Status413PayloadTooLarge => new StreamException(StreamError.ClientTooLarge, exception.Message, inner: exception),
         StatusCodes.Status408RequestTimeout =>
             new StreamException(StreamError.ClientIdle, "The body came too slowly.", inner: exception),
-
-        // Kestrel's own reason is not public: the client's side of the connection ended within the body. Worth a retry.
-        _ when exception.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal) =>
-            new StreamException(StreamError.ClientIdle, "The body ended before all of it had come.", inner: exception),
         _ => new StreamException(StreamError.ClientBadRequest, exception.Message, inner: exception),
     };
 }

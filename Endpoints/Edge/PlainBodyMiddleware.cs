@@ -16,7 +16,12 @@ internal sealed class PlainBodyMiddleware(RequestDelegate next)
             return next(context);
         }
 
-        context.Response.Headers[HeaderNames.AcceptEncoding] = "identity";
+        // Headers that are set here are lost where the error is written.
+        context.Response.OnStarting(() =>
+        {
+            context.Response.Headers[HeaderNames.AcceptEncoding] = "identity";
+            return Task.CompletedTask;
+        });
         throw new StreamException(
             StreamError.ClientMediaType, $"Content-Encoding '{Quote.Short(coding)}' is not read: send the body as it is.", "Content-Encoding");
     }

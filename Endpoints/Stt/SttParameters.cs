@@ -30,16 +30,17 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
         new(StringComparer.OrdinalIgnoreCase) { ["mix"] = ChannelUse.Mix, ["separate"] = ChannelUse.Separate };
 
     /// <summary>Lists, which a caller empties by giving an empty one.</summary>
-    private static readonly string[] Lists = ["hot_words", "vocabulary"];
+    private static readonly string[] Lists = ["hot_words", "vocabulary", "replace"];
 
     /// <summary>Parameters that describe the audio: fixed once it flows.</summary>
     private static readonly string[] Fixed = ["sample_rate", "channels", "encoding", "multichannel", "model"];
 
     private static readonly string[] Changeable =
     [
-        "language", "interim_results", "words", "itn", "endpointing", "vad_threshold", "max_utterance", "min_confidence", "decoder",
+        "language", "interim_results", "words", "itn", "endpointing", "vad_threshold", "max_utterance", "min_confidence", "min_emotion_confidence",
+        "min_language_confidence", "decoder",
         "hot_words",
-        "correct", "vocabulary",
+        "correct", "vocabulary", "replace",
     ];
 
     /// <summary>Whether there is a parameter of that name.</summary>
@@ -138,6 +139,9 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
             InterimResults = Flag(get, "interim_results", settings.InterimResults),
             Words = Flag(get, "words", settings.Words),
             MinConfidence = Fraction(get, "min_confidence", settings.MinConfidence, 0, 1),
+            Replace = get("replace") is { } rules ? ReplaceOf(rules) : settings.Replace,
+            MinEmotionConfidence = Fraction(get, "min_emotion_confidence", settings.MinEmotionConfidence, 0, 1),
+            MinLanguageConfidence = Fraction(get, "min_language_confidence", settings.MinLanguageConfidence, 0, 1),
             Job = settings.Job with
             {
                 Language = language,
@@ -168,6 +172,11 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
 
         return phrases;
     }
+
+    private PhraseRules ReplaceOf(string rules) => rules.Length > MaxListLength
+        ? throw new StreamException(
+            StreamError.ClientBadRequest, $"replace has {rules.Length} characters: give at most {MaxListLength}.", "replace")
+        : PhraseRules.Parse(rules).Before(PhraseRules.Parse(options.Replace));
 
     private Vocabulary? VocabularyOf(string? words, CancellationToken cancellation) =>
         words is null ? null : vocabularies.Get(Phrases("vocabulary", words, Vocabulary.MaxWords), cancellation);

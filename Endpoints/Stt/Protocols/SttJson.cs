@@ -38,6 +38,7 @@ internal static class SttJson
             case SttEvent.Configured configured:
                 json.WriteString("type", "configured");
                 WriteSettings(configured.Settings, json);
+                WriteFlow(configured.Flow, json);
                 return true;
             case SttEvent.Marker marker:
                 json.WriteString("type", "marker");
@@ -55,6 +56,7 @@ internal static class SttJson
                 json.WriteNumber("dropped_partials", totals.DroppedPartials);
                 json.WriteNumber("mean_latency_ms", Math.Round(totals.MeanLatencyMs, 1));
                 json.WriteNumber("max_lag_ms", Math.Round(totals.MaxLagMs, 1));
+                WriteFlow(totals.Flow, json);
                 return true;
             default:
                 return false;
@@ -169,6 +171,18 @@ internal static class SttJson
         json.WriteEndObject();
     }
 
+    private static void WriteFlow(AudioFlow flow, Utf8JsonWriter json)
+    {
+        json.WriteStartObject("audio");
+        json.WriteNumber("underruns", flow.Underruns);
+        json.WriteNumber("overruns", flow.Overruns);
+        json.WriteNumber("level_ms", Math.Round(flow.LevelMs, 1));
+        json.WriteNumber("chunk_ms", Math.Round(flow.ChunkMs, 1));
+        json.WriteNumber("advised_chunk_ms", flow.AdvisedChunkMs);
+        json.WriteNumber("bad_messages", flow.BadMessages);
+        json.WriteEndObject();
+    }
+
     private static void WriteSettings(SttSessionSettings settings, Utf8JsonWriter json)
     {
         json.WriteNumber("sample_rate", settings.SampleRate);
@@ -180,11 +194,14 @@ internal static class SttJson
         json.WriteBoolean("interim_results", settings.InterimResults);
         json.WriteBoolean("words", settings.Words);
         json.WriteNumber("min_confidence", settings.MinConfidence);
+        json.WriteNumber("min_emotion_confidence", settings.MinEmotionConfidence);
+        json.WriteNumber("min_language_confidence", settings.MinLanguageConfidence);
         json.WriteNumber("endpointing", settings.Segmenter.EndpointingMs);
         json.WriteNumber("vad_threshold", Math.Round(settings.Segmenter.Threshold, 3));
         json.WriteNumber("max_utterance", settings.Segmenter.MaxUtteranceMs / 1000.0);
         json.WriteString("decoder", settings.Job.Beam switch { true => "beam", false => "greedy", null => "auto" });
         json.WriteString("hot_words", string.Join(',', settings.Job.HotWords));
         json.WriteBoolean("correct", settings.Vocabulary is not null);
+        json.WriteString("replace", settings.Replace.ToString());
     }
 }

@@ -16,6 +16,11 @@ internal static class AudioSignature
     /// <summary>Containers that can be decoded while they come.</summary>
     public static bool IsStreamable(string name) => name is "wav" or "flac" or "ogg" or "mp3";
 
+    /// <summary>Whether these may be the first bytes of one of them, so that more must come to tell.</summary>
+    public static bool MayBegin(ReadOnlySpan<byte> start) => start.IsEmpty || start[0]
+        is (byte)'R' or (byte)'B' or (byte)'f' or (byte)'O' or (byte)'I' or (byte)'F' or (byte)'c' or (byte)'#' or (byte)'.'
+        or 0x1A or 0x30 or 0xFF or 0;
+
     /// <returns>Name of the container, by a signature that other audio does not have; null without one.</returns>
     /// <param name="start"><see cref="Bytes"/> of it, or all that there is.</param>
     public static string? NameOf(ReadOnlySpan<byte> start) => start switch

@@ -11,6 +11,9 @@ internal sealed class StreamedFile : IDisposable
     /// <summary>Samples of all channels after which the caller has its turn: a few bytes may stand for hours.</summary>
     private const int MostReady = 128 * 1024;
 
+    /// <summary>A reader of raw samples waits until so many are there.</summary>
+    private const int BlockFrames = 640;
+
     private const int StackBytes = 512 * 1024;
 
     private readonly SemaphoreSlim _go = new(0);
@@ -132,12 +135,13 @@ internal sealed class StreamedFile : IDisposable
 
     private void DecodeAll(IAudioFile file)
     {
-        int block = 4096 * file.Channels;
+        // Not into the queue itself: within the read the caller has its turns, and empties it.
+        float[] block = new float[BlockFrames * file.Channels];
         int read;
         do
         {
-            read = file.Read(_ready.Reserve(block)[..block]);
-            _ready.Commit(read);
+            read = file.Read(block);
+            _ready.Push(block.AsSpan(0, read));
             if (_ready.Count >= MostReady)
             {
                 HandOver(hasMore: true);

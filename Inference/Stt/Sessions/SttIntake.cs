@@ -42,6 +42,9 @@ internal sealed class SttIntake : IDisposable
     /// <summary>Bytes that one sample frame of all channels takes.</summary>
     public int FrameBytes => _decoder.FrameBytes;
 
+    /// <summary>Samples so far that were no numbers or far over full scale.</summary>
+    public long BadSamples => _decoder.BadSamples;
+
     /// <summary>Samples that the last <see cref="Push"/> or <see cref="Flush"/> gave, the same for each stream.</summary>
     public int Count { get; private set; }
 
@@ -113,7 +116,7 @@ internal sealed class SttIntake : IDisposable
         int taken = isPacket ? message.Length : Math.Min(message.Length, AudioSignature.MostBytes);
         byte[] bytes = [.. head, .. message[..taken]];
         string? container = AudioSignature.NameOf(bytes);
-        bool isKnown = container is not null || isPacket;
+        bool isKnown = container is not null || isPacket || !AudioSignature.MayBegin(bytes);
         if (!isKnown && bytes.Length >= AudioSignature.Bytes)
         {
             bool? isMpeg = AudioSignature.IsMpeg(bytes, isWhole: bytes.Length >= AudioSignature.MostBytes);

@@ -15,6 +15,9 @@ internal sealed class SttSession
     /// <summary>Audio of a live caller is not further ahead of the clock than the network's hiccups and a buffer at the start.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(2);
 
+    /// <summary>Messages with samples that are no audio after which a live caller is told to look into it.</summary>
+    private const int MostBadMessages = 10;
+
     /// <summary>At most one warning in this time.</summary>
     private static readonly TimeSpan WarningInterval = TimeSpan.FromSeconds(5);
 
@@ -22,7 +25,9 @@ internal sealed class SttSession
     private readonly SttIntake _intake;
     private readonly SttTrack[] _tracks;
     private readonly long _opened;
+    private readonly AudioFlowMeter _flow;
     private long _received;
+    private long _badSamples;
     private TimeSpan _maxLag;
     private TimeSpan? _warnedAt;
     private int _droppedTold;
@@ -33,6 +38,7 @@ internal sealed class SttSession
         _opened = context.Time.GetTimestamp();
         context.Spoken.Record(0, _opened);
         _intake = new SttIntake(context.Settings);
+        _flow = new AudioFlowMeter(context.Time);
         _tracks = [.. Enumerable.Range(0, context.Settings.Streams).Select(channel => new SttTrack(context, channel))];
     }
 
@@ -55,7 +61,10 @@ internal sealed class SttSession
     public double AudioSeconds => (double)_received / FbankSpec.SampleRate;
 
     public SttSummary Summary =>
-        new(AudioSeconds, _context.Finals, _context.DroppedPartials, _context.MeanLatencyMs, _maxLag.TotalMilliseconds);
+        new(AudioSeconds, _context.Finals, _context.DroppedPartials, _context.MeanLatencyMs, _maxLag.TotalMilliseconds)
+        {
+            Flow = _flow.Now,
+        };
 
     /// <summary>Takes a message of audio. Completes when it has been looked at; waits while the client does not read.</summary>
     /// <param name="audio">In the settings' encoding, cut anywhere.</param>
@@ -64,6 +73,7 @@ internal sealed class SttSession
     /// <exception cref="StreamException">The voice activity model failed.</exception>
     public async Task PushAsync(ReadOnlyMemory<byte> audio, long arrivedAt, CancellationToken cancellation)
     {
+        long before = _received;
         while (!audio.IsEmpty || _intake.HasMore)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -75,6 +85,9 @@ internal sealed class SttSession
 
             await TakeAsync(arrivedAt, cancellation);
         }
+
+        _flow.Record(TimeSpan.FromSeconds((double)(_received - before) / FbankSpec.SampleRate), arrivedAt);
+        CountBadSamples();
 
         // After the whole message: its first piece alone would make a caller who sends ahead look late.
         TimeSpan lag = _context.Time.GetElapsedTime(arrivedAt);
@@ -126,13 +139,14 @@ internal sealed class SttSession
             track.Configure();
         }
 
-        Outbox.Add(new SttEvent.Configured(settings));
+        Outbox.Add(new SttEvent.Configured(settings, _flow.Now));
     }
 
     /// <summary>Audio of that length is missing: the clock goes on without it.</summary>
     public async Task GapAsync(TimeSpan length, CancellationToken cancellation)
     {
         long samples = (long)(length.TotalSeconds * FbankSpec.SampleRate);
+        _flow.Skip(length);
         _context.Arrivals.Record(_tracks[0].End + samples, _context.Time.GetTimestamp());
         await Task.WhenAll(_tracks.Select(track => track.GapAsync(samples, cancellation)));
     }
@@ -175,6 +189,30 @@ internal sealed class SttSession
         Reset();
         Outbox.Close();
         _intake.Dispose();
+    }
+
+    /// <summary>Whoever sends samples that are none sends something else than he says; a recording is heard as far as it is one.</summary>
+    private void CountBadSamples()
+    {
+        if (_intake.BadSamples == _badSamples)
+        {
+            return;
+        }
+
+        long bad = _intake.BadSamples - _badSamples;
+        _badSamples = _intake.BadSamples;
+        _flow.BadMessages++;
+        if (_context.IsRecording)
+        {
+            return;
+        }
+
+        string said = $"{bad} samples of a message are no numbers, or far over full scale: is it f32le?";
+        Outbox.Add(new SttEvent.Warning("bad_samples", said));
+        if (_flow.BadMessages == MostBadMessages)
+        {
+            throw new StreamException(StreamError.ClientBadAudio, $"In {MostBadMessages} messages samples were no audio. The last: {said}");
+        }
     }
 
     private Task SettleAsync(CancellationToken cancellation) =>

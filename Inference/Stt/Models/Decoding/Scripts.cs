@@ -19,6 +19,7 @@ internal static class Scripts
         (0x2C60, 0x2C7F, Script.Latin), (0x2E80, 0x303F, Script.Han | Script.Kana), (0x3040, 0x30FF, Script.Kana),
         (0x3130, 0x318F, Script.Hangul), (0x31F0, 0x31FF, Script.Kana), (0x3400, 0x4DBF, Script.Han), (0x4E00, 0x9FFF, Script.Han),
         (0xA720, 0xA7FF, Script.Latin), (0xA8E0, 0xA8FF, Script.Devanagari), (0xAC00, 0xD7AF, Script.Hangul), (0xF900, 0xFAFF, Script.Han),
+        (0xFB00, 0xFB06, Script.Latin), (0xFB13, 0xFB17, Script.Armenian), (0xFB1D, 0xFB4F, Script.Hebrew),
         (0xFB50, 0xFDFF, Script.Arabic), (0xFE70, 0xFEFF, Script.Arabic), (0xFF00, 0xFFEF, Script.Han | Script.Kana | Script.Hangul),
         (0x20000, 0x3FFFF, Script.Han),
     ];
