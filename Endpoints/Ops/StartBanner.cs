@@ -10,7 +10,7 @@ using StreamServer.Models.Manifest;
 namespace StreamServer.Endpoints.Ops;
 
 /// <summary>Prints what was loaded, on which device, and three commands to paste, once the models have warmed up.</summary>
-internal sealed class StartBanner(
+internal sealed partial class StartBanner(
     IServer server,
     WarmUpService warmUp,
     Readiness readiness,
@@ -18,7 +18,8 @@ internal sealed class StartBanner(
     ModelManifest manifest,
     TimeProvider time,
     CallerDirectory callers,
-    EndpointsOptions options) : BackgroundService
+    EndpointsOptions options,
+    ILogger<StartBanner> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -31,8 +32,23 @@ internal sealed class StartBanner(
 
         string url = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? $"http://{options.Host}:{options.Port}";
         url = url.Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal);
-        Console.Out.WriteLine(Text(url, loaded, time.GetElapsedTime(start)));
+        TimeSpan took = time.GetElapsedTime(start);
+        if (options.LogsJson)
+        {
+            // Whoever reads JSON reads nothing else.
+            LogStarted(url, sessions.Device, sessions.DeviceReason, string.Join("; ", loaded), took.TotalSeconds);
+            return;
+        }
+
+        Console.Out.WriteLine(Text(url, loaded, took));
     }
+
+    [LoggerMessage(
+        40,
+        LogLevel.Information,
+        "Listening on {Url}; device {Device} ({Reason}); {Loaded}; started in {Seconds:F1} s",
+        EventName = "Started")]
+    private partial void LogStarted(string url, DeviceKind device, string reason, string loaded, double seconds);
 
     private string Text(string url, IReadOnlyList<string> loaded, TimeSpan took)
     {
