@@ -261,6 +261,7 @@ export class Room {
         caption = undefined;
         if (heard.text !== '') this.heard(user, heard);
       },
+      onLost: (ms) => this.tell(`The speech server was away too long: ${Math.round(ms / 1000)} s of ${this.nameOf(user)} were not heard.`),
       onRefused: (refusal) => this.tellOnce(refusal.code, refusalText(refusal)),
     });
     this.ears.set(user, ear);
