@@ -13,7 +13,9 @@ internal static class RuntimeSetup
         services.AddMetrics();
         services.AddSingleton<EngineMetrics>();
         services.AddSingleton<TrafficMetrics>();
+        services.AddSingleton<RecentWork>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<Revival>();
         services.AddSingleton<WarmUpService>();
         services.AddHostedService(provider => provider.GetRequiredService<WarmUpService>());
         services.AddHostedService<MemoryTrim>();

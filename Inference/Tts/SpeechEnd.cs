@@ -9,6 +9,9 @@ internal enum SpeechEnd
     /// <summary>The client took nothing for too long.</summary>
     ClientSlow,
 
+    /// <summary>The client's key was revoked or expired.</summary>
+    KeyEnded,
+
     /// <summary>The client wanted it silent.</summary>
     Cleared,
 
@@ -18,6 +21,9 @@ internal enum SpeechEnd
     /// <summary>All of it was spoken.</summary>
     Whole,
 
-    /// <summary>Refused, or our fault.</summary>
+    /// <summary>It could not be spoken, or there was no room for it.</summary>
+    Refused,
+
+    /// <summary>Our fault.</summary>
     Failed,
 }

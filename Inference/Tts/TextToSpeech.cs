@@ -13,7 +13,8 @@ namespace StreamServer.Inference.Tts;
 /// </code>
 /// </remarks>
 internal sealed class TextToSpeech(
-    TtsLoader loader, TtsOptions options, Readiness readiness, TtsMetrics metrics, TimeProvider time) : IModelPart, IDisposable
+    TtsLoader loader, TtsOptions options, Readiness readiness, Revival revival, TtsMetrics metrics, TimeProvider time)
+    : IModelPart, IDisposable
 {
     public const string PartName = "tts";
 
@@ -44,8 +45,8 @@ internal sealed class TextToSpeech(
 
     public string Load(CancellationToken cancellation)
     {
-        SpeechModels models = loader.Load(() => readiness.Block(PartName, "a text to speech thread has died; the log has the cause"),
-            cancellation);
+        Dispose();
+        SpeechModels models = loader.Load((engine, cause) => revival.Died(this, engine, cause), cancellation);
         _pipeline = new TtsPipeline(models, options, time);
         return $"text to speech: {models.Entry.Name} with {models.CodecEntry.Name}, {models.Voices.Voices.Count} voices, {options.Slots} "
             + $"slots{models.Note}";
@@ -76,5 +77,9 @@ internal sealed class TextToSpeech(
     /// <exception cref="StreamException"><see cref="StreamError.ServerStopping"/> or <see cref="StreamError.ServerNotReady"/>.</exception>
     public void ThrowUnlessReady() => readiness.ThrowUnlessReady(PartName, "Text to speech");
 
-    public void Dispose() => _pipeline?.Models.Dispose();
+    public void Dispose()
+    {
+        _pipeline?.Models.Dispose();
+        _pipeline = null;
+    }
 }

@@ -35,10 +35,10 @@ internal sealed class TtsLoader(
     private int Threads =>
         options.Threads > 0 ? options.Threads : Math.Max(1, (runtime.Threads > 0 ? runtime.Threads : Environment.ProcessorCount) - 1);
 
-    /// <param name="died">Called when one of the engines can go on no more, on its thread.</param>
+    /// <param name="died">Called when one of the engines can go on no more, on its thread: its name, and why.</param>
     /// <param name="cancellation">Looked at before the large files are read.</param>
     /// <exception cref="StreamException">A file is missing or corrupt, or a model does not do what its kind does.</exception>
-    public SpeechModels Load(Action died, CancellationToken cancellation)
+    public SpeechModels Load(Action<string, Exception> died, CancellationToken cancellation)
     {
         ModelEntry entry = manifest.Get(ModelRole.TtsLm, options.Model);
         TtsModelSpec spec = entry.Tts
@@ -103,7 +103,7 @@ internal sealed class TtsLoader(
     }
 
     private (LmEngine Engine, LegalAnswers Legal, string Note) OpenLm(
-        ModelEntry entry, TtsModelSpec spec, CodecSpec codec, TtsVocabulary vocabulary, Action died)
+        ModelEntry entry, TtsModelSpec spec, CodecSpec codec, TtsVocabulary vocabulary, Action<string, Exception> died)
     {
         AttentionKernel.UsePlain();
         GenAiConfig config = GenAiConfig.Load(entry.PathOf("config"));
@@ -130,7 +130,8 @@ internal sealed class TtsLoader(
             PlaybackBoard board = new(
                 options.Slots, spec.TokensPerSecond, limits.MaxUnread, time, Math.Max(codec.LeftContext, codec.RightContext));
             LmEngine engine = new(
-                lm, limits, board, options.MaxQueue, legal.Most, time, lmMetrics, lmLog, _ => died());
+                lm, limits, board, options.MaxQueue, legal.Most, time, lmMetrics, lmLog,
+                cause => died("lm-engine", cause));
             return (engine, legal, file.Note is null ? "" : $"; {file.Note}");
         }
         catch
@@ -140,7 +141,7 @@ internal sealed class TtsLoader(
         }
     }
 
-    private CodecEngine OpenCodec(ModelEntry entry, CodecSpec spec, SpeechCapacity capacity, Action died)
+    private CodecEngine OpenCodec(ModelEntry entry, CodecSpec spec, SpeechCapacity capacity, Action<string, Exception> died)
     {
         SpeakerVectors? speakers = entry.Files.ContainsKey("speaker")
             ? sessions.Open(entry, "speaker", threads: 1).Into(graph => new SpeakerVectors(graph))
@@ -149,7 +150,7 @@ internal sealed class TtsLoader(
         {
             BiCodecModel model = sessions.Open(entry, "model", options.CodecThreads > 0 ? options.CodecThreads : Threads)
                 .Into(graph => new BiCodecModel(graph, spec.SamplesPerToken, options.CodecBatch, speakers));
-            return new CodecEngine(model, time, codecMetrics, codecLog, _ => died(), capacity);
+            return new CodecEngine(model, time, codecMetrics, codecLog, cause => died("codec", cause), capacity);
         }
         catch
         {
@@ -183,7 +184,7 @@ internal sealed class TtsLoader(
         VoiceCloning Unavailable(string reason) => new(null, reason, voices, folder, time, cloningLog);
     }
 
-    private BandwidthEngine? OpenBandwidth(int codecRate, Action died)
+    private BandwidthEngine? OpenBandwidth(int codecRate, Action<string, Exception> died)
     {
         if (options.SuperResolutionModel.Length == 0)
         {
@@ -201,7 +202,7 @@ internal sealed class TtsLoader(
         }
 
         ApBweModel model = sessions.Open(entry, "model", Threads).Into(graph => new ApBweModel(graph, entry.Name));
-        return new BandwidthEngine(model, time, engineMetrics, bandwidthLog, _ => died());
+        return new BandwidthEngine(model, time, engineMetrics, bandwidthLog, cause => died("bandwidth", cause));
     }
 
     /// <summary>One short word through every model.</summary>

@@ -56,19 +56,24 @@ internal static class ConvertModel
     {
         Option<WeightFormat> option = new(name)
         {
-            Description = $"{description}: fp32, int8 or int4.",
+            Description = $"{description}: fp32, int8, row, int4, or auto (row where the processor has VNNI, else int8).",
             HelpName = "FORMAT",
             DefaultValueFactory = _ => otherwise,
         };
         option.CustomParser = argument =>
         {
             string text = argument.Tokens[0].Value;
+            if (text.Equals("auto", StringComparison.OrdinalIgnoreCase))
+            {
+                return Processor.HasVnni ? WeightFormat.Row : WeightFormat.Int8;
+            }
+
             if (text.Length > 0 && !char.IsAsciiDigit(text[0]) && Enum.TryParse(text, ignoreCase: true, out WeightFormat format))
             {
                 return format;
             }
 
-            argument.AddError($"{name} {text} is not one of fp32, int8, int4.");
+            argument.AddError($"{name} {text} is not one of fp32, int8, row, int4, auto.");
             return default;
         };
         return option;

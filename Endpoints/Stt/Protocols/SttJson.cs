@@ -12,7 +12,7 @@ namespace StreamServer.Endpoints.Stt.Protocols;
 /// <summary>Members that several dialects write alike.</summary>
 internal static class SttJson
 {
-    /// <summary>ready, marker, configured, warning, summary.</summary>
+    /// <summary>ready, closing, marker, configured, warning, summary.</summary>
     /// <returns>False for events that each dialect writes itself.</returns>
     public static bool WriteCommon(SttEvent item, Utf8JsonWriter json)
     {
@@ -34,6 +34,10 @@ internal static class SttJson
                 }
 
                 WriteSettings(ready.Settings, json);
+                return true;
+            case SessionClosing closing:
+                json.WriteString("type", "closing");
+                json.WriteNumber("deadline_ms", Math.Ceiling(closing.Left.TotalMilliseconds));
                 return true;
             case SttEvent.Configured configured:
                 json.WriteString("type", "configured");

@@ -103,6 +103,15 @@ internal sealed partial class SttSocket
         }
 
         Count(Heard - heard);
+        TellWhatIsDue();
+    }
+
+    private void TellWhatIsDue()
+    {
+        if (_session is { } session && _protocol.DueAt(session.AudioSeconds) is { } due)
+        {
+            _outbox.Add(due);
+        }
     }
 
     private async Task TakeAsync(SttSession session, SttInput input)

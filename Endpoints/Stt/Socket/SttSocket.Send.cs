@@ -68,6 +68,10 @@ internal sealed partial class SttSocket
         else if (Render(json => _protocol.Write(item, _session?.Settings ?? _settings, json)))
         {
             await _connection.SendAsync(_message.WrittenMemory, isText: true);
+            if (item is SttEvent.Transcript)
+            {
+                TellWhatIsDue();
+            }
         }
     }
 

@@ -46,7 +46,26 @@ internal static class SttSocketEndpoint
         SttParameters.CheckNames(context.Request.Query.Keys, "meeting", "participant", "api_key", "token");
         SttSessionSettings settings = services.Parameters.Read(context.Request.Query.Get, context.RequestAborted);
         using MeetingSeat? seat = TakeSeat(context, services.Meetings);
-        string id = $"stt_{Guid.NewGuid():N}";
+        await ListenAsync(context, $"stt_{Guid.NewGuid():N}", protocol, settings, seat, services);
+        return Results.Empty;
+    }
+
+    /// <summary>Opens the socket of a request that was let in, in any dialect, and runs it to its end.</summary>
+    /// <param name="context">An upgrade request that holds a place.</param>
+    /// <param name="id">Name of the connection in the log and on the wire.</param>
+    /// <param name="protocol">The dialect.</param>
+    /// <param name="settings">Validated.</param>
+    /// <param name="seat">Place in a meeting, if any.</param>
+    /// <param name="services">Shared parts.</param>
+    /// <exception cref="StreamException">Before the upgrade.</exception>
+    public static async Task ListenAsync(
+        HttpContext context,
+        string id,
+        ISttProtocol protocol,
+        SttSessionSettings settings,
+        MeetingSeat? seat,
+        SttSocketServices services)
+    {
         CallTerms terms = await services.Desk.TermsOfSocketAsync(context, id);
         HearingMeter meter = terms.MeasureHearing(services.Speech.NameOf(settings));
         await meter.StartAsync(null, context.RequestAborted);
@@ -54,7 +73,7 @@ internal static class SttSocketEndpoint
         {
             using WebSocket socket = await context.AcceptSocketAsync();
             Connection connection = new(socket, id, services.Wire.Limits, services.Time, services.Log, context.RequestAborted);
-            SttSocket stream = new(connection, protocol, settings, seat, meter, terms.Quotas, services);
+            SttSocket stream = new(connection, protocol, settings, seat, meter, terms.Quotas, CallMark.Of(context), services);
             using IDisposable? watch = terms.Watch(cause => connection.Finish(ConnectionEnd.Of(cause)));
             using IDisposable registration = services.Streams.Register(stream);
             await stream.RunConnectionAsync();
@@ -64,8 +83,6 @@ internal static class SttSocketEndpoint
             // The socket ends it by itself, unless the upgrade failed.
             await meter.EndAsync(UsageOutcome.Cancelled);
         }
-
-        return Results.Empty;
     }
 
     private static MeetingSeat? TakeSeat(HttpContext context, MeetingTranscripts meetings)

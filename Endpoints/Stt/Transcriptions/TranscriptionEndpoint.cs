@@ -36,26 +36,13 @@ internal static class TranscriptionEndpoint
         using SttLease lease = speech.Enter(caller);
         TranscriptionRequest request = TranscriptionRequest.Read(form, parameters);
         IgnoredMembers.Tell(context.Response, TranscriptionRequest.Ignored(form));
-        Stream upload = request.File.Open();
-        using IAudioFile? file = request.IsRaw ? null : await AudioFiles.OpenAsync(upload, context.RequestAborted);
-        SttSessionSettings settings = file is null
-            ? request.Settings
-            : request.Settings with
-            {
-                Encoding = AudioEncoding.PcmF32le,
-                SampleRate = FbankSpec.SampleRate,
-                Channels = request.Settings.ChannelUse == ChannelUse.Separate ? file.Channels : 1,
-            };
-        context.Response.Headers["X-Model"] = speech.NameOf(settings);
-        HearingMeter meter = desk.TermsOf(context).MeasureHearing(speech.NameOf(settings));
-        await meter.StartAsync(request.IsRaw ? RawLength.Of(settings, request.File.Length) : null, context.RequestAborted);
-        RecordingListener call = new(speech, settings, meter, time);
-        IAsyncEnumerable<ReadOnlyMemory<byte>> audio =
-            file is null ? BodyAudio.ReadAsync(upload) : FileAudio.ReadAsync(file, settings.Channels > 1);
-        IAsyncEnumerable<SttText> texts = call.HearAsync(audio, context.RequestAborted);
+        context.Response.Headers["X-Model"] = speech.NameOf(request.Settings);
+        using UploadedRecording recording =
+            await UploadedRecording.OpenAsync(context, request.File, request.Settings, request.IsRaw, speech, desk, time);
+        (RecordingListener call, IAsyncEnumerable<SttText> texts) = (recording.Listener, recording.HearAsync());
         await (request.Stream
-            ? StreamAsync(context, call, texts, settings.Streams, options, time)
-            : AnswerAsync(context, request, call, texts, settings.Streams, lease));
+            ? StreamAsync(context, call, texts, recording.Streams, options, time)
+            : AnswerAsync(context, request, call, texts, recording.Streams, lease));
     }
 
     /// <summary>No model here translates: said in a way that OpenAI's SDKs can tell their user.</summary>

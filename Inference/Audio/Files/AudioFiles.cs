@@ -4,7 +4,7 @@ namespace StreamServer.Inference.Audio.Files;
 internal static class AudioFiles
 {
     /// <summary>Formats that can be read, for documentation and messages.</summary>
-    public const string Formats = "wav, mp3, flac or opus in ogg";
+    public const string Formats = "wav, mp3, flac, or opus in ogg, webm or mp4";
 
     /// <summary>Header of an ID3v2 tag, which may stand before any of them, more than once.</summary>
     private const int Id3HeaderBytes = 10;
@@ -52,7 +52,9 @@ internal static class AudioFiles
             "wav" => new WavFile(source),
             "flac" => new FlacFile(source),
             "ogg" => new OggOpusFile(source),
-            { } other when !AudioSignature.IsStreamable(other) => throw BadAudio.Because($"The file is {other}, not {Formats}."),
+            "webm" => new WebmFile(source),
+            "mp4" => new Mp4File(source),
+            { } other when other != "mp3" => throw BadAudio.Because($"The file is {other}, not {Formats}."),
             _ when IsMpeg(start) || FindMpeg(source) => new Mp3File(source),
             _ => throw BadAudio.Because($"The file is not {Formats}."),
         };

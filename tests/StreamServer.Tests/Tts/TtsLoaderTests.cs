@@ -49,7 +49,7 @@ public sealed class TtsLoaderTests
 
     private static void Fail(TtsLoader loader)
     {
-        StreamException failure = Assert.Throws<StreamException>(() => loader.Load(() => { }, CancellationToken.None));
+        StreamException failure = Assert.Throws<StreamException>(() => loader.Load((_, _) => { }, CancellationToken.None));
         Assert.Contains("no-such-model", failure.Message);
         GC.Collect();
         GC.WaitForPendingFinalizers();

@@ -8,6 +8,7 @@ using StreamServer.Auth.Calls;
 using StreamServer.Auth.Keys;
 using StreamServer.Auth.Limits;
 using StreamServer.Auth.Store;
+using StreamServer.Auth.SupabaseStore;
 using StreamServer.Auth.Usage;
 using StreamServer.Inference.Runtime.Settings;
 using StreamServer.Supabase;
@@ -36,6 +37,8 @@ internal sealed class Replica : IAsyncDisposable
 
     public IQuotaStore Quotas => _host.Services.GetRequiredService<IQuotaStore>();
 
+    public LeasedAccounts Accounts => _host.Services.GetRequiredService<LeasedAccounts>();
+
     public UsageLedger Ledger => _host.Services.GetRequiredService<UsageLedger>();
 
     public IUsageShipper Shipper => _host.Services.GetRequiredService<IUsageShipper>();
@@ -48,6 +51,7 @@ internal sealed class Replica : IAsyncDisposable
     /// <param name="patience">SUPABASE_TIMEOUT_SECONDS; unless an outage is what is tried, longer than a busy machine stands still.</param>
     public static async Task<Replica> StartAsync(PostgrestServer server, string folder, string? key = null, int patience = 60)
     {
+        Written.Secret(Pepper);
         IConfiguration values = new ConfigurationBuilder().AddInMemoryCollection(Settings(server, folder, key, patience)).Build();
         SettingsReader settings = new(values);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -81,6 +85,7 @@ internal sealed class Replica : IAsyncDisposable
     {
         KeyWish wish = new("a name", "an owner", plan, KeyScopes.Stt | KeyScopes.Tts, null);
         IssuedKey issued = await Office.CreateAsync(wish, default);
+        Written.Secret(issued.Text);
         return (issued.Key, issued.Text);
     }
 
@@ -122,6 +127,7 @@ internal sealed class Replica : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
+        Written.Keep("replica.log", string.Join('\n', _log.Lines));
         if (_host is IAsyncDisposable host)
         {
             await host.DisposeAsync();

@@ -32,6 +32,7 @@ public abstract class SharedStoreTest(PostgresFixture postgres) : IAsyncLifetime
 
         await Server.DisposeAsync();
         await Database.DisposeAsync();
+        Written.KeepFolder("replicas", _folders.FullName);
         _folders.Delete(recursive: true);
     }
 

@@ -67,7 +67,7 @@ public sealed class ModelManifestTests : IDisposable
         Assert.Equal((60, true, 8, 50), (lm.Tts!.FirstChunkChars, lm.Tts.JoinSentences, lm.Tts.MaxTokensPerChar, lm.Tts.TokensPerSecond));
         Assert.Equal(new SamplingDefaults { TopK = 7 }, lm.Tts.Sampling);
         CodecSpec codec = manifest.Get(ModelRole.TtsCodec, "b").Codec!;
-        Assert.Equal((320, 800), (codec.SamplesPerToken, codec.OverlapOf(16000)));
+        Assert.Equal((320, 800), (codec.SamplesPerToken, codec.OverlapOf(16000, isPlayed: false)));
     }
 
     [Fact]

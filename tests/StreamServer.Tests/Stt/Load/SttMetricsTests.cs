@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamServer.Inference;
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Metrics;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Admission;
 using StreamServer.Inference.Stt.Engine;
@@ -130,6 +131,7 @@ public sealed class SttMetricsTests : IDisposable
             ModelManifest.Load(Repository.Models),
             new OnnxSessions(new RuntimeOptions { Device = DeviceKind.Cpu }),
             readiness,
+            new Revival(readiness, new EngineMetrics(_meters), NullLogger<Revival>.Instance),
             _metrics,
             TimeProvider.System,
             NullLogger<SpeechToText>.Instance);
@@ -144,7 +146,7 @@ public sealed class SttMetricsTests : IDisposable
         first.Dispose();
         readiness.Block("stt", "the test wants it so");
         Assert.Throws<StreamException>(() => speech.Enter("somebody"));
-        readiness.Stop();
+        readiness.Refuse();
         Assert.Throws<StreamException>(() => speech.Enter("somebody"));
         _metrics.Shed(3);
         _metrics.Watch(() => TimeSpan.FromSeconds(0.75), () => 2);

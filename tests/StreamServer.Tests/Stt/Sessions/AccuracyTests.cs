@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Metrics;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Load;
 using StreamServer.Inference.Stt.Settings;
@@ -40,6 +41,7 @@ public sealed class AccuracyTests(AccuracyTests.Server server, ITestOutputHelper
             ModelManifest.Load(Repository.Models),
             new OnnxSessions(new RuntimeOptions { Device = DeviceKind.Cpu }),
             new Readiness(),
+            new Revival(new Readiness(), new EngineMetrics(new TestMeters()), NullLogger<Revival>.Instance),
             new TestMeters().MakeStt(),
             TimeProvider.System,
             NullLogger<SpeechToText>.Instance);
