@@ -14,7 +14,7 @@ internal static class AudioSignature
     private const int FramesInARow = 4;
 
     /// <summary>Containers that can be decoded while they come.</summary>
-    public static bool IsStreamable(string name) => name is "wav" or "flac" or "ogg" or "mp3";
+    public static bool IsStreamable(string name) => name is "wav" or "flac" or "ogg" or "mp3" or "webm";
 
     /// <summary>Whether these may be the first bytes of one of them, so that more must come to tell.</summary>
     public static bool MayBegin(ReadOnlySpan<byte> start) => start.IsEmpty || start[0]

@@ -140,7 +140,7 @@ internal sealed class SttIntake : IDisposable
         {
             throw BadAudio.Because(
                 $"The audio begins like {container}, which cannot be decoded while it comes: send raw samples (encoding, sample_rate, "
-                + "channels), or wav, flac, mp3 or opus in ogg.");
+                + "channels), or wav, flac, mp3, or opus in ogg or webm.");
         }
 
         (_file, _converter) = (new StreamedFile(), null);

@@ -17,18 +17,22 @@ public sealed class ContainerOnSocketTests(ServerFixture server) : IClassFixture
     [InlineData("Mp3", "/ws/stt", 333)]
     [InlineData("Flac", "/ws/stt", 1000)]
     [InlineData("Opus", "/ws/stt", 1001)]
+    [InlineData("webm", "/ws/stt", 333)]
+    [InlineData("webm", "/ws/stt?sample_rate=48000&channels=2", 4000)]
     [InlineData("Opus", "/ws/stt?encoding=opus&sample_rate=48000", 1000)]
     public async Task It_is_recognised_decoded_and_told(string kind, string path, int message)
     {
-        byte[] file = FileOf(kind);
+        byte[] file = kind == "webm" ? await WebmAsync() : FileOf(kind);
         await using SttClient client = await SttClient.ConnectAsync(server, path);
 
         await client.SendAudioAsync(file, message);
         await client.CloseAsync();
 
         Assert.Equal(WebSocketCloseStatus.NormalClosure, client.CloseStatus);
-        JsonElement warning = Assert.Single(client.Messages, item => SttClient.TypeOf(item) == "warning");
-        Assert.Equal("container", warning.GetProperty("code").GetString());
+
+        // Where the machine lags it warns of that too.
+        Assert.Single(client.Messages, item =>
+            SttClient.TypeOf(item) == "warning" && item.GetProperty("code").GetString() == "container");
         Assert.True(WordErrors.Rate(Spoken.Text, client.FinalText()) <= 0.3, client.FinalText());
         Assert.InRange(client.Messages[^1].GetProperty("audio_seconds").GetDouble(), Spoken.Seconds - 0.1, Spoken.Seconds + 0.2);
     }
@@ -49,7 +53,6 @@ public sealed class ContainerOnSocketTests(ServerFixture server) : IClassFixture
     }
 
     [Theory]
-    [InlineData(new byte[] { 0x1A, 0x45, 0xDF, 0xA3 }, "webm")]
     [InlineData(new byte[] { 0, 0, 0, 24, (byte)'f', (byte)'t', (byte)'y', (byte)'p', (byte)'i', (byte)'s', (byte)'o', (byte)'m' }, "mp4")]
     public async Task One_that_cannot_be_decoded_as_it_comes_is_told_by_name(byte[] start, string name)
     {
@@ -92,7 +95,13 @@ public sealed class ContainerOnSocketTests(ServerFixture server) : IClassFixture
         Assert.True(WordErrors.Rate(Spoken.Text, answer.GetProperty("text").GetString()!) <= 0.3, answer.ToString());
     }
 
-    private static byte[] FileOf(string kind) => kind == "stereo wav"
-        ? Containers.Wav(Sound.Pcm(Spoken, 44100, 2), 44100, 2)
-        : Containers.Encode(Spoken, Enum.Parse<AudioFormat>(kind), kind == "Opus" ? 48000 : 24000);
+    private static byte[] FileOf(string kind) => kind switch
+    {
+        "stereo wav" => Containers.Wav(Sound.Pcm(Spoken, 44100, 2), 44100, 2),
+        _ => Containers.Encode(Spoken, Enum.Parse<AudioFormat>(kind), kind == "Opus" ? 48000 : 24000),
+    };
+
+    /// <summary>As a browser's recorder makes it: nobody knew how long it would be.</summary>
+    private static Task<byte[]> WebmAsync() =>
+        Ffmpeg.EncodeAsync(Sound.Floats(Spoken), 16000, 1, "-ar 48000 -c:a libopus -b:a 64k -f webm -live 1");
 }

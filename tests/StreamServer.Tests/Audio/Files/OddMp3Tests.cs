@@ -63,8 +63,7 @@ public sealed class OddMp3Tests
     }
 
     [Theory]
-    [InlineData(new byte[] { 0x1A, 0x45, 0xDF, 0xA3 }, "webm")]
-    [InlineData(new byte[] { 0, 0, 0, 24, (byte)'f', (byte)'t', (byte)'y', (byte)'p', (byte)'M', (byte)'4', (byte)'A', 32 }, "mp4")]
+    [InlineData(new byte[] { (byte)'c', (byte)'a', (byte)'f', (byte)'f', 0, 1, 0, 0 }, "caf")]
     [InlineData(new byte[] { (byte)'#', (byte)'!', (byte)'A', (byte)'M', (byte)'R', 10 }, "amr")]
     public void Another_container_is_called_by_its_name(byte[] start, string name)
     {
