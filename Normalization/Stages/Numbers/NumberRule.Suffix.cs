@@ -282,7 +282,8 @@ internal sealed partial class NumberRule
         if (at == end && source.ClosesWord(at + 1))
         {
             number.Say(speech.Text, source, speech.Language, speech.Indian, beforeNoun: false);
-            speech.Text.Say(source[at] == 'x' && IsVariable(source, number.Start, at + 1) ? "x" : LanguageCatalog.Latin(speech.Text)[Term.Times]);
+            bool isVariable = source[at] == 'x' && IsVariable(source, number.Start, at + 1);
+            speech.Text.Say(isVariable ? "x" : LanguageCatalog.Latin(speech.Text)[Term.Times]);
             end = at + 1;
             return true;
         }
