@@ -100,7 +100,7 @@ test('fifty messages at once are all said or refused, under the rate limit of Di
   stage.discord.limit = { count: 5, windowMs: 500 };
   const known = stage.discord.messages.length;
   for (let index = 0; index < 25; index++) {
-    stage.discord.write(`!speak Hello ${index}.`);
+    stage.discord.write(`!speak This is text ${index}, and it is long enough that the others have to wait for it.`);
     stage.discord.write('!listen on');
   }
   const { heard } = stage.discord.voice;

@@ -234,6 +234,9 @@ const checks = {
       // Drawings follow size and colours a frame or two later.
       await page.waitForTimeout(500);
       await shot(page, `page-${width}-${colorScheme}`);
+      if (width < 400) {
+        await page.screenshot({ path: path.join(artifacts, `page-${width}-first.png`) });
+      }
     }
     await page.setViewportSize({ width: 1280, height: 900 });
     equal(page.problems.join('; '), '', 'errors on the page');
