@@ -23,6 +23,8 @@ internal sealed class PlainBodyMiddleware(RequestDelegate next)
             return Task.CompletedTask;
         });
         throw new StreamException(
-            StreamError.ClientMediaType, $"Content-Encoding '{Quote.Short(coding)}' is not read: send the body as it is.", "Content-Encoding");
+            StreamError.ClientMediaType,
+            $"Content-Encoding '{Quote.Short(coding)}' is not read: send the body as it is.",
+            "Content-Encoding");
     }
 }

@@ -6,7 +6,9 @@ using StreamServer.Inference.Stt.Features;
 
 namespace StreamServer.Endpoints.Stt.Transcriptions;
 
-/// <summary>A recording of any rate and number of channels as 16 kHz f32le, piece by piece: mixed to one, or its channels as they are.</summary>
+/// <summary>
+/// A recording of any rate and number of channels as 16 kHz f32le, piece by piece: mixed to one, or its channels as they are.
+/// </summary>
 internal static class FileAudio
 {
     /// <summary>Samples of each channel that are read at a time.</summary>

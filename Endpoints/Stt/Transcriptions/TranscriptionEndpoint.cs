@@ -114,7 +114,8 @@ internal static class TranscriptionEndpoint
             {
                 string delta = whole.Length == 0 ? text.Text : " " + text.Text;
                 whole.Append(delta);
-                await SendEventAsync(context, json => TranscriptionJson.WriteDelta(json, delta, channels > 1 ? text.Channel : null), options, time);
+                await SendEventAsync(
+                    context, json => TranscriptionJson.WriteDelta(json, delta, channels > 1 ? text.Channel : null), options, time);
             }
 
             await SendEventAsync(context, json => TranscriptionJson.WriteDone(json, whole.ToString(), call.Seconds), options, time);

@@ -70,7 +70,8 @@ public sealed class RecordingShapeTests(ServerFixture server) : IClassFixture<Se
     [InlineData("text")]
     public async Task What_cannot_be_streamed_is_refused(string format)
     {
-        using HttpResponseMessage response = await PostAsync(Left.Pcm, ("encoding", "pcm_s16le"), ("stream", "true"), ("response_format", format));
+        using HttpResponseMessage response = await PostAsync(
+            Left.Pcm, ("encoding", "pcm_s16le"), ("stream", "true"), ("response_format", format));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains("response_format", await response.Content.ReadAsStringAsync());
