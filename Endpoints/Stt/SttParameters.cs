@@ -38,10 +38,7 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
     private static readonly string[] Changeable =
     [
         "language", "interim_results", "words", "itn", "endpointing", "vad_threshold", "max_utterance", "min_confidence",
-        "min_emotion_confidence",
-        "min_language_confidence", "decoder",
-        "hot_words",
-        "correct", "vocabulary", "replace",
+        "min_emotion_confidence", "min_language_confidence", "decoder", "hot_words", "correct", "vocabulary", "replace",
     ];
 
     /// <summary>Whether there is a parameter of that name.</summary>

@@ -22,7 +22,8 @@ public sealed class RecordingShapeTests(ServerFixture server) : IClassFixture<Se
 
         JsonElement plain = await JsonAsync(file, [.. described, ("multichannel", "Separate")]);
         Assert.Equal(
-            [Left.Text, Right.Text], plain.GetProperty("channels").EnumerateArray().Select(channel => channel.GetProperty("text").GetString()));
+            [Left.Text, Right.Text],
+            plain.GetProperty("channels").EnumerateArray().Select(channel => channel.GetProperty("text").GetString()));
         JsonElement verbose = await JsonAsync(
             file, [.. described, ("multichannel", "separate"), ("response_format", "verbose_json"), ("timestamp_granularities[]", "word"),
                 ("timestamp_granularities[]", "segment")]);
@@ -44,7 +45,11 @@ public sealed class RecordingShapeTests(ServerFixture server) : IClassFixture<Se
     public async Task Two_channels_in_opposite_phase_are_no_silence()
     {
         short[] samples = Left.Samples;
-        byte[] pcm = [.. samples.SelectMany(sample => BitConverter.GetBytes(sample).Concat(BitConverter.GetBytes((short)-Math.Max(sample, (short)-32767))))];
+        byte[] pcm =
+        [
+            .. samples.SelectMany(sample =>
+                BitConverter.GetBytes(sample).Concat(BitConverter.GetBytes((short)-Math.Max(sample, (short)-32767)))),
+        ];
 
         JsonElement answer = await JsonAsync(Containers.Wav(pcm, 16000, 2));
 
