@@ -15,7 +15,8 @@ public sealed class OddMp3Tests
     /// <summary>ID3v2.4 §3: ten bytes, of which the last four are a length in sevens of bits; a footer repeats them.</summary>
     private static readonly byte[] Tag = [.. "ID3"u8, 4, 0, 0, 0, 0, 0, 16, .. new byte[16]];
 
-    private static readonly byte[] TagWithFooter = [.. "ID3"u8, 4, 0, 0x10, 0, 0, 0, 16, .. new byte[16], .. "3DI"u8, 4, 0, 0x10, 0, 0, 0, 16];
+    private static readonly byte[] TagWithFooter =
+        [.. "ID3"u8, 4, 0, 0x10, 0, 0, 0, 16, .. new byte[16], .. "3DI"u8, 4, 0, 0x10, 0, 0, 0, 16];
 
     [Fact]
     public void Tags_and_zeros_before_the_first_frame_are_passed_over()

@@ -32,7 +32,8 @@ public sealed class StreamedFileTests
     [Fact]
     public void Audio_comes_out_before_the_file_is_whole()
     {
-        byte[] data = EncoderRun.Encode(AudioFormat.Opus, 16000, Samples, TestAudio.Pieces(new Random(1), Samples.Length, 3200), flushEach: true);
+        byte[] data = EncoderRun.Encode(
+            AudioFormat.Opus, 16000, Samples, TestAudio.Pieces(new Random(1), Samples.Length, 3200), flushEach: true);
         using StreamedFile file = new();
 
         file.Push(data.AsSpan(0, data.Length / 2));
