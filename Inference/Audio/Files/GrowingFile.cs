@@ -30,7 +30,9 @@ internal sealed class GrowingFile(Action waitForMore) : Stream
     public override long Position
     {
         get => _position;
-        set => _position = value >= _first ? value : throw BadAudio.Because("The audio cannot be decoded while it comes: send it as a file.");
+        set => _position = value >= _first
+            ? value
+            : throw BadAudio.Because("The audio cannot be decoded while it comes: send it as a file.");
     }
 
     /// <summary>Brings bytes.</summary>

@@ -127,7 +127,8 @@ internal sealed class StreamedFile : IDisposable
         if (Format is not null && (file.SampleRate != SampleRate || file.Channels != Channels))
         {
             throw BadAudio.Because(
-                $"A {file.Format} file of {file.SampleRate} Hz and {file.Channels} channels follows one of {SampleRate} Hz and {Channels}.");
+                $"A {file.Format} file of {file.SampleRate} Hz and {file.Channels} channels follows one of {SampleRate} Hz and "
+                    + $"{Channels}.");
         }
 
         (SampleRate, Channels, Format) = (file.SampleRate, file.Channels, file.Format);

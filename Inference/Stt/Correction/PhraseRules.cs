@@ -134,7 +134,8 @@ internal sealed class PhraseRules
         return word[end..];
     }
 
-    private static string[] WordsOf(string phrase) => phrase.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] WordsOf(string phrase) =>
+        phrase.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static IEnumerable<(string, string)> OfList(string text) => text
         .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

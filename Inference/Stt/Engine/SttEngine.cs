@@ -166,7 +166,9 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
         TellDepths();
     }
 
-    /// <summary>A final is the only one of its utterance: it is tried again after a while, and then another model may still do it.</summary>
+    /// <summary>
+    /// A final is the only one of its utterance: it is tried again after a while, and then another model may still do it.
+    /// </summary>
     protected override void Lose(SttJob request, Exception cause)
     {
         if (request.Kind != SttJobKind.Partial && request.Retries < MostRetries)

@@ -27,7 +27,8 @@ internal static class Scripts
     /// <summary>ISO 639 codes by script; others are written in a script that is not known here.</summary>
     private static readonly (Script Script, string Codes)[] Languages =
     [
-        (Script.Latin, "en fr de es it pt nl pl cs sk sl hr bs ro hu fi sv da no nb nn is et lv lt mt tr az uz vi id ms jw jv su tl sw af ca "
+        (Script.Latin, "en fr de es it pt nl pl cs sk sl hr bs ro hu fi sv da no nb nn is et lv lt mt tr az uz vi id ms jw jv su tl sw af "
+            + "ca "
             + "eu gl cy ga sq lb oc br haw mi mg so yo ha ht ln sn la tk fo"),
         (Script.Cyrillic, "ru uk bg be mk kk ky mn tg tt ba"),
         (Script.Latin | Script.Cyrillic, "sr"),
