@@ -116,10 +116,15 @@ const checks = {
     page = await open(browser, openUrl);
     figures.first_paint_ms = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0].startTime);
     isTrue(figures.first_paint_ms > 0, 'nothing was painted');
-    equal(await page.locator('#voices input').count(), 12, 'voices');
-    isTrue((await page.textContent('#fetch-command')).includes('models pull'), 'the command that fetches a real recogniser');
-    isTrue((await page.textContent('#fetch-text')).includes('240 MB'), 'its size');
-    isTrue((await page.textContent('#places-hear')).includes('of 64'), 'capacity');
+    const told = async address => (await fetch(new URL(address, openUrl))).json();
+    const { recogniser, fetch: better, hearing, speaking } = await told('web/status');
+    const { voices } = await told('v1/tts/voices');
+    equal((await page.locator('#voices .name').allTextContents()).join(), voices.map(({ friendly }) => friendly).join(), 'voices');
+    equal(await page.textContent('#understands-text'), recogniser.notice, 'what the bundled recogniser understands');
+    equal(await page.textContent('#fetch-command'), better.command, 'the command that fetches a real recogniser');
+    isTrue((await page.textContent('#fetch-text')).includes(`${Math.round(better.bytes / 1e6)} MB`), 'its size');
+    isTrue((await page.textContent('#places-hear')).endsWith(`of ${hearing.most}`), 'places of hearing');
+    isTrue((await page.textContent('#places-speak')).includes(`of ${speaking.most}`), 'places of speaking');
   },
   caption: async () => {
     let said;
@@ -229,6 +234,9 @@ const checks = {
       // Drawings follow size and colours a frame or two later.
       await page.waitForTimeout(500);
       await shot(page, `page-${width}-${colorScheme}`);
+      if (width < 400) {
+        await page.screenshot({ path: path.join(artifacts, `page-${width}-first.png`) });
+      }
     }
     await page.setViewportSize({ width: 1280, height: 900 });
     equal(page.problems.join('; '), '', 'errors on the page');
