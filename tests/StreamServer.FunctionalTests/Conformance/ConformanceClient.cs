@@ -14,7 +14,7 @@ internal sealed class ConformanceClient(Uri server)
         await socket.ConnectAsync(server.Host, server.Port, limit.Token);
         await UpgradeAsync(socket, limit.Token);
         Answer answer = new();
-        Task reading = ReadAsync(socket, answer, limit.Token);
+        Task reading = ReadAsync(socket, answer, test.Fails, limit.Token);
         await WriteAsync(socket, test.Writes, limit.Token);
         bool isEarly = true;
         if (test.Rest is { } rest)
@@ -86,13 +86,13 @@ internal sealed class ConformanceClient(Uri server)
         }
     }
 
-    /// <summary>Reads until the end of the transport.</summary>
-    private static async Task ReadAsync(Socket socket, Answer answer, CancellationToken limit)
+    /// <summary>Reads until the end of the transport; of a connection that fails until its close frame.</summary>
+    private static async Task ReadAsync(Socket socket, Answer answer, bool untilClose, CancellationToken limit)
     {
         try
         {
             byte[] head = new byte[8];
-            while (await FillAsync(socket, head.AsMemory(0, 2), limit))
+            while (!(untilClose && answer.IsClosed) && await FillAsync(socket, head.AsMemory(0, 2), limit))
             {
                 int opcode = head[0] & 15;
                 bool fin = head[0] >= 128;
