@@ -10,6 +10,8 @@ need_command ffmpeg ffmpeg
 need_postgres
 need_command node nodejs
 need_command npm npm
+# Before two replicas.
+need_command haproxy haproxy
 install_missing
 
 dotnet build StreamServer.slnx -c Release -v q -clp:"ErrorsOnly;NoSummary" --nologo

@@ -135,7 +135,7 @@ internal static class ConnectionsCommand
             {
                 try
                 {
-                    await socket.SendAsync(Encoding.UTF8.GetBytes(drip));
+                    await socket.SendAsync(Encoding.UTF8.GetBytes(drip!));
                 }
                 catch (SocketException)
                 {
