@@ -89,15 +89,9 @@ internal static class UsageRows
         ("$subject", subject),
         ("$from", from));
 
-    /// <summary>Shipped records older than a time, with the counters of periods before it.</summary>
-    public static int DeleteOlder(SqliteConnection connection, DateTimeOffset before)
-    {
-        connection.Execute(
-            "delete from rate_counters where meter <> $credits and period < $month",
-            ("$credits", QuotaMeter.Credits),
-            ("$month", QuotaMeters.PeriodOf(QuotaMeter.CharactersMonth, before)));
-        return connection.Execute("delete from usage_events where shipped = 1 and time < $before", ("$before", before));
-    }
+    /// <summary>Deletes shipped records older than a time.</summary>
+    public static int DeleteOlder(SqliteConnection connection, DateTimeOffset before) =>
+        connection.Execute("delete from usage_events where shipped = 1 and time < $before", ("$before", before));
 
     private static UsageRecord Read(SqliteDataReader row, int first) => new()
     {

@@ -107,12 +107,19 @@ internal sealed class LeasedAccount(string subject)
         }
     }
 
-    /// <summary>Whether nobody used it for long, and the store holds nothing for it that is not used.</summary>
-    public bool IsIdle(DateTimeOffset before)
+    /// <summary>
+    /// Whether nobody used it for long, nothing is under way, and the store holds nothing for it that is not used.
+    /// </summary>
+    /// <param name="before">How long.</param>
+    /// <param name="recorded">What this server's own records add up to, for the time that follows.</param>
+    /// <param name="at">Now.</param>
+    public bool IsIdle(DateTimeOffset before, Func<QuotaMeter, long> recorded, DateTimeOffset at)
     {
         lock (_lock)
         {
-            return LastUse < before && _meters.All(meter => meter.Wanted == 0 && !meter.IsDue(_plan));
+            Turn(at);
+            return LastUse < before
+                && _meters.All(meter => meter.Wanted == 0 && !meter.IsDue(_plan) && meter.Used == recorded(meter.Meter));
         }
     }
 

@@ -55,6 +55,13 @@ internal sealed class EndpointsOptions : IValidatableObject
     [Setting("LOG_LEVEL")]
     public LogLevel LogLevel { get; set; } = LogLevel.Information;
 
+    /// <summary>What a log line looks like: text on a terminal, else JSON.</summary>
+    [Setting("LOG_FORMAT")]
+    public LogFormat LogFormat { get; set; }
+
+    /// <summary>Whether log lines are JSON.</summary>
+    public bool LogsJson => LogFormat == LogFormat.Json || (LogFormat == LogFormat.Auto && Console.IsOutputRedirected);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (DrainDelaySeconds > 0 && DrainDelaySeconds >= DrainSeconds)

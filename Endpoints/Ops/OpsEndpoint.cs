@@ -4,6 +4,7 @@ using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Ops.Health;
 using StreamServer.Endpoints.Ops.Info;
 using StreamServer.Endpoints.Ops.Metrics;
+using StreamServer.Endpoints.Ops.Stats;
 using StreamServer.Inference;
 
 namespace StreamServer.Endpoints.Ops;
@@ -41,6 +42,7 @@ internal static class OpsEndpoint
             : throw new StreamException(StreamError.NotFound, $"No model '{Quote.Short(id)}' is installed here.", "model"))
             .WithSummary("One installed model, by its name or by one of OpenAI's names, which says what it stands for.");
         MapMetrics(routes);
+        routes.MapStats();
     }
 
     /// <summary>The registry of this server alone: two in one process would count into one.</summary>

@@ -5,6 +5,8 @@ using StreamServer.Endpoints.Ops;
 using StreamServer.Endpoints.Ops.Health;
 using StreamServer.Endpoints.Ops.Info;
 using StreamServer.Endpoints.Ops.Metrics;
+using StreamServer.Endpoints.Ops.Stats;
+using StreamServer.Endpoints.Ops.Telemetry;
 using StreamServer.Endpoints.Uploads;
 using StreamServer.Inference.Runtime.Settings;
 
@@ -21,8 +23,11 @@ internal static class EndpointsSetup
             context.ProblemDetails.Extensions.TryAdd("request_id", context.HttpContext.TraceIdentifier));
         services.AddExceptionHandler<ErrorHandling>();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<KeySecurity>());
+        services.AddSingleton(settings.Read<TelemetryOptions>());
+        services.AddHostedService<OtlpExport>();
         services.AddSingleton<PrometheusBridge>();
         services.AddSingleton<ServerMetrics>();
+        services.AddSingleton(settings.Read<StatsOptions>());
         services.AddHostedService<EveryInstrument>();
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<HealthReport>();

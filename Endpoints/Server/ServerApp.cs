@@ -6,8 +6,11 @@ using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Admin;
 using StreamServer.Endpoints.Deepgram;
 using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.ElevenLabs;
 using StreamServer.Endpoints.OpenAi;
 using StreamServer.Endpoints.Ops;
+using StreamServer.Endpoints.Vosk;
+using StreamServer.Endpoints.Web;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Settings;
 using StreamServer.Inference.Stt;
@@ -44,6 +47,7 @@ internal static class ServerApp
 
         // Pipeline: order matters. The request id comes first, so that every answer has one, errors included.
         app.UseMiddleware<RequestIdMiddleware>();
+        app.UseMiddleware<TraceMiddleware>();
         app.UseMiddleware<HeadAsGet>();
         app.UseMiddleware<Unbuffered>();
         app.UseExceptionHandler();
@@ -59,6 +63,7 @@ internal static class ServerApp
             KeepAliveTimeout = TimeSpan.FromSeconds(30),
         });
         app.UseMiddleware<TakeKeyMiddleware>();
+        app.UseMiddleware<SharedPaths>();
         app.UseRouting();
         app.UseAccess();
         app.UseMiddleware<LiveRequests>();
@@ -67,9 +72,12 @@ internal static class ServerApp
         app.MapTts();
         app.MapOpenAiSpeech();
         app.MapDeepgram();
+        app.MapElevenLabs();
+        app.MapVosk();
         app.MapOps();
         app.MapUsage();
         app.MapAdmin();
+        app.MapWeb();
         return app;
     }
 
@@ -95,6 +103,7 @@ internal static class ServerApp
         builder.Services.AddSttRoutes(settings);
         builder.Services.AddTextToSpeech(settings);
         builder.Services.AddTtsRoutes(settings);
+        builder.Services.AddWeb(settings);
         return (builder, settings, endpoints);
     }
 
@@ -103,11 +112,22 @@ internal static class ServerApp
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.Logging.AddFilter("Microsoft", options.LogLevel > LogLevel.Warning ? options.LogLevel : LogLevel.Warning);
-        builder.Logging.AddSimpleConsole(console =>
+        if (options.LogsJson)
         {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss.fff ";
-        });
+            builder.Logging.AddJsonConsole(console =>
+            {
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            });
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss.fff ";
+            });
+        }
 
         // They write requests down as they came, before anything of ours has taken the key out of them. Whatever configuration says.
         foreach (string early in new[] { "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel.BadRequests" })

@@ -1,7 +1,9 @@
 using StreamServer.Auth.Keys;
 using StreamServer.Endpoints.Access;
+using StreamServer.Endpoints.ElevenLabs;
 using StreamServer.Endpoints.Tts;
 using StreamServer.Endpoints.Tts.Socket;
+using StreamServer.Endpoints.Tts.Timing;
 using StreamServer.Endpoints.Tts.Voices;
 using StreamServer.Inference.Runtime.Settings;
 
@@ -15,7 +17,9 @@ internal static class TtsRoutes
         services.AddSingleton(settings.Read<TtsWireOptions>());
         services.AddSingleton(NormalizationDefaults.Read(settings));
         services.AddSingleton<UnsentAudio>();
+        services.AddSingleton<ChunkListener>();
         services.AddSingleton<SpeechResponse>();
+        services.AddSingleton<ElevenLabsSpeech>();
         services.AddSingleton<TtsSocketServices>();
         services.AddSingleton<TtsSocketPlaces>();
     }

@@ -13,6 +13,7 @@ internal static class RuntimeSetup
         services.AddMetrics();
         services.AddSingleton<EngineMetrics>();
         services.AddSingleton<TrafficMetrics>();
+        services.AddSingleton<RecentWork>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<Revival>();
         services.AddSingleton<WarmUpService>();

@@ -21,6 +21,9 @@ internal enum SpeechEnd
     /// <summary>All of it was spoken.</summary>
     Whole,
 
-    /// <summary>Refused, or our fault.</summary>
+    /// <summary>It could not be spoken, or there was no room for it.</summary>
+    Refused,
+
+    /// <summary>Our fault.</summary>
     Failed,
 }

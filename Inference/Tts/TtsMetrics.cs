@@ -9,10 +9,13 @@ internal sealed class TtsMetrics
 {
     public const string MeterName = "StreamServer.Tts";
 
-    private static readonly string[] Outcomes = ["ok", "cancelled", "failed"];
+    private const string Half = "tts";
+
+    private static readonly string[] Outcomes = ["ok", "cancelled", "refused", "failed"];
     private static readonly string[] Cancellations = ["client_gone", "client_slow", "key_ended", "cleared", "stopping"];
 
     private readonly TrafficMetrics _traffic;
+    private readonly RecentWork _recent;
     private readonly UpDownCounter<int> _active;
     private readonly Counter<long> _responses;
     private readonly Counter<long> _cancelled;
@@ -21,9 +24,9 @@ internal sealed class TtsMetrics
     private readonly Histogram<double> _realTimeFactor;
     private readonly Histogram<double> _stage;
 
-    public TtsMetrics(IMeterFactory meters, TrafficMetrics traffic)
+    public TtsMetrics(IMeterFactory meters, TrafficMetrics traffic, RecentWork recent)
     {
-        _traffic = traffic;
+        (_traffic, _recent) = (traffic, recent);
         Meter meter = meters.Create(MeterName);
         _active = meter.CreateUpDownCounter<int>("tts.responses.active", "{response}", "Responses that are being made");
         _responses = meter.CreateCounter<long>("tts.responses", "{response}", "Responses that have ended, by outcome",
@@ -41,24 +44,42 @@ internal sealed class TtsMetrics
 
     public void Start() => _active.Add(1);
 
-    public void FirstAudio(TimeSpan since) => _firstAudio.Record(since.TotalSeconds);
+    /// <param name="model">Language model.</param>
+    /// <param name="since">The request.</param>
+    public void FirstAudio(string model, TimeSpan since)
+    {
+        _firstAudio.Record(since.TotalSeconds);
+        _recent.Answered(Half, model, since);
+    }
 
-    public void Rejected(StreamException refusal) => _traffic.Rejected("tts", refusal);
+    public void Rejected(StreamException refusal) => _traffic.Rejected(Half, refusal);
 
-    public void Rejected(Rejection reason) => _traffic.Rejected("tts", reason);
+    public void Rejected(Rejection reason) => _traffic.Rejected(Half, reason);
 
     /// <summary>A response has ended.</summary>
+    /// <param name="model">Language model.</param>
     /// <param name="duration">Of its making.</param>
     /// <param name="audioSeconds">Audio made.</param>
     /// <param name="hadUnderrun">A client that plays had to wait.</param>
     /// <param name="end">How it ended.</param>
     /// <param name="stages">Its times.</param>
-    public void Stop(TimeSpan duration, double audioSeconds, bool hadUnderrun, SpeechEnd end, SpeechStages stages)
+    public void Stop(string model, TimeSpan duration, double audioSeconds, bool hadUnderrun, SpeechEnd end, SpeechStages stages)
     {
         _active.Add(-1);
         _responses.Add(1, new KeyValuePair<string, object?>(
-            "outcome", end switch { SpeechEnd.Whole => "ok", SpeechEnd.Failed => "failed", _ => "cancelled" }));
-        if (end is not (SpeechEnd.Whole or SpeechEnd.Failed))
+            "outcome", end switch
+            {
+                SpeechEnd.Whole => "ok",
+                SpeechEnd.Refused => "refused",
+                SpeechEnd.Failed => "failed",
+                _ => "cancelled",
+            }));
+        if (end == SpeechEnd.Failed)
+        {
+            _recent.Failed(Half, model);
+        }
+
+        if (end < SpeechEnd.Whole)
         {
             _cancelled.Add(1, new KeyValuePair<string, object?>("reason", Cancellations[(int)end]));
         }

@@ -10,14 +10,14 @@ internal sealed record CodecSpec
     public required int RightContext { get; init; }
 
     /// <summary>
-    /// Tokens after which the first window of speech that is played while it is made is decoded, with a third of them as its context on the
+    /// Tokens after which the first window of speech that is played while it is made is decoded, with half of them as its context on the
     /// right; later windows have more and more, up to <see cref="RightContext"/>. Null: every window waits for all of that. Speech that is
     /// made whole before it is sent always does.
     /// </summary>
     public int? FirstTokens { get; set; }
 
     /// <summary>Tokens that the first window of played speech decodes beyond what it emits.</summary>
-    public int FirstRightContext => FirstTokens is { } first ? Math.Min(RightContext, first / 3) : RightContext;
+    public int FirstRightContext => FirstTokens is { } first ? Math.Min(RightContext, first / 2) : RightContext;
 
     /// <summary>Tokens on each side that a sample depends on; null when the contexts above are as many.</summary>
     public int? FullContext { get; init; }

@@ -67,11 +67,7 @@ internal sealed class NodePackages
 
     private async Task InstallFromAsync(string source)
     {
-        Directory.CreateDirectory(_folder);
-        foreach (string file in Directory.GetFiles(source))
-        {
-            File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)), overwrite: true);
-        }
+        CopyFolder(new DirectoryInfo(source), _folder);
 
         // Copied after everything is installed: the same lock file needs no second install.
         string lockFile = Path.Combine(_folder, "package-lock.json");
@@ -89,5 +85,21 @@ internal sealed class NodePackages
         }
 
         File.Copy(lockFile, installed, overwrite: true);
+    }
+
+    private static void CopyFolder(DirectoryInfo source, string target)
+    {
+        Directory.CreateDirectory(target);
+        // .env is somebody's own settings, with secrets.
+        foreach (FileInfo file in source.GetFiles().Where(file => file.Name is not ".env"))
+        {
+            file.CopyTo(Path.Combine(target, file.Name), overwrite: true);
+        }
+
+        // What somebody has built or stored there by hand stays there.
+        foreach (DirectoryInfo folder in source.GetDirectories().Where(folder => folder.Name is not ("node_modules" or "dist" or "data")))
+        {
+            CopyFolder(folder, Path.Combine(target, folder.Name));
+        }
     }
 }

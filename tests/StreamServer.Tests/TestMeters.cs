@@ -47,7 +47,7 @@ internal sealed class TestMeters : IMeterFactory
 
     public EngineMetrics MakeEngines() => new(this);
 
-    public SttMetrics MakeStt() => new(this, MakeEngines(), new TrafficMetrics(this));
+    public SttMetrics MakeStt() => new(this, MakeEngines(), new TrafficMetrics(this), new RecentWork());
 
     public LmMetrics MakeLm() => new(this, MakeEngines(), new TrafficMetrics(this));
 

@@ -48,6 +48,7 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
     private readonly MeetingSeat? _seat;
     private readonly HearingMeter _meter;
     private readonly IReadOnlyList<LimitInfo>? _quotas;
+    private readonly CallMark _mark;
     private volatile ISttProtocol _protocol;
     private volatile bool _isHandling;
     private bool _isKnown;
@@ -59,6 +60,7 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
     /// <param name="seat">Place in a meeting, if any.</param>
     /// <param name="meter">Has its first units.</param>
     /// <param name="quotas">Where the caller's limits stand; null where he has none.</param>
+    /// <param name="mark">For the log.</param>
     /// <param name="services">Shared parts.</param>
     public SttSocket(
         Connection connection,
@@ -67,10 +69,11 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
         MeetingSeat? seat,
         HearingMeter meter,
         IReadOnlyList<LimitInfo>? quotas,
+        CallMark mark,
         SttSocketServices services)
     {
         (_connection, _protocol, _settings, _seat) = (connection, protocol, settings, seat);
-        (_meter, _quotas) = (meter, quotas);
+        (_meter, _quotas, _mark) = (meter, quotas, mark);
         (_speech, _parameters, _options, _wire) = (services.Speech, services.Parameters, services.Options, services.Wire);
         (_time, _log) = (services.Time, services.Log);
     }
@@ -107,7 +110,11 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
                 _time.GetElapsedTime(start).TotalSeconds,
                 totals.AudioSeconds,
                 totals.Utterances,
-                totals.MaxLagMs);
+                totals.MeanLatencyMs,
+                totals.MaxLagMs,
+                _mark.RequestId,
+                _mark.Key,
+                _mark.Trace);
         }
     }
 

@@ -73,7 +73,7 @@ internal static class SttSocketEndpoint
         {
             using WebSocket socket = await context.AcceptSocketAsync();
             Connection connection = new(socket, id, services.Wire.Limits, services.Time, services.Log, context.RequestAborted);
-            SttSocket stream = new(connection, protocol, settings, seat, meter, terms.Quotas, services);
+            SttSocket stream = new(connection, protocol, settings, seat, meter, terms.Quotas, CallMark.Of(context), services);
             using IDisposable? watch = terms.Watch(cause => connection.Finish(ConnectionEnd.Of(cause)));
             using IDisposable registration = services.Streams.Register(stream);
             await stream.RunConnectionAsync();

@@ -20,7 +20,8 @@ internal static class PcmEndpoint
         UploadReader uploads,
         SttWireOptions options,
         CallDesk desk,
-        TimeProvider time)
+        TimeProvider time,
+        ILogger<RecordingListener> log)
     {
         string caller = Caller.Of(context);
         speech.ThrowIfRefusing(caller);
@@ -44,7 +45,7 @@ internal static class PcmEndpoint
         HearingMeter meter = desk.TermsOf(context).MeasureHearing(speech.NameOf(settings));
         await meter.StartAsync(RawLength.Of(settings, body.Length), context.RequestAborted);
         List<string> texts = [];
-        RecordingListener call = new(speech, settings, meter, time);
+        RecordingListener call = new(speech, settings, meter, CallMark.Of(context), time, log);
         await foreach (SttText text in call.HearAsync(BodyAudio.ReadAsync(body.Open()), context.RequestAborted))
         {
             texts.Add(text.Text);

@@ -51,7 +51,9 @@ internal sealed class UploadedRecording : IDisposable
                 : settings with { Encoding = AudioEncoding.PcmF32le, SampleRate = FbankSpec.SampleRate, Channels = 1 };
             HearingMeter meter = desk.TermsOf(context).MeasureHearing(speech.NameOf(heard));
             await meter.StartAsync(isRaw ? RawLength.Of(heard, upload.Length) : null, context.RequestAborted);
-            return new UploadedRecording(context, stream, file, new RecordingListener(speech, heard, meter, time));
+            ILogger<RecordingListener> log = context.RequestServices.GetRequiredService<ILogger<RecordingListener>>();
+            RecordingListener listener = new(speech, heard, meter, CallMark.Of(context), time, log);
+            return new UploadedRecording(context, stream, file, listener);
         }
         catch
         {

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using StreamServer.Auth.Calls;
 using StreamServer.Auth.Usage;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Sockets;
+using StreamServer.Endpoints.Tts.Timing;
 using StreamServer.Inference;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Lm;
@@ -20,6 +22,7 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     private readonly SpeechOrder _call;
     private readonly TtsLease _lease;
     private readonly CallTerms _terms;
+    private readonly CallMark _mark;
     private readonly ITtsProtocol _protocol;
     private readonly TtsSocketServices _services;
     private readonly ILogger _log;
@@ -39,11 +42,18 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     /// <param name="lease">Speaks; owned by the caller.</param>
     /// <param name="terms">Who pays.</param>
     /// <param name="protocol">The dialect of what the client is told.</param>
+    /// <param name="mark">For the log.</param>
     /// <param name="services">Shared parts.</param>
     public TtsSocket(
-        Connection connection, SpeechOrder call, TtsLease lease, CallTerms terms, ITtsProtocol protocol, TtsSocketServices services)
+        Connection connection,
+        SpeechOrder call,
+        TtsLease lease,
+        CallTerms terms,
+        ITtsProtocol protocol,
+        CallMark mark,
+        TtsSocketServices services)
     {
-        _protocol = protocol;
+        (_protocol, _mark) = (protocol, mark);
         _terms = terms;
         (_connection, _lease, _services, _log) = (connection, lease, services, services.Log);
         _call = call;
@@ -87,7 +97,9 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
                 end.CloseCode,
                 end.Failure?.Error.ToString() ?? "none",
                 _count,
-                _audioSeconds);
+                _audioSeconds,
+                _mark.Key,
+                _mark.Trace);
         }
     }
 
@@ -197,6 +209,9 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     private async Task<bool> SpeakAsync(Utterance utterance, SpeechClock clock)
     {
         using UtteranceAudio audio = new(_call, _lease.Models);
+        SpeechTimes? times = _call.IsTimed
+            ? new SpeechTimes(_services.Listener, _lease.Models.SampleRate, _call.Speech.Speed, utterance.TextOf)
+            : null;
         EarlyEnd early = new(_finishEarly.Token);
         SpeechRequest request = _call.Speech with
         {
@@ -213,11 +228,16 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
                 if (clock.AudioSeconds == 0)
                 {
                     clock.MarkFirstAudio();
-                    _services.Metrics.FirstAudio(clock.FirstAudio);
+                    _services.Metrics.FirstAudio(_lease.Models.Entry.Name, clock.FirstAudio);
                 }
 
                 clock.Add(piece.Samples.Length);
                 utterance.Spoken = piece.Chunk + 1;
+                if (times is not null)
+                {
+                    await TellAsync(utterance, await times.AddAsync(piece, utterance.Cleared));
+                }
+
                 long encoding = _services.Time.GetTimestamp();
                 ReadOnlyMemory<byte> encoded = await audio.EncodeAsync(piece.Samples, utterance.Cleared);
                 clock.Stages.Encoded(encoding);
@@ -225,6 +245,10 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
             }
 
             await SendAudioAsync(await audio.FinishAsync(utterance.Cleared), utterance.Cleared);
+            if (times is not null)
+            {
+                await TellAsync(utterance, await times.FinishAsync(utterance.Cleared));
+            }
             how = early.LeftUnsaid ? SpeechEnd.Stopping : SpeechEnd.Whole;
         }
         catch (OperationCanceledException)
@@ -232,12 +256,27 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
             how = _connection.Gone.IsCancellationRequested ? SpeechEnd.ClientGone : SpeechEnd.Cleared;
             throw;
         }
+        catch (StreamException refusal)
+        {
+            how = SpeechEnds.Of(refusal);
+            throw;
+        }
         finally
         {
-            _services.Metrics.Stop(clock.Elapsed, clock.AudioSeconds, hadUnderrun: false, how, clock.Stages);
+            SpeechTrace.Add(Activity.Current, clock.Stages);
+            _services.Metrics.Stop(
+                _lease.Models.Entry.Name, clock.Elapsed, clock.AudioSeconds, hadUnderrun: false, how, clock.Stages);
         }
 
         return !early.LeftUnsaid;
+    }
+
+    private async ValueTask TellAsync(Utterance utterance, IReadOnlyList<SpokenWord> words)
+    {
+        if (words.Count > 0)
+        {
+            await SendAsync(TtsSocketMessage.Timed(utterance.Number, words));
+        }
     }
 
     /// <summary>Writes the record of an utterance, once; one without text has none.</summary>

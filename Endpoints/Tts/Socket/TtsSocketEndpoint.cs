@@ -46,11 +46,16 @@ internal static class TtsSocketEndpoint
         using IDisposable place = places.Enter(Caller.Of(context));
         using TtsLease lease = speech.Enter(Caller.Of(context));
         (SpeechOrder call, ITtsProtocol protocol) = read(lease);
+        if (call.IsTimed)
+        {
+            services.Listener.ThrowUnlessReady();
+        }
+
         CallTerms terms = await services.Desk.TermsOfSocketAsync(context, context.TraceIdentifier);
         using WebSocket socket = await context.AcceptSocketAsync();
         Connection connection = new(
             socket, context.TraceIdentifier, services.Wire.Limits, services.Time, services.Log, context.RequestAborted);
-        TtsSocket stream = new(connection, call, lease, terms, protocol, services);
+        TtsSocket stream = new(connection, call, lease, terms, protocol, CallMark.Of(context), services);
         using IDisposable? watch = terms.Watch(cause => connection.Finish(ConnectionEnd.Of(cause)));
         using IDisposable registration = streams.Register(stream);
         await stream.RunConnectionAsync();

@@ -4,7 +4,7 @@ namespace StreamServer.Inference.Audio.Files;
 internal static class AudioFiles
 {
     /// <summary>Formats that can be read, for documentation and messages.</summary>
-    public const string Formats = "wav, mp3, flac or opus in ogg";
+    public const string Formats = "wav, mp3, flac, or opus in ogg, webm or mp4";
 
     /// <summary>Bytes that tell the formats apart.</summary>
     private const int SniffBytes = 12;
@@ -57,6 +57,8 @@ internal static class AudioFiles
             _ when IsWav(start) => new WavFile(source),
             _ when start.StartsWith("fLaC"u8) => new FlacFile(source),
             _ when start.StartsWith("OggS"u8) => new OggOpusFile(source),
+            _ when start is [0x1A, 0x45, 0xDF, 0xA3, ..] => new WebmFile(source),
+            _ when start.Length >= 8 && start[4..].StartsWith("ftyp"u8) => new Mp4File(source),
             _ when IsMpeg(start) => new Mp3File(source),
             _ => throw BadAudio.Because($"The file is not {Formats}."),
         };

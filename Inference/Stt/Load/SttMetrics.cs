@@ -9,11 +9,15 @@ internal sealed class SttMetrics
 {
     public const string MeterName = "StreamServer.Stt";
 
+    private const string Half = "stt";
     private const string Coalesced = "coalesced";
     private const string Stale = "stale";
 
+    private static readonly KeyValuePair<string, object?> Ok = new("outcome", "ok");
+
     private readonly EngineMetrics _engines;
     private readonly TrafficMetrics _traffic;
+    private readonly RecentWork _recent;
     private readonly UpDownCounter<int> _active;
     private readonly Counter<long> _sessions;
     private readonly Counter<long> _shed;
@@ -27,9 +31,9 @@ internal sealed class SttMetrics
     private Func<TimeSpan> _behind = () => TimeSpan.Zero;
     private Func<long> _capacity = () => 0;
 
-    public SttMetrics(IMeterFactory meters, EngineMetrics engines, TrafficMetrics traffic)
+    public SttMetrics(IMeterFactory meters, EngineMetrics engines, TrafficMetrics traffic, RecentWork recent)
     {
-        (_engines, _traffic) = (engines, traffic);
+        (_engines, _traffic, _recent) = (engines, traffic, recent);
         Meter meter = meters.Create(MeterName);
         _active = meter.CreateUpDownCounter<int>("stt.sessions.active", "{session}", "Callers now, sockets and uploads");
         meter.CreateObservableGauge("stt.sessions.capacity", () => _capacity(), "{session}", "Callers that there is room for");
@@ -67,7 +71,7 @@ internal sealed class SttMetrics
     public void Ended(SttOutcome outcome) =>
         _sessions.Add(1, new KeyValuePair<string, object?>("outcome", SttOutcomes.Names[(int)outcome]));
 
-    public void Refused(Rejection reason) => _traffic.Rejected("stt", reason);
+    public void Refused(Rejection reason) => _traffic.Rejected(Half, reason);
 
     public void Shed(int sessions) => _shed.Add(sessions);
 
@@ -76,16 +80,28 @@ internal sealed class SttMetrics
     /// <summary>Live audio was looked at so long after it came.</summary>
     public void Looked(TimeSpan lag) => _lag.Record(lag.TotalSeconds);
 
-    /// <summary>A final is told.</summary>
-    /// <param name="endpointMs">From the arrival of the last sample of speech; null when silence did not end it.</param>
-    /// <param name="failed">No model could do it.</param>
-    public void Final(double? endpointMs, bool failed)
+    /// <summary>A final of a live caller is told.</summary>
+    /// <param name="model">That made it.</param>
+    /// <param name="ms">From the arrival of the last sample of speech.</param>
+    /// <param name="bySilence">Silence ended the utterance, and no command or limit.</param>
+    public void Final(string model, double ms, bool bySilence)
     {
-        _finals.Add(1, new KeyValuePair<string, object?>("outcome", failed ? "failed" : "ok"));
-        if (endpointMs is { } latency)
+        _finals.Add(1, Ok);
+        _recent.Answered(Half, model, TimeSpan.FromMilliseconds(ms));
+        if (bySilence)
         {
-            _finalLatency.Record(latency / 1000);
+            _finalLatency.Record(ms / 1000);
         }
+    }
+
+    /// <summary>A final of a recording is told: nobody waits for it alone.</summary>
+    public void RecordingFinal() => _finals.Add(1, Ok);
+
+    /// <summary>No model could do a final.</summary>
+    public void FailedFinal(string model)
+    {
+        _finals.Add(1, new KeyValuePair<string, object?>("outcome", "failed"));
+        _recent.Failed(Half, model);
     }
 
     /// <param name="firstMs">From the arrival of the utterance's first sample; null for what is not the first.</param>

@@ -124,8 +124,24 @@ internal sealed partial class SttTrack
                 StableWords = text.Words.Count,
                 LatencyMs = latency,
             };
-            _context.Metrics.Final(utterance.EndedBySilence && !_context.IsRecording ? latency : null, failed);
+            Count(final, utterance.EndedBySilence);
             _context.Outbox.Add(new SttEvent.Transcript(final));
+        }
+    }
+
+    private void Count(SttText final, bool bySilence)
+    {
+        if (final.Failed)
+        {
+            _context.Metrics.FailedFinal(final.Model);
+        }
+        else if (_context.IsRecording)
+        {
+            _context.Metrics.RecordingFinal();
+        }
+        else
+        {
+            _context.Metrics.Final(final.Model, final.LatencyMs, bySilence);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class WindowJoin
         if (codec.OverlapOf(sampleRate, isPlayed: true) > codec.FirstRightContext * codec.SamplesPerToken)
         {
             string context = codec.FirstRightContext < codec.RightContext
-                ? $"third of 'firstTokens', {codec.FirstRightContext} tokens,"
+                ? $"half of 'firstTokens', {codec.FirstRightContext} tokens,"
                 : $"'rightContext' of {codec.RightContext} tokens";
             throw new StreamException(
                 StreamError.ServerNotReady,

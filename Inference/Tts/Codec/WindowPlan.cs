@@ -20,7 +20,7 @@ internal sealed class WindowPlan(CodecSpec codec, int first, int most, bool isPl
 
     /// <summary>
     /// Each window has so much more context on the right than the one before. Slower than the windows grow: the tokens that the second
-    /// waits for come while the first is played where the model makes twice as many as are played; the later ones wait no longer.
+    /// waits for come while the first is played where the model makes 2.1 times as many as are played; the later ones wait no longer.
     /// </summary>
     private const double ContextGrowth = 1.5;
 

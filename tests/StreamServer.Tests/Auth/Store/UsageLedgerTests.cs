@@ -76,6 +76,24 @@ public sealed class UsageLedgerTests
     }
 
     [Fact]
+    public async Task Counters_of_months_that_are_over_go_and_credits_stay()
+    {
+        await using TestStore store = new();
+        DateTimeOffset now = store.Time.GetUtcNow();
+        foreach (int months in new[] { 0, 1, 2, 13 })
+        {
+            await store.Ledger.WriteAsync(Record(store, 7) with { MicroCredits = 3, Time = now.AddMonths(-months) }, null).WaitAsync(Limit);
+        }
+
+        Assert.Equal(4, await store.Ledger.DeleteCountersAsync(now).WaitAsync(Limit));
+        Assert.Equal(
+            ["", "2026-10", "2026-10-30", "2026-11", "2026-11-30"],
+            store.Database.Read(connection => connection.Query(
+                "select distinct period from rate_counters order by period", row => row.GetString(0))));
+        Assert.Equal(4, store.Ledger.Newest(null, 10).Count);
+    }
+
+    [Fact]
     public async Task Old_records_go_and_what_was_not_shipped_stays()
     {
         await using TestStore store = new();
@@ -134,6 +152,8 @@ public sealed class UsageLedgerTests
 
         public Task<IReadOnlyList<UsageDay>> DaysAsync(string? subject, DateTimeOffset from, CancellationToken cancellation) =>
             Task.FromResult<IReadOnlyList<UsageDay>>([]);
+
+        public Task<long> DeleteOlderAsync(DateTimeOffset before, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<long> DeleteSentencesAsync(string? keyId, DateTimeOffset? before, CancellationToken cancellation) =>
             Task.FromResult(0L);

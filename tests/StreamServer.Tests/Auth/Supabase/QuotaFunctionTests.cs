@@ -103,6 +103,25 @@ public sealed class QuotaFunctionTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task Subjects_that_never_come_back_are_forgotten_by_some_message_of_others()
+    {
+        await TakeAsync(One, held: 0, need: 5, lease: 0, period: "2020-01-01");
+        await TakeAsync(One, held: 0, need: 5, lease: 0, meter: "credits", period: "1970-01-01");
+
+        // Every message may do it; the one whose lot it is does.
+        await _database.ExecuteAsync("""
+            do $$
+            begin
+              perform setseed(0);
+              for i in 1..3000 loop
+                perform public.take_quota(gen_random_uuid(), '[]');
+              end loop;
+            end $$
+            """);
+        Assert.Equal("credits", await _database.ScalarAsync<string>("select string_agg(meter, ',') from rate_counters"));
+    }
+
+    [Fact]
     public async Task Audio_counts_milliseconds_and_credits_are_what_was_granted()
     {
         Assert.Equal((2000, 2000, 2000), await TakeAsync(One, held: 0, need: 2000, lease: 0, meter: "audio_day"));

@@ -8,6 +8,7 @@ using StreamServer.Auth.Calls;
 using StreamServer.Auth.Keys;
 using StreamServer.Auth.Limits;
 using StreamServer.Auth.Store;
+using StreamServer.Auth.SupabaseStore;
 using StreamServer.Auth.Usage;
 using StreamServer.Inference.Runtime.Settings;
 using StreamServer.Supabase;
@@ -35,6 +36,8 @@ internal sealed class Replica : IAsyncDisposable
     public IKeyStore Keys => _host.Services.GetRequiredService<IKeyStore>();
 
     public IQuotaStore Quotas => _host.Services.GetRequiredService<IQuotaStore>();
+
+    public LeasedAccounts Accounts => _host.Services.GetRequiredService<LeasedAccounts>();
 
     public UsageLedger Ledger => _host.Services.GetRequiredService<UsageLedger>();
 

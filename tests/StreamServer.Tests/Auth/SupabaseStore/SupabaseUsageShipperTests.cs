@@ -112,6 +112,24 @@ public sealed class SupabaseUsageShipperTests(PostgresFixture postgres) : Shared
         Assert.Equal(1, await replica.Shipper.DeleteSentencesAsync(account.Subject, null, default));
     }
 
+    [Fact]
+    public async Task What_has_reached_its_age_is_deleted_there_too()
+    {
+        Replica first = await StartAsync("one");
+        QuotaAccount account = await AccountAsync(first);
+        await WriteAsync(first, account, 3);
+        await UntilAsync(async () => await CountAsync("sentences") == 3, "They arrive.");
+        await Database.ExecuteAsync("""
+            update usage_events set occurred_at = occurred_at - interval '401 days'
+            where id <> (select max(id::text)::uuid from usage_events)
+            """);
+        await Database.ExecuteAsync("update sentences set occurred_at = occurred_at - interval '31 days'");
+
+        // Each server looks when it starts, and then every hour.
+        await StartAsync("other");
+        await UntilAsync(async () => await CountAsync("usage_events") == 1 && await CountAsync("sentences") == 0, "They go.");
+    }
+
     private static async Task<QuotaAccount> AccountAsync(Replica replica) =>
         await replica.AccountAsync((await replica.CreateKeyAsync()).Text);
 

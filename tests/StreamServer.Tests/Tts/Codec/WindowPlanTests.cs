@@ -51,13 +51,13 @@ public sealed class WindowPlanTests
         List<CodecWindow> windows = Cut(plan, 2000, () => 2000);
 
         Assert.Equal(12, plan.Needed(0, 0));
-        Assert.Equal([8, 12, 20, 32, 52, 83, 96], windows.Take(7).Select(window => window.Emits));
-        Assert.Equal([4, 6, 9, 13, 20, 30, 45, 67, 67], windows.Take(9).Select(window => window.To - window.EmitTo));
+        Assert.Equal([6, 9, 15, 24, 39, 62, 96], windows.Take(7).Select(window => window.Emits));
+        Assert.Equal([6, 9, 13, 20, 30, 45, 67, 67], windows.Take(8).Select(window => window.To - window.EmitTo));
 
-        // What is played when a window's tokens are there, at twice the speed of playback: never less than nothing.
+        // What is played when a window's tokens are there, at 2.1 times the speed of playback: never less than nothing.
         for (int index = 1; index < windows.Count - 1; index++)
         {
-            double there = (windows[index].To - windows[0].To) / 2.0;
+            double there = (windows[index].To - windows[0].To) / 2.1;
             Assert.True(there <= windows[index].EmitFrom, $"Window {index} needs {windows[index].To} tokens.");
         }
 
