@@ -16,7 +16,8 @@ internal static class ConnectionsCommand
 
     public static Command Create()
     {
-        Command command = new("connections", "10,000 connects and closes, 500 idle sockets, half-open and slow ones, readers that never read.");
+        Command command = new(
+            "connections", "10,000 connects and closes, 500 idle sockets, half-open and slow ones, readers that never read.");
         command.SetAction((_, _) => RunAsync());
         return command;
     }
@@ -28,17 +29,20 @@ internal static class ConnectionsCommand
             ("TTS_MAX_QUEUE", "512"), ("TTS_MAX_FIRST_AUDIO_SECONDS", "0"));
         // The first of everything opens files that stay open.
         await ConnectAsync(server, 100);
-        Console.WriteLine("| what | memory before → most → after, MB | descriptors before → most → after | threads after | given back after |");
+        Console.WriteLine(
+            "| what | memory before → most → after, MB | descriptors before → most → after | threads after | given back after |");
         Console.WriteLine("|---|---|---|---|---|");
         bool isClean = true;
-        isClean &= await MeasureAsync(server, "10,000 sockets opened and closed, half of them without a word", () => ConnectAsync(server, 10_000));
+        isClean &= await MeasureAsync(
+            server, "10,000 sockets opened and closed, half of them without a word", () => ConnectAsync(server, 10_000));
         isClean &= await MeasureAsync(server, "500 idle sockets for 20 s", () => RestAsync(server, 500));
         isClean &= await MeasureAsync(server, "200 connections that send nothing", () => HoldAsync(server, 200, _ => "", null));
         isClean &= await MeasureAsync(server, "200 upgrades of one byte a second", () => HoldAsync(server, 200,
             _ => "GET /ws/stt HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", "a"));
         isClean &= await MeasureAsync(server, "200 bodies of one byte a second", () => HoldAsync(server, 200,
             i => $"POST {(i % 2 == 0 ? "/v1/tts/generate" : "/transcribe_pcm?sample_rate=16000")} HTTP/1.1\r\nHost: localhost\r\n"
-                + $"Content-Type: {(i % 2 == 0 ? "application/json" : "application/octet-stream")}\r\nContent-Length: 100000\r\n\r\n", " "));
+                + $"Content-Type: {(i % 2 == 0 ? "application/json" : "application/octet-stream")}\r\n"
+                + $"Content-Length: 100000\r\n\r\n", " "));
         string text = string.Join(' ', Enumerable.Range(0, 150).Select(Sentences.Pair));
         text = text[..Math.Min(text.Length, 9_000)];
         isClean &= await MeasureAsync(server, "50 readers of speech that never read", () => HoldAsync(server, 50, i =>

@@ -28,7 +28,8 @@ internal static class Gauges
 
     /// <summary>Waits until those that were zero are zero again.</summary>
     /// <returns>Those that are not.</returns>
-    public static async Task<IReadOnlyList<string>> NotBackAsync(HttpClient client, IReadOnlyDictionary<string, double> before, TimeSpan most)
+    public static async Task<IReadOnlyList<string>> NotBackAsync(
+        HttpClient client, Dictionary<string, double> before, TimeSpan most)
     {
         DateTime end = DateTime.UtcNow + most;
         while (true)

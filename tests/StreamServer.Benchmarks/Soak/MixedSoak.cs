@@ -9,8 +9,8 @@ using StreamServer.Benchmarks.Streams;
 namespace StreamServer.Benchmarks.Soak;
 
 /// <summary>
-/// Everything at once for a while: sockets that hear at the pace of speech, sockets and requests that speak in every format, uploads, probes,
-/// and of each kind some that vanish in the middle.
+/// Everything at once for a while: sockets that hear at the pace of speech, sockets and requests that speak in every format, uploads,
+/// probes, and of each kind some that vanish in the middle.
 /// </summary>
 internal sealed class MixedSoak(ServerProcess server, TimeSpan length)
 {
@@ -42,7 +42,7 @@ internal sealed class MixedSoak(ServerProcess server, TimeSpan length)
             if (samples.Count % 24 == 0)
             {
                 Console.WriteLine($"  minute {_clock.Elapsed.TotalMinutes:0}: {server.MemoryMb:0} MB, {server.Threads} threads, "
-                    + $"{server.Handles} descriptors; {string.Join(", ", _done.OrderBy(kind => kind.Key).Select(kind => $"{kind.Value} {kind.Key}"))}");
+                    + $"{server.Handles} descriptors; {Done()}");
             }
 
             await Task.WhenAny(Task.WhenAll(callers), Task.Delay(TimeSpan.FromSeconds(5)));
@@ -54,7 +54,7 @@ internal sealed class MixedSoak(ServerProcess server, TimeSpan length)
         int failed = _failed.Values.Sum();
         Console.WriteLine(
             $"""
-            {length.TotalMinutes:0} minutes: {string.Join(", ", _done.OrderBy(kind => kind.Key).Select(kind => $"{kind.Value} {kind.Key}"))}; {failed} failed
+            {length.TotalMinutes:0} minutes: {Done()}; {failed} failed
             after the first third: {warm}
             slopes: memory {warm.Slope():0.00} MB, threads {warm.ThreadSlope():0.000}, descriptors {warm.HandleSlope():0.000} a minute
             gauges that were 0 and are not: {(left.Count == 0 ? "none" : string.Join("; ", left))}
@@ -66,6 +66,8 @@ internal sealed class MixedSoak(ServerProcess server, TimeSpan length)
 
         return warm.Slope() < 1 && warm.ThreadSlope() < 0.5 && warm.HandleSlope() < 0.5 && left.Count == 0 && failed == 0;
     }
+
+    private string Done() => string.Join(", ", _done.OrderBy(kind => kind.Key).Select(kind => $"{kind.Value} {kind.Key}"));
 
     private async Task LoopAsync(string kind, int caller, Func<int, CancellationToken, Task> call, double pause)
     {

@@ -26,7 +26,8 @@ internal sealed class ProcessSamples
     /// <summary>Of descriptors a minute.</summary>
     public double HandleSlope() => SlopeOf(sample => sample.Handles);
 
-    public override string ToString() => $"memory {_samples.Min(sample => sample.Megabytes):0} to {_samples.Max(sample => sample.Megabytes):0} MB, "
+    public override string ToString() =>
+        $"memory {_samples.Min(sample => sample.Megabytes):0} to {_samples.Max(sample => sample.Megabytes):0} MB, "
         + $"threads {_samples.Min(sample => sample.Threads)} to {_samples.Max(sample => sample.Threads)}, "
         + $"descriptors {_samples.Min(sample => sample.Handles)} to {_samples.Max(sample => sample.Handles)}";
 

@@ -20,6 +20,8 @@ internal static class Recordings
     [
         .. Directory.GetFiles(Folder, "*.wav")
             .Order(StringComparer.Ordinal)
-            .Select(path => (File.ReadAllText(System.IO.Path.ChangeExtension(path, ".txt")).Trim(), File.ReadAllBytes(path)[HeaderBytes..])),
+            .Select(path => (
+                File.ReadAllText(System.IO.Path.ChangeExtension(path, ".txt")).Trim(),
+                File.ReadAllBytes(path)[HeaderBytes..])),
     ];
 }

@@ -13,7 +13,8 @@ internal sealed record ConformanceCase(string Id, string Name, IReadOnlyList<byt
     public IReadOnlyList<byte[]> Pongs { get; init; } = [];
 
     /// <summary>
-    /// Close codes of which one comes. Where <see cref="Fails"/>, the connection may as well be dropped without a close frame (RFC 6455 §7.1.7).
+    /// Close codes of which one comes. Where <see cref="Fails"/>, the connection may as well be dropped without a close frame (RFC 6455
+    /// §7.1.7).
     /// </summary>
     public IReadOnlyList<int?> Codes { get; init; } = [1000];
 

@@ -41,9 +41,11 @@ internal static partial class ConformanceCases
         byte[] kosme = Utf8("Hello-µ@ßöäüàá-UTF-8!!");
         byte[] broken = Convert.FromHexString("CEBAE1BDB9CF83CEBCCEB5EDA080656469746564");
         yield return Echo("6.1.1", "text of no bytes", isText: true, []);
-        yield return Echo("6.1.2", "three empty fragments", [Of(Text, [], fin: false), Of(Continuation, [], fin: false), Of(Continuation, [])],
+        yield return Echo("6.1.2", "three empty fragments",
+            [Of(Text, [], fin: false), Of(Continuation, [], fin: false), Of(Continuation, [])],
             (true, []));
-        yield return Echo("6.1.3", "two empty fragments around one", [Of(Text, [], fin: false), Of(Continuation, Utf8("middle"), fin: false),
+        yield return Echo("6.1.3", "two empty fragments around one",
+            [Of(Text, [], fin: false), Of(Continuation, Utf8("middle"), fin: false),
             Of(Continuation, [])], (true, Utf8("middle")));
         yield return Echo("6.2.1", "text with many letters", isText: true, kosme);
         yield return Echo("6.2.2", "the same in two fragments, cut between letters",

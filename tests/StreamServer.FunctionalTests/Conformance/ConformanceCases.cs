@@ -23,7 +23,8 @@ internal static partial class ConformanceCases
     private static List<byte[]> Chop(byte[] bytes, int size) => [.. bytes.Chunk(size)];
 
     /// <summary>Everything is said back, and the client says goodbye.</summary>
-    private static ConformanceCase Echo(string id, string name, IEnumerable<byte[]> writes, params (bool IsText, byte[] Payload)[] messages) =>
+    private static ConformanceCase Echo(
+        string id, string name, IEnumerable<byte[]> writes, params (bool IsText, byte[] Payload)[] messages) =>
         new(id, name, [.. writes, Goodbye]) { Messages = messages };
 
     private static ConformanceCase Echo(string id, string name, bool isText, byte[] payload) =>
@@ -202,7 +203,8 @@ internal static partial class ConformanceCases
         yield return Fail("L.4", "a message over the limit", [Of(Binary, Fill(EchoServer.MaxMessageBytes + 1))], 1009);
         yield return Fail("L.5", "a message over the limit in fragments",
             [Of(Binary, Fill(EchoServer.MaxMessageBytes), fin: false), Of(Continuation, Fill(1))], 1009);
-        yield return Fail("L.6", "five bytes with a length of 16 bits, which is not the shortest form", [Of(Text, hello, lengthForm: 16), Goodbye])
+        yield return Fail("L.6", "five bytes with a length of 16 bits, which is not the shortest form",
+            [Of(Text, hello, lengthForm: 16), Goodbye])
             with { Tolerated = [1000] };
         yield return Fail("L.7", "five bytes with a length of 64 bits", [Of(Text, hello, lengthForm: 64), Goodbye])
             with { Tolerated = [1000] };

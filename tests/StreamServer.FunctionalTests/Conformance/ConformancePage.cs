@@ -32,10 +32,11 @@ internal static class ConformancePage
             `/ws/tts` have. Cases, client and verdicts: `tests/StreamServer.FunctionalTests/Conformance`; the test writes this page to
             `artifacts/conformance.md` and fails when it is another one.
 
-            *Ok*: the right echoes, pongs and close code. Where the protocol asks that the connection fails, the code, or no close frame at all
-            (RFC 6455 §7.1.7). *Non-strict*: allowed, but not the best there is. The framework cuts a connection that it fails, so that an echo
-            that was said just before may be lost with it: such cases count as non-strict even when it comes. Compression is never agreed to, so
-            groups 12 and 13 (`permessage-deflate`) have no cases; every connection of the matrix offers it and checks that. Group 8 is empty in Autobahn too.
+            *Ok*: the right echoes, pongs and close code. Where the protocol asks that the connection fails, the code, or no close frame at
+            all (RFC 6455 §7.1.7). *Non-strict*: allowed, but not the best there is. The framework cuts a connection that it fails, so that
+            an echo that was said just before may be lost with it: such cases count as non-strict even when it comes. Compression is never
+            agreed to, so groups 12 and 13 (`permessage-deflate`) have no cases; every connection of the matrix offers it and checks that.
+            Group 8 is empty in Autobahn too.
 
             | group | what | cases | ok | non-strict | failed |
             |---|---|---|---|---|---|

@@ -10,7 +10,7 @@ using StreamServer.Endpoints.Sockets;
 
 namespace StreamServer.FunctionalTests.Conformance;
 
-/// <summary>The real server with one more route, <c>/echo</c>: the same options of Kestrel and of its sockets, the same connection.</summary>
+/// <summary>The real server with one more route, <c>/echo</c>: the same options of Kestrel and of sockets, the same connection.</summary>
 internal sealed class EchoServer : IAsyncDisposable
 {
     /// <summary>Of a message; the largest of Autobahn's has as much.</summary>

@@ -20,7 +20,8 @@ internal static class WireFrame
     /// <param name="reserved">3 bits.</param>
     /// <param name="isMasked">As a client must.</param>
     /// <param name="lengthForm">7, 16 or 64; 0 for the shortest.</param>
-    public static byte[] Of(int opcode, ReadOnlySpan<byte> payload, bool fin = true, int reserved = 0, bool isMasked = true, int lengthForm = 0)
+    public static byte[] Of(
+        int opcode, ReadOnlySpan<byte> payload, bool fin = true, int reserved = 0, bool isMasked = true, int lengthForm = 0)
     {
         int form = lengthForm > 0 ? lengthForm : payload.Length < 126 ? 7 : payload.Length <= ushort.MaxValue ? 16 : 64;
         int head = 2 + (form == 7 ? 0 : form / 8);

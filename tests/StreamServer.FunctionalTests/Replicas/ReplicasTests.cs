@@ -61,7 +61,8 @@ public sealed class ReplicasTests
                 await session.ReadToEndAsync();
                 Assert.Equal(Recording.Clear.Text, session.FinalText());
                 Assert.Equal("summary", SttClient.TypeOf(session.Messages[^1]));
-                Assert.True(session.CloseStatus is WebSocketCloseStatus.NormalClosure or (WebSocketCloseStatus)1012, $"{session.CloseStatus}");
+                Assert.True(
+                    session.CloseStatus is WebSocketCloseStatus.NormalClosure or (WebSocketCloseStatus)1012, $"{session.CloseStatus}");
                 await session.DisposeAsync();
             }
 
