@@ -111,6 +111,7 @@ internal sealed record PresentedKey(string? Text, string? SubProtocol)
     {
         List<string> names = [.. request.Headers.SecWebSocketProtocol
             .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        string? first = names.FirstOrDefault();
         string? found = null;
         for (int index = names.Count - 1; index >= 0; index--)
         {
@@ -124,6 +125,8 @@ internal sealed record PresentedKey(string? Text, string? SubProtocol)
         }
 
         request.Headers.SecWebSocketProtocol = new StringValues([.. names]);
-        return new PresentedKey(key ?? found, names.FirstOrDefault());
+
+        // A client that offers any wants one of them back, and one that offers its key alone has nothing else to be answered with.
+        return new PresentedKey(key ?? found, names.FirstOrDefault() ?? first);
     }
 }

@@ -65,6 +65,7 @@ internal static class ServerApp
         app.UseMiddleware<TakeKeyMiddleware>();
         app.UseMiddleware<SharedPaths>();
         app.UseRouting();
+        app.UseMiddleware<PlainBodyMiddleware>();
         app.UseAccess();
         app.UseMiddleware<LiveRequests>();
 

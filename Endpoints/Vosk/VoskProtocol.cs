@@ -35,6 +35,8 @@ internal sealed class VoskProtocol : ISttProtocol
 
     public bool SendsReady => false;
 
+    public ReplyRule Replies => ReplyRule.None;
+
     public SttSessionSettings Adapt(SttSessionSettings settings)
     {
         lock (_gate)

@@ -5,6 +5,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using StreamServer.Benchmarks.Accuracy;
 using StreamServer.Benchmarks.Auth;
+using StreamServer.Benchmarks.Connections;
 using StreamServer.Benchmarks.Engine;
 using StreamServer.Benchmarks.Hostile;
 using StreamServer.Benchmarks.Llama;
@@ -37,6 +38,7 @@ internal static class BenchCommands
             ShapesCommand.Create(),
             LlamaCommand.Create(),
             SoakCommand.Create(),
+            ConnectionsCommand.Create(),
             AuthCommand.Create(),
             SupabaseCommand.Create(),
             HostileCommand.Create(),

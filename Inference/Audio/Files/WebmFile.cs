@@ -35,7 +35,7 @@ internal sealed class WebmFile : IAudioFile
     {
         while (_opus.Ready == 0)
         {
-            (bool isThere, WebmPacket packet) = Try(() => (_reader.TryRead(out WebmPacket next), next));
+            (bool isThere, WebmPacket packet) = Try(Next);
             if (!isThere)
             {
                 return 0;
@@ -52,6 +52,19 @@ internal sealed class WebmFile : IAudioFile
 
     public void Dispose() => _opus.Dispose();
 
+    private (bool IsThere, WebmPacket Packet) Next()
+    {
+        try
+        {
+            return (_reader.TryRead(out WebmPacket packet), packet);
+        }
+        catch (EndOfStreamException)
+        {
+            // Of what is decoded while it comes nobody knew the end: a recorder that was killed leaves half a block.
+            return default;
+        }
+    }
+
     private static T Try<T>(Func<T> read)
     {
         try
@@ -61,6 +74,10 @@ internal sealed class WebmFile : IAudioFile
         catch (InvalidDataException damage)
         {
             throw BadAudio.Because($"The webm file {damage.Message}.", damage);
+        }
+        catch (EndOfStreamException end)
+        {
+            throw BadAudio.Because("The webm file ends before its first packet.", end);
         }
     }
 }

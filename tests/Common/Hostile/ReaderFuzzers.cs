@@ -96,7 +96,7 @@ internal static class ReaderFuzzers
     private static async Task<string?> ConvertAllAsync(IAudioFile file, CancellationToken cancellation)
     {
         long all = 0;
-        await foreach (ReadOnlyMemory<byte> piece in FileAudio.ReadAsync(file, cancellation))
+        await foreach (ReadOnlyMemory<byte> piece in FileAudio.ReadAsync(file, isSeparate: false, cancellation))
         {
             all += piece.Length;
             if (piece.Length > MostPieceBytes)
