@@ -3,7 +3,7 @@ using StreamServer.Models.Commands;
 
 namespace StreamServer.Benchmarks.Scale;
 
-/// <summary><c>bench scale</c>: what utilisation costs in refusals, by the number of replicas, and how much a zone that fails needs.</summary>
+/// <summary><c>bench scale</c>: what utilisation costs in refusals, by the number of replicas, and what a zone that fails needs.</summary>
 internal static class ScaleCommand
 {
     private const int Arrivals = 400_000;
