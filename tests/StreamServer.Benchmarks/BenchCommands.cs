@@ -11,6 +11,7 @@ using StreamServer.Benchmarks.Hostile;
 using StreamServer.Benchmarks.Llama;
 using StreamServer.Benchmarks.Load;
 using StreamServer.Benchmarks.Normalization;
+using StreamServer.Benchmarks.Scale;
 using StreamServer.Benchmarks.Shapes;
 using StreamServer.Benchmarks.Soak;
 using StreamServer.Benchmarks.Streams;
@@ -39,6 +40,7 @@ internal static class BenchCommands
             LlamaCommand.Create(),
             SoakCommand.Create(),
             ConnectionsCommand.Create(),
+            ScaleCommand.Create(),
             AuthCommand.Create(),
             SupabaseCommand.Create(),
             HostileCommand.Create(),
