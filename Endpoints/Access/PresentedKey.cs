@@ -111,7 +111,6 @@ internal sealed record PresentedKey(string? Text, string? SubProtocol)
     {
         List<string> names = [.. request.Headers.SecWebSocketProtocol
             .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
-        string? first = names.FirstOrDefault();
         string? found = null;
         for (int index = names.Count - 1; index >= 0; index--)
         {
@@ -126,7 +125,7 @@ internal sealed record PresentedKey(string? Text, string? SubProtocol)
 
         request.Headers.SecWebSocketProtocol = new StringValues([.. names]);
 
-        // A client that offers any wants one of them back, and one that offers its key alone has nothing else to be answered with.
-        return new PresentedKey(key ?? found, names.FirstOrDefault() ?? first);
+        // A client that offers any wants one of them back; one that offers its key alone gets none, for it would be the key.
+        return new PresentedKey(key ?? found, names.FirstOrDefault());
     }
 }
