@@ -42,6 +42,6 @@ internal static class ReloadEndpoint
             })
             .RequireScope(KeyScopes.Admin)
             .WithTags("Administration")
-            .WithSummary("Reads log level, house rules, keys and plans anew, as SIGHUP does; 400 with every mistake, and nothing has changed.")
+            .WithSummary("Reads log level, house rules, keys and plans anew, as SIGHUP does; 400 with every mistake, and nothing changes.")
             .Produces(StatusCodes.Status204NoContent);
 }
