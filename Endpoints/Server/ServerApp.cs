@@ -9,6 +9,7 @@ using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.ElevenLabs;
 using StreamServer.Endpoints.OpenAi;
 using StreamServer.Endpoints.Ops;
+using StreamServer.Endpoints.Reload;
 using StreamServer.Endpoints.Vosk;
 using StreamServer.Endpoints.Web;
 using StreamServer.Inference.Runtime;
@@ -78,6 +79,7 @@ internal static class ServerApp
         app.MapOps();
         app.MapUsage();
         app.MapAdmin();
+        app.MapReload();
         app.MapWeb();
         return app;
     }
@@ -94,6 +96,7 @@ internal static class ServerApp
         // Services, in the order in which a request meets them.
         SettingsReader settings = new(builder.Configuration);
         EndpointsOptions endpoints = builder.Services.AddEndpoints(settings, time);
+        builder.Services.AddReload(endpoints, [.. overrides]);
         builder.Services.AddAuth(settings, Loopback.Is(endpoints.Host));
         builder.Services.AddAccess();
         builder.Services.AddAdmin();
@@ -111,8 +114,6 @@ internal static class ServerApp
     private static void Configure(WebApplicationBuilder builder, EndpointsOptions options)
     {
         builder.Logging.ClearProviders();
-        builder.Logging.SetMinimumLevel(options.LogLevel);
-        builder.Logging.AddFilter("Microsoft", options.LogLevel > LogLevel.Warning ? options.LogLevel : LogLevel.Warning);
         if (options.LogsJson)
         {
             builder.Logging.AddJsonConsole(console =>
