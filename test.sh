@@ -10,8 +10,12 @@ need_command ffmpeg ffmpeg
 need_postgres
 need_command node nodejs
 need_command npm npm
+# Before two replicas.
+need_command haproxy haproxy
 # What reads our metrics, and the one who judges them.
 need_command promtool prometheus
+# The page is tried in a real browser.
+need_command chromium chromium
 install_missing
 
 dotnet build StreamServer.slnx -c Release -v q -clp:"ErrorsOnly;NoSummary" --nologo

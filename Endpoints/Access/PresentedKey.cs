@@ -11,16 +11,22 @@ namespace StreamServer.Endpoints.Access;
 /// <param name="SubProtocol">What a socket answers to <c>Sec-WebSocket-Protocol</c>; null where the client named none.</param>
 internal sealed record PresentedKey(string? Text, string? SubProtocol)
 {
+    /// <summary>The header of ElevenLabs' SDKs.</summary>
+    private const string ElevenLabsHeader = "xi-api-key";
+
     /// <summary>In front of a key among OpenAI's sub-protocols.</summary>
     private const string OpenAiProtocol = "openai-insecure-api-key.";
 
     /// <summary>Sub-protocols that say that the next one is the key.</summary>
     private static readonly string[] PairNames = ["token", "bearer", "api_key"];
 
-    private static readonly string[] Headers = ["X-API-Key", "xi-api-key"];
+    private static readonly string[] Headers = ["X-API-Key", ElevenLabsHeader];
     private static readonly string[] Schemes = ["Bearer ", "Token "];
     private static readonly string[] SpeechAddresses = ["/v1/tts/generate", "/v1/audio/speech"];
     private static readonly string[] QueryNames = ["token", "api_key"];
+
+    /// <summary>It came as ElevenLabs' SDKs send it: they expect another shape of a route that others have too.</summary>
+    public bool IsOfElevenLabs { get; init; }
 
     /// <summary>Without the key, so that no log can have it.</summary>
     public override string ToString() => Text is null ? "no key" : "a key";
@@ -29,6 +35,7 @@ internal sealed record PresentedKey(string? Text, string? SubProtocol)
     {
         HttpRequest request = context.Request;
         string? key = null;
+        bool isOfElevenLabs = request.Headers.ContainsKey(ElevenLabsHeader);
         foreach (string header in Headers)
         {
             if (request.Headers.TryGetValue(header, out StringValues value))
@@ -56,7 +63,7 @@ internal sealed record PresentedKey(string? Text, string? SubProtocol)
 
         return isSocket && request.Headers.ContainsKey(HeaderNames.SecWebSocketProtocol)
             ? TakeFromProtocols(request, key)
-            : new PresentedKey(key, null);
+            : new PresentedKey(key, null) { IsOfElevenLabs = isOfElevenLabs };
     }
 
     private static bool IsSpeechAddress(HttpRequest request) =>
@@ -117,6 +124,8 @@ internal sealed record PresentedKey(string? Text, string? SubProtocol)
         }
 
         request.Headers.SecWebSocketProtocol = new StringValues([.. names]);
+
+        // A client that offers any wants one of them back; one that offers its key alone gets none, for it would be the key.
         return new PresentedKey(key ?? found, names.FirstOrDefault());
     }
 }

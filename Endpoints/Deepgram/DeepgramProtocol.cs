@@ -28,6 +28,8 @@ internal sealed class DeepgramProtocol(string id, string model, DeepgramListenQu
 
     public bool SendsReady => false;
 
+    public ReplyRule Replies => ReplyRule.None;
+
     public SttSessionSettings Adapt(SttSessionSettings settings) => settings;
 
     public SttMessage Read(JsonElement root) =>

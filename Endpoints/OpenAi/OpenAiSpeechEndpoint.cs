@@ -38,8 +38,7 @@ internal static class OpenAiSpeechEndpoint
         (SpeechOrder call, bool isEvents, IReadOnlyList<string> ignored) =
             SpeechRequestReader.Read(body.RootElement, lease.Models, options, defaults);
         IgnoredMembers.Tell(context.Response, ignored);
-        IResponseBody sent = isEvents ? new SpeechEventBody(context.Response.BodyWriter, call.Speech.Text.Length) : PlainBody.For(context);
-        await response.SendAsync(context, lease, call, sent);
+        await response.SendAsync(context, lease, call, BodyOf(context, call, isEvents));
     }
 
     private static async Task SpeakAddressAsync(
@@ -59,10 +58,11 @@ internal static class OpenAiSpeechEndpoint
         (SpeechOrder call, bool isEvents, IReadOnlyList<string> ignored) =
             SpeechRequestReader.Read(query, lease.Models, options, defaults);
         IgnoredMembers.Tell(context.Response, ignored);
-        await SpeechAddress.SendAsync(
-            context, lease, call, response,
-            isEvents ? new SpeechEventBody(context.Response.BodyWriter, call.Speech.Text.Length) : PlainBody.For(context));
+        await SpeechAddress.SendAsync(context, lease, call, response, BodyOf(context, call, isEvents));
     }
+
+    private static IResponseBody BodyOf(HttpContext context, SpeechOrder call, bool isEvents) =>
+        isEvents ? new SpeechEventBody(context.Response.BodyWriter, call.Speech.Text.Length) : PlainBody.For(context);
 
     private static IResult Voices(TextToSpeech speech)
     {

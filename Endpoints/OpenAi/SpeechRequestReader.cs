@@ -31,6 +31,7 @@ internal static class SpeechRequestReader
         AudioFormats.TryParse(members.Choice("response_format", "mp3", "mp3", "opus", "flac", "wav", "pcm"), out AudioFormat format);
         int channels = GenerateRequestReader.ReadChannels(members, format);
         bool isStreamed = members.Flag("stream", true);
+        bool isTimed = GenerateRequestReader.ReadTimed(members);
         ulong seed = GenerateRequestReader.ReadSeed(members);
         double speed = members.Number("speed", SpeechOrder.MinSpeed, SpeechOrder.MaxSpeed) ?? 1;
         bool isEvents = members.Choice("stream_format", "audio", "audio", "sse") == "sse";
@@ -46,8 +47,13 @@ internal static class SpeechRequestReader
             Speed = speed,
             Normalization = defaults with { NumberLanguage = voice?.NumberLanguage ?? defaults.NumberLanguage },
         };
-        return (
-            new SpeechOrder(speech, isStreamed || isEvents, format, SampleRate, null, Volume: 1, channels), isEvents, [.. ignored]);
+
+        // Words have their place in events, or in one object of JSON.
+        SpeechOrder call = new(speech, isEvents || (isStreamed && !isTimed), format, SampleRate, null, Volume: 1, channels)
+        {
+            IsTimed = isTimed,
+        };
+        return (call, isEvents, [.. ignored]);
     }
 
     /// <summary>The loaded model by its own name, or by one of OpenAI's.</summary>

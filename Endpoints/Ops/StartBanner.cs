@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using StreamServer.Auth.Calls;
 using StreamServer.Auth.Settings;
 using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Web;
 using StreamServer.Inference.Audio.Native;
 using StreamServer.Inference.Runtime;
 using StreamServer.Models.Manifest;
@@ -19,6 +20,7 @@ internal sealed partial class StartBanner(
     TimeProvider time,
     CallerDirectory callers,
     EndpointsOptions options,
+    WebOptions web,
     ILogger<StartBanner> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -67,13 +69,14 @@ internal sealed partial class StartBanner(
         bool needsKey = callers.Mode == AuthMode.Required;
         string header = needsKey ? " -H 'X-API-Key: KEY'" : "";
         string option = needsKey ? " --key KEY" : "";
+        string page = web.Page == PageUse.On ? $"\nOpen:       {url}/            (a page: speak and read along, write and listen)" : "";
         string body = """{"text":"Turn on the kitchen lights, please.","speaker":"Mitra","stream":true}""";
         return $"""
 
             StreamServer listens on {url}
               device    {sessions.Device.ToString().ToLowerInvariant()} ({sessions.DeviceReason})
             {string.Join('\n', facts)}
-
+            {page}
             Speak:      curl -s {url}/v1/tts/generate{header} -H 'Content-Type: application/json' -d '{body}' -o hello.wav
             Hear:       ./run.sh transcribe hello.wav{port}{option}            (or binary PCM, 16 kHz mono s16le, to {socket}/ws/stt)
             Look:       curl -s {url}/health/ready; curl -s {url}/v1/models{header}

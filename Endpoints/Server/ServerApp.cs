@@ -6,8 +6,12 @@ using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Admin;
 using StreamServer.Endpoints.Deepgram;
 using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.ElevenLabs;
 using StreamServer.Endpoints.OpenAi;
 using StreamServer.Endpoints.Ops;
+using StreamServer.Endpoints.Reload;
+using StreamServer.Endpoints.Vosk;
+using StreamServer.Endpoints.Web;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Settings;
 using StreamServer.Inference.Stt;
@@ -60,7 +64,9 @@ internal static class ServerApp
             KeepAliveTimeout = TimeSpan.FromSeconds(30),
         });
         app.UseMiddleware<TakeKeyMiddleware>();
+        app.UseMiddleware<SharedPaths>();
         app.UseRouting();
+        app.UseMiddleware<PlainBodyMiddleware>();
         app.UseAccess();
         app.UseMiddleware<LiveRequests>();
 
@@ -68,9 +74,13 @@ internal static class ServerApp
         app.MapTts();
         app.MapOpenAiSpeech();
         app.MapDeepgram();
+        app.MapElevenLabs();
+        app.MapVosk();
         app.MapOps();
         app.MapUsage();
         app.MapAdmin();
+        app.MapReload();
+        app.MapWeb();
         return app;
     }
 
@@ -86,6 +96,7 @@ internal static class ServerApp
         // Services, in the order in which a request meets them.
         SettingsReader settings = new(builder.Configuration);
         EndpointsOptions endpoints = builder.Services.AddEndpoints(settings, time);
+        builder.Services.AddReload(endpoints, [.. overrides]);
         builder.Services.AddAuth(settings, Loopback.Is(endpoints.Host));
         builder.Services.AddAccess();
         builder.Services.AddAdmin();
@@ -96,14 +107,13 @@ internal static class ServerApp
         builder.Services.AddSttRoutes(settings);
         builder.Services.AddTextToSpeech(settings);
         builder.Services.AddTtsRoutes(settings);
+        builder.Services.AddWeb(settings);
         return (builder, settings, endpoints);
     }
 
     private static void Configure(WebApplicationBuilder builder, EndpointsOptions options)
     {
         builder.Logging.ClearProviders();
-        builder.Logging.SetMinimumLevel(options.LogLevel);
-        builder.Logging.AddFilter("Microsoft", options.LogLevel > LogLevel.Warning ? options.LogLevel : LogLevel.Warning);
         if (options.LogsJson)
         {
             builder.Logging.AddJsonConsole(console =>

@@ -8,9 +8,6 @@ internal abstract record SttMessage
     /// <param name="ThenFinal">A final is wanted after it.</param>
     internal sealed record Audio(byte[] Bytes, bool ThenFinal) : SttMessage;
 
-    /// <summary>A whole recording, to be answered by itself.</summary>
-    internal sealed record Recording(byte[] Bytes) : SttMessage;
-
     internal sealed record Final : SttMessage;
 
     internal sealed record Reset : SttMessage;

@@ -38,6 +38,7 @@ internal static class GenerateRequestReader
         isVerbose = members.Flag("normalize_verbose", false);
         NormalizationOptions normalization = NormalizationReader.Read(members, defaults, models.Entry.Languages, voice?.NumberLanguage);
         SamplingSettings sampling = ReadSampling(members, models.Spec.Sampling);
+        bool isTimed = ReadTimed(members);
         long? maxTokens = members.Whole("max_tokens", 1, options.MaxContext);
         ulong seed = ReadSeed(members);
         members.ThrowIfWrong();
@@ -54,7 +55,7 @@ internal static class GenerateRequestReader
             TrimSilence = trimSilence,
             Speed = speed,
         };
-        return new SpeechOrder(speech, isStreamed, format, rate, (int?)bitRate, volume, channels);
+        return new SpeechOrder(speech, isStreamed, format, rate, (int?)bitRate, volume, channels) { IsTimed = isTimed };
     }
 
     public static string ReadText(JsonMembers members, string name, int most)
@@ -112,6 +113,9 @@ internal static class GenerateRequestReader
             _ => modelRate,
         };
     }
+
+    /// <summary>Whether the member <c>timestamps</c> asks for the times of the words.</summary>
+    public static bool ReadTimed(JsonMembers members) => members.Choice("timestamps", "none", "none", "words") == "words";
 
     /// <summary>Channels of the answer, by the member <c>channels</c>.</summary>
     public static int ReadChannels(JsonMembers members, AudioFormat format) =>

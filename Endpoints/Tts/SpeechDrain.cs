@@ -50,7 +50,7 @@ internal sealed class SpeechDrain : ILiveStream, IDisposable
     public void EndTerms(StreamException cause)
     {
         _termsEnded = cause;
-        (EarlyEnd is null ? _gaveUp : _finishEarly).Cancel();
+        _ = (EarlyEnd is null ? _gaveUp : _finishEarly).CancelAsync();
     }
 
     /// <summary>The last byte is out, or the connection is gone.</summary>

@@ -21,6 +21,9 @@ internal sealed record SpeechOrder(
     /// <summary>Entity tag of an answer that may be kept, being the same whenever it is asked for; null keeps it from being kept.</summary>
     public string? Tag { get; init; }
 
+    /// <summary>The times of the words are wanted too.</summary>
+    public bool IsTimed { get; init; }
+
     public const double MinSpeed = TimeStretch.SlowestSpeed;
     public const double MaxSpeed = TimeStretch.FastestSpeed;
 

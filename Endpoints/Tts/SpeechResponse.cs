@@ -5,10 +5,12 @@ using System.Runtime.InteropServices;
 using StreamServer.Auth.Calls;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Tts.Timing;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Post;
+using StreamServer.Inference.Tts.Prompt;
 
 namespace StreamServer.Endpoints.Tts;
 
@@ -22,15 +24,29 @@ internal sealed partial class SpeechResponse(
     TtsWireOptions options,
     CallDesk desk,
     TtsMetrics metrics,
+    ChunkListener listener,
     TimeProvider time,
     ILogger<SpeechResponse> log)
 {
     /// <summary>What of the text was left out because the model cannot say it; in the form of <see cref="NormalizedTextHeader"/>.</summary>
     private const string UnspeakableHeader = "X-Unspeakable-Text";
 
+    /// <param name="context">Of the request.</param>
+    /// <param name="lease">Speaks.</param>
+    /// <param name="call">What.</param>
+    /// <param name="body">Of what is streamed.</param>
+    /// <param name="timed">Shape of speech that is sent whole with the times of its words; null for the server's own.</param>
     /// <exception cref="StreamException">Before the first byte.</exception>
-    public async Task SendAsync(HttpContext context, TtsLease lease, SpeechOrder call, IResponseBody body)
+    public async Task SendAsync(HttpContext context, TtsLease lease, SpeechOrder call, IResponseBody body, TimedAnswer? timed = null)
     {
+        SpeechTimes? times = null;
+        if (call.IsTimed)
+        {
+            listener.ThrowUnlessReady();
+            List<TextChunk> chunks = lease.Chunk(call.Speech, isFirst: true);
+            times = new SpeechTimes(listener, lease.Models.SampleRate, call.Speech.Speed, chunk => chunks[chunk].Text);
+        }
+
         SpeechModels models = lease.Models;
         using AudioOutput audio = call.OpenOutput(models);
         CallTerms terms = desk.TermsOf(context);
@@ -65,7 +81,7 @@ internal sealed partial class SpeechResponse(
                     string.Join(' ', unspeakable.Select(span => span.Text)));
             }
 
-            WriteHeaders(context.Response, call, body.ContentType ?? audio.ContentType, audio.SampleRate, clock);
+            WriteHeaders(context.Response, call, ContentTypeOf(call, body, audio), audio.SampleRate, clock);
             context.Response.Headers["X-Model"] = models.Entry.Name;
             if (call.SuperResolution(models) is { } superResolution)
             {
@@ -73,8 +89,8 @@ internal sealed partial class SpeechResponse(
             }
 
             await (call.IsStreamed
-                ? StreamAsync(body, samples, audio, clock, account, drain, end.Token)
-                : SendWholeAsync(context, samples, audio, clock, account, end.Token));
+                ? StreamAsync(body, samples, audio, times, clock, account, drain, end.Token)
+                : SendWholeAsync(context, samples, audio, call, times, timed, clock, account, end.Token));
             how = account.IsCutShort ? SpeechEnd.Stopping : SpeechEnd.Whole;
             LogSpoken(
                 context.TraceIdentifier,
@@ -129,10 +145,14 @@ internal sealed partial class SpeechResponse(
         SpeechAddress.WriteCaching(response, call);
     }
 
+    private static string ContentTypeOf(SpeechOrder call, IResponseBody body, AudioOutput audio) =>
+        call is { IsTimed: true, IsStreamed: false } ? "application/json; charset=utf-8" : body.ContentType ?? audio.ContentType;
+
     private async Task StreamAsync(
         IResponseBody body,
         IAsyncEnumerator<SpeechPiece> samples,
         AudioOutput audio,
+        SpeechTimes? times,
         SpeechClock clock,
         SpeechAccount account,
         SpeechDrain drain,
@@ -145,6 +165,11 @@ internal sealed partial class SpeechResponse(
             clock.Add(samples.Current.Samples.Length);
             account.Chunk = samples.Current.Chunk;
             long encoding = time.GetTimestamp();
+            if (times is not null)
+            {
+                await TellAsync(body, await times.AddAsync(samples.Current, cancellation), cancellation);
+            }
+
             await audio.WriteAsync(samples.Current.Samples, body.Writer, cancellation);
             clock.Stages.Encoded(encoding);
 
@@ -161,6 +186,10 @@ internal sealed partial class SpeechResponse(
 
         await audio.FinishAsync(body.Writer, cancellation);
         await body.FlushAsync(cancellation).WithinAsync(options.SendSeconds, time);
+        if (times is not null)
+        {
+            await TellAsync(body, await times.FinishAsync(cancellation), cancellation);
+        }
 
         // All audio is out; the end of the answer waits until its record is on the disk.
         await account.DoneAsync();
@@ -168,11 +197,22 @@ internal sealed partial class SpeechResponse(
             .WithinAsync(options.SendSeconds, time);
     }
 
+    private async ValueTask TellAsync(IResponseBody body, IReadOnlyList<SpokenWord> words, CancellationToken cancellation)
+    {
+        if (words.Count > 0)
+        {
+            await body.TellAsync(words, cancellation).WithinAsync(options.SendSeconds, time);
+        }
+    }
+
     /// <summary>All of it or nothing: it is encoded when the last sample is there, and sent when the last byte is.</summary>
     private async Task SendWholeAsync(
         HttpContext context,
         IAsyncEnumerator<SpeechPiece> samples,
         AudioOutput audio,
+        SpeechOrder call,
+        SpeechTimes? times,
+        TimedAnswer? timed,
         SpeechClock clock,
         SpeechAccount account,
         CancellationToken cancellation)
@@ -185,6 +225,11 @@ internal sealed partial class SpeechResponse(
             clock.Add(samples.Current.Samples.Length);
             account.Chunk = samples.Current.Chunk;
             count += samples.Current.Samples.Length;
+            if (times is not null)
+            {
+                await times.AddAsync(samples.Current, cancellation);
+            }
+
             spoken.Write(MemoryMarshal.AsBytes(samples.Current.Samples.Span));
         }
         while (await samples.MoveNextAsync());
@@ -208,7 +253,22 @@ internal sealed partial class SpeechResponse(
             context.Response.Headers[name] = value;
         }
 
+        if (times is not null)
+        {
+            await times.FinishAsync(cancellation);
+        }
+
         await account.DoneAsync();
+        if (times is not null)
+        {
+            await TimedAnswers.SendAsync(
+                context.Response,
+                encoded,
+                (json, bytes) => (timed ?? TimedAnswers.WriteOwn)(json, bytes, times.Said, call, clock.AudioSeconds),
+                cancellation).WithinAsync(options.SendSeconds, time);
+            return;
+        }
+
         context.Response.ContentLength = encoded.Length;
         while (encoded.Take() is { IsEmpty: false } block)
         {

@@ -39,7 +39,7 @@ internal static class TtsEndpoint
         using TtsLease lease = speech.Enter(Caller.Of(context));
         using JsonDocument body = await JsonBody.ReadAsync(context);
         SpeechOrder call = Read(context, body.RootElement, lease, options, defaults);
-        await response.SendAsync(context, lease, call, PlainBody.For(context));
+        await response.SendAsync(context, lease, call, BodyOf(context, call));
     }
 
     private static async Task GenerateAddressAsync(
@@ -54,8 +54,13 @@ internal static class TtsEndpoint
         using TtsLease lease = speech.Enter(Caller.Of(context));
         JsonElement query = QueryJson.Of(context.Request.Query, Flags, texts: ["text", "speaker"]);
         SpeechOrder call = Read(context, query, lease, options, defaults);
-        await SpeechAddress.SendAsync(context, lease, call, response, PlainBody.For(context));
+        await SpeechAddress.SendAsync(context, lease, call, response, BodyOf(context, call));
     }
+
+    /// <summary>Streamed speech with the times of its words is events; whole, it is one object.</summary>
+    private static IResponseBody BodyOf(HttpContext context, SpeechOrder call) => call is { IsTimed: true, IsStreamed: true }
+        ? new SpeechEventBody(context.Response.BodyWriter, call.Speech.Text.Length)
+        : PlainBody.For(context);
 
     private static SpeechOrder Read(
         HttpContext context, JsonElement members, TtsLease lease, TtsOptions options, NormalizationOptions defaults)

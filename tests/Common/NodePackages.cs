@@ -90,7 +90,8 @@ internal sealed class NodePackages
     private static void CopyFolder(DirectoryInfo source, string target)
     {
         Directory.CreateDirectory(target);
-        foreach (FileInfo file in source.GetFiles())
+        // .env is somebody's own settings, with secrets.
+        foreach (FileInfo file in source.GetFiles().Where(file => file.Name is not ".env"))
         {
             file.CopyTo(Path.Combine(target, file.Name), overwrite: true);
         }

@@ -31,6 +31,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Threads now.</summary>
+    public int Threads => Directory.GetDirectories($"/proc/{_process.Id}/task").Length;
+
+    /// <summary>Open descriptors now.</summary>
+    public int Handles => Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd").Length;
+
     /// <summary>Processor time so far.</summary>
     public TimeSpan Busy
     {

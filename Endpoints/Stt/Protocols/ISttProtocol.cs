@@ -15,6 +15,9 @@ internal interface ISttProtocol
     /// <summary>Whether the first message says what the session is.</summary>
     bool SendsReady { get; }
 
+    /// <summary>Whether each message of audio is answered by exactly one message.</summary>
+    ReplyRule Replies { get; }
+
     /// <summary>The caller's settings as this dialect needs them.</summary>
     SttSessionSettings Adapt(SttSessionSettings settings);
 

@@ -13,6 +13,8 @@ internal sealed class TranscriptProtocol : ISttProtocol
 
     public bool SendsReady => true;
 
+    public ReplyRule Replies => ReplyRule.None;
+
     public SttSessionSettings Adapt(SttSessionSettings settings) => settings;
 
     public SttMessage Read(JsonElement root) => SttCommands.Read(root);

@@ -4,6 +4,7 @@ using StreamServer.Auth.Usage;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Sockets;
+using StreamServer.Endpoints.Stt.Meetings;
 using StreamServer.Endpoints.Stt.Protocols;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt.Admission;
@@ -31,8 +32,7 @@ internal static class SttSocketEndpoint
             RunSocketAsync(context, SttProtocols.Events, services))
             .CountAs(UsageKind.Stt)
             .WithSummary("WebSocket: binary audio in, voice activity, partials and finals out (docs/protocol-stt.md).");
-        group.MapGet("/v1/sessions/{id}/transcript", MeetingTranscript)
-            .WithSummary("What the participants of a meeting said, merged by time.");
+        group.MapMeetings();
     }
 
     private static async Task<IResult> RunSocketAsync(HttpContext context, ISttProtocol protocol, SttSocketServices services)
@@ -101,7 +101,7 @@ internal static class SttSocketEndpoint
         string participant = named ?? context.GetRouteValue("user_id")?.ToString() ?? "";
         Check("meeting", meeting);
         Check("participant", participant);
-        return meetings.Join(NameOf(context, meeting), participant);
+        return meetings.Join(MeetingEndpoint.NameOf(context, meeting), participant);
 
         static void Check(string name, string value)
         {
@@ -111,20 +111,5 @@ internal static class SttSocketEndpoint
                     StreamError.ClientBadRequest, $"{name} is 1 to {MaxNameLength} characters without control characters.", name);
             }
         }
-    }
-
-    /// <summary>A meeting is of the owner whose keys open it: the same name elsewhere is another meeting.</summary>
-    private static string NameOf(HttpContext context, string meeting) =>
-        context.Caller().Key is { } key ? $"{key.Owner}\n{meeting}" : meeting;
-
-    private static IResult MeetingTranscript(string id, HttpContext context, MeetingTranscripts meetings)
-    {
-        if (!meetings.TryFind(NameOf(context, id), out Meeting? meeting))
-        {
-            throw new StreamException(
-                StreamError.NotFound, $"There is no meeting '{id}'. A meeting begins when a socket opens with meeting={id}.", "id");
-        }
-
-        return Results.Text(string.Concat(meeting.Read().Select(line => $"{line}\n")), "text/plain; charset=utf-8");
     }
 }

@@ -18,12 +18,15 @@ internal sealed class UploadedRecording : IDisposable
     private readonly Stream _upload;
     private readonly IAudioFile? _file;
 
-    private UploadedRecording(HttpContext context, Stream upload, IAudioFile? file, RecordingListener listener)
+    private UploadedRecording(HttpContext context, Stream upload, IAudioFile? file, RecordingListener listener, int streams)
     {
-        (_context, _upload, _file, Listener) = (context, upload, file, listener);
+        (_context, _upload, _file, Listener, Streams) = (context, upload, file, listener, streams);
     }
 
     public RecordingListener Listener { get; }
+
+    /// <summary>Channels that are heard apart.</summary>
+    public int Streams { get; }
 
     /// <param name="context">Of the request; its caller holds a place and pays.</param>
     /// <param name="upload">Owned by the caller.</param>
@@ -46,14 +49,19 @@ internal sealed class UploadedRecording : IDisposable
         IAudioFile? file = isRaw ? null : await AudioFiles.OpenAsync(stream, context.RequestAborted);
         try
         {
-            SttSessionSettings heard = isRaw
+            SttSessionSettings heard = file is null
                 ? settings
-                : settings with { Encoding = AudioEncoding.PcmF32le, SampleRate = FbankSpec.SampleRate, Channels = 1 };
+                : settings with
+                {
+                    Encoding = AudioEncoding.PcmF32le,
+                    SampleRate = FbankSpec.SampleRate,
+                    Channels = settings.ChannelUse == ChannelUse.Separate ? file.Channels : 1,
+                };
             HearingMeter meter = desk.TermsOf(context).MeasureHearing(speech.NameOf(heard));
             await meter.StartAsync(isRaw ? RawLength.Of(heard, upload.Length) : null, context.RequestAborted);
             ILogger<RecordingListener> log = context.RequestServices.GetRequiredService<ILogger<RecordingListener>>();
             RecordingListener listener = new(speech, heard, meter, CallMark.Of(context), time, log);
-            return new UploadedRecording(context, stream, file, listener);
+            return new UploadedRecording(context, stream, file, listener, heard.Streams);
         }
         catch
         {
@@ -64,7 +72,7 @@ internal sealed class UploadedRecording : IDisposable
 
     /// <summary>The utterances, each as soon as it is final; asked for once.</summary>
     public IAsyncEnumerable<SttText> HearAsync() =>
-        Listener.HearAsync(_file is null ? BodyAudio.ReadAsync(_upload) : FileAudio.ReadAsync(_file), _context.RequestAborted);
+        Listener.HearAsync(_file is null ? BodyAudio.ReadAsync(_upload) : FileAudio.ReadAsync(_file, Streams > 1), _context.RequestAborted);
 
     public void Dispose() => _file?.Dispose();
 }

@@ -5,6 +5,7 @@ using StreamServer.Auth.Usage;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Sockets;
+using StreamServer.Endpoints.Tts.Timing;
 using StreamServer.Inference;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Lm;
@@ -208,6 +209,9 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     private async Task<bool> SpeakAsync(Utterance utterance, SpeechClock clock)
     {
         using UtteranceAudio audio = new(_call, _lease.Models);
+        SpeechTimes? times = _call.IsTimed
+            ? new SpeechTimes(_services.Listener, _lease.Models.SampleRate, _call.Speech.Speed, utterance.TextOf)
+            : null;
         EarlyEnd early = new(_finishEarly.Token);
         SpeechRequest request = _call.Speech with
         {
@@ -229,6 +233,11 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
 
                 clock.Add(piece.Samples.Length);
                 utterance.Spoken = piece.Chunk + 1;
+                if (times is not null)
+                {
+                    await TellAsync(utterance, await times.AddAsync(piece, utterance.Cleared));
+                }
+
                 long encoding = _services.Time.GetTimestamp();
                 ReadOnlyMemory<byte> encoded = await audio.EncodeAsync(piece.Samples, utterance.Cleared);
                 clock.Stages.Encoded(encoding);
@@ -236,6 +245,10 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
             }
 
             await SendAudioAsync(await audio.FinishAsync(utterance.Cleared), utterance.Cleared);
+            if (times is not null)
+            {
+                await TellAsync(utterance, await times.FinishAsync(utterance.Cleared));
+            }
             how = early.LeftUnsaid ? SpeechEnd.Stopping : SpeechEnd.Whole;
         }
         catch (OperationCanceledException)
@@ -256,6 +269,14 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
         }
 
         return !early.LeftUnsaid;
+    }
+
+    private async ValueTask TellAsync(Utterance utterance, IReadOnlyList<SpokenWord> words)
+    {
+        if (words.Count > 0)
+        {
+            await SendAsync(TtsSocketMessage.Timed(utterance.Number, words));
+        }
     }
 
     /// <summary>Writes the record of an utterance, once; one without text has none.</summary>

@@ -46,6 +46,11 @@ internal static class TtsSocketEndpoint
         using IDisposable place = places.Enter(Caller.Of(context));
         using TtsLease lease = speech.Enter(Caller.Of(context));
         (SpeechOrder call, ITtsProtocol protocol) = read(lease);
+        if (call.IsTimed)
+        {
+            services.Listener.ThrowUnlessReady();
+        }
+
         CallTerms terms = await services.Desk.TermsOfSocketAsync(context, context.TraceIdentifier);
         using WebSocket socket = await context.AcceptSocketAsync();
         Connection connection = new(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Tts.Timing;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Tts;
@@ -29,6 +30,9 @@ internal sealed record TtsSocketMessage
 
     /// <summary>Number of the utterance, from 0.</summary>
     public int? Utterance { get; init; }
+
+    /// <summary>When the words of a chunk are heard, in seconds from the utterance's first sample.</summary>
+    public IReadOnlyList<SpokenWord>? Words { get; init; }
 
     public double? AudioSeconds { get; init; }
 
@@ -73,6 +77,13 @@ internal sealed record TtsSocketMessage
         Speaker = call.Speech.Voice.Name,
         AudioSeconds = Math.Round(clock.AudioSeconds, 3),
         FirstAudioMs = Math.Round(clock.FirstAudio.TotalMilliseconds, 1),
+    };
+
+    public static TtsSocketMessage Timed(int utterance, IReadOnlyList<SpokenWord> words) => new()
+    {
+        Type = "words",
+        Utterance = utterance,
+        Words = [.. words.Select(word => new SpokenWord(word.Word, Math.Round(word.Start, 3), Math.Round(word.End, 3)))],
     };
 
     public static TtsSocketMessage Flushed(int utterance) => new() { Type = "flushed", Utterance = utterance };

@@ -31,6 +31,7 @@ internal static class TtsSocketSettings
         double speed = members.Number("speed", SpeechOrder.MinSpeed, SpeechOrder.MaxSpeed) ?? 1;
         double volume = members.Number("volume", 0, 4) ?? 1;
         bool isNormalized = members.Flag("normalize", true);
+        bool isTimed = GenerateRequestReader.ReadTimed(members);
         members.ThrowIfWrong();
 
         SpeechRequest speech = new()
@@ -41,6 +42,6 @@ internal static class TtsSocketSettings
             Speed = speed,
             Normalization = isNormalized ? defaults with { NumberLanguage = voice?.NumberLanguage ?? defaults.NumberLanguage } : null,
         };
-        return new SpeechOrder(speech, IsStreamed: true, format, rate, null, volume, channels);
+        return new SpeechOrder(speech, IsStreamed: true, format, rate, null, volume, channels) { IsTimed = isTimed };
     }
 }

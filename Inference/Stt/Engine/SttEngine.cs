@@ -11,7 +11,7 @@ using StreamServer.Inference.Stt.Transcripts;
 namespace StreamServer.Inference.Stt.Engine;
 
 /// <summary>
-/// Runs one recogniser on one thread: plan, run, commit. A final that failed alone goes to the fall-back engine.
+/// Runs one recogniser on one thread: plan, run, commit. A final that failed alone is tried again, and then goes to the fall-back engine.
 /// </summary>
 internal sealed partial class SttEngine : EngineLoop<SttJob>
 {
@@ -20,6 +20,11 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
 
     /// <summary>A batch of partials may hold up a final for this long.</summary>
     private static readonly TimeSpan PartialBudget = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>How often a final is tried again, each time after twice the pause.</summary>
+    private const int MostRetries = 3;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
 
     private readonly ISttModel _model;
     private readonly SttEngine? _fallback;
@@ -41,7 +46,7 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
     private long _oldestFinal;
 
     /// <param name="model">Owned from now on.</param>
-    /// <param name="fallback">Gets finals that this one failed on twice; null for none. Not owned.</param>
+    /// <param name="fallback">Gets finals that this one failed on every time; null for none. Not owned.</param>
     /// <param name="options">Batch size and age of partials.</param>
     /// <param name="time">Clock.</param>
     /// <param name="metrics">Counts.</param>
@@ -161,9 +166,17 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
         TellDepths();
     }
 
-    /// <summary>A final is the only one of its utterance: another model may still do it.</summary>
+    /// <summary>
+    /// A final is the only one of its utterance: it is tried again after a while, and then another model may still do it.
+    /// </summary>
     protected override void Lose(SttJob request, Exception cause)
     {
+        if (request.Kind != SttJobKind.Partial && request.Retries < MostRetries)
+        {
+            _ = RetryAsync(request);
+            return;
+        }
+
         if (_fallback is null || request.Kind == SttJobKind.Partial)
         {
             base.Lose(request, cause);
@@ -172,11 +185,20 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
 
         LogFallback(Info.Model, _fallback.Info.Model);
         _metrics.Fallback();
-        request.IsFallback = true;
+        (request.IsFallback, request.Retries) = (true, 0);
         _fallback.Submit(request);
     }
 
     protected override void CheckUp() => WarmUp(_model);
+
+    private async Task RetryAsync(SttJob job)
+    {
+        TimeSpan pause = FirstPause * (1 << job.Retries);
+        job.Retries++;
+        LogRetry(Info.Model, job.Retries, pause.TotalMilliseconds);
+        await Task.Delay(pause, _time).ConfigureAwait(false);
+        Submit(job);
+    }
 
     /// <summary>One second of faint noise: every kernel runs once before the first caller waits for it.</summary>
     /// <exception cref="StreamException"><see cref="StreamError.ModelFailed"/>.</exception>

@@ -126,6 +126,7 @@ internal sealed partial class SttTrack
                 StableWords = text.Words.Count,
                 LatencyMs = latency,
                 Split = Split(utterance.SpeechEnd),
+                SpokenAt = SpokenAt(utterance),
             };
             Count(final, utterance.EndedBySilence);
             _context.Outbox.Add(new SttEvent.Transcript(final));
@@ -162,9 +163,9 @@ internal sealed partial class SttTrack
             Start = Seconds(utterance.Start),
             End = Seconds(heard),
             Languages = result.Languages,
-            Language = result.Languages.Count > 0 && result.NoSpeech <= NoSpeechLimit ? result.Languages[0].Name : "unknown",
+            Language = result.NoSpeech <= NoSpeechLimit ? Best(result.Languages, _context.Settings.MinLanguageConfidence) : "unknown",
             Emotions = result.Emotions,
-            Emotion = result.Emotions.Count > 0 ? result.Emotions[0].Name : "unknown",
+            Emotion = Best(result.Emotions, _context.Settings.MinEmotionConfidence),
             Events = result.Events,
             NoSpeech = result.NoSpeech,
             Model = result.Model,
@@ -182,6 +183,7 @@ internal sealed partial class SttTrack
             words = TranscriptCorrector.Correct(words, vocabulary);
         }
 
+        words = _context.Settings.Replace.Apply(words);
         return text with { Words = words, Text = WordBuilder.Join(words), Confidence = confidence };
     }
 
@@ -197,6 +199,13 @@ internal sealed partial class SttTrack
         TimeSpan network = _context.Time.GetUtcNow() - processing - captured - capture;
         return new LatencySplit(capture.TotalMilliseconds, network.TotalMilliseconds, processing.TotalMilliseconds);
     }
+
+    private static string Best(IReadOnlyList<TagScore> scores, double least) =>
+        scores.Count > 0 && scores[0].Score >= least ? scores[0].Name : "unknown";
+
+    /// <summary>What is kept before the first speech may lie before a pause in which the client sent nothing.</summary>
+    private long? SpokenAt(TrackUtterance utterance) =>
+        _context.Spoken.When(Math.Min(utterance.Start + _context.Settings.Segmenter.PadBefore, utterance.End));
 
     private double Latency(long position) =>
         _context.Arrivals.When(position) is { } arrival ? _context.Time.GetElapsedTime(arrival).TotalMilliseconds : 0;

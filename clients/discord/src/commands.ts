@@ -309,6 +309,7 @@ function hearBack(packets: readonly Buffer[], house: House): Promise<string> {
         resolve(heard.text);
       },
       onSpeech: () => undefined,
+      onLost: () => undefined,
       onRefused: (refusal) => {
         clearTimeout(limit);
         ear.end();

@@ -25,6 +25,8 @@ export interface EarOptions {
   readonly onSpeech: () => void;
   /** Once a refusal, until audio goes through again. */
   readonly onRefused: (refusal: Refusal) => void;
+  /** So many ms were never heard: there was no session for too long. */
+  readonly onLost: (ms: number) => void;
 }
 
 interface Entry {
@@ -68,8 +70,8 @@ export class Ear {
   private ended = false;
   private markers = 0;
   private replayedUntil = 0;
-  /** Audio that grew too old while there was no server, in ms. */
-  lostMs = 0;
+  /** Audio that grew too old while there was no session, in ms. */
+  private lostMs = 0;
 
   constructor(private readonly options: EarOptions) {}
 
@@ -110,7 +112,7 @@ export class Ear {
     const entry: Entry = { data, ms: packetMs(data), wall: Date.now(), position: this.position };
     if (entry.ms === 0) return;
     this.kept.push(entry);
-    if (!this.ready) this.forgetOld();
+    this.forgetOld();
     this.send(entry);
   }
 
@@ -123,7 +125,11 @@ export class Ear {
 
   private forgetOld(): void {
     const oldest = Date.now() - keptMs;
-    while (this.kept.length > 0 && this.kept[0]!.wall < oldest) this.lostMs += this.kept.shift()!.ms;
+    while (this.kept.length > 0 && this.kept[0]!.wall < oldest) {
+      const { ms } = this.kept.shift()!;
+      // An open session has got it.
+      if (!this.ready) this.lostMs += ms;
+    }
   }
 
   private feed(): void {
@@ -185,11 +191,13 @@ export class Ear {
 
   private opened(socket: WebSocket): void {
     if (this.socket !== socket) return;
+    this.forgetOld();
+    if (this.lostMs >= 1_000) this.options.onLost(this.lostMs);
+    this.lostMs = 0;
     this.ready = true;
     this.position = 0;
     this.speechEnd = 0;
     this.speaking = false;
-    this.forgetOld();
     this.replayedUntil = Date.now();
     for (const entry of this.kept) this.send(entry);
     if (this.leaving) this.finish();

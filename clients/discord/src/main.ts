@@ -3,6 +3,9 @@ import { Bot } from './bot.js';
 import { log } from './log.js';
 import { readSettings, SettingsError } from './settings.js';
 
+// One guild's trouble is not the others'.
+process.on('unhandledRejection', (error) => log.error(`not expected: ${error instanceof Error ? error.stack : String(error)}`));
+
 try {
   const settings = readSettings(process.env);
   log.debugging = settings.debug;

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { AudioPlayerStatus, createAudioPlayer, createAudioResource, NoSubscriberBehavior, StreamType, type AudioPlayer } from '@discordjs/voice';
 import type { Speech } from './speech.js';
 
@@ -32,6 +33,8 @@ export class Player {
   private readonly queue: Place[] = [];
 
   constructor() {
+    // The library looks for ffmpeg, and waits for it, with the first resource of all: not in the middle of the first answer.
+    createAudioResource(Readable.from([]), { inputType: StreamType.OggOpus }).playStream.destroy();
     this.audio.on('stateChange', (before, now) => {
       if (now.status === AudioPlayerStatus.Playing && before.status === AudioPlayerStatus.Buffering) this.sounding();
       if (now.status === AudioPlayerStatus.Idle && before.status !== AudioPlayerStatus.Idle) this.played();

@@ -226,7 +226,10 @@ export class Room {
   }
 
   private onPackets(user: string): void {
-    if (!this.listening || this.guild.members.cache.get(user)?.user.bot === true) return;
+    const member = this.guild.members.cache.get(user);
+    if (!this.listening || member?.user.bot === true) return;
+    // Large guilds are not told whole; his name is there before his first caption is.
+    if (member === undefined) this.guild.members.fetch(user).catch((error) => log.debug(`a member: ${String(error)}`));
     const stream = this.connection.receiver.subscribe(user);
     if (stream.listenerCount('data') > 0) return;
     stream.on('data', (packet: Buffer) => {
@@ -261,6 +264,7 @@ export class Room {
         caption = undefined;
         if (heard.text !== '') this.heard(user, heard);
       },
+      onLost: (ms) => this.tell(`The speech server was away too long: ${Math.round(ms / 1000)} s of ${this.nameOf(user)} were not heard.`),
       onRefused: (refusal) => this.tellOnce(refusal.code, refusalText(refusal)),
     });
     this.ears.set(user, ear);

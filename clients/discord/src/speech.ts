@@ -11,7 +11,7 @@ export interface SpeechOptions {
 }
 
 /** A server that is away this long is away. */
-const patienceMs = 15_000;
+const patienceMs = 30_000;
 
 /**
  * One utterance: text goes in as it is written, Ogg Opus of 48 kHz comes out as it is spoken. A connection that breaks before the first

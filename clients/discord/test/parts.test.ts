@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
+import { WebSocketServer } from 'ws';
 import { checkOptions, commands, readCommand } from '../src/commands.js';
+import { Ear } from '../src/hearing.js';
 import { Latencies } from '../src/latency.js';
 import { packetMs } from '../src/opusPacket.js';
+import { refusalText } from '../src/server.js';
 import { readSettings, SettingsError } from '../src/settings.js';
 import { afterWakePhrase } from '../src/wakePhrase.js';
+import { until } from './support/until.js';
 
 test('the name is heard as recognisers hear names, and nothing else is', () => {
   const heard: [string, string | undefined][] = [
@@ -68,4 +74,49 @@ test('the steps of an answer add up', () => {
   assert.match(text, /of 3 answers \(1000 of it/);
   assert.match(text, /silence and recognition +1050 +1050 +1130/);
   assert.match(text, /in all +1120 +1120 +1200/);
+});
+
+test('a limit of the key is told once, and what was said before is heard when it is over', async () => {
+  const http = createServer();
+  const sockets = new WebSocketServer({ noServer: true });
+  const received: Buffer[] = [];
+  let refusals = 2;
+  http.on('upgrade', (request, socket, head) => {
+    if (refusals-- > 0) {
+      const problem = JSON.stringify({ code: 'limit_reached', detail: 'Four sockets at once are open' });
+      const lines = ['HTTP/1.1 429 Too Many Requests', 'Content-Type: application/problem+json', 'Retry-After: 0', `Content-Length: ${problem.length}`, 'Connection: close'];
+      socket.end(`${lines.join('\r\n')}\r\n\r\n${problem}`);
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      client.on('message', (data, binary) => {
+        if (binary) received.push(data as Buffer);
+      });
+    });
+  });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const told: string[] = [];
+  const ear = new Ear({
+    url: new URL(`ws://127.0.0.1:${(http.address() as AddressInfo).port}/ws/stt/1`),
+    key: 'a key',
+    silenceMs: () => 1000,
+    onHeard: () => undefined,
+    onSpeech: () => undefined,
+    onLost: () => undefined,
+    onRefused: (refusal) => told.push(refusalText(refusal)),
+  });
+  try {
+    const said = Array.from({ length: 50 }, (_, index) => Buffer.from([0xfc, index]));
+    for (const packet of said) ear.hear(packet);
+    const heard = await until('the packets', () => {
+      const spoken = received.filter((packet) => packet[0] === 0xfc);
+      return spoken.length >= said.length && spoken;
+    });
+    assert.deepEqual(heard, said);
+    assert.deepEqual(told, ['A limit of my key at the speech server is reached: Four sockets at once are open.']);
+  } finally {
+    ear.end();
+    for (const client of sockets.clients) client.terminate();
+    http.close();
+  }
 });

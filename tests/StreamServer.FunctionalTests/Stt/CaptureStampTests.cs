@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamServer.Supabase;
 
 namespace StreamServer.FunctionalTests.Stt;
 
@@ -11,7 +12,7 @@ public sealed class CaptureStampTests(ServerFixture server) : IClassFixture<Serv
     public async Task Who_says_when_he_captured_his_audio_is_told_where_the_time_went(string path, string type, bool inQuery)
     {
         // A clock that is ten seconds behind ours, so that no hurry of this machine changes a sign.
-        DateTimeOffset captured = DateTimeOffset.UtcNow.AddSeconds(-10 - Recording.Clear.Seconds);
+        DateTimeOffset captured = TestTime.Shared.GetUtcNow().AddSeconds(-10 - Recording.Clear.Seconds);
         string query = inQuery ? $"?captured_at={captured:yyyy-MM-ddTHH:mm:ss.fff}Z" : "";
         long start = TimeProvider.System.GetTimestamp();
         await using SttClient client = await SttClient.ConnectAsync(server, path + query);
@@ -37,7 +38,6 @@ public sealed class CaptureStampTests(ServerFixture server) : IClassFixture<Serv
         Assert.Equal(final.GetProperty("latency_ms").GetDouble(), latency.GetProperty("processing_ms").GetDouble(), 1.0);
 
         // The audio was sent at once, after its last sample had been captured ten seconds ago.
-        Assert.True(network < 1e6, $"{final} {captured:O} {DateTimeOffset.UtcNow:O}");
         Assert.InRange(network, 9_000, 10_000 + passed + (1000 * Recording.Clear.Seconds));
     }
 

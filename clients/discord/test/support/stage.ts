@@ -103,7 +103,22 @@ export class Stage {
     return this.discord.voice.speak(user, wavToPackets(await this.server.speak(text, 7, speaker)));
   }
 
-  /** Waits until the bot has been silent for a second. @returns what it said since. */
+  /** Waits until the last captions of somebody, since so many messages, are a sentence but for this share of its words. */
+  async captioned(known: number, name: string, sentence: string, errors = 0.34): Promise<void> {
+    const start = `**${name}** `;
+    const captions = (): string[] => this.discord.messages.slice(known)
+      .filter((shown) => !shown.deleted && shown.content.startsWith(start)).map((shown) => shown.content.slice(start.length));
+    const fits = (all: readonly string[]): boolean =>
+      !all.some((caption) => caption.endsWith(' …')) && all.some((_, first) => wordErrors(sentence, all.slice(first).join(' ')) <= errors);
+    try {
+      // A busy machine may make two utterances of one.
+      await until('captions', () => fits(captions()));
+    } catch {
+      throw new Error(`${name} said “${sentence}”, the captions are ${JSON.stringify(captions())}\n${this.output.join('\n')}`);
+    }
+  }
+
+  /** Waits until the bot has been silent for two seconds. @returns what it said since. */
   async botSaid(since: number): Promise<{ text: string; firstAt: number; seconds: number; peak: number; wav: Buffer }> {
     const { heard } = this.discord.voice;
     await until(`the bot speaks\n${this.output.join('\n')}`, () => heard.length > since);
@@ -114,7 +129,7 @@ export class Stage {
         last = heard.length;
         changed = Date.now();
       }
-      return Date.now() - changed > 1_000;
+      return Date.now() - changed > 2_000;
     });
     const packets = heard.slice(since);
     const pcm = packetsToPcm(packets.map((packet) => packet.opus));

@@ -67,6 +67,34 @@ public sealed class SupabaseQuotaStoreTests(PostgresFixture postgres) : SharedSt
     }
 
     [Fact]
+    public async Task Who_is_idle_is_forgotten_and_none_whose_call_is_under_way()
+    {
+        Replica one = await StartAsync("one");
+        string text = await PlanAsync(one, new Plan { Id = "day", CharactersPerDay = 1000 });
+        QuotaAccount account = await one.AccountAsync(text);
+        Assert.True(await one.TakeAsync(account, 100));
+        DateTimeOffset later = TestTime.Shared.GetUtcNow().AddMinutes(11);
+
+        // Given back is what is not used; the call goes on.
+        await UntilAsync(async () => await Database.ScalarAsync<long>(Taken) == 100, "The lease comes back.");
+        one.Accounts.Sweep(later);
+        one.Accounts.Sweep(later);
+        Assert.NotNull(one.Accounts.Find(account.Subject));
+
+        await one.WriteAsync(account, 100);
+        await UntilAsync(
+            () =>
+            {
+                one.Accounts.Sweep(later);
+                return Task.FromResult(one.Accounts.Find(account.Subject) is null);
+            },
+            "It is forgotten.");
+        Assert.False(await one.TakeAsync(account, 901));
+        await UntilAsync(() => one.TakeAsync(account, 900), "The rest is still there.");
+        Assert.False(await one.TakeAsync(account, 1));
+    }
+
+    [Fact]
     public async Task A_server_that_stops_gives_back_its_leases_at_once()
     {
         Replica one = await StartAsync("one");

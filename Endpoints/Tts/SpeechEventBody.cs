@@ -2,11 +2,14 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.IO.Pipelines;
 using System.Text;
-using StreamServer.Endpoints.Tts;
+using StreamServer.Endpoints.Tts.Timing;
 
-namespace StreamServer.Endpoints.OpenAi;
+namespace StreamServer.Endpoints.Tts;
 
-/// <summary>The container's bytes as server-sent events: <c>speech.audio.delta</c> with base64, then <c>speech.audio.done</c>.</summary>
+/// <summary>
+/// The container's bytes as server-sent events: <c>speech.audio.delta</c> with base64, where they were asked for
+/// <c>speech.audio.words</c> behind each chunk, then <c>speech.audio.done</c>.
+/// </summary>
 internal sealed class SpeechEventBody(PipeWriter body, int textLength) : IResponseBody
 {
     /// <summary>Semantic tokens in a second: what OpenAI's <c>output_tokens</c> counts here.</summary>
@@ -35,6 +38,15 @@ internal sealed class SpeechEventBody(PipeWriter body, int textLength) : IRespon
         body.Advance(written);
         body.Write("\"}\n\n"u8);
         _audio.ResetWrittenCount();
+        await body.FlushAsync(cancellation);
+    }
+
+    public async ValueTask TellAsync(IReadOnlyList<SpokenWord> words, CancellationToken cancellation)
+    {
+        await FlushAsync(cancellation);
+        body.Write("data: "u8);
+        WordJson.WriteEvent("speech.audio.words", words, body);
+        body.Write("\n\n"u8);
         await body.FlushAsync(cancellation);
     }
 
