@@ -1,17 +1,12 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using StreamServer.Auth.Calls;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Uploads;
 using StreamServer.Inference;
-using StreamServer.Inference.Audio;
-using StreamServer.Inference.Audio.Files;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Admission;
-using StreamServer.Inference.Stt.Features;
-using StreamServer.Inference.Stt.Settings;
 using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Endpoints.Stt.Transcriptions;

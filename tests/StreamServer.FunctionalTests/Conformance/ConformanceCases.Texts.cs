@@ -64,15 +64,18 @@ internal static partial class ConformanceCases
         byte[] beyond = Convert.FromHexString("F4908080");
         byte[] end = Convert.FromHexString("656469746564");
         yield return Fail("6.4.1", "a fragment behind a good one holds a letter beyond the last; fails before the message ends",
-            [Of(Text, start, fin: false), Of(Continuation, beyond, fin: false)], 1007) with { Rest = Of(Continuation, end) };
+            [Of(Text, start, fin: false), Of(Continuation, beyond, fin: false)], 1007) with
+        { Rest = Of(Continuation, end) };
         yield return Fail("6.4.2", "the same when half of that letter is there",
             [Of(Text, start, fin: false), Of(Continuation, beyond.AsSpan(0, 2), fin: false)], 1007)
-            with { Rest = Of(Continuation, [.. beyond[2..], .. end]) };
+            with
+        { Rest = Of(Continuation, [.. beyond[2..], .. end]) };
         byte[] frame = Of(Text, [.. start, .. beyond, .. end]);
         int until = frame.Length - end.Length;
         yield return Fail("6.4.3", "the same in one frame that has not come whole", [frame[..until]], 1007) with { Rest = frame[until..] };
         yield return Fail("6.4.4", "the same when half of that letter is there", [frame[..(until - 2)]], 1007)
-            with { Rest = frame[(until - 2)..] };
+            with
+        { Rest = frame[(until - 2)..] };
 
         foreach ((string id, string name, string[] all) in Valid)
         {
@@ -109,7 +112,8 @@ internal static partial class ConformanceCases
         yield return new ConformanceCase("7.3.5", "close with the longest reason", [CloseOf(1000, Fill(123))]);
         yield return Fail("7.3.6", "close with a payload of 126 bytes", [CloseOf(1000, Fill(124))]);
         yield return Fail("7.5.1", "close whose reason is no UTF-8", [CloseOf(1000, Convert.FromHexString("CEBAE1BDB9CF83CEBCCEB5EDA080"))],
-            1007) with { Codes = [1002, 1007] };
+            1007) with
+        { Codes = [1002, 1007] };
         int[] good = [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 3999, 4000, 4999];
         foreach ((int index, int code) in good.Index())
         {

@@ -73,9 +73,11 @@ internal static partial class ConformanceCases
         yield return Fail("3.1", "text with RSV 1", [Of(Text, hello, reserved: 1)]);
         yield return Fail("3.2", "good text, text with RSV 2", [Of(Text, hello), Of(Text, hello, reserved: 2)]) with { Messages = one };
         yield return Fail("3.3", "the same with RSV 3, in pieces", [Of(Text, hello), .. Chop(Of(Text, hello, reserved: 3), 7)])
-            with { Messages = one };
+            with
+        { Messages = one };
         yield return Fail("3.4", "the same with RSV 4, byte by byte", [Of(Text, hello), .. Chop(Of(Text, hello, reserved: 4), 1)])
-            with { Messages = one };
+            with
+        { Messages = one };
         yield return Fail("3.5", "binary with RSV 5", [Of(Binary, Fill(8), reserved: 5)]);
         yield return Fail("3.6", "ping with RSV 6", [Of(Ping, hello, reserved: 6)]);
         yield return Fail("3.7", "close with RSV 7", [Of(Close, [], reserved: 7)]);
@@ -94,7 +96,8 @@ internal static partial class ConformanceCases
                 string name = $"opcode {opcode}{(i % 2 == 0 ? "" : " with payload")}{(isAfter ? " after a good text" : "")}";
                 yield return Fail($"4.{group}.{i + 1}", name,
                     [.. isAfter ? [Of(Text, hello)] : Array.Empty<byte[]>(), Of(opcode, payload)])
-                    with { Messages = isAfter ? [(true, hello)] : [] };
+                    with
+                { Messages = isAfter ? [(true, hello)] : [] };
             }
         }
     }
@@ -127,7 +130,8 @@ internal static partial class ConformanceCases
         }
 
         yield return Fail("5.15", "text in two fragments, a continuation of nothing, text",
-            [.. parts, Of(Continuation, one, fin: false), Of(Text, two)]) with { Messages = [both] };
+            [.. parts, Of(Continuation, one, fin: false), Of(Text, two)]) with
+        { Messages = [both] };
         yield return Fail("5.16", "a continuation of nothing before each of two texts in fragments",
             [Of(Continuation, one, fin: false), .. parts, Of(Continuation, one, fin: false), .. parts]);
         yield return Fail("5.17", "the same, with the last bit set", [Of(Continuation, one), .. parts, Of(Continuation, one), .. parts]);
@@ -139,9 +143,11 @@ internal static partial class ConformanceCases
             Of(Continuation, five[3], fin: false), Of(Ping, "two"u8), Of(Continuation, five[4]),
         ];
         yield return Echo("5.19", "text in five fragments, pings between", frames, (true, five.SelectMany(part => part).ToArray()))
-            with { Pongs = [Utf8("one"), Utf8("two")] };
+            with
+        { Pongs = [Utf8("one"), Utf8("two")] };
         yield return Echo("5.20", "the same, byte by byte", frames.SelectMany(frame => Chop(frame, 1)),
-            (true, five.SelectMany(part => part).ToArray())) with { Pongs = [Utf8("one"), Utf8("two")] };
+            (true, five.SelectMany(part => part).ToArray())) with
+        { Pongs = [Utf8("one"), Utf8("two")] };
     }
 
     private static IEnumerable<ConformanceCase> Sizes()
@@ -205,9 +211,11 @@ internal static partial class ConformanceCases
             [Of(Binary, Fill(EchoServer.MaxMessageBytes), fin: false), Of(Continuation, Fill(1))], 1009);
         yield return Fail("L.6", "five bytes with a length of 16 bits, which is not the shortest form",
             [Of(Text, hello, lengthForm: 16), Goodbye])
-            with { Tolerated = [1000] };
+            with
+        { Tolerated = [1000] };
         yield return Fail("L.7", "five bytes with a length of 64 bits", [Of(Text, hello, lengthForm: 64), Goodbye])
-            with { Tolerated = [1000] };
+            with
+        { Tolerated = [1000] };
         yield return Fail("L.8", "an HTTP request behind the upgrade", [Utf8("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")]);
         yield return Echo("L.9", "10,000 empty fragments of one text",
             [Of(Text, [], fin: false), [.. Enumerable.Repeat(Of(Continuation, [], fin: false), 10_000).SelectMany(frame => frame)],

@@ -45,7 +45,7 @@ public sealed class LoadedMetricsTests(LoadedServer loaded) : IClassFixture<Load
         string page = await File.ReadAllTextAsync(Path.Combine(ServerFixture.Root, "docs", "metrics.md"));
         string own = MetricsPage.Draw(families.Where(family => family.Key.StartsWith("speech_", StringComparison.Ordinal)));
         Assert.True(page.Contains(own, StringComparison.Ordinal), $"docs/metrics.md should have this table:\n\n{own}");
-        Assert.Empty(families.Keys.Where(name => !page.Contains($"`{name}`", StringComparison.Ordinal)));
+        Assert.DoesNotContain(families.Keys, name => !page.Contains($"`{name}`", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class LoadedMetricsTests(LoadedServer loaded) : IClassFixture<Load
             "speech_auth_store_errors_total", "speech_auth_outbox_records", "speech_auth_outbox_age_seconds", "speech_device_fallback",
             "speech_engine_restarts_total", "speech_stt_sessions_shed_total", "kestrel_active_connections",
         ];
-        Assert.Empty(there.Where(name => !scrape.Contains($"\n{name}", StringComparison.Ordinal)));
+        Assert.DoesNotContain(there, name => !scrape.Contains($"\n{name}", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using StreamServer.Inference.Audio;
-using StreamServer.Testing;
 
 namespace StreamServer.Tests.Audio;
 

@@ -1,6 +1,5 @@
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
-using StreamServer.Inference.Audio.Files;
 using StreamServer.Tests.Audio.Encoders;
 
 namespace StreamServer.Tests.Audio.Files;

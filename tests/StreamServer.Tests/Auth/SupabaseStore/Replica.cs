@@ -69,16 +69,16 @@ internal sealed class Replica : IAsyncDisposable
     /// <inheritdoc cref="StartAsync"/>
     public static Dictionary<string, string?> Settings(
         PostgrestServer server, string folder, string? key = null, int patience = 60) => new()
-    {
-        ["AUTH_MODE"] = "required",
-        ["AUTH_STORE"] = "supabase",
-        ["AUTH_PEPPER"] = Pepper,
-        ["DATA_DIR"] = folder,
-        ["SUPABASE_URL"] = server.Url.ToString(),
-        ["SUPABASE_KEY"] = key ?? server.Keys.Secret,
-        ["SUPABASE_TIMEOUT_SECONDS"] = $"{patience}",
-        ["USAGE_STORE_TEXT"] = "full",
-    };
+        {
+            ["AUTH_MODE"] = "required",
+            ["AUTH_STORE"] = "supabase",
+            ["AUTH_PEPPER"] = Pepper,
+            ["DATA_DIR"] = folder,
+            ["SUPABASE_URL"] = server.Url.ToString(),
+            ["SUPABASE_KEY"] = key ?? server.Keys.Secret,
+            ["SUPABASE_TIMEOUT_SECONDS"] = $"{patience}",
+            ["USAGE_STORE_TEXT"] = "full",
+        };
 
     /// <summary>Makes a key and returns its text.</summary>
     public async Task<(ApiKey Key, string Text)> CreateKeyAsync(string plan = "free")

@@ -1,6 +1,6 @@
-using StreamServer.Supabase;
 using StreamServer.Auth.Limits;
 using StreamServer.Auth.Usage;
+using StreamServer.Supabase;
 using StreamServer.Tests.Auth.Supabase;
 
 namespace StreamServer.Tests.Auth.SupabaseStore;

@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference.Onnx;
 using StreamServer.Models.Conversion;
 

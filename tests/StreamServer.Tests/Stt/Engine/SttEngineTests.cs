@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt.Engine;
 using StreamServer.Inference.Stt.Jobs;
-using StreamServer.Inference.Stt.Load;
 using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Tests.Stt.Engine;

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Metrics;
 using StreamServer.Inference.Stt;
-using StreamServer.Inference.Stt.Load;
 using StreamServer.Inference.Stt.Settings;
 using StreamServer.Models.Manifest;
 using Xunit.Abstractions;
