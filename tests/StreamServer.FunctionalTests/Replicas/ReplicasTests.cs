@@ -81,7 +81,7 @@ public sealed class ReplicasTests
     private static Task<ServerProcess> StartAsync(SupabaseProject project, DirectoryInfo folders, string name) => ServerProcess.StartAsync(
         [.. project.Settings(Path.Combine(folders.FullName, name)), ("DRAIN_SECONDS", "300"), ("STT_STALL_MS", "0")]);
 
-    /// <summary>Four callers speak until all of it is used; a lease that lies idle at the other replica comes back within seconds.</summary>
+    /// <summary>Four callers speak until all of it is used; a lease that lies idle elsewhere comes back within seconds.</summary>
     private static async Task UseUpAsync(HttpClient client, string key)
     {
         int spoken = 0;
