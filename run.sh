@@ -12,7 +12,7 @@ build() {
     local dll=$1 project=$2
     if [ ! -f "$dll" ] || [ -n "$(find . \( -name artifacts -o -name .git -o -path ./models/tiny -o -path ./models/training \
         -o -path ./models/downloaded -o -path ./models/cache -o -path ./models/voices \) -prune -o \
-        -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.tsv' -o -name '*.sql' \) -newer "$dll" -print -quit)" ]; then
+        -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.tsv' -o -name '*.sql' -o -path './clients/web/*' \) -newer "$dll" -print -quit)" ]; then
         echo "Building…"
         dotnet build "$project" -c Release -v q -clp:"ErrorsOnly;NoSummary" --nologo
         touch "$dll"

@@ -41,6 +41,7 @@ internal sealed partial class AuthMaintenance(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
+                quotas.Sweep();
                 await TryAsync("watch", async () =>
                 {
                     if (await database.ForeignVersionAsync() is var now && now != version)
@@ -73,6 +74,7 @@ internal sealed partial class AuthMaintenance(
     private async Task DeleteAsync(CancellationToken cancellation)
     {
         DateTimeOffset now = time.GetUtcNow();
+        await ledger.DeleteCountersAsync(now);
         if (options.TextDays > 0)
         {
             DateTimeOffset before = now.AddDays(-options.TextDays);
@@ -85,7 +87,12 @@ internal sealed partial class AuthMaintenance(
 
         if (options.UsageDays > 0)
         {
-            await ledger.DeleteOlderAsync(now.AddDays(-options.UsageDays));
+            DateTimeOffset before = now.AddDays(-options.UsageDays);
+            await ledger.DeleteOlderAsync(before);
+            if (shipper is not null)
+            {
+                await shipper.DeleteOlderAsync(before, cancellation);
+            }
         }
     }
 

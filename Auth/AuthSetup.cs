@@ -27,6 +27,8 @@ internal static class AuthSetup
             provider.GetService<IKeyStore>(),
             provider.GetService<KeyHasher>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(
+            provider => new StoreCheck(provider.GetService<AuthDatabase>(), provider.GetService<QuotaExchange>()));
         services.AddSingleton(provider => new Metering(provider.GetService<UsageAccounting>(), provider.GetService<KeyWatch>()));
         if (mode == AuthMode.None)
         {

@@ -4,4 +4,4 @@ namespace StreamServer.Models;
 /// Why a command did not do what it was asked, in sentences for the person who typed it. It never reaches a caller of the server: those
 /// errors are <see cref="Inference.StreamException"/>.
 /// </summary>
-internal sealed class CommandException(string message, Exception? inner = null) : Exception(message, inner);
+internal class CommandException(string message, Exception? inner = null) : Exception(message, inner);

@@ -45,7 +45,7 @@ internal sealed class UsageAccounting(
     {
         long start = time.GetTimestamp();
         await ledger.WriteAsync(record, SentenceOf(record, text));
-        metrics.Written(time.GetElapsedTime(start));
+        metrics.Written(record, time.GetElapsedTime(start));
     }
 
     private Sentence? SentenceOf(UsageRecord record, string text)

@@ -53,8 +53,10 @@ internal sealed partial class KeyDirectory(
         }
 
         KeyHash hash = hasher.Hash(text);
-        return _known.TryGet(hash, out CachedKey? cached) && time.GetElapsedTime(cached.Loaded) < Known
-            ? ValueTask.FromResult(Use(hash, cached))
+        bool inMemory = _known.TryGet(hash, out CachedKey? cached) && time.GetElapsedTime(cached.Loaded) < Known;
+        metrics.LookedUp(inMemory);
+        return inMemory
+            ? ValueTask.FromResult(Use(hash, cached!))
             : new ValueTask<KeyCheck>(AskAsync(hash, cached, address, cancellation));
     }
 

@@ -42,7 +42,7 @@ internal sealed class AuthOptions
     [Setting("USAGE_TEXT_DAYS"), Range(0, 36_500)]
     public int TextDays { get; set; } = 30;
 
-    /// <summary>Days after which usage records are deleted here; 0 keeps them.</summary>
+    /// <summary>Days after which usage records are deleted, here and in the shared store; 0 keeps them.</summary>
     [Setting("USAGE_DAYS"), Range(0, 36_500)]
     public int UsageDays { get; set; } = 400;
 }

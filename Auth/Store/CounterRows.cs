@@ -22,6 +22,12 @@ internal static class CounterRows
         ("$period", QuotaMeters.PeriodOf(amount.Meter, time)),
         ("$units", amount.Units));
 
+    /// <summary>Deletes counters of months before that of a time, with their days; credits have no period and stay.</summary>
+    public static int DeleteOlder(SqliteConnection connection, DateTimeOffset time) => connection.Execute(
+        "delete from rate_counters where meter <> $credits and period < $month",
+        ("$credits", QuotaMeter.Credits),
+        ("$month", QuotaMeters.PeriodOf(QuotaMeter.CharactersMonth, time)));
+
     /// <summary>All credits that a key was ever granted, in millionths.</summary>
     public static long Granted(SqliteConnection connection, string subject) =>
         connection.Scalar<long>("select coalesce(sum(micro_credits), 0) from credit_ledger where key_id = $subject", ("$subject", subject));

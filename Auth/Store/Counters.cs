@@ -34,6 +34,16 @@ internal sealed class Counters(DateTimeOffset now)
     /// <summary>What the database says, before anybody else knows this object.</summary>
     public void Set(QuotaMeter meter, long used) => _used[(int)meter] = used;
 
+    /// <summary>Whether nothing is under way: what is used is what the records of the subject add up to.</summary>
+    /// <param name="recorded">Units of a meter, as <see cref="CounterRows.Read"/> has them for that time.</param>
+    public bool IsSettled(Func<QuotaMeter, long> recorded, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            return QuotaMeters.All.All(meter => Balance(new Plan { Id = "" }, meter, at).Used == recorded(meter));
+        }
+    }
+
     public QuotaDecision Take(Plan plan, IReadOnlyList<QuotaAmount> amounts, DateTimeOffset at)
     {
         lock (_lock)

@@ -9,14 +9,16 @@ namespace StreamServer.Auth.Store;
 /// </summary>
 internal sealed class LocalQuotaStore(AuthDatabase database, TimeProvider time) : IQuotaStore
 {
-    /// <summary>Subjects in memory. Above it those that were not used for <see cref="Idle"/> are read anew when they come back.</summary>
-    private const int MaxSubjects = 50_000;
-
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);
 
     private readonly ConcurrentDictionary<string, Counters> _subjects = new();
-    private long _swept;
+    private DateTimeOffset _swept;
     private long _grants;
+
+    /// <summary>Subjects in memory. Above it those that were not used for <see cref="Idle"/> are read anew when they come back.</summary>
+    public int MaxSubjects { get; init; } = 50_000;
+
+    public int Count => _subjects.Count;
 
     public ValueTask<QuotaDecision> TakeAsync(QuotaAccount account, IReadOnlyList<QuotaAmount> amounts, CancellationToken cancellation)
     {
@@ -45,11 +47,33 @@ internal sealed class LocalQuotaStore(AuthDatabase database, TimeProvider time) 
     /// <summary>Credits were granted or taken by hand: they are read anew at the next use.</summary>
     public void GrantsChanged() => Interlocked.Increment(ref _grants);
 
+    /// <summary>
+    /// Forgets who did not call for long, where there are many: not whose call is still under way, because what it took is not in the
+    /// database yet. By one caller at a time, often.
+    /// </summary>
+    public void Sweep()
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (_subjects.Count <= MaxSubjects || now - _swept < Idle / 10)
+        {
+            return;
+        }
+
+        _swept = now;
+        foreach ((string subject, Counters counters) in _subjects)
+        {
+            if (now - counters.LastUse > Idle && database.Read(connection => counters.IsSettled(
+                meter => CounterRows.Read(connection, subject, meter, QuotaMeters.PeriodOf(meter, now)), now)))
+            {
+                _subjects.TryRemove(KeyValuePair.Create(subject, counters));
+            }
+        }
+    }
+
     private Counters CountersOf(QuotaAccount account, DateTimeOffset now)
     {
         if (!_subjects.TryGetValue(account.Subject, out Counters? counters))
         {
-            Sweep(now);
             Counters read = Load(account.Subject, now);
 
             // Of two that read at once, one counts for both.
@@ -81,22 +105,4 @@ internal sealed class LocalQuotaStore(AuthDatabase database, TimeProvider time) 
 
         return counters;
     });
-
-    private void Sweep(DateTimeOffset now)
-    {
-        long last = Interlocked.Read(ref _swept);
-        if (_subjects.Count < MaxSubjects || now.UtcTicks - last < Idle.Ticks / 10
-            || Interlocked.CompareExchange(ref _swept, now.UtcTicks, last) != last)
-        {
-            return;
-        }
-
-        foreach ((string subject, Counters counters) in _subjects)
-        {
-            if (now - counters.LastUse > Idle)
-            {
-                _subjects.TryRemove(KeyValuePair.Create(subject, counters));
-            }
-        }
-    }
 }

@@ -27,6 +27,9 @@ internal sealed class UsageLedger(AuthDatabase database, bool hasOutbox)
     public IReadOnlyList<UsageDay> Days(string? subject, DateTimeOffset from) =>
         database.Read(connection => UsageRows.Days(connection, subject, from));
 
+    /// <summary>When the oldest record of the outbox was made; null when it is empty.</summary>
+    public DateTimeOffset? OldestUnshipped() => database.Read(UsageRows.OldestUnshipped);
+
     public long CountUnshipped() => database.Read(UsageRows.CountUnshipped);
 
     /// <summary>The oldest records of the outbox with their sentences; nothing is changed.</summary>
@@ -55,7 +58,13 @@ internal sealed class UsageLedger(AuthDatabase database, bool hasOutbox)
     public Task<long> DeleteSentencesAsync(string? keyId, DateTimeOffset? before) =>
         database.WriteAsync(connection => SentenceRows.Delete(connection, keyId, before));
 
-    /// <summary>Records that are shipped and older than a time.</summary>
+    /// <summary>Deletes counters that no limit looks at any more.</summary>
+    /// <param name="now">What is of last month stays: calls that began then may still end.</param>
+    /// <returns>How many were deleted.</returns>
+    public Task<int> DeleteCountersAsync(DateTimeOffset now) =>
+        database.WriteAsync(connection => CounterRows.DeleteOlder(connection, now.AddMonths(-1)));
+
+    /// <summary>Deletes records that are shipped and older than a time.</summary>
     public Task<int> DeleteOlderAsync(DateTimeOffset before) =>
         database.WriteAsync(connection => UsageRows.DeleteOlder(connection, before));
 }

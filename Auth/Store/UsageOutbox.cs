@@ -1,3 +1,4 @@
+using StreamServer.Auth.Metrics;
 using StreamServer.Auth.Usage;
 using StreamServer.Inference;
 
@@ -7,13 +8,15 @@ namespace StreamServer.Auth.Store;
 /// Ships what the ledger has not shipped yet, oldest first, in batches; waits longer after each failure. A batch is marked after
 /// the receiver has it, so a crash between the two ships it again and the receiver's check of ids drops it.
 /// </summary>
-internal sealed partial class UsageOutbox(UsageLedger ledger, IUsageShipper shipper, TimeProvider time, ILogger<UsageOutbox> log)
-    : BackgroundService
+internal sealed partial class UsageOutbox(
+    UsageLedger ledger, IUsageShipper shipper, AuthMetrics metrics, TimeProvider time, ILogger<UsageOutbox> log) : BackgroundService
 {
     private const int BatchSize = 500;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    private (long Count, TimeSpan Age) _stand;
 
     /// <summary>Ships everything that is there now.</summary>
     /// <exception cref="StreamException">The receiver cannot be reached.</exception>
@@ -48,6 +51,7 @@ internal sealed partial class UsageOutbox(UsageLedger ledger, IUsageShipper ship
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        metrics.WatchOutbox(Stand);
         TimeSpan wait = Interval;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -67,6 +71,21 @@ internal sealed partial class UsageOutbox(UsageLedger ledger, IUsageShipper ship
                 return;
             }
         }
+    }
+
+    /// <summary>Records that wait, and since when the oldest does. Any thread.</summary>
+    private (long Count, TimeSpan Age) Stand()
+    {
+        try
+        {
+            _stand = ledger.OldestUnshipped() is { } oldest ? (ledger.CountUnshipped(), time.GetUtcNow() - oldest) : default;
+        }
+        catch (StreamException)
+        {
+            // The database has been closed, or is busy: what was known stands.
+        }
+
+        return _stand;
     }
 
     [LoggerMessage(

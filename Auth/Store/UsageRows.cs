@@ -59,6 +59,11 @@ internal static class UsageRows
     public static long CountUnshipped(SqliteConnection connection) =>
         connection.Scalar<long>("select count(*) from usage_events where shipped = 0");
 
+    /// <summary>When the oldest record that was not shipped was made; null when there is none.</summary>
+    public static DateTimeOffset? OldestUnshipped(SqliteConnection connection) => connection.Query(
+        "select time from usage_events where shipped = 0 order by seq limit 1",
+        row => (DateTimeOffset?)DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0))).FirstOrDefault();
+
     /// <summary>The newest records of a subject, or of all.</summary>
     public static List<UsageRecord> Newest(SqliteConnection connection, string? subject, int limit) => connection.Query(
         $"select {Columns} from usage_events where $subject is null or subject = $subject order by seq desc limit $limit",
@@ -84,15 +89,9 @@ internal static class UsageRows
         ("$subject", subject),
         ("$from", from));
 
-    /// <summary>Shipped records older than a time, with the counters of periods before it.</summary>
-    public static int DeleteOlder(SqliteConnection connection, DateTimeOffset before)
-    {
-        connection.Execute(
-            "delete from rate_counters where meter <> $credits and period < $month",
-            ("$credits", QuotaMeter.Credits),
-            ("$month", QuotaMeters.PeriodOf(QuotaMeter.CharactersMonth, before)));
-        return connection.Execute("delete from usage_events where shipped = 1 and time < $before", ("$before", before));
-    }
+    /// <summary>Deletes shipped records older than a time.</summary>
+    public static int DeleteOlder(SqliteConnection connection, DateTimeOffset before) =>
+        connection.Execute("delete from usage_events where shipped = 1 and time < $before", ("$before", before));
 
     private static UsageRecord Read(SqliteDataReader row, int first) => new()
     {

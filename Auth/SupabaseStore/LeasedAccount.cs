@@ -21,8 +21,8 @@ internal sealed class LeasedAccount(string subject)
 
     /// <summary>Takes every amount or none.</summary>
     /// <param name="isOffline">Nobody answers: what is known here decides.</param>
-    /// <returns>The decision, null when the store has to be asked first; and whether it should be asked beside that.</returns>
-    public (QuotaDecision? Decision, bool IsLow) Take(Plan plan, IReadOnlyList<QuotaAmount> amounts, DateTimeOffset at, bool isOffline)
+    /// <returns>The decision, and whether the store is to be asked: for units that are missing, or for more before they are.</returns>
+    public (QuotaDecision Decision, bool MayAsk) Take(Plan plan, IReadOnlyList<QuotaAmount> amounts, DateTimeOffset at, bool isOffline)
     {
         lock (_lock)
         {
@@ -43,7 +43,7 @@ internal sealed class LeasedAccount(string subject)
 
             if (missing is not null)
             {
-                return (mayAsk ? null : new QuotaDecision(missing), false);
+                return (new QuotaDecision(missing), mayAsk);
             }
 
             bool isLow = false;
@@ -107,12 +107,19 @@ internal sealed class LeasedAccount(string subject)
         }
     }
 
-    /// <summary>Whether nobody used it for long, and the store holds nothing for it that is not used.</summary>
-    public bool IsIdle(DateTimeOffset before)
+    /// <summary>
+    /// Whether nobody used it for long, nothing is under way, and the store holds nothing for it that is not used.
+    /// </summary>
+    /// <param name="before">How long.</param>
+    /// <param name="recorded">What this server's own records add up to, for the time that follows.</param>
+    /// <param name="at">Now.</param>
+    public bool IsIdle(DateTimeOffset before, Func<QuotaMeter, long> recorded, DateTimeOffset at)
     {
         lock (_lock)
         {
-            return LastUse < before && _meters.All(meter => meter.Wanted == 0 && !meter.IsDue(_plan));
+            Turn(at);
+            return LastUse < before
+                && _meters.All(meter => meter.Wanted == 0 && !meter.IsDue(_plan) && meter.Used == recorded(meter.Meter));
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed class LeasedAccounts(AuthDatabase database)
     /// <summary>Above so many, who did not call for seconds is forgotten too, and read again when he comes back.</summary>
     private const int Many = 50_000;
 
+    /// <summary>Accounts that one sweep asks the database about.</summary>
+    private const int MaxSwept = 2_000;
+
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan IdleOfMany = TimeSpan.FromSeconds(10);
 
@@ -26,13 +29,14 @@ internal sealed class LeasedAccounts(AuthDatabase database)
             // Of two that read at once, one counts for both.
             : _accounts.GetOrAdd(subject, Load(subject, now));
 
-    /// <summary>Forgets who did not call for long.</summary>
+    /// <summary>Forgets who did not call for long; not whose call is still under way: what it took is not in the database yet.</summary>
     public void Sweep(DateTimeOffset now)
     {
         DateTimeOffset before = now - (_accounts.Count > Many ? IdleOfMany : Idle);
-        foreach ((string subject, LeasedAccount account) in _accounts)
+        foreach ((string subject, LeasedAccount account) in _accounts.Where(pair => pair.Value.LastUse < before).Take(MaxSwept))
         {
-            if (account.LastUse < before && account.IsIdle(before))
+            if (database.Read(connection => account.IsIdle(
+                before, meter => CounterRows.Read(connection, subject, meter, QuotaMeters.PeriodOf(meter, now)), now)))
             {
                 _accounts.TryRemove(KeyValuePair.Create(subject, account));
             }

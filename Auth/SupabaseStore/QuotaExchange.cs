@@ -12,7 +12,12 @@ namespace StreamServer.Auth.SupabaseStore;
 /// what lies idle is given back and what was used during an outage is told.
 /// </summary>
 internal sealed partial class QuotaExchange(
-    SupabaseClient client, LeasedAccounts accounts, AuthDatabase database, TimeProvider time, ILogger<QuotaExchange> log)
+    SupabaseClient client,
+    SupabaseOptions options,
+    LeasedAccounts accounts,
+    AuthDatabase database,
+    TimeProvider time,
+    ILogger<QuotaExchange> log)
     : BackgroundService
 {
     /// <summary>Elements of one message; the function takes a thousand.</summary>
@@ -22,7 +27,6 @@ internal sealed partial class QuotaExchange(
     private const int MaxCarried = 5000;
 
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(3);
     private static readonly SupabaseJson Json = SupabaseJson.Snake;
 
     private readonly Lock _lock = new();
@@ -182,7 +186,9 @@ internal sealed partial class QuotaExchange(
     private List<QuotaTake> Carried()
     {
         DateTimeOffset now = time.GetUtcNow();
-        long sequence = (now - DateTimeOffset.UnixEpoch).Ticks;
+
+        // Older than what an account that is read at this moment says.
+        long sequence = (now - DateTimeOffset.UnixEpoch).Ticks - 1;
         return
         [
             .. database.Read(connection => SharedQuotaRows.Used(connection, now, MaxCarried))
@@ -223,7 +229,7 @@ internal sealed partial class QuotaExchange(
             try
             {
                 using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-                limit.CancelAfter(AnswerLimit);
+                limit.CancelAfter(options.AnswerLimit);
                 JsonObject message = Message(_holder, [.. part]);
                 List<QuotaGrant> grants = await client.CallAsync("take_quota", message, Json.ListQuotaGrant, limit.Token) ?? [];
                 Apply(part, grants);
@@ -240,6 +246,12 @@ internal sealed partial class QuotaExchange(
                 {
                     _isOffline = true;
                     LogOffline(exception.Message);
+                }
+
+                // Who asked meanwhile does not wait for the next message to fail.
+                foreach (TaskCompletionSource<bool> ask in TakeAsks().Values)
+                {
+                    ask.TrySetResult(false);
                 }
 
                 return false;

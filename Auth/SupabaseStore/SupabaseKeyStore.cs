@@ -11,11 +11,8 @@ namespace StreamServer.Auth.SupabaseStore;
 /// Keys, plans and credits in Supabase. What was found is remembered in the embedded database: while nobody answers, what is known
 /// there goes on, also after a restart, and only unknown keys fail. Thread-safe.
 /// </summary>
-internal sealed class SupabaseKeyStore(SupabaseClient client, SqliteKeyStore memory) : IKeyStore
+internal sealed class SupabaseKeyStore(SupabaseClient client, SupabaseOptions options, SqliteKeyStore memory) : IKeyStore
 {
-    /// <summary>How long a caller with a key that is not in memory waits for an answer.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-
     private static readonly SupabaseJson Json = SupabaseJson.Snake;
 
     public async Task<KnownKey?> FindAsync(KeyHash hash, CancellationToken cancellation)
@@ -25,7 +22,7 @@ internal sealed class SupabaseKeyStore(SupabaseClient client, SqliteKeyStore mem
         try
         {
             using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            limit.CancelAfter(Patience);
+            limit.CancelAfter(options.AnswerLimit);
             found = await AuthorizeAsync(hash, limit.Token, cancellation);
         }
         catch (StreamException) when (remembered is not null)

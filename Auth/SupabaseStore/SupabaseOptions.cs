@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using StreamServer.Inference.Runtime.Settings;
 
@@ -14,6 +15,12 @@ internal sealed class SupabaseOptions
     /// <summary>The project's secret key (<c>sb_secret_…</c>), or the token of its role <c>service_role</c>.</summary>
     [Setting("SUPABASE_KEY")]
     public string Key { get; set; } = "";
+
+    /// <summary>Seconds after which a call without an answer counts as an outage.</summary>
+    [Setting("SUPABASE_TIMEOUT_SECONDS"), Range(1, 60)]
+    public double TimeoutSeconds { get; set; } = 5;
+
+    public TimeSpan AnswerLimit => TimeSpan.FromSeconds(TimeoutSeconds);
 
     /// <summary>Whether the key is a token: those are sent in <c>Authorization</c> too, keys of the new kind never.</summary>
     public bool IsLegacyKey => !Key.StartsWith("sb_", StringComparison.Ordinal);

@@ -4,15 +4,13 @@ namespace StreamServer.Auth.SupabaseStore;
 
 /// <summary>
 /// Days, months and credits that several servers share. This server counts within its leases; a call waits for the store only when a
-/// lease is used up, and never while the store does not answer: then what was left at its last answer is what there is. Thread-safe.
+/// lease is used up, and never once the store did not answer: then what was left at its last answer is what there is. However slow
+/// an answer is or however often others take what a call asked for, nothing is taken that was not granted. Thread-safe.
 /// </summary>
 internal sealed class SupabaseQuotaStore(LeasedAccounts accounts, QuotaExchange exchange, TimeProvider time) : IQuotaStore
 {
-    /// <summary>How long a call waits for units.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
-    /// <summary>Messages that one call waits for, when others take what it asked for.</summary>
-    private const int MaxAsks = 5;
+    /// <summary>Messages that one call waits for, when others take what it asked for; then it is refused.</summary>
+    private const int MaxAsks = 10;
 
     public async ValueTask<QuotaDecision> TakeAsync(
         QuotaAccount account, IReadOnlyList<QuotaAmount> amounts, CancellationToken cancellation)
@@ -21,25 +19,21 @@ internal sealed class SupabaseQuotaStore(LeasedAccounts accounts, QuotaExchange 
         bool isAlone = exchange.IsOffline;
         for (int ask = 0; ; ask++)
         {
-            (QuotaDecision? decision, bool isLow) = leased.Take(account.Plan, amounts, time.GetUtcNow(), isAlone || ask == MaxAsks);
-            if (isLow && !exchange.IsOffline)
+            (QuotaDecision decision, bool mayAsk) = leased.Take(account.Plan, amounts, time.GetUtcNow(), isAlone);
+            if (decision.IsTaken && mayAsk && !exchange.IsOffline)
             {
                 _ = exchange.AskAsync(leased);
             }
 
-            if (decision is { } decided)
+            if (decision.IsTaken || !mayAsk || ask == MaxAsks)
             {
-                return decided;
+                return decision;
             }
 
             leased.Want(amounts, +1);
             try
             {
-                isAlone = !await exchange.AskAsync(leased).WaitAsync(Patience, time, cancellation);
-            }
-            catch (TimeoutException)
-            {
-                isAlone = true;
+                isAlone = !await exchange.AskAsync(leased).WaitAsync(cancellation);
             }
             finally
             {
@@ -61,14 +55,8 @@ internal sealed class SupabaseQuotaStore(LeasedAccounts accounts, QuotaExchange 
         }
         else if (leased.IsUnknown(account.Plan, now) && !exchange.IsOffline)
         {
-            try
-            {
-                await exchange.AskAsync(leased).WaitAsync(Patience, time, cancellation);
-            }
-            catch (TimeoutException)
-            {
-                // What the plan says, then.
-            }
+            // Without an answer it is what the plan says.
+            await exchange.AskAsync(leased).WaitAsync(cancellation);
         }
 
         return leased.Balances(account.Plan, now);

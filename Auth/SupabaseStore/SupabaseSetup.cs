@@ -32,6 +32,7 @@ internal static class SupabaseSetup
             return;
         }
 
+        services.AddSingleton(options);
         AddClient(services, options, url);
         services.AddSingleton<LeasedAccounts>();
         services.AddSingleton<QuotaExchange>();
@@ -70,20 +71,20 @@ internal static class SupabaseSetup
         // Its own lines say too much (headers) and too often.
         builder.RemoveAllLoggers();
         services.AddLogging(logging => logging.AddFilter("Polly", LogLevel.None));
-        builder.AddStandardResilienceHandler(Configure);
+        builder.AddStandardResilienceHandler(resilience => Configure(resilience, options.AnswerLimit));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SupabaseClient>(
             provider, provider.GetRequiredService<IHttpClientFactory>().CreateClient(ClientName)));
     }
 
-    private static void Configure(HttpStandardResilienceOptions options)
+    private static void Configure(HttpStandardResilienceOptions options, TimeSpan answerLimit)
     {
-        options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(5);
-        options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(12);
+        options.AttemptTimeout.Timeout = answerLimit;
+        options.TotalRequestTimeout.Timeout = (2 * answerLimit) + TimeSpan.FromSeconds(2);
         options.Retry.MaxRetryAttempts = 2;
         options.Retry.Delay = TimeSpan.FromMilliseconds(100);
         options.Retry.BackoffType = DelayBackoffType.Exponential;
         options.Retry.MaxDelay = TimeSpan.FromSeconds(2);
-        options.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(10);
+        options.CircuitBreaker.SamplingDuration = 2 * answerLimit;
         options.CircuitBreaker.MinimumThroughput = 6;
         options.CircuitBreaker.FailureRatio = 0.8;
         options.CircuitBreaker.BreakDuration = TimeSpan.FromSeconds(2);

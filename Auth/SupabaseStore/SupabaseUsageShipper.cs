@@ -10,6 +10,9 @@ internal sealed partial class SupabaseUsageShipper(SupabaseClient client, ILogge
     /// <summary>Characters of kept text in one message.</summary>
     private const int MaxText = 200_000;
 
+    /// <summary>Records that one call deletes at most.</summary>
+    private const int MaxDeleted = 10_000;
+
     private static readonly SupabaseJson Json = SupabaseJson.Snake;
 
     public async Task ShipAsync(UsageBatch batch, CancellationToken cancellation)
@@ -51,6 +54,21 @@ internal sealed partial class SupabaseUsageShipper(SupabaseClient client, ILogge
     {
         JsonObject arguments = new() { ["p_from"] = from, ["p_subject"] = subject };
         return await client.CallAsync("usage_days", arguments, Json.ListUsageDay, cancellation) ?? [];
+    }
+
+    public async Task<long> DeleteOlderAsync(DateTimeOffset before, CancellationToken cancellation)
+    {
+        long all = 0;
+        long some;
+        do
+        {
+            JsonObject arguments = new() { ["p_before"] = before, ["p_limit"] = MaxDeleted };
+            some = await client.CallAsync("delete_usage", arguments, Json.Int64, cancellation);
+            all += some;
+        }
+        while (some == MaxDeleted);
+
+        return all;
     }
 
     public async Task<long> DeleteSentencesAsync(string? keyId, DateTimeOffset? before, CancellationToken cancellation)

@@ -17,6 +17,10 @@ internal interface IUsageShipper
     /// <exception cref="StreamException"><see cref="StreamError.StoreUnavailable"/>.</exception>
     Task<IReadOnlyList<UsageDay>> DaysAsync(string? subject, DateTimeOffset from, CancellationToken cancellation);
 
+    /// <summary>Deletes records older than a time.</summary>
+    /// <returns>How many were deleted.</returns>
+    Task<long> DeleteOlderAsync(DateTimeOffset before, CancellationToken cancellation);
+
     /// <summary>Deletes sentences of a key, or older than a time, or both together; null does not choose.</summary>
     /// <returns>How many were deleted.</returns>
     Task<long> DeleteSentencesAsync(string? keyId, DateTimeOffset? before, CancellationToken cancellation);

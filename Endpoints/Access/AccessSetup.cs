@@ -7,8 +7,9 @@ internal static class AccessSetup
 {
     public static void AddAccess(this IServiceCollection services)
     {
-        services.AddAuthentication(ApiKeyHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(
-            ApiKeyHandler.SchemeName, null);
+        // Not AddAuthentication: with it comes data protection for cookies, which makes keys of its own and writes them to a disk.
+        services.AddAuthenticationCore(options => options.DefaultScheme = ApiKeyHandler.SchemeName).AddWebEncoders();
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().AddRequirements(new DeclaredRequirement()).Build());
         services.AddSingleton<IAuthorizationHandler, ScopeHandler>();

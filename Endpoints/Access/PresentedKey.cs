@@ -12,6 +12,9 @@ namespace StreamServer.Endpoints.Access;
 /// <param name="SubProtocol">What a socket answers to <c>Sec-WebSocket-Protocol</c>; null where the client named none.</param>
 internal sealed record PresentedKey(string? Text, string? SubProtocol)
 {
+    /// <summary>The header of ElevenLabs' SDKs.</summary>
+    private const string ElevenLabsHeader = "xi-api-key";
+
     /// <summary>In front of a key among OpenAI's sub-protocols.</summary>
     private const string OpenAiProtocol = "openai-insecure-api-key.";
 
@@ -22,9 +25,13 @@ internal sealed record PresentedKey(string? Text, string? SubProtocol)
     private static readonly SearchValues<char> Token =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
-    private static readonly string[] Headers = ["X-API-Key", "xi-api-key"];
+    private static readonly string[] Headers = ["X-API-Key", ElevenLabsHeader];
     private static readonly string[] Schemes = ["Bearer ", "Token "];
+    private static readonly string[] SpeechAddresses = ["/v1/tts/generate", "/v1/audio/speech"];
     private static readonly string[] QueryNames = ["token", "api_key"];
+
+    /// <summary>It came as ElevenLabs' SDKs send it: they expect another shape of a route that others have too.</summary>
+    public bool IsOfElevenLabs { get; init; }
 
     /// <summary>Without the key, so that no log can have it.</summary>
     public override string ToString() => Text is null ? "no key" : "a key";
@@ -33,6 +40,7 @@ internal sealed record PresentedKey(string? Text, string? SubProtocol)
     {
         HttpRequest request = context.Request;
         string? key = null;
+        bool isOfElevenLabs = request.Headers.ContainsKey(ElevenLabsHeader);
         foreach (string header in Headers)
         {
             if (request.Headers.TryGetValue(header, out StringValues value))
@@ -53,14 +61,18 @@ internal sealed record PresentedKey(string? Text, string? SubProtocol)
         {
             string? query = TakeFromQuery(request);
 
-            // A browser cannot send a header with a socket; everybody else can, and a URL is written down in many places.
-            key ??= isSocket ? query : null;
+            // A browser cannot send a header with a socket, nor an audio element or a player with its address; everybody else can, and a
+            // URL is written down in many places.
+            key ??= isSocket || IsSpeechAddress(request) ? query : null;
         }
 
         return isSocket && request.Headers.ContainsKey(HeaderNames.SecWebSocketProtocol)
             ? TakeFromProtocols(request, key)
-            : new PresentedKey(key, null);
+            : new PresentedKey(key, null) { IsOfElevenLabs = isOfElevenLabs };
     }
+
+    private static bool IsSpeechAddress(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && SpeechAddresses.Contains(request.Path.Value, StringComparer.OrdinalIgnoreCase);
 
     private static string? Clean(StringValues value) => value.ToString().Trim() is { Length: > 0 } text ? text : null;
 
@@ -117,6 +129,8 @@ internal sealed record PresentedKey(string? Text, string? SubProtocol)
         }
 
         request.Headers.SecWebSocketProtocol = new StringValues([.. names]);
+
+        // A client that offers any wants one of them back; one that offers its key alone gets none, for it would be the key.
         return new PresentedKey(key ?? found, names.Find(name => !name.AsSpan().ContainsAnyExcept(Token)));
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Server;
+using StreamServer.Inference.Runtime;
 
 namespace StreamServer.Endpoints.Commands;
 
@@ -25,10 +26,13 @@ internal static class ServeCommand
             return CommandLine.Failed;
         }
 
+        Readiness readiness = app.Services.GetRequiredService<Readiness>();
         try
         {
             await app.RunAsync();
-            return 0;
+
+            // A supervisor that restarts what failed is to do so when it was the models that ended the server.
+            return readiness.Dead.Count == 0 ? 0 : CommandLine.Failed;
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {

@@ -3,8 +3,9 @@ using StreamServer.Inference.Runtime;
 namespace StreamServer.Endpoints.Edge;
 
 /// <summary>
-/// Stops in stages: readiness turns red, a pause lets load balancers see it, new work is refused, live connections end well,
-/// and only what is left at the deadline is cut.
+/// Stops in stages (docs/decisions/0076): readiness turns red, a pause lets load balancers see it, new work is refused and sockets are
+/// told; half of the time what is under way may come to its own end, then finals are forced and sentences finished, and only what is left
+/// at the deadline is cut.
 /// </summary>
 internal sealed partial class DrainService(
     Readiness readiness,
@@ -30,8 +31,12 @@ internal sealed partial class DrainService(
             await Task.Delay(TimeSpan.FromSeconds(options.DrainDelaySeconds), time, cancellationToken);
         }
 
-        using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(options.DrainTimeoutSeconds), time);
-        bool all = await streams.StopAllAsync(deadline.Token);
+        readiness.Refuse();
+        TimeSpan whole = TimeSpan.FromSeconds(options.DrainSeconds - options.DrainDelaySeconds) - options.DrainReserve;
+        whole = whole > TimeSpan.Zero ? whole : TimeSpan.Zero;
+        using CancellationTokenSource early = new(whole / 2, time);
+        using CancellationTokenSource deadline = new(whole, time);
+        bool all = await streams.StopAllAsync(new StopOrder(time, whole, early.Token, deadline.Token));
         LogDrained(live, all ? 0 : streams.Count);
     }
 

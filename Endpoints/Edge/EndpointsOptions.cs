@@ -18,9 +18,12 @@ internal sealed class EndpointsOptions : IValidatableObject
     [Setting("DRAIN_DELAY_SECONDS"), Range(0, 120)]
     public double DrainDelaySeconds { get; set; }
 
-    /// <summary>Seconds that live connections get to end well.</summary>
-    [Setting("DRAIN_TIMEOUT_SECONDS"), Range(0, 3600)]
-    public double DrainTimeoutSeconds { get; set; } = 30;
+    /// <summary>Seconds from SIGTERM to the end of the process, <see cref="DrainDelaySeconds"/> included.</summary>
+    [Setting("DRAIN_SECONDS"), Range(0, 3600)]
+    public double DrainSeconds { get; set; } = 30;
+
+    /// <summary>Of <see cref="DrainSeconds"/> what is kept for the end: usage is shipped, leases are given back.</summary>
+    public TimeSpan DrainReserve => TimeSpan.FromSeconds(Math.Min(2, DrainSeconds / 5));
 
     /// <summary>Largest body of an ordinary request, in bytes; uploads of audio have their own limit.</summary>
     [Setting("MAX_BODY_BYTES"), Range(1024, 1 << 30)]
@@ -52,8 +55,21 @@ internal sealed class EndpointsOptions : IValidatableObject
     [Setting("LOG_LEVEL")]
     public LogLevel LogLevel { get; set; } = LogLevel.Information;
 
+    /// <summary>What a log line looks like: text on a terminal, else JSON.</summary>
+    [Setting("LOG_FORMAT")]
+    public LogFormat LogFormat { get; set; }
+
+    /// <summary>Whether log lines are JSON.</summary>
+    public bool LogsJson => LogFormat == LogFormat.Json || (LogFormat == LogFormat.Auto && Console.IsOutputRedirected);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (DrainDelaySeconds > 0 && DrainDelaySeconds >= DrainSeconds)
+        {
+            yield return new ValidationResult(
+                $"DRAIN_DELAY_SECONDS={DrainDelaySeconds} leaves nothing of DRAIN_SECONDS={DrainSeconds}, which includes it.");
+        }
+
         if (!BindAddress.TryParse(Host, out _))
         {
             yield return new ValidationResult(

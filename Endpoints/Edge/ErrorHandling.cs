@@ -19,7 +19,8 @@ internal sealed partial class ErrorHandling(ILogger<ErrorHandling> log) : IExcep
 
         ErrorShape shape = Errors.Of(failure.Error);
         bool hasCause = failure.InnerException is not null || shape.Level >= LogLevel.Error;
-        LogFailed(shape.Level, shape.Code, context.Request.Method, context.Request.Path, hasCause ? exception : null);
+        LogFailed(
+            shape.Level, context.TraceIdentifier, shape.Code, context.Request.Method, context.Request.Path, hasCause ? exception : null);
         if (context.WebSockets.IsWebSocketRequest)
         {
             // Who was refused a socket wants nothing else, and must not hold a connection for it.
@@ -30,6 +31,6 @@ internal sealed partial class ErrorHandling(ILogger<ErrorHandling> log) : IExcep
         return true;
     }
 
-    [LoggerMessage(EventId = 1, EventName = "RequestFailed", Message = "{Code}: {Method} {Path}")]
-    private partial void LogFailed(LogLevel level, string code, string method, PathString path, Exception? exception);
+    [LoggerMessage(EventId = 1, EventName = "RequestFailed", Message = "{RequestId}: {Code}: {Method} {Path}")]
+    private partial void LogFailed(LogLevel level, string requestId, string code, string method, PathString path, Exception? exception);
 }

@@ -46,7 +46,7 @@ internal static class Errors
     };
 
     /// <summary>
-    /// The failure as RFC 9457 <c>application/problem+json</c>, or in OpenAI's shape on a route that says so; with
+    /// The failure as RFC 9457 <c>application/problem+json</c>, or in the shape of another service on a route that says so; with
     /// <c>Retry-After</c> where waiting helps.
     /// </summary>
     public static IResult ToResult(StreamException exception, HttpContext context)
@@ -59,9 +59,9 @@ internal static class Errors
         }
 
         Endpoint? route = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
-        if (route?.Metadata.GetMetadata<OpenAiShape>() is not null)
+        if (route?.Metadata.GetMetadata<IErrorDialect>() is { } dialect)
         {
-            return OpenAiErrors.ToResult(exception, shape);
+            return dialect.ToResult(exception, shape, context);
         }
 
         ProblemDetails problem = new()

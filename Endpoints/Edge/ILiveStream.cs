@@ -4,8 +4,9 @@ namespace StreamServer.Endpoints.Edge;
 internal interface ILiveStream
 {
     /// <summary>
-    /// Ends well: speech to text finishes the segment, sends its finals and closes 1012; text to speech finishes the sentence
-    /// and closes the container. Completes when the connection is done, or throws when <paramref name="deadline"/> comes first.
+    /// Ends well: what comes to its own end before <see cref="StopOrder.Early"/> does; then speech to text finishes the segment, sends its
+    /// finals and closes 1012, and text to speech finishes the sentence and closes the container. Completes when the connection is done,
+    /// or throws when <see cref="StopOrder.Deadline"/> comes first.
     /// </summary>
-    Task StopAsync(CancellationToken deadline);
+    Task StopAsync(StopOrder order);
 }

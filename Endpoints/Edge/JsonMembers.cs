@@ -106,7 +106,8 @@ internal sealed class JsonMembers
             return number;
         }
 
-        Add(name, FormattableString.Invariant($"must be a whole number from {least} to {most}"));
+        Add(name, FormattableString.Invariant(
+            least == most ? $"must be {least}" : (FormattableString)$"must be a whole number from {least} to {most}"));
         return null;
     }
 
@@ -115,6 +116,14 @@ internal sealed class JsonMembers
     {
         _known.Add(name);
         return _unread.Remove(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    }
+
+    /// <summary>Names of the members that nobody has asked for, which are no mistakes from now on.</summary>
+    public IReadOnlyList<string> IgnoreRest()
+    {
+        string[] names = [.. _unread.Where(member => member.Value.ValueKind != JsonValueKind.Null).Select(member => member.Key)];
+        _unread.Clear();
+        return names;
     }
 
     /// <param name="member">Name.</param>

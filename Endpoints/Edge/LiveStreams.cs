@@ -21,7 +21,7 @@ internal sealed partial class LiveStreams(ILogger<LiveStreams> log)
         _entries[entry] = 0;
         if (Volatile.Read(ref _stop) is { } stop)
         {
-            _ = StopOneAsync(entry, stop.Deadline);
+            _ = StopOneAsync(entry, stop);
         }
 
         return entry;
@@ -33,25 +33,25 @@ internal sealed partial class LiveStreams(ILogger<LiveStreams> log)
         _entries.Keys.OrderByDescending(entry => entry.Number).Select(entry => entry.Stream).OfType<T>();
 
     /// <summary>Asks every connection to end, those that come meanwhile too, and waits for all of them.</summary>
-    /// <returns>Whether all ended before <paramref name="deadline"/>.</returns>
-    public async Task<bool> StopAllAsync(CancellationToken deadline)
+    /// <returns>Whether all ended before the deadline.</returns>
+    public async Task<bool> StopAllAsync(StopOrder order)
     {
-        Volatile.Write(ref _stop, new StopOrder(deadline));
+        Volatile.Write(ref _stop, order);
         while (_entries.Keys.Where(entry => !entry.IsGivenUp).ToArray() is { Length: > 0 } left)
         {
-            await Task.WhenAll(left.Select(entry => StopOneAsync(entry, deadline)));
+            await Task.WhenAll(left.Select(entry => StopOneAsync(entry, order)));
         }
 
         return _entries.IsEmpty;
     }
 
-    private async Task StopOneAsync(Entry entry, CancellationToken deadline)
+    private async Task StopOneAsync(Entry entry, StopOrder order)
     {
         string kind = entry.Stream.GetType().Name;
         try
         {
-            await entry.Stream.StopAsync(deadline).WaitAsync(deadline);
-            await entry.Removed.WaitAsync(deadline);
+            await entry.Stream.StopAsync(order).WaitAsync(order.Deadline);
+            await entry.Removed.WaitAsync(order.Deadline);
         }
         catch (OperationCanceledException)
         {
@@ -70,8 +70,6 @@ internal sealed partial class LiveStreams(ILogger<LiveStreams> log)
 
     [LoggerMessage(11, LogLevel.Error, "Ending a {Kind} failed", EventName = "LiveStreamStopFailed")]
     private partial void LogStopFailed(Exception exception, string kind);
-
-    private sealed record StopOrder(CancellationToken Deadline);
 
     private sealed class Entry(LiveStreams owner, ILiveStream stream, long number) : IDisposable
     {

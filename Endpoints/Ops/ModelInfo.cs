@@ -1,6 +1,8 @@
 namespace StreamServer.Endpoints.Ops;
 
 /// <summary>One model as <c>/v1/models</c> shows it: OpenAI's members first, then ours.</summary>
+/// <param name="Aliases">OpenAI's names that stand for it.</param>
+/// <param name="ResolvesTo">The model that the id, being one of OpenAI's names, stands for.</param>
 internal sealed record ModelInfo(
     string Id,
     string Object,
@@ -14,4 +16,6 @@ internal sealed record ModelInfo(
     int SampleRate,
     string Licence,
     string Source,
-    string? Notice);
+    string? Notice,
+    IReadOnlyList<string>? Aliases,
+    string? ResolvesTo);

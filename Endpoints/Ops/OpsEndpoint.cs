@@ -1,8 +1,11 @@
 using Prometheus;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Ops.Health;
+using StreamServer.Endpoints.Ops.Info;
 using StreamServer.Endpoints.Ops.Metrics;
-using StreamServer.Inference.Runtime;
+using StreamServer.Endpoints.Ops.Stats;
+using StreamServer.Inference;
 
 namespace StreamServer.Endpoints.Ops;
 
@@ -13,16 +16,33 @@ internal static class OpsEndpoint
     {
         routes.MapOpenApi().OpenToAll();
         RouteGroupBuilder group = routes.MapGroup("").WithTags("Operations");
-        group.MapGet("/health/live", () => Results.Json(new HealthAnswer("live", null, null), OpsJson.Default.HealthAnswer))
+        group.MapGet("/health/live", (HealthReport health) => Answer(health.Live()))
             .OpenToAll()
-            .WithSummary("200 while the process can answer at all.");
-        group.MapGet("/health/ready", Ready)
+            .WithSummary("200 while the process can serve; 503 when only a new one can.")
+            .Produces<HealthAnswer>().Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
+        group.MapGet("/health/started", (HealthReport health) => Answer(health.Started()))
             .OpenToAll()
-            .WithSummary("200 when every model has run once and the server is not stopping, else 503 with the reasons.");
-        group.MapGet("/v1/models", (ModelCatalog catalog) => Results.Json(catalog.List(), OpsJson.Default.ModelList))
+            .WithSummary("200 once every model was loaded, or was found to be unloadable.")
+            .Produces<HealthAnswer>().Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
+        group.MapGet("/health/ready", async (HealthReport health, CancellationToken cancellation) =>
+                Answer(await health.ReadyAsync(cancellation)))
+            .OpenToAll()
+            .WithSummary("200 when every model has run once, the store answers and the server is not stopping, else 503 with the reasons.")
+            .Produces<HealthAnswer>().Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
+        group.MapGet("/info", (ServerInfo info) => Results.Json(info.Read(), OpsJson.Default.InfoAnswer))
             .RequireCaller()
-            .WithSummary("Every model of the manifest, with what is loaded, its licence and what it is not good at.");
+            .WithSummary("Version, models with their hashes and licences, capacity and what is taken of it, limits.")
+            .Produces<InfoAnswer>();
+        RouteGroupBuilder models = group.MapGroup("/v1/models").WithMetadata(OpenAiShape.Instance).RequireCaller();
+        models.MapGet("", (HttpRequest request, ModelCatalog catalog) =>
+            Results.Json(catalog.List(request.Query.Get("all") is "true" or "1"), OpsJson.Default.ModelList))
+            .WithSummary("The installed models: what is loaded, its licence, what it is not good at; all=true for those of the manifest.");
+        models.MapGet("/{**id}", (string id, ModelCatalog catalog) => catalog.Find(id) is { } model
+            ? Results.Json(model, OpsJson.Default.ModelInfo)
+            : throw new StreamException(StreamError.NotFound, $"No model '{Quote.Short(id)}' is installed here.", "model"))
+            .WithSummary("One installed model, by its name or by one of OpenAI's names, which says what it stands for.");
         MapMetrics(routes);
+        routes.MapStats();
     }
 
     /// <summary>The registry of this server alone: two in one process would count into one.</summary>
@@ -31,13 +51,8 @@ internal static class OpsEndpoint
             .RequireCaller()
             .WithTags("Operations").WithSummary("Every metric, in the text format of Prometheus.");
 
-    private static IResult Ready(Readiness readiness, OnnxSessions sessions)
-    {
-        bool ready = readiness.IsReady;
-        HealthAnswer answer = new(
-            ready ? "ready" : "not_ready",
-            ready ? null : readiness.Reasons.ToDictionary(reason => reason.Key, reason => HiddenPaths.Hide(reason.Value)),
-            new DeviceInfo(sessions.Device.ToString().ToLowerInvariant(), HiddenPaths.Hide(sessions.DeviceReason)));
-        return Results.Json(answer, OpsJson.Default.HealthAnswer, statusCode: ready ? 200 : 503);
-    }
+    private static IResult Answer((bool IsWell, HealthAnswer Answer) report) => Results.Json(
+        report.Answer,
+        OpsJson.Default.HealthAnswer,
+        statusCode: report.IsWell ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 }

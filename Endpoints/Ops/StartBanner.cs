@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using StreamServer.Auth.Calls;
+using StreamServer.Auth.Settings;
 using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Web;
 using StreamServer.Inference.Audio.Native;
 using StreamServer.Inference.Runtime;
 using StreamServer.Models.Manifest;
@@ -8,14 +11,17 @@ using StreamServer.Models.Manifest;
 namespace StreamServer.Endpoints.Ops;
 
 /// <summary>Prints what was loaded, on which device, and three commands to paste, once the models have warmed up.</summary>
-internal sealed class StartBanner(
+internal sealed partial class StartBanner(
     IServer server,
     WarmUpService warmUp,
     Readiness readiness,
     OnnxSessions sessions,
     ModelManifest manifest,
     TimeProvider time,
-    EndpointsOptions options) : BackgroundService
+    CallerDirectory callers,
+    EndpointsOptions options,
+    WebOptions web,
+    ILogger<StartBanner> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,8 +34,23 @@ internal sealed class StartBanner(
 
         string url = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? $"http://{options.Host}:{options.Port}";
         url = url.Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal);
-        Console.Out.WriteLine(Text(url, loaded, time.GetElapsedTime(start)));
+        TimeSpan took = time.GetElapsedTime(start);
+        if (options.LogsJson)
+        {
+            // Whoever reads JSON reads nothing else.
+            LogStarted(url, sessions.Device, sessions.DeviceReason, string.Join("; ", loaded), took.TotalSeconds);
+            return;
+        }
+
+        Console.Out.WriteLine(Text(url, loaded, took));
     }
+
+    [LoggerMessage(
+        40,
+        LogLevel.Information,
+        "Listening on {Url}; device {Device} ({Reason}); {Loaded}; started in {Seconds:F1} s",
+        EventName = "Started")]
+    private partial void LogStarted(string url, DeviceKind device, string reason, string loaded, double seconds);
 
     private string Text(string url, IReadOnlyList<string> loaded, TimeSpan took)
     {
@@ -45,16 +66,20 @@ internal sealed class StartBanner(
         ];
         string socket = "ws" + url[4..];
         string port = options.Port == 8000 ? "" : $" --port {new Uri(url).Port}";
+        bool needsKey = callers.Mode == AuthMode.Required;
+        string header = needsKey ? " -H 'X-API-Key: KEY'" : "";
+        string option = needsKey ? " --key KEY" : "";
+        string page = web.Page == PageUse.On ? $"\nOpen:       {url}/            (a page: speak and read along, write and listen)" : "";
         string body = """{"text":"Turn on the kitchen lights, please.","speaker":"Mitra","stream":true}""";
         return $"""
 
             StreamServer listens on {url}
               device    {sessions.Device.ToString().ToLowerInvariant()} ({sessions.DeviceReason})
             {string.Join('\n', facts)}
-
-            Speak:      curl -s {url}/v1/tts/generate -H 'Content-Type: application/json' -d '{body}' -o hello.wav
-            Hear:       ./run.sh transcribe hello.wav{port}            (or binary PCM, 16 kHz mono s16le, to {socket}/ws/stt)
-            Look:       curl -s {url}/health/ready; curl -s {url}/v1/models
+            {page}
+            Speak:      curl -s {url}/v1/tts/generate{header} -H 'Content-Type: application/json' -d '{body}' -o hello.wav
+            Hear:       ./run.sh transcribe hello.wav{port}{option}            (or binary PCM, 16 kHz mono s16le, to {socket}/ws/stt)
+            Look:       curl -s {url}/health/ready; curl -s {url}/v1/models{header}
 
             """;
     }

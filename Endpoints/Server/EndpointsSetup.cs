@@ -2,7 +2,11 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Ops;
+using StreamServer.Endpoints.Ops.Health;
+using StreamServer.Endpoints.Ops.Info;
 using StreamServer.Endpoints.Ops.Metrics;
+using StreamServer.Endpoints.Ops.Stats;
+using StreamServer.Endpoints.Ops.Telemetry;
 using StreamServer.Endpoints.Uploads;
 using StreamServer.Inference.Runtime.Settings;
 
@@ -19,8 +23,15 @@ internal static class EndpointsSetup
             context.ProblemDetails.Extensions.TryAdd("request_id", context.HttpContext.TraceIdentifier));
         services.AddExceptionHandler<ErrorHandling>();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<KeySecurity>());
+        services.AddSingleton(settings.Read<TelemetryOptions>());
+        services.AddHostedService<OtlpExport>();
         services.AddSingleton<PrometheusBridge>();
+        services.AddSingleton<ServerMetrics>();
+        services.AddSingleton(settings.Read<StatsOptions>());
+        services.AddHostedService<EveryInstrument>();
         services.AddSingleton<ModelCatalog>();
+        services.AddSingleton<HealthReport>();
+        services.AddSingleton<ServerInfo>();
         AllowedNames names = new(options);
         services.AddSingleton(names);
         services.AddSingleton<ConnectionGate>();
@@ -30,6 +41,7 @@ internal static class EndpointsSetup
         services.AddSingleton(settings.Read<UploadOptions>());
         services.AddSingleton<UploadStore>();
         services.AddSingleton<UploadReader>();
+        services.AddSingleton<RemoteRecordings>();
         services.AddHostedService<UploadFolder>();
         services.AddHostedService<DrainService>();
         services.AddHostedService<StartBanner>();

@@ -1,11 +1,17 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 using StreamServer.Auth;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Admin;
+using StreamServer.Endpoints.Deepgram;
 using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.ElevenLabs;
 using StreamServer.Endpoints.OpenAi;
 using StreamServer.Endpoints.Ops;
+using StreamServer.Endpoints.Reload;
+using StreamServer.Endpoints.Vosk;
+using StreamServer.Endpoints.Web;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Runtime.Settings;
 using StreamServer.Inference.Stt;
@@ -42,10 +48,14 @@ internal static class ServerApp
 
         // Pipeline: order matters. The request id comes first, so that every answer has one, errors included.
         app.UseMiddleware<RequestIdMiddleware>();
+        app.UseMiddleware<TraceMiddleware>();
+        app.UseMiddleware<HeadAsGet>();
+        app.UseMiddleware<Unbuffered>();
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(UnknownRoute.AnswerAsync);
         app.UseMiddleware<BodyLimitMiddleware>();
         app.UseMiddleware<NameGuard>();
+        app.UseMiddleware<PageTimings>();
         app.UseCors();
         app.UseWebSockets(new WebSocketOptions
         {
@@ -54,15 +64,23 @@ internal static class ServerApp
             KeepAliveTimeout = TimeSpan.FromSeconds(30),
         });
         app.UseMiddleware<TakeKeyMiddleware>();
+        app.UseMiddleware<SharedPaths>();
         app.UseRouting();
+        app.UseMiddleware<PlainBodyMiddleware>();
         app.UseAccess();
+        app.UseMiddleware<LiveRequests>();
 
         app.MapStt();
         app.MapTts();
         app.MapOpenAiSpeech();
+        app.MapDeepgram();
+        app.MapElevenLabs();
+        app.MapVosk();
         app.MapOps();
         app.MapUsage();
         app.MapAdmin();
+        app.MapReload();
+        app.MapWeb();
         return app;
     }
 
@@ -78,6 +96,7 @@ internal static class ServerApp
         // Services, in the order in which a request meets them.
         SettingsReader settings = new(builder.Configuration);
         EndpointsOptions endpoints = builder.Services.AddEndpoints(settings, time);
+        builder.Services.AddReload(endpoints, [.. overrides]);
         builder.Services.AddAuth(settings, Loopback.Is(endpoints.Host));
         builder.Services.AddAccess();
         builder.Services.AddAdmin();
@@ -88,21 +107,38 @@ internal static class ServerApp
         builder.Services.AddSttRoutes(settings);
         builder.Services.AddTextToSpeech(settings);
         builder.Services.AddTtsRoutes(settings);
+        builder.Services.AddWeb(settings);
         return (builder, settings, endpoints);
     }
 
     private static void Configure(WebApplicationBuilder builder, EndpointsOptions options)
     {
         builder.Logging.ClearProviders();
-        builder.Logging.SetMinimumLevel(options.LogLevel);
-        builder.Logging.AddFilter("Microsoft", options.LogLevel > LogLevel.Warning ? options.LogLevel : LogLevel.Warning);
-        builder.Logging.AddSimpleConsole(console =>
+        if (options.LogsJson)
         {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss.fff ";
-        });
+            builder.Logging.AddJsonConsole(console =>
+            {
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            });
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss.fff ";
+            });
+        }
+
+        // They write requests down as they came, before anything of ours has taken the key out of them. Whatever configuration says.
+        foreach (string early in new[] { "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel.BadRequests" })
+        {
+            builder.Logging.AddFilter(early, LogLevel.Warning).AddFilter<ConsoleLoggerProvider>(early, LogLevel.Warning);
+        }
+
         builder.Services.Configure<HostOptions>(host =>
-            host.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainDelaySeconds + options.DrainTimeoutSeconds + 15));
+            host.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainSeconds) - (options.DrainReserve / 2));
         // The default reads nothing first, to learn that there is something: a second call to the kernel and a second hop of
         // threads for every frame of every stream. The price is a block of 4 KB for each idle connection.
         builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false)

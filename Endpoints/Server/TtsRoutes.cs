@@ -1,7 +1,10 @@
 using StreamServer.Auth.Keys;
 using StreamServer.Endpoints.Access;
+using StreamServer.Endpoints.ElevenLabs;
+using StreamServer.Endpoints.Reload;
 using StreamServer.Endpoints.Tts;
 using StreamServer.Endpoints.Tts.Socket;
+using StreamServer.Endpoints.Tts.Timing;
 using StreamServer.Endpoints.Tts.Voices;
 using StreamServer.Inference.Runtime.Settings;
 
@@ -13,9 +16,11 @@ internal static class TtsRoutes
     public static void AddTtsRoutes(this IServiceCollection services, SettingsReader settings)
     {
         services.AddSingleton(settings.Read<TtsWireOptions>());
-        services.AddSingleton(NormalizationDefaults.Read(settings));
+        services.AddLiveNormalization(NormalizationDefaults.Read(settings));
         services.AddSingleton<UnsentAudio>();
+        services.AddSingleton<ChunkListener>();
         services.AddSingleton<SpeechResponse>();
+        services.AddTransient<ElevenLabsSpeech>();
         services.AddSingleton<TtsSocketServices>();
         services.AddSingleton<TtsSocketPlaces>();
     }

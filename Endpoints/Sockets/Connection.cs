@@ -10,6 +10,12 @@ namespace StreamServer.Endpoints.Sockets;
 /// </summary>
 internal sealed partial class Connection : ILiveStream
 {
+    /// <summary>How often a stop looks whether something is still under way.</summary>
+    private static readonly TimeSpan RestLook = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>After so many looks that found nothing, nothing is on its way here either.</summary>
+    private const int RestLooks = 6;
+
     private readonly WebSocket _socket;
     private readonly ConnectionLimits _limits;
     private readonly TimeProvider _time;
@@ -18,6 +24,7 @@ internal sealed partial class Connection : ILiveStream
     private readonly CancellationTokenSource _gone;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // A frame of audio and a message must not interleave: several loops may send.
     private readonly SemaphoreSlim _sending = new(1, 1);
@@ -144,17 +151,44 @@ internal sealed partial class Connection : ILiveStream
         }
     }
 
-    public async Task StopAsync(CancellationToken deadline)
+    /// <summary>Tells the client, lets what is under way come to its own end, and ends the connection.</summary>
+    public async Task StopAsync(StopOrder order)
     {
+        if (await order.WaitForOwnEndAsync(_attached.Task) && _handler is { } handler)
+        {
+            await order.WaitForOwnEndAsync(TellClosingAsync(handler, order.Left));
+            await order.WaitForOwnEndAsync(RestAsync(handler, order.Early));
+        }
+
         Finish(ConnectionEnd.Stopping);
         try
         {
-            await _done.Task.WaitAsync(deadline);
+            await _done.Task.WaitAsync(order.Deadline);
         }
         catch (OperationCanceledException)
         {
             Cut();
             throw;
+        }
+    }
+
+    private async Task TellClosingAsync(ISocketHandler handler, TimeSpan left)
+    {
+        try
+        {
+            await handler.TellClosingAsync(left);
+        }
+        catch (OperationCanceledException)
+        {
+            LogUntold(Id, "closing");
+        }
+    }
+
+    private async Task RestAsync(ISocketHandler handler, CancellationToken early)
+    {
+        for (int quiet = 0; quiet < RestLooks && !IsEnding && !early.IsCancellationRequested; quiet = handler.IsAtRest ? quiet + 1 : 0)
+        {
+            await Task.Delay(RestLook, _time, CancellationToken.None);
         }
     }
 
@@ -170,6 +204,8 @@ internal sealed partial class Connection : ILiveStream
             _handler = handler;
             end = _end;
         }
+
+        _attached.TrySetResult();
 
         if (end is not null)
         {

@@ -26,6 +26,14 @@ internal interface ISocketHandler
     /// </summary>
     void End(ConnectionEnd end);
 
+    /// <summary>Nothing is under way that would be cut off in the middle. Any thread.</summary>
+    bool IsAtRest { get; }
+
+    /// <summary>Tells the client that the server stops and that the connection ends within so long, where its dialect has a word for
+    /// it.</summary>
+    /// <exception cref="OperationCanceledException">It is gone.</exception>
+    ValueTask TellClosingAsync(TimeSpan left);
+
     /// <summary>The message that stands before the close after a failure.</summary>
     ReadOnlyMemory<byte> RenderError(ErrorShape shape, StreamException failure);
 }

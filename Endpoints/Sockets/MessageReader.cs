@@ -30,7 +30,9 @@ internal sealed class MessageReader(WebSocket socket, int maxBytes)
         {
             while (true)
             {
-                part = await socket.ReceiveAsync(buffer.AsMemory(length), cancellation);
+                // One byte more than may come is enough to know: the socket waits until what it is given is full, or the frame ends.
+                int room = Math.Min(buffer.Length - length, maxBytes + 1 - length);
+                part = await socket.ReceiveAsync(buffer.AsMemory(length, room), cancellation);
                 length += part.Count;
                 if (part.MessageType == WebSocketMessageType.Close)
                 {

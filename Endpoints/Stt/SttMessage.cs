@@ -8,9 +8,6 @@ internal abstract record SttMessage
     /// <param name="ThenFinal">A final is wanted after it.</param>
     internal sealed record Audio(byte[] Bytes, bool ThenFinal) : SttMessage;
 
-    /// <summary>A whole recording, to be answered by itself.</summary>
-    internal sealed record Recording(byte[] Bytes) : SttMessage;
-
     internal sealed record Final : SttMessage;
 
     internal sealed record Reset : SttMessage;
@@ -20,6 +17,9 @@ internal abstract record SttMessage
     internal sealed record Close : SttMessage;
 
     internal sealed record Marker(string Id) : SttMessage;
+
+    /// <summary>The next sample of audio was captured at that time.</summary>
+    internal sealed record Timestamp(DateTimeOffset CapturedAt) : SttMessage;
 
     internal sealed record Gap(TimeSpan Length) : SttMessage;
 

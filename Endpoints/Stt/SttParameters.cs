@@ -26,15 +26,24 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
     private static readonly Dictionary<string, bool?> Decoders =
         new(StringComparer.OrdinalIgnoreCase) { ["auto"] = null, ["greedy"] = false, ["beam"] = true };
 
+    private static readonly Dictionary<string, ChannelUse> ChannelUses =
+        new(StringComparer.OrdinalIgnoreCase) { ["mix"] = ChannelUse.Mix, ["separate"] = ChannelUse.Separate };
+
+    /// <summary>Lists, which a caller empties by giving an empty one.</summary>
+    private static readonly string[] Lists = ["hot_words", "vocabulary", "replace"];
+
     /// <summary>Parameters that describe the audio: fixed once it flows.</summary>
     private static readonly string[] Fixed = ["sample_rate", "channels", "encoding", "multichannel", "model"];
 
     private static readonly string[] Changeable =
     [
-        "language", "interim_results", "words", "itn", "endpointing", "vad_threshold", "max_utterance", "min_confidence", "decoder",
-        "hot_words",
-        "correct", "vocabulary",
+        "language", "interim_results", "words", "itn", "endpointing", "vad_threshold", "max_utterance", "min_confidence",
+        "min_emotion_confidence", "min_language_confidence", "decoder", "hot_words", "correct", "vocabulary", "replace",
     ];
+
+    /// <summary>Whether there is a parameter of that name.</summary>
+    public static bool Knows(string name) =>
+        Fixed.Contains(name, StringComparer.OrdinalIgnoreCase) || Changeable.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Refuses parameters that do not exist: a misspelt one would otherwise go unnoticed.</summary>
     /// <param name="names">What a query holds.</param>
@@ -59,6 +68,7 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
     /// </exception>
     public SttSessionSettings Read(Func<string, string?> get, CancellationToken cancellation = default)
     {
+        get = Cleaned(get);
         SttSessionSettings settings = SttSessionSettings.From(options);
         int rate = Number(get, "sample_rate", settings.SampleRate, 8000, 48000);
         if (!AudioRates.IsUsual(rate))
@@ -81,7 +91,7 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
             Channels = Number(get, "channels", settings.Channels, 1, 8),
             Encoding = Choice(get, "encoding", settings.Encoding, AudioEncodings.ByName),
             ChannelUse = Choice(
-                get, "multichannel", settings.ChannelUse, new() { ["mix"] = ChannelUse.Mix, ["separate"] = ChannelUse.Separate }),
+                get, "multichannel", settings.ChannelUse, ChannelUses),
             Model = model,
         };
         AudioDecoders.Check(settings.Encoding, settings.SampleRate, settings.Channels);
@@ -106,12 +116,13 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
             }
         }
 
-        return Change(settings, name => members.GetValueOrDefault(name), cancellation);
+        return Change(settings, Cleaned(name => members.GetValueOrDefault(name)), cancellation);
     }
 
     private SttSessionSettings Change(SttSessionSettings settings, Func<string, string?> get, CancellationToken cancellation)
     {
         string language = get("language") ?? settings.Job.Language;
+        language = language.Equals("auto", StringComparison.OrdinalIgnoreCase) ? "auto" : language;
         if (language != "auto" && speech.TryFind(settings.Model, out SttModelInfo? info) && info.Languages.Count > 0)
         {
             // Regions say nothing to the models: en-US is en.
@@ -126,6 +137,9 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
             InterimResults = Flag(get, "interim_results", settings.InterimResults),
             Words = Flag(get, "words", settings.Words),
             MinConfidence = Fraction(get, "min_confidence", settings.MinConfidence, 0, 1),
+            Replace = get("replace") is { } rules ? ReplaceOf(rules) : settings.Replace,
+            MinEmotionConfidence = Fraction(get, "min_emotion_confidence", settings.MinEmotionConfidence, 0, 1),
+            MinLanguageConfidence = Fraction(get, "min_language_confidence", settings.MinLanguageConfidence, 0, 1),
             Job = settings.Job with
             {
                 Language = language,
@@ -142,6 +156,10 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
         };
     }
 
+    /// <summary>An empty value is none, and white space around one is not a part of it: forms and programs send both.</summary>
+    private static Func<string, string?> Cleaned(Func<string, string?> get) => name =>
+        Lists.Contains(name) ? get(name) : get(name)?.Trim() is { Length: > 0 } value ? value : null;
+
     private static string[] HotWordsOf(string text)
     {
         string[] phrases = Phrases("hot_words", text, MaxHotWords);
@@ -152,6 +170,11 @@ internal sealed class SttParameters(SttOptions options, SpeechToText speech, Voc
 
         return phrases;
     }
+
+    private PhraseRules ReplaceOf(string rules) => rules.Length > MaxListLength
+        ? throw new StreamException(
+            StreamError.ClientBadRequest, $"replace has {rules.Length} characters: give at most {MaxListLength}.", "replace")
+        : PhraseRules.Parse(rules).Before(PhraseRules.Parse(options.Replace));
 
     private Vocabulary? VocabularyOf(string? words, CancellationToken cancellation) =>
         words is null ? null : vocabularies.Get(Phrases("vocabulary", words, Vocabulary.MaxWords), cancellation);

@@ -20,7 +20,8 @@ internal sealed class ChunkedBody(HttpResponse response) : IResponseBody
     {
         response.Headers.TransferEncoding = "chunked";
         response.Headers.Trailer =
-            $"{SpeechTotals.RealTimeFactorHeader}, {SpeechTotals.AudioSecondsHeader}, {SpeechTotals.CutShortHeader}";
+            $"{SpeechTotals.RealTimeFactorHeader}, {SpeechTotals.AudioSecondsHeader}, {SpeechTotals.TimingHeader}, "
+                + SpeechTotals.CutShortHeader;
     }
 
     public async ValueTask FlushAsync(CancellationToken cancellation)

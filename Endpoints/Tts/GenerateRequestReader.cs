@@ -26,6 +26,7 @@ internal static class GenerateRequestReader
         bool isStreamed = members.Flag("stream", true);
         AudioFormat format = ReadFormat(members, "wav");
         int rate = ReadRate(members, format, models.SampleRate);
+        int channels = ReadChannels(members, format);
         long? bitRate = AudioFormats.BitRates(format, rate) is { } range
             ? members.Whole("bitrate", range.Lowest, range.Highest)
             : RefuseBitRate(members, format);
@@ -37,6 +38,7 @@ internal static class GenerateRequestReader
         isVerbose = members.Flag("normalize_verbose", false);
         NormalizationOptions normalization = NormalizationReader.Read(members, defaults, models.Entry.Languages, voice?.NumberLanguage);
         SamplingSettings sampling = ReadSampling(members, models.Spec.Sampling);
+        bool isTimed = ReadTimed(members);
         long? maxTokens = members.Whole("max_tokens", 1, options.MaxContext);
         ulong seed = ReadSeed(members);
         members.ThrowIfWrong();
@@ -53,7 +55,7 @@ internal static class GenerateRequestReader
             TrimSilence = trimSilence,
             Speed = speed,
         };
-        return new SpeechOrder(speech, isStreamed, format, rate, (int?)bitRate, volume);
+        return new SpeechOrder(speech, isStreamed, format, rate, (int?)bitRate, volume, channels) { IsTimed = isTimed };
     }
 
     public static string ReadText(JsonMembers members, string name, int most)
@@ -111,6 +113,13 @@ internal static class GenerateRequestReader
             _ => modelRate,
         };
     }
+
+    /// <summary>Whether the member <c>timestamps</c> asks for the times of the words.</summary>
+    public static bool ReadTimed(JsonMembers members) => members.Choice("timestamps", "none", "none", "words") == "words";
+
+    /// <summary>Channels of the answer, by the member <c>channels</c>.</summary>
+    public static int ReadChannels(JsonMembers members, AudioFormat format) =>
+        (int)(members.Whole("channels", 1, AudioFormats.MostChannels(format)) ?? 1);
 
     private static long? RefuseBitRate(JsonMembers members, AudioFormat format)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using StreamServer.Endpoints.Tts.Timing;
 
 namespace StreamServer.Endpoints.Tts;
 
@@ -15,6 +16,9 @@ internal interface IResponseBody
 
     /// <summary>Sends what was written; waits while the client's side of the connection is full.</summary>
     ValueTask FlushAsync(CancellationToken cancellation);
+
+    /// <summary>Sends when the words of the audio so far are heard, where the body has room for it.</summary>
+    ValueTask TellAsync(IReadOnlyList<SpokenWord> words, CancellationToken cancellation) => ValueTask.CompletedTask;
 
     /// <summary>After the last byte of the container.</summary>
     ValueTask CompleteAsync(SpeechTotals figures, CancellationToken cancellation);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using StreamServer.Endpoints.Edge;
 
 namespace StreamServer.Endpoints.Tts;
 
@@ -11,7 +12,8 @@ internal sealed class PlainBody(HttpResponse response) : IResponseBody
 
     /// <summary>The body that fits the connection's protocol.</summary>
     public static IResponseBody For(HttpContext context) =>
-        HttpProtocol.IsHttp11(context.Request.Protocol) ? new ChunkedBody(context.Response) : new PlainBody(context.Response);
+        HttpProtocol.IsHttp11(context.Request.Protocol) && !HeadAsGet.IsHead(context)
+            ? new ChunkedBody(context.Response) : new PlainBody(context.Response);
 
     public void Start()
     {
@@ -19,6 +21,7 @@ internal sealed class PlainBody(HttpResponse response) : IResponseBody
         {
             response.DeclareTrailer(SpeechTotals.RealTimeFactorHeader);
             response.DeclareTrailer(SpeechTotals.AudioSecondsHeader);
+            response.DeclareTrailer(SpeechTotals.TimingHeader);
             response.DeclareTrailer(SpeechTotals.CutShortHeader);
         }
     }

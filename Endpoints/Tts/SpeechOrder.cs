@@ -14,8 +14,16 @@ namespace StreamServer.Endpoints.Tts;
 /// <param name="SampleRate">Hz of the response.</param>
 /// <param name="BitRate">bit/s; null leaves it to the format.</param>
 /// <param name="Volume">Factor.</param>
-internal sealed record SpeechOrder(SpeechRequest Speech, bool IsStreamed, AudioFormat Format, int SampleRate, int? BitRate, double Volume)
+/// <param name="Channels">1, or 2 that carry the same.</param>
+internal sealed record SpeechOrder(
+    SpeechRequest Speech, bool IsStreamed, AudioFormat Format, int SampleRate, int? BitRate, double Volume, int Channels = 1)
 {
+    /// <summary>Entity tag of an answer that may be kept, being the same whenever it is asked for; null keeps it from being kept.</summary>
+    public string? Tag { get; init; }
+
+    /// <summary>The times of the words are wanted too.</summary>
+    public bool IsTimed { get; init; }
+
     public const double MinSpeed = TimeStretch.SlowestSpeed;
     public const double MaxSpeed = TimeStretch.FastestSpeed;
 
@@ -26,7 +34,7 @@ internal sealed record SpeechOrder(SpeechRequest Speech, bool IsStreamed, AudioF
     /// <exception cref="StreamException">The format does not go with the rate or the bit rate.</exception>
     public AudioOutput OpenOutput(SpeechModels models) => new(
         models.SampleRate,
-        AudioEncoders.Create(Format, SampleRate, BitRate),
+        AudioEncoders.Create(Format, SampleRate, BitRate, Channels),
         Volume,
         Speech.Speed,
         Extends(models) ? new BandwidthExtender(models.Bandwidth!) : null);

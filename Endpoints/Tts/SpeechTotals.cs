@@ -7,9 +7,13 @@ namespace StreamServer.Endpoints.Tts;
 /// <summary>What is only known at the end of a streamed response; sent as trailers.</summary>
 /// <param name="RealTimeFactor">Time taken over audio made.</param>
 /// <param name="AudioSeconds">Audio made.</param>
+/// <param name="Timing">Value of <see cref="TimingHeader"/>.</param>
 /// <param name="IsCutShort">The server's stop left some of the text unsaid.</param>
-internal readonly record struct SpeechTotals(double RealTimeFactor, double AudioSeconds, bool IsCutShort = false)
+internal readonly record struct SpeechTotals(double RealTimeFactor, double AudioSeconds, string Timing, bool IsCutShort = false)
 {
+    /// <summary>How long each stage took (https://www.w3.org/TR/server-timing).</summary>
+    public const string TimingHeader = "Server-Timing";
+
     public const string RealTimeFactorHeader = "X-RTF";
     public const string AudioSecondsHeader = "X-Audio-Seconds";
 
@@ -23,6 +27,7 @@ internal readonly record struct SpeechTotals(double RealTimeFactor, double Audio
     [
         new(RealTimeFactorHeader, RealTimeFactor.ToString("0.###", CultureInfo.InvariantCulture)),
         new(AudioSecondsHeader, AudioSeconds.ToString("0.###", CultureInfo.InvariantCulture)),
+        new(TimingHeader, Timing),
         .. IsCutShort ? [new(CutShortHeader, CutShortReason)] : Array.Empty<KeyValuePair<string, string>>(),
     ];
 }

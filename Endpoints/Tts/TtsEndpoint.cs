@@ -12,6 +12,9 @@ namespace StreamServer.Endpoints.Tts;
 /// <summary>The routes of text to speech.</summary>
 internal static class TtsEndpoint
 {
+    /// <summary>Members of a query for which 1 and 0 stand for true and false.</summary>
+    private static readonly string[] Flags = ["stream", "chunking", "trim_silence", "normalize", "normalize_verbose"];
+
     public static void MapSpeech(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder tts = routes.MapGroup("/v1/tts").WithTags("Text to speech");
@@ -19,6 +22,9 @@ internal static class TtsEndpoint
             .CountAs(UsageKind.Tts)
             .WithName("Generate")
             .WithSummary("Speaks a text; audio is sent while it is being made unless stream is false.");
+        tts.MapGet("/generate", GenerateAddressAsync)
+            .CountAs(UsageKind.Tts)
+            .WithSummary("The same as an address that an audio element or a player can open; with a seed it may be kept.");
         routes.MapPost("/api/v1/speech", GenerateAsync)
             .CountAs(UsageKind.Tts)
             .WithTags("Text to speech")
@@ -32,14 +38,41 @@ internal static class TtsEndpoint
     {
         using TtsLease lease = speech.Enter(Caller.Of(context));
         using JsonDocument body = await JsonBody.ReadAsync(context);
-        SpeechOrder call = GenerateRequestReader.Read(body.RootElement, lease.Models, options, defaults, out bool isVerbose);
+        SpeechOrder call = Read(context, body.RootElement, lease, options, defaults);
+        await response.SendAsync(context, lease, call, BodyOf(context, call));
+    }
+
+    private static async Task GenerateAddressAsync(
+        HttpContext context,
+        TextToSpeech speech,
+        TtsOptions options,
+        NormalizationOptions defaults,
+        SpeechResponse response,
+        AllowedNames names)
+    {
+        SpeechAddress.CheckPage(context.Request, names);
+        using TtsLease lease = speech.Enter(Caller.Of(context));
+        JsonElement query = QueryJson.Of(context.Request.Query, Flags, texts: ["text", "speaker"]);
+        SpeechOrder call = Read(context, query, lease, options, defaults);
+        await SpeechAddress.SendAsync(context, lease, call, response, BodyOf(context, call));
+    }
+
+    /// <summary>Streamed speech with the times of its words is events; whole, it is one object.</summary>
+    private static IResponseBody BodyOf(HttpContext context, SpeechOrder call) => call is { IsTimed: true, IsStreamed: true }
+        ? new SpeechEventBody(context.Response.BodyWriter, call.Speech.Text.Length)
+        : PlainBody.For(context);
+
+    private static SpeechOrder Read(
+        HttpContext context, JsonElement members, TtsLease lease, TtsOptions options, NormalizationOptions defaults)
+    {
+        SpeechOrder call = GenerateRequestReader.Read(members, lease.Models, options, defaults, out bool isVerbose);
         if (isVerbose)
         {
             context.Response.Headers[NormalizedTextHeader.Name] = NormalizedTextHeader
                 .Format(SpokenForm.For(lease.Models, call.Speech));
         }
 
-        await response.SendAsync(context, lease, call, PlainBody.For(context));
+        return call;
     }
 
     private static async Task<IResult> NormalizeAsync(

@@ -15,4 +15,8 @@ internal sealed class UploadOptions
     /// </summary>
     [Setting("UPLOAD_TOTAL_BYTES"), Range(1 << 20, 1L << 50)]
     public long TotalBytes { get; set; } = 4L << 30;
+
+    /// <summary>Hosts from which recordings are fetched that a client names by address, separated by commas; empty for none.</summary>
+    [Setting("STT_URL_HOSTS")]
+    public string UrlHosts { get; set; } = "";
 }

@@ -45,6 +45,34 @@ internal sealed class UploadReader(UploadStore store)
         }
     }
 
+    /// <summary>What another server sends, which may say less than it brings.</summary>
+    /// <exception cref="StreamException">Too large, or no room.</exception>
+    public async Task<UploadFile> ReadAsync(Stream source, string caller, long mostBytes, CancellationToken cancellation)
+    {
+        UploadFile file = new(store, caller);
+        byte[] piece = new byte[PieceBytes];
+        try
+        {
+            int length;
+            while ((length = await source.ReadAsync(piece, cancellation)) > 0)
+            {
+                if (file.Length + length > mostBytes)
+                {
+                    throw new StreamException(StreamError.ClientTooLarge, $"The recording has more than {mostBytes} bytes.");
+                }
+
+                await file.AppendAsync(piece.AsMemory(0, length), cancellation);
+            }
+
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>The body as a multipart form (RFC 7578).</summary>
     /// <param name="context">Whose body has not been read.</param>
     /// <param name="mostBytes">Largest body.</param>

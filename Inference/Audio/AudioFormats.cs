@@ -36,6 +36,9 @@ internal static class AudioFormats
         _ => [8000, 16000, 22050, 24000, 32000, 44100, 48000],
     };
 
+    /// <summary>Channels that a format can have; all carry the same.</summary>
+    public static int MostChannels(AudioFormat format) => format is AudioFormat.MuLaw or AudioFormat.Alaw ? 1 : 2;
+
     /// <summary>Bit rates in bit/s that a format can be asked for, or null where there is nothing to choose.</summary>
     /// <remarks>MP3: ISO/IEC 11172-3 (from 32 kHz), 13818-3 (from 16 kHz), and MPEG-2.5 below. Opus: RFC 6716 §2.1.1, mono.</remarks>
     public static (int Lowest, int Highest)? BitRates(AudioFormat format, int sampleRate) => (format, sampleRate) switch

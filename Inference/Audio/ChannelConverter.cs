@@ -7,6 +7,7 @@ namespace StreamServer.Inference.Audio;
 internal sealed class ChannelConverter
 {
     private readonly int _channels;
+    private readonly PhaseMix _mix;
     private readonly Resampler[] _resamplers; // one a stream
     private float[] _mono = [];
 
@@ -17,6 +18,7 @@ internal sealed class ChannelConverter
     public ChannelConverter(int channels, int inputRate, int outputRate, bool separate = false)
     {
         _channels = channels;
+        _mix = new PhaseMix(channels, inputRate);
         _resamplers = new Resampler[separate ? channels : 1];
         for (int stream = 0; stream < _resamplers.Length; stream++)
         {
@@ -43,7 +45,7 @@ internal sealed class ChannelConverter
         {
             Span<float> mono = _mono.AsSpan(0, frames);
             int written = StreamCount == 1
-                ? Downmix.Mean(interleaved, _channels, mono)
+                ? _mix.Mix(interleaved, mono)
                 : Downmix.Pick(interleaved, _channels, stream, mono);
             _resamplers[stream].Push(mono[..written]);
         }

@@ -1,10 +1,10 @@
 namespace StreamServer.Inference.Audio;
 
 /// <summary>
-/// Streaming sample-rate conversion of one channel: push any length, pull any length. The stop band is at least 80 dB down
-/// from the lower Nyquist frequency on, the pass band reaches 0.92 of it. The filter's delay is compensated: output sample k
-/// is the input at the time k / output rate. The output does not depend on how the input was cut. Not thread-safe; allocates
-/// nothing once warm.
+/// Streaming sample-rate conversion of one channel: push any length, pull any length. Unless another kernel is given the stop band
+/// is at least 80 dB down from the lower Nyquist frequency on, and the pass band reaches 0.92 of it. The filter's delay is
+/// compensated: output sample k is the input at the time k / output rate. The output does not depend on how the input was cut. Not
+/// thread-safe; allocates nothing once warm.
 /// </summary>
 internal sealed class Resampler
 {
@@ -19,10 +19,17 @@ internal sealed class Resampler
     /// <param name="outputRate">Hz.</param>
     /// <exception cref="StreamException">No such conversion (see <see cref="ResamplerKernel.For"/>).</exception>
     public Resampler(int inputRate, int outputRate)
+        : this(inputRate, inputRate == outputRate ? null : ResamplerKernel.For(inputRate, outputRate))
     {
-        _kernel = inputRate == outputRate ? null : ResamplerKernel.For(inputRate, outputRate);
+    }
+
+    /// <param name="inputRate">Hz.</param>
+    /// <param name="kernel">Filter and ratio; null leaves the samples as they are.</param>
+    public Resampler(int inputRate, ResamplerKernel? kernel)
+    {
+        _kernel = kernel;
         InputRate = inputRate;
-        OutputRate = outputRate;
+        OutputRate = kernel is null ? inputRate : (int)((long)inputRate * kernel.Up / kernel.Down);
         Reset();
     }
 

@@ -3,8 +3,7 @@ using System.Collections.Concurrent;
 namespace StreamServer.Inference.Audio;
 
 /// <summary>
-/// Polyphase table of a Kaiser-windowed sinc for a ratio up/down in lowest terms. Immutable and shared by all streams of
-/// that ratio.
+/// Polyphase table of a windowed sinc for a ratio up/down in lowest terms. Immutable and shared by all streams of that ratio.
 /// </summary>
 internal sealed class ResamplerKernel
 {
@@ -29,6 +28,8 @@ internal sealed class ResamplerKernel
     private static readonly ConcurrentDictionary<(int Up, int Down), ResamplerKernel> Shared = new();
 
     private readonly float[] _table; // [up, taps]
+
+    private ResamplerKernel(int up, int taps, float[] table) => (Up, Down, Taps, _table) = (up, 1, taps, table);
 
     private ResamplerKernel(int up, int down)
     {
@@ -71,6 +72,31 @@ internal sealed class ResamplerKernel
         return usual
             ? Shared.GetOrAdd((up, down), static ratio => new ResamplerKernel(ratio.Up, ratio.Down))
             : new ResamplerKernel(up, down); // not kept: callers choose the rate, and the store must stay bounded
+    }
+
+    /// <summary>
+    /// What <c>torchaudio.functional.resample</c> does to a rate that is multiplied by a whole number, with its defaults
+    /// (<c>sinc_interp_hann</c>, lowpass_filter_width 6, rolloff 0.99): 0.99 sinc(t) cos²(πt/12) with t = 0.99 (k − p/up), for
+    /// |t| &lt; 6. It leaves images above the lower Nyquist frequency; for a network that was trained behind it they belong to the input.
+    /// </summary>
+    /// <param name="up">Output samples an input sample.</param>
+    public static ResamplerKernel SincHann(int up)
+    {
+        const double Rolloff = 0.99;
+        const int Width = 6;
+        const int Half = TapGranule / 2; // 8: no tap further away than 6 / 0.99 input samples is other than 0
+        float[] table = new float[up * TapGranule];
+        for (int phase = 0; phase < up; phase++)
+        {
+            for (int tap = 0; tap < TapGranule; tap++)
+            {
+                double time = Rolloff * (tap - Half + 1 - ((double)phase / up));
+                double window = Math.Abs(time) < Width ? Math.Cos(Math.PI * time / (2 * Width)) : 0;
+                table[(phase * TapGranule) + tap] = (float)(Rolloff * Sinc(time) * window * window);
+            }
+        }
+
+        return new ResamplerKernel(up, TapGranule, table);
     }
 
     /// <param name="phase">Position between two input samples, in 1/<see cref="Up"/>.</param>

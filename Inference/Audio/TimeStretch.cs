@@ -7,8 +7,8 @@ namespace StreamServer.Inference.Audio;
 /// </summary>
 internal sealed class TimeStretch
 {
-    public const double SlowestSpeed = 0.5;
-    public const double FastestSpeed = 2;
+    public const double SlowestSpeed = 0.25;
+    public const double FastestSpeed = 4;
 
     /// <summary>Half a segment, and what each step adds to the output: holds a period of the lowest voices (70 Hz).</summary>
     private const double HopSeconds = 0.02;
@@ -30,7 +30,7 @@ internal sealed class TimeStretch
     private bool _flushed;
 
     /// <param name="sampleRate">Hz.</param>
-    /// <param name="speed">0.5 (twice as long) to 2 (half as long); 1 changes nothing, bit for bit.</param>
+    /// <param name="speed">0.25 (four times as long) to 4 (a quarter); 1 changes nothing, bit for bit.</param>
     public TimeStretch(int sampleRate, double speed)
     {
         if (speed is not (>= SlowestSpeed and <= FastestSpeed))

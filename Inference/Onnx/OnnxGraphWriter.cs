@@ -91,6 +91,19 @@ internal sealed partial class OnnxGraphWriter : IDisposable
 
     public string Bytes(string name, ReadOnlySpan<byte> values, params long[] shape) => Weight(name, OnnxType.UInt8, values, shape);
 
+    public string SignedBytes(string name, ReadOnlySpan<sbyte> values, params long[] shape) =>
+        Weight(name, OnnxType.Int8, MemoryMarshal.AsBytes(values), shape);
+
+    /// <summary>A constant without dimensions; the one that is there already when the graph has that name.</summary>
+    public string Float(string name, float value) =>
+        Has(name) ? name : Weight(name, OnnxType.Float, MemoryMarshal.AsBytes<float>([value]), []);
+
+    /// <inheritdoc cref="Float"/>
+    public string Byte(string name, byte value) => Has(name) ? name : Weight(name, OnnxType.UInt8, [value], []);
+
+    /// <summary>Whether the graph has a value of that name.</summary>
+    public bool Has(string name) => _names.Contains(name);
+
     /// <summary>A one-dimensional constant.</summary>
     public string Longs(string name, params long[] values) =>
         Weight(name, OnnxType.Int64, MemoryMarshal.AsBytes<long>(values), [values.Length]);

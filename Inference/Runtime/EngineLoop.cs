@@ -188,7 +188,9 @@ internal abstract class EngineLoop<TRequest> : IDisposable
         catch (Exception exception) when (exception is not EngineFaultException)
         {
             EngineLog.RunFailed(_log, exception, _name, batch.Count);
-            return exception;
+            return GpuFaults.IsUnrecoverable(exception)
+                ? throw new EngineFaultException("The GPU is lost to this process.", exception)
+                : exception;
         }
     }
 

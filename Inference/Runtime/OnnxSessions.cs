@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
@@ -9,7 +10,7 @@ namespace StreamServer.Inference.Runtime;
 /// </summary>
 internal sealed class OnnxSessions
 {
-    private readonly ConcurrentDictionary<string, bool> _opened = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, TimeSpan> _opened = new(StringComparer.OrdinalIgnoreCase);
     private readonly int _deviceThreads;
 
     /// <exception cref="StreamException"><c>INFERENCE_DEVICE=cuda</c> and its provider does not load: says why.</exception>
@@ -17,6 +18,7 @@ internal sealed class OnnxSessions
     {
         _deviceThreads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         (Device, DeviceReason) = Choose(options.Device);
+        IsFallback = options.Device == DeviceKind.Auto && Device == DeviceKind.Cpu;
     }
 
     /// <summary>What sessions run on: never <see cref="DeviceKind.Auto"/>.</summary>
@@ -27,6 +29,15 @@ internal sealed class OnnxSessions
 
     /// <summary>Processor threads that models may use in all.</summary>
     public int Threads => _deviceThreads;
+
+    /// <summary>How long the files of each model took to open, by name.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> LoadTimes => _opened;
+
+    /// <summary>
+    /// The processor was taken although it was not asked for: <c>INFERENCE_DEVICE=auto</c> found no CUDA. The commonest failure in this
+    /// field, and a silent one.
+    /// </summary>
+    public bool IsFallback { get; }
 
     /// <summary>Whether a file of that model was opened.</summary>
     public bool HasOpened(string model) => _opened.ContainsKey(model);
@@ -47,10 +58,12 @@ internal sealed class OnnxSessions
                 Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
 
+        long start = Stopwatch.GetTimestamp();
         try
         {
             InferenceSession session = content is null ? new(path, options) : new(content, options);
-            _opened[model] = true;
+            TimeSpan took = Stopwatch.GetElapsedTime(start);
+            _opened.AddOrUpdate(model, took, (_, before) => before + took);
             return new OnnxGraph(session, model, file);
         }
         catch (OnnxRuntimeException exception)

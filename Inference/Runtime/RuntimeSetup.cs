@@ -1,3 +1,4 @@
+using StreamServer.Inference.Runtime.Metrics;
 using StreamServer.Inference.Runtime.Settings;
 
 namespace StreamServer.Inference.Runtime;
@@ -9,7 +10,12 @@ internal static class RuntimeSetup
     {
         RuntimeOptions options = settings.Read<RuntimeOptions>();
         services.AddSingleton(options);
+        services.AddMetrics();
+        services.AddSingleton<EngineMetrics>();
+        services.AddSingleton<TrafficMetrics>();
+        services.AddSingleton<RecentWork>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<Revival>();
         services.AddSingleton<WarmUpService>();
         services.AddHostedService(provider => provider.GetRequiredService<WarmUpService>());
         services.AddHostedService<MemoryTrim>();

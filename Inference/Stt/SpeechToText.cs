@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Metrics;
 using StreamServer.Inference.Stt.Admission;
 using StreamServer.Inference.Stt.Correction;
 using StreamServer.Inference.Stt.Engine;
@@ -22,6 +23,7 @@ internal sealed class SpeechToText(
     ModelManifest manifest,
     OnnxSessions sessions,
     Readiness readiness,
+    Revival revival,
     SttMetrics metrics,
     TimeProvider time,
     ILogger<SpeechToText> log) : IModelPart, IDisposable
@@ -51,13 +53,18 @@ internal sealed class SpeechToText(
     /// <summary>How far behind the busiest part is: voice activity, or the finals of a engine.</summary>
     public TimeSpan Lag => _engines.Values.Select(engine => engine.Lag).Append(_vad?.Lag ?? TimeSpan.Zero).Max();
 
+    /// <summary>Of callers.</summary>
+    public CallerPlaces Places => _places;
+
     /// <summary>Models that sessions may ask for.</summary>
     public IEnumerable<SttModelInfo> Models => _engines.Values.Select(engine => engine.Info);
 
     public string Load(CancellationToken cancellation)
     {
+        Dispose();
         try
         {
+            metrics.Watch(() => Lag, () => _places.Most);
             Vocabulary = ReadVocabulary();
             SttEngine? fallback = options.FallbackModel.Length > 0 ? Open(options.FallbackModel, null) : null;
             SttEngine engine = Open(options.Model, fallback);
@@ -80,9 +87,8 @@ internal sealed class SpeechToText(
                 throw;
             }
 
-            _vad = new VadEngine(model, time, metrics, log, Died);
+            _vad = new VadEngine(model, time, metrics, log, cause => revival.Died(this, "vad-engine", cause));
             _vad.Start();
-            metrics.WatchLag(() => Lag);
             return $"speech to text: {engine.Info.Model} with {vad.Name}, up to {options.MaxSessions} sessions";
         }
         catch
@@ -125,14 +131,14 @@ internal sealed class SpeechToText(
         }
         catch (StreamException exception)
         {
-            metrics.Refused(exception.Error == StreamError.ServerStopping ? "stopping" : "not_ready");
+            metrics.Refused(exception.Error == StreamError.ServerStopping ? Rejection.Stopping : Rejection.NotReady);
             throw;
         }
 
         TimeSpan lag = Lag;
         if (lag > _limits.High || IsOver)
         {
-            metrics.Refused("lag");
+            metrics.Refused(Rejection.Lag);
             throw Busy($"Speech to text was over {options.MaxLagMs} ms behind; nobody is let in before it has caught up.");
         }
 
@@ -141,6 +147,9 @@ internal sealed class SpeechToText(
             throw Refuse(answer);
         }
     }
+
+    /// <summary>A session is over, whatever it was.</summary>
+    public void Ended(SttOutcome outcome) => metrics.Ended(outcome);
 
     /// <summary>Measures the lag against the limit. To be called a few times a second, by one caller.</summary>
     /// <param name="callers">Sessions that could go.</param>
@@ -168,10 +177,19 @@ internal sealed class SpeechToText(
     /// <param name="settings">Validated; the model is one that <see cref="TryFind"/> knows.</param>
     /// <param name="outbox">Receives its events.</param>
     /// <param name="recording">Nobody listens while it is spoken: live callers go first.</param>
+    /// <exception cref="StreamException"><see cref="StreamError.ServerNotReady"/>: a model's thread has died since.</exception>
     public SttSession Open(SttSessionSettings settings, SttOutbox outbox, bool recording = false)
     {
-        SttEngine engine = _engines[settings.Model.Length == 0 ? options.Model : settings.Model];
-        return new SttSession(new SttContext(engine, _vad!, time, metrics, settings, outbox) { IsRecording = recording });
+        string name = settings.Model.Length == 0 ? options.Model : settings.Model;
+        if (!_engines.TryGetValue(name, out SttEngine? engine) || _vad is not { } vad)
+        {
+            throw new StreamException(StreamError.ServerNotReady, "Speech to text is loading its models anew.")
+            {
+                RetryAfter = RetryAfterBusy,
+            };
+        }
+
+        return new SttSession(new SttContext(engine, vad, time, metrics, settings, outbox) { IsRecording = recording });
     }
 
     public void Dispose()
@@ -199,7 +217,7 @@ internal sealed class SpeechToText(
 
     private StreamException Refuse(PlaceAnswer answer)
     {
-        metrics.Refused("sessions");
+        metrics.Refused(answer == PlaceAnswer.Full ? Rejection.Capacity : Rejection.Share);
         return answer == PlaceAnswer.Full
             ? Busy($"All {_places.Most} speech to text sessions are taken.")
             : new StreamException(StreamError.ClientLimit,
@@ -231,7 +249,7 @@ internal sealed class SpeechToText(
             throw;
         }
 
-        engine = new SttEngine(model, fallback, options, time, metrics, log, Died);
+        engine = new SttEngine(model, fallback, options, time, metrics, log, cause => revival.Died(this, "stt-engine", cause));
         _engines[entry.Name] = engine;
         engine.Start();
         return engine;
@@ -248,6 +266,4 @@ internal sealed class SpeechToText(
             throw new StreamException(StreamError.ServerNotReady, $"STT_VOCABULARY: {exception.Message}", inner: exception);
         }
     }
-
-    private void Died(Exception exception) => readiness.Block(Name, "a speech to text thread has died; the log has the cause");
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Prompt;
+using StreamServer.Inference.Tts.Stages;
 
 namespace StreamServer.Inference.Tts;
 
@@ -100,9 +101,11 @@ internal sealed class ChunkGenerator : IAsyncDisposable
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             LmRequest request = _requestOf(chunk, CounterRandom.Derive(seed, (ulong)attempt), _cancellation.Token);
+            request.Stages?.Mark(SpeechStage.Normalise);
             _engine.Submit(request);
             if (await request.Tokens.WaitAsync(1) > 0)
             {
+                request.Stages?.Mark(SpeechStage.FirstToken);
                 return request.Tokens;
             }
         }

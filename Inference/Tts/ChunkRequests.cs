@@ -17,13 +17,14 @@ internal sealed class ChunkRequests(SpeechModels models, SpeechRequest speech, i
         return new LmRequest
         {
             Prompt = prompt,
-            Legal = models.Speech,
+            Legal = models.Legal.Speech,
             Sampling = speech.Sampling,
             Seed = seed,
             MaxTokens = Math.Max(1, Math.Min(cap, models.Lm.MaxLength - prompt.Length)),
             Pace = pace,
             Owner = speech.Owner,
             Cancellation = cancellation,
+            Stages = speech.Stages,
         };
     }
 }

@@ -25,18 +25,26 @@ internal sealed class PlaybackGate(LmEngine lm, PlaybackPace pace, bool isPlayed
     public async IAsyncEnumerable<SpeechPiece> PlayAsync(
         IAsyncEnumerable<SpeechPiece> pieces, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using IAsyncEnumerator<SpeechPiece> source = pieces.GetAsyncEnumerator(cancellation);
+        using CancellationTokenSource left = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        IAsyncEnumerator<SpeechPiece> source = pieces.GetAsyncEnumerator(left.Token);
+        await using PendingMove move = new(source, left);
         List<SpeechPiece> held = [];
-        Task<bool>? next = null;
         bool isMore = true;
         while (isPlayed && isMore && !(held.Count > 0 && MayPlay()))
         {
-            next ??= source.MoveNextAsync().AsTask();
-            await Task.WhenAny(next, Task.Delay(held.Count > 0 ? Look : Timeout.InfiniteTimeSpan, time, cancellation));
+            Task<bool> next = move.Start();
+            if (held.Count == 0)
+            {
+                await next;
+            }
+            else
+            {
+                await Task.WhenAny(next, Task.Delay(Look, time, CancellationToken.None));
+            }
+
             if (next.IsCompleted)
             {
-                isMore = await next;
-                next = null;
+                isMore = await move.EndAsync();
                 if (isMore)
                 {
                     held.Add(source.Current with { Samples = source.Current.Samples.ToArray() });
@@ -55,9 +63,8 @@ internal sealed class PlaybackGate(LmEngine lm, PlaybackPace pace, bool isPlayed
             Accept();
         }
 
-        while (isMore && await (next ?? source.MoveNextAsync().AsTask()))
+        while (isMore && await move.EndAsync())
         {
-            next = null;
             pace.Offer();
             yield return source.Current;
             Accept();

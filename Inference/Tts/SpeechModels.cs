@@ -31,11 +31,7 @@ internal sealed class SpeechModels(DisposableStack owned) : IDisposable
 
     public required CodecEngine Codec { get; init; }
 
-    /// <summary>Semantic tokens and stops.</summary>
-    public required LegalTokens Speech { get; init; }
-
-    /// <summary>Global tokens only.</summary>
-    public required LegalTokens Globals { get; init; }
+    public required LegalAnswers Legal { get; init; }
 
     public required SpeakerGlobals Speakers { get; init; }
 

@@ -1,5 +1,6 @@
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Prompt;
+using StreamServer.Inference.Tts.Stages;
 using StreamServer.Normalization.Text;
 
 namespace StreamServer.Inference.Tts;
@@ -40,4 +41,7 @@ internal sealed record SpeechRequest
 
     /// <summary>Once wished for, the chunk that is being spoken is the last; null when all is said.</summary>
     public EarlyEnd? EarlyEnd { get; init; }
+
+    /// <summary>Told when its stages end; null for nobody.</summary>
+    public SpeechStages? Stages { get; init; }
 }

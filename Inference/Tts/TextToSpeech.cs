@@ -12,7 +12,9 @@ namespace StreamServer.Inference.Tts;
 /// await foreach (SpeechPiece piece in lease.SpeakAsync(request, cancellation)) { … }
 /// </code>
 /// </remarks>
-internal sealed class TextToSpeech(TtsLoader loader, TtsOptions options, Readiness readiness, TimeProvider time) : IModelPart, IDisposable
+internal sealed class TextToSpeech(
+    TtsLoader loader, TtsOptions options, Readiness readiness, Revival revival, TtsMetrics metrics, TimeProvider time)
+    : IModelPart, IDisposable
 {
     public const string PartName = "tts";
 
@@ -43,8 +45,8 @@ internal sealed class TextToSpeech(TtsLoader loader, TtsOptions options, Readine
 
     public string Load(CancellationToken cancellation)
     {
-        SpeechModels models = loader.Load(() => readiness.Block(PartName, "a text to speech thread has died; the log has the cause"),
-            cancellation);
+        Dispose();
+        SpeechModels models = loader.Load((engine, cause) => revival.Died(this, engine, cause), cancellation);
         _pipeline = new TtsPipeline(models, options, time);
         return $"text to speech: {models.Entry.Name} with {models.CodecEntry.Name}, {models.Voices.Voices.Count} voices, {options.Slots} "
             + $"slots{models.Note}";
@@ -58,14 +60,26 @@ internal sealed class TextToSpeech(TtsLoader loader, TtsOptions options, Readine
     /// </exception>
     public TtsLease Enter(string owner = "")
     {
-        ThrowUnlessReady();
-        TtsPipeline pipeline = Pipeline;
-        pipeline.ThrowIfTooLate(owner);
-        return new TtsLease(pipeline, owner);
+        try
+        {
+            ThrowUnlessReady();
+            TtsPipeline pipeline = Pipeline;
+            pipeline.ThrowIfTooLate(owner);
+            return new TtsLease(pipeline, owner);
+        }
+        catch (StreamException refusal)
+        {
+            metrics.Rejected(refusal);
+            throw;
+        }
     }
 
     /// <exception cref="StreamException"><see cref="StreamError.ServerStopping"/> or <see cref="StreamError.ServerNotReady"/>.</exception>
     public void ThrowUnlessReady() => readiness.ThrowUnlessReady(PartName, "Text to speech");
 
-    public void Dispose() => _pipeline?.Models.Dispose();
+    public void Dispose()
+    {
+        _pipeline?.Models.Dispose();
+        _pipeline = null;
+    }
 }

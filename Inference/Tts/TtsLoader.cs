@@ -1,4 +1,5 @@
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Metrics;
 using StreamServer.Inference.Tts.Cloning;
 using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
@@ -19,6 +20,7 @@ internal sealed class TtsLoader(
     ModelManifest manifest,
     OnnxSessions sessions,
     TimeProvider time,
+    EngineMetrics engineMetrics,
     LmMetrics lmMetrics,
     CodecMetrics codecMetrics,
     ILogger<LmEngine> lmLog,
@@ -33,10 +35,10 @@ internal sealed class TtsLoader(
     private int Threads =>
         options.Threads > 0 ? options.Threads : Math.Max(1, (runtime.Threads > 0 ? runtime.Threads : Environment.ProcessorCount) - 1);
 
-    /// <param name="died">Called when one of the engines can go on no more, on its thread.</param>
+    /// <param name="died">Called when one of the engines can go on no more, on its thread: its name, and why.</param>
     /// <param name="cancellation">Looked at before the large files are read.</param>
     /// <exception cref="StreamException">A file is missing or corrupt, or a model does not do what its kind does.</exception>
-    public SpeechModels Load(Action died, CancellationToken cancellation)
+    public SpeechModels Load(Action<string, Exception> died, CancellationToken cancellation)
     {
         ModelEntry entry = manifest.Get(ModelRole.TtsLm, options.Model);
         TtsModelSpec spec = entry.Tts
@@ -54,7 +56,7 @@ internal sealed class TtsLoader(
         LmTokenizer tokenizer = LmTokenizer.Load(entry.PathOf("tokenizer"));
         TtsVocabulary vocabulary = new(tokenizer, spec, entry.Name);
         PromptBuilder prompts = new(tokenizer, spec, vocabulary);
-        (LmEngine lm, LegalTokens speech, LegalTokens globals, string note) = OpenLm(entry, spec, codecSpec, vocabulary, died);
+        (LmEngine lm, LegalAnswers legal, string note) = OpenLm(entry, spec, codecSpec, vocabulary, died);
         opened.Use(lm);
         CodecEngine codec = opened.Use(OpenCodec(codecEntry, codecSpec, lm.Board.Capacity, died));
         BandwidthEngine? bandwidth = OpenBandwidth(codecEntry.SampleRate, died);
@@ -64,7 +66,7 @@ internal sealed class TtsLoader(
         }
 
         VoiceCatalog voices = new(spec.Speakers);
-        VoiceCloning cloning = opened.Use(OpenCloning(entry, codecEntry, voices, globals.Count));
+        VoiceCloning cloning = opened.Use(OpenCloning(entry, codecEntry, voices, legal.Globals.Count));
         lm.Measure();
         lm.Start();
         codec.Start();
@@ -78,11 +80,10 @@ internal sealed class TtsLoader(
             Voices = voices,
             Lm = lm,
             Codec = codec,
-            Speech = speech,
-            Globals = globals,
+            Legal = legal,
             Speakers = new SpeakerGlobals(
-                new VoiceAudition(prompts, globals, speech, lm, spec, time),
-                new SpeakerGlobalsFile(entry, VoicesFolder, globals.Count, speakerLog),
+                new VoiceAudition(prompts, legal, lm, spec, time),
+                new SpeakerGlobalsFile(entry, VoicesFolder, legal.Globals.Count, speakerLog),
                 speakerLog),
             Cloning = cloning,
             Bandwidth = bandwidth,
@@ -101,8 +102,8 @@ internal sealed class TtsLoader(
         return models;
     }
 
-    private (LmEngine Engine, LegalTokens Speech, LegalTokens Globals, string Note) OpenLm(
-        ModelEntry entry, TtsModelSpec spec, CodecSpec codec, TtsVocabulary vocabulary, Action died)
+    private (LmEngine Engine, LegalAnswers Legal, string Note) OpenLm(
+        ModelEntry entry, TtsModelSpec spec, CodecSpec codec, TtsVocabulary vocabulary, Action<string, Exception> died)
     {
         AttentionKernel.UsePlain();
         GenAiConfig config = GenAiConfig.Load(entry.PathOf("config"));
@@ -110,7 +111,7 @@ internal sealed class TtsLoader(
         LmFile file = HeadCut.Prepare(
             entry.PathOf("model"),
             config.Model.Decoder.Outputs.Logits,
-            hasHeadFile ? null : [.. vocabulary.SemanticIds, .. vocabulary.GlobalIds, .. vocabulary.StopIds]);
+            hasHeadFile ? null : [.. vocabulary.AnswerIds]);
         ILmModel lm = LmModels.Open(
             sessions.Open(entry, file.Path, file.Content, Threads),
             config,
@@ -120,8 +121,7 @@ internal sealed class TtsLoader(
             hasHeadFile ? HeadFile.Load(entry.PathOf("head")) : file.Head);
         try
         {
-            LegalTokens speech = new(vocabulary.SemanticIds, vocabulary.StopIds, lm.ColumnOf);
-            LegalTokens globals = new(vocabulary.GlobalIds, [], lm.ColumnOf);
+            LegalAnswers legal = LegalAnswers.Of(vocabulary, lm.ColumnOf);
             LmLimits limits = new(
                 options.PrefillChunk,
                 (int)(options.MaxUnreadSeconds * spec.TokensPerSecond),
@@ -130,8 +130,9 @@ internal sealed class TtsLoader(
             PlaybackBoard board = new(
                 options.Slots, spec.TokensPerSecond, limits.MaxUnread, time, Math.Max(codec.LeftContext, codec.RightContext));
             LmEngine engine = new(
-                lm, limits, board, options.MaxQueue, Math.Max(speech.Count, globals.Count), time, lmMetrics, lmLog, _ => died());
-            return (engine, speech, globals, file.Note is null ? "" : $"; {file.Note}");
+                lm, limits, board, options.MaxQueue, legal.Most, time, lmMetrics, lmLog,
+                cause => died("lm-engine", cause));
+            return (engine, legal, file.Note is null ? "" : $"; {file.Note}");
         }
         catch
         {
@@ -140,7 +141,7 @@ internal sealed class TtsLoader(
         }
     }
 
-    private CodecEngine OpenCodec(ModelEntry entry, CodecSpec spec, SpeechCapacity capacity, Action died)
+    private CodecEngine OpenCodec(ModelEntry entry, CodecSpec spec, SpeechCapacity capacity, Action<string, Exception> died)
     {
         SpeakerVectors? speakers = entry.Files.ContainsKey("speaker")
             ? sessions.Open(entry, "speaker", threads: 1).Into(graph => new SpeakerVectors(graph))
@@ -149,7 +150,7 @@ internal sealed class TtsLoader(
         {
             BiCodecModel model = sessions.Open(entry, "model", options.CodecThreads > 0 ? options.CodecThreads : Threads)
                 .Into(graph => new BiCodecModel(graph, spec.SamplesPerToken, options.CodecBatch, speakers));
-            return new CodecEngine(model, time, codecMetrics, codecLog, _ => died(), capacity);
+            return new CodecEngine(model, time, codecMetrics, codecLog, cause => died("codec", cause), capacity);
         }
         catch
         {
@@ -183,7 +184,7 @@ internal sealed class TtsLoader(
         VoiceCloning Unavailable(string reason) => new(null, reason, voices, folder, time, cloningLog);
     }
 
-    private BandwidthEngine? OpenBandwidth(int codecRate, Action died)
+    private BandwidthEngine? OpenBandwidth(int codecRate, Action<string, Exception> died)
     {
         if (options.SuperResolutionModel.Length == 0)
         {
@@ -192,7 +193,7 @@ internal sealed class TtsLoader(
 
         ModelEntry entry = manifest.Get(ModelRole.SuperResolution, options.SuperResolutionModel);
         ModelManifest.ThrowIfCorrupt(entry);
-        if (entry.SampleRate != BandwidthExtender.SampleRate || codecRate * 3 != BandwidthExtender.SampleRate)
+        if (entry.SampleRate != BandwidthExtender.SampleRate || codecRate != BandwidthExtender.InputRate)
         {
             throw new StreamException(
                 StreamError.ServerNotReady,
@@ -201,7 +202,7 @@ internal sealed class TtsLoader(
         }
 
         ApBweModel model = sessions.Open(entry, "model", Threads).Into(graph => new ApBweModel(graph, entry.Name));
-        return new BandwidthEngine(model, bandwidthLog, _ => died());
+        return new BandwidthEngine(model, time, engineMetrics, bandwidthLog, cause => died("bandwidth", cause));
     }
 
     /// <summary>One short word through every model.</summary>
@@ -212,7 +213,7 @@ internal sealed class TtsLoader(
         LmRequest request = new()
         {
             Prompt = models.Prompts.ForSpeech(voice, "Hello.", globals),
-            Legal = models.Speech,
+            Legal = models.Legal.Speech,
             Sampling = new SamplingSettings(0, 0, 1, 1),
             Seed = 0,
             MaxTokens = 16,

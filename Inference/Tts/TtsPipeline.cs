@@ -4,6 +4,7 @@ using StreamServer.Inference.Tts.Codec;
 using StreamServer.Inference.Tts.Lm;
 using StreamServer.Inference.Tts.Post;
 using StreamServer.Inference.Tts.Prompt;
+using StreamServer.Inference.Tts.Stages;
 
 namespace StreamServer.Inference.Tts;
 
@@ -29,6 +30,7 @@ internal sealed class TtsPipeline(SpeechModels models, TtsOptions options, TimeP
     {
         // 1. Normalise and chunk: at sentence ends, a short one first.
         List<TextChunk> chunks = Chunk(request, isFirst: true);
+        request.Stages?.Mark(SpeechStage.Normalise);
         return chunks.Count > 0
             ? StreamAsync(request, chunks.ToAsyncEnumerable(), chunks.Sum(chunk => models.Lm.Board.Expect(chunk.Text.Length)), cancellation)
             : throw NothingToSay(request);
@@ -64,9 +66,10 @@ internal sealed class TtsPipeline(SpeechModels models, TtsOptions options, TimeP
                 cancellation,
                 isPlanned: planned is not null);
 
-            // 4. Decode: windows of all callers share the codec's runs. Streamed or not, the same windows: the same samples.
-            WindowPlan plan = new(models.CodecSpec, FirstWindow, LaterWindow);
-            WindowJoin join = new(models.CodecSpec, models.SampleRate);
+            // 4. Decode: windows of all callers share the codec's runs. Streamed or not, the same windows, unless the codec's first ones
+            // are cut short for those who listen.
+            WindowPlan plan = new(models.CodecSpec, FirstWindow, LaterWindow, request.IsPlayed);
+            WindowJoin join = new(models.CodecSpec, models.SampleRate, request.IsPlayed);
             using WindowDecoder decoder = new(models.Codec, plan, join, globals, pace, options.FirstAudioTargetSeconds, cancellation);
 
             // 6. Let out: the client plays from here on, and reading on tells the engine what it took.

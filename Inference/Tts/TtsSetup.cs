@@ -11,7 +11,6 @@ internal static class TtsSetup
     /// <summary>Models, engines and who lets callers in; mistakes in the settings are added to <paramref name="settings"/>.</summary>
     public static void AddTextToSpeech(this IServiceCollection services, SettingsReader settings)
     {
-        services.AddMetrics();
         services.AddSingleton(settings.Read<TtsOptions>());
         services.AddSingleton<LmMetrics>();
         services.AddSingleton<CodecMetrics>();

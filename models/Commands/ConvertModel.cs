@@ -22,24 +22,58 @@ internal static class ConvertModel
         SenseVoiceCommand(open),
     };
 
+    /// <summary>Where the published files of a model lie once they are pulled.</summary>
+    public static string CheckpointOf(ModelsContext context, ModelEntry model)
+    {
+        CheckpointSpec checkpoint = model.Checkpoint!;
+        string folder = Path.Combine(context.Manifest.Folder, checkpoint.Folder);
+        return checkpoint.Files is [{ } only] ? Path.Combine(folder, only.Path) : folder;
+    }
+
+    /// <summary>Converts what <c>pull</c> fetched for <paramref name="model"/>, with every option at its default.</summary>
+    public static Task<int> RunPulledAsync(ModelsContext context, ModelEntry model)
+    {
+        string from = CheckpointOf(context, model);
+        return Note(context, model.Checkpoint!.Converter switch
+        {
+            "ap-bwe" => ApBwe(context, TargetOf(context, from, null, null, ApBweModel), WeightFormat.Fp32),
+
+            // What is pulled for a codec or a speaker encoder alone is converted as a part of the model that it belongs to.
+            _ when model.Tts is null => SparkTts(
+                context,
+                TargetOf(context, from, null, null, SparkModel),
+                context.Find(SparkModel),
+                WeightFormat.Fp32,
+                WeightFormat.Fp32,
+                false),
+            _ => SparkTts(
+                context, TargetOf(context, from, model.Name, null, SparkModel), model, WeightFormat.Fp32, WeightFormat.Fp32, false),
+        });
+    }
+
     /// <summary>An option with a form of weights, by its words and not by the numbers that the enumeration also has.</summary>
     public static Option<WeightFormat> Weights(string name, string description, WeightFormat otherwise = WeightFormat.Fp32)
     {
         Option<WeightFormat> option = new(name)
         {
-            Description = $"{description}: fp32, int8 or int4.",
+            Description = $"{description}: fp32, int8, row, int4, or auto (row where the processor has VNNI, else int8).",
             HelpName = "FORMAT",
             DefaultValueFactory = _ => otherwise,
         };
         option.CustomParser = argument =>
         {
             string text = argument.Tokens[0].Value;
+            if (text.Equals("auto", StringComparison.OrdinalIgnoreCase))
+            {
+                return Processor.HasVnni ? WeightFormat.Row : WeightFormat.Int8;
+            }
+
             if (text.Length > 0 && !char.IsAsciiDigit(text[0]) && Enum.TryParse(text, ignoreCase: true, out WeightFormat format))
             {
                 return format;
             }
 
-            argument.AddError($"{name} {text} is not one of fp32, int8, int4.");
+            argument.AddError($"{name} {text} is not one of fp32, int8, row, int4, auto.");
             return default;
         };
         return option;
@@ -60,29 +94,34 @@ internal static class ConvertModel
             DefaultValueFactory = _ => SparkModel,
         };
         Command command = new("spark-tts", "A Spark-TTS checkpoint.") { from, name, to, weights, head, full, like };
-        command.Set(open, (context, result, _) =>
-        {
-            ModelEntry likeness = context.Find(result.GetRequiredValue(like));
-            Target target = TargetOf(context, result.GetRequiredValue(from), result.GetValue(name), result.GetValue(to), SparkModel);
-            return Note(context, Convert(target, () => SparkTtsConversion.Run(new SparkTtsRequest
-            {
-                From = target.From,
-                To = target.To,
-                ManifestFolder = context.Manifest.Folder,
-                Name = target.Name,
-                Weights = result.GetValue(weights),
-                Head = result.GetValue(head),
-                FullHead = result.GetValue(full),
-                LanguageModel = likeness,
-                Codec = context.Find(
-                    likeness.Tts?.Codec ?? throw new CommandException($"--like: '{likeness.Name}' is not a speech model.")),
-                SpeakerEncoder = likeness.Tts.SpeakerEncoder is { } encoder ? context.Find(encoder) : null,
-                Tokenizer = context.Tokenizer,
-                Say = context.Output.WriteLine,
-            })));
-        });
+        command.Set(open, (context, result, _) => Note(context, SparkTts(
+            context,
+            TargetOf(context, result.GetRequiredValue(from), result.GetValue(name), result.GetValue(to), SparkModel),
+            context.Find(result.GetRequiredValue(like)),
+            result.GetValue(weights),
+            result.GetValue(head),
+            result.GetValue(full))));
         return command;
     }
+
+    private static IReadOnlyList<ModelEntry> SparkTts(
+        ModelsContext context, Target target, ModelEntry likeness, WeightFormat weights, WeightFormat head, bool isFull) =>
+        Convert(target, () => SparkTtsConversion.Run(new SparkTtsRequest
+        {
+            From = target.From,
+            To = target.To,
+            ManifestFolder = context.Manifest.Folder,
+            Name = target.Name,
+            Weights = weights,
+            Head = head,
+            FullHead = isFull,
+            LanguageModel = likeness,
+            Codec = context.Find(
+                likeness.Tts?.Codec ?? throw new CommandException($"--like: '{likeness.Name}' is not a speech model.")),
+            SpeakerEncoder = likeness.Tts.SpeakerEncoder is { } encoder ? context.Find(encoder) : null,
+            Tokenizer = context.Tokenizer,
+            Say = context.Output.WriteLine,
+        }));
 
     private static Command ApBweCommand(Func<ModelsContext> open)
     {
@@ -91,14 +130,17 @@ internal static class ConvertModel
         Option<string?> to = To();
         Option<WeightFormat> weights = Weights("--weights", "Form of the weights");
         Command command = new("ap-bwe", "An AP-BWE checkpoint (16 to 48 kHz).") { from, name, to, weights };
-        command.Set(open, (context, result, _) =>
-        {
-            Target target = TargetOf(context, result.GetRequiredValue(from), result.GetValue(name), result.GetValue(to), ApBweModel);
-            ModelEntry like = context.Find(ApBweModel) with { Name = target.Name };
-            return Note(context, Convert(
-                target, () => [ApBweConversion.Run(target.From, target.To, context.Manifest.Folder, like, result.GetValue(weights))]));
-        });
+        command.Set(open, (context, result, _) => Note(context, ApBwe(
+            context,
+            TargetOf(context, result.GetRequiredValue(from), result.GetValue(name), result.GetValue(to), ApBweModel),
+            result.GetValue(weights))));
         return command;
+    }
+
+    private static IReadOnlyList<ModelEntry> ApBwe(ModelsContext context, Target target, WeightFormat weights)
+    {
+        ModelEntry like = context.Find(ApBweModel) with { Name = target.Name };
+        return Convert(target, () => [ApBweConversion.Run(target.From, target.To, context.Manifest.Folder, like, weights)]);
     }
 
     private static Command SenseVoiceCommand(Func<ModelsContext> open)

@@ -15,17 +15,63 @@ internal static class PullModel
         Option<bool> accept = new("--accept-licence") { Description = "Do not ask whether the licence is accepted." };
         Option<int> within = NumberOptions.Whole(
             "--within", "Give up after so many seconds; without it a slow or broken connection is waited for and resumed", otherwise: 0);
-        Command command = new("pull", "Fetch a model (resumable, checked), and what it needs.") { name, accept, within };
-        command.Set(open, (context, result, cancellation) =>
-            RunAsync(context, result.GetRequiredValue(name), result.GetValue(accept), result.GetValue(within), cancellation));
+        Option<bool> use = new("--use") { Description = "Convert it if need be and make it the server's choice, in .env." };
+        Option<string?> repository = new("--repository")
+        {
+            Description = "Where a checkpoint lies that is not public under a name that everybody knows.",
+            HelpName = "OWNER/NAME",
+        };
+        Command command = new("pull", "Fetch a model (resumable, checked), and what it needs.") { name, accept, within, use, repository };
+        command.Set(open, (context, result, cancellation) => RunAsync(
+            context,
+            new PullRequest(
+                result.GetRequiredValue(name),
+                result.GetValue(accept),
+                result.GetValue(within),
+                result.GetValue(use),
+                result.GetValue(repository)),
+            cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        ModelsContext context, string name, bool licenceAccepted, int within, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ModelsContext context, PullRequest request, CancellationToken cancellation)
     {
-        IReadOnlyList<ModelEntry> models = context.FindWithParts(name);
-        DownloadFile[] files = [.. models.SelectMany(model => FilesOf(context, model)).DistinctBy(file => file.Target)];
+        if (!request.IsRepositoryWellFormed)
+        {
+            throw new CommandException($"--repository {request.Repository} is not OWNER/NAME.");
+        }
+
+        ModelEntry asked = context.Find(request.Name);
+        string? known = asked.Checkpoint?.Base;
+        if (asked.Checkpoint?.NeedsRepository == true && request.Repository is null)
+        {
+            const string How = "say which with --repository OWNER/NAME";
+            return known is null
+                ? throw new CommandException($"The repository of {asked.Name} is not public: {How}.")
+                : await TakeAsync($"The repository of {asked.Name} is not public ({How}, and its token with HF_TOKEN).");
+        }
+
+        try
+        {
+            return await RunAsync(context, request, context.FindWithParts(asked.Name), cancellation);
+        }
+        catch (WithheldException exception) when (known is not null)
+        {
+            return await TakeAsync(exception.Message);
+        }
+
+        Task<int> TakeAsync(string why)
+        {
+            context.Output.WriteLine($"{why} Taking {known}, which it was made of.");
+            return RunAsync(context, request with { Name = known!, Repository = null }, cancellation);
+        }
+    }
+
+    private static async Task<int> RunAsync(
+        ModelsContext context, PullRequest request, IReadOnlyList<ModelEntry> models, CancellationToken cancellation)
+    {
+        (string name, bool licenceAccepted, int within, _, _) = request;
+        DownloadFile[] files = [.. models.SelectMany(model => FilesOf(context, model, request.Repository)).DistinctBy(file => file.Target)];
         if (files.Length == 0)
         {
             context.Output.WriteLine($"{models[0].Name} has nothing to fetch: it is bundled, or made by a conversion.");
@@ -63,18 +109,41 @@ internal static class PullModel
             throw new CommandException($"{name} was not fetched within {within} s; what has come is kept for the next try.");
         }
 
+        if (request.IsToBeUsed)
+        {
+            return await UseAsync(context, models[0].Name);
+        }
+
         Next(context, models);
         return 0;
+    }
+
+    /// <summary>Converts every part that is not converted yet, and chooses the model.</summary>
+    private static async Task<int> UseAsync(ModelsContext context, string name)
+    {
+        while (context.FindWithParts(name).FirstOrDefault(
+            model => ModelStates.Of(model, context.Manifest.Folder) == ModelState.Unconverted) is { } unconverted)
+        {
+            await ConvertModel.RunPulledAsync(context, unconverted);
+
+            // The conversion wrote entries of its own.
+            context = context with { Manifest = ModelManifest.Load(context.Manifest.Folder) };
+            if (context.Manifest.Models.Any(model => model.Name == unconverted.Name
+                && ModelStates.Of(model, context.Manifest.Folder) == ModelState.Unconverted))
+            {
+                throw new CommandException($"The conversion made no '{unconverted.Name}'.");
+            }
+        }
+
+        return await UseModel.RunAsync(context, name);
     }
 
     /// <summary>The command that makes the files of <paramref name="model"/> from its checkpoint.</summary>
     public static string HowToConvert(ModelsContext context, ModelEntry model)
     {
-        CheckpointSpec checkpoint = model.Checkpoint!;
-        string from = Path.Combine(context.Manifest.Folder, checkpoint.Folder);
-        string relative = Path.GetRelativePath(
-            Environment.CurrentDirectory, checkpoint.Files is [{ } only] ? Path.Combine(from, only.Path) : from);
-        return $"./run.sh models convert {checkpoint.Converter} --from {relative}";
+        string from = Path.GetRelativePath(Environment.CurrentDirectory, ConvertModel.CheckpointOf(context, model));
+        string form = model.Checkpoint!.Base is null ? "" : $" --name {model.Name} --like {model.Name}";
+        return $"./run.sh models convert {model.Checkpoint.Converter} --from {from}{form}";
     }
 
     private static async Task FetchAsync(
@@ -101,7 +170,7 @@ internal static class PullModel
         }
     }
 
-    private static IEnumerable<DownloadFile> FilesOf(ModelsContext context, ModelEntry model)
+    private static IEnumerable<DownloadFile> FilesOf(ModelsContext context, ModelEntry model, string? repository)
     {
         IEnumerable<(string Folder, ModelFile File)> own = model.Files.Values.Select(file => (model.Root, file));
         IEnumerable<(string Folder, ModelFile File)> checkpoint = model.Checkpoint is { } spec
@@ -110,7 +179,7 @@ internal static class PullModel
         return own.Concat(checkpoint)
             .Where(pair => pair.File.Url is not null || pair.File.Npm is not null)
             .Select(pair => new DownloadFile(
-                pair.File.Url is { } url ? context.Hub.AddressOf(new Uri(url)) : null,
+                pair.File.Url is { } url ? context.Hub.AddressOf(new Uri(url.Replace(CheckpointSpec.Repository, repository))) : null,
                 Path.GetFullPath(Path.Combine(pair.Folder, pair.File.Path)),
                 pair.File.Bytes,
                 pair.File.Sha256,

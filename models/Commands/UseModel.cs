@@ -16,7 +16,7 @@ internal static class UseModel
         return command;
     }
 
-    private static Task<int> RunAsync(ModelsContext context, string name)
+    public static Task<int> RunAsync(ModelsContext context, string name)
     {
         ModelEntry model = context.Find(name);
         string setting = context.SettingOf(model.Role)

@@ -2,7 +2,7 @@ using StreamServer.Inference.Onnx;
 
 namespace StreamServer.Models.Conversion;
 
-/// <summary>A product with a block-quantised matrix.</summary>
+/// <summary>A product with a quantised matrix.</summary>
 internal static class QuantizedProduct
 {
     // 4: the activations are quantised to 8 bits too, the only level with integer kernels on a CPU (matmul_nbits.cc of ONNX Runtime).
@@ -17,10 +17,15 @@ internal static class QuantizedProduct
     /// <param name="name">Prefix of the names that are made.</param>
     /// <param name="rows">Outputs.</param>
     /// <param name="columns">Inputs.</param>
-    /// <param name="format"><see cref="WeightFormat.Int8"/> or <see cref="WeightFormat.Int4"/>.</param>
+    /// <param name="format">Any but <see cref="WeightFormat.Fp32"/>.</param>
     /// <param name="readRow">Fills in one row of the matrix.</param>
     public static string Node(OnnxGraphWriter graph, string x, string name, int rows, int columns, WeightFormat format, RowReader readRow)
     {
+        if (format == WeightFormat.Row)
+        {
+            return RowProduct.Node(graph, x, name, rows, columns, readRow);
+        }
+
         int bits = format == WeightFormat.Int8 ? 8 : 4;
         int blocks = BlockQuantizer.BlocksOf(columns);
         int rowBytes = blocks * BlockQuantizer.BytesOfBlock(bits);

@@ -16,6 +16,9 @@ internal sealed partial class FileDownloader
 
         /// <summary>Another try would end the same way.</summary>
         Refused,
+
+        /// <summary>The same, because its publisher has none for this caller.</summary>
+        Withheld,
     }
 
     /// <summary>Leaves the part ready for the body to be appended, or says why there is no point in reading it.</summary>
@@ -35,9 +38,11 @@ internal sealed partial class FileDownloader
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
                 string token = hub.WantsToken(file.Url!) ? ", and to their HF_TOKEN" : "";
                 return Verdict.End(
-                    Outcome.Refused,
+                    Outcome.Withheld,
                     $"the server answers {Status(response)}: "
                         + $"its publisher gives it only to those who have accepted its terms there{token}");
+            case HttpStatusCode.NotFound:
+                return Verdict.End(Outcome.Withheld, $"the server answers {Status(response)}");
             case HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests:
             case >= HttpStatusCode.InternalServerError:
                 return Verdict.End(Outcome.Retry, $"the server answers {Status(response)}", Wait(response));

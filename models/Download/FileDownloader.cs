@@ -64,6 +64,11 @@ internal sealed partial class FileDownloader(HttpClient http, DownloadLimits lim
             }
 
             failures = part.Length > before ? 0 : failures + 1;
+            if (outcome == Outcome.Withheld)
+            {
+                throw new WithheldException(Failure(file, why).Message);
+            }
+
             if (outcome == Outcome.Refused || failures >= limits.Tries)
             {
                 throw Failure(file, part.Length > 0 ? $"{why}. {part.Length} bytes are kept for the next try" : why);

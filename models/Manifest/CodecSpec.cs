@@ -9,6 +9,16 @@ internal sealed record CodecSpec
     /// <summary>Tokens that are decoded beyond a window; they delay the first audio.</summary>
     public required int RightContext { get; init; }
 
+    /// <summary>
+    /// Tokens after which the first window of speech that is played while it is made is decoded, with half of them as its context on the
+    /// right; later windows have more and more, up to <see cref="RightContext"/>. Null: every window waits for all of that. Speech that is
+    /// made whole before it is sent always does.
+    /// </summary>
+    public int? FirstTokens { get; set; }
+
+    /// <summary>Tokens that the first window of played speech decodes beyond what it emits.</summary>
+    public int FirstRightContext => FirstTokens is { } first ? Math.Min(RightContext, first / 2) : RightContext;
+
     /// <summary>Tokens on each side that a sample depends on; null when the contexts above are as many.</summary>
     public int? FullContext { get; init; }
 
@@ -19,9 +29,12 @@ internal sealed record CodecSpec
     public int SamplesPerToken { get; set; } = 320;
 
     /// <summary>Windows equal the offline decode, so that nothing needs to be hidden where they meet.</summary>
-    public bool IsExact => Math.Min(LeftContext, RightContext) >= FullContext.GetValueOrDefault();
+    /// <param name="isPlayed">While it is made.</param>
+    public bool IsExact(bool isPlayed) =>
+        Math.Min(LeftContext, RightContext) >= FullContext.GetValueOrDefault() && !(isPlayed && FirstRightContext < RightContext);
 
     /// <summary>Samples by which two windows overlap; 0 when windows equal the offline decode.</summary>
     /// <param name="sampleRate">Hz.</param>
-    public int OverlapOf(int sampleRate) => IsExact ? 0 : sampleRate * CrossfadeMs / 1000;
+    /// <param name="isPlayed">While it is made.</param>
+    public int OverlapOf(int sampleRate, bool isPlayed) => IsExact(isPlayed) ? 0 : sampleRate * CrossfadeMs / 1000;
 }

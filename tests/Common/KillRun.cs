@@ -70,6 +70,8 @@ internal sealed class KillRun(string folder)
         IssuedKey key = await office.CreateAsync(
             new KeyWish("kill", "test", ShippedPlans.Admin, KeyScopes.Stt | KeyScopes.Tts, null), CancellationToken.None);
         (_key, _keyId) = (key.Text, key.Key.Id);
+        Written.Secret(_key);
+        Written.Secret(Pepper);
     }
 
     private async Task CallAsync(Uri url, string name, CancellationToken over)
@@ -104,13 +106,16 @@ internal sealed class KillRun(string folder)
 
     private async Task CountAsync()
     {
+        Written.KeepFolder("killed", folder);
         await using AuthDatabase database = AuthDatabase.Open(Path.Combine(folder, AuthDatabase.FileName));
         IReadOnlyList<UsageRecord> records = new UsageLedger(database, hasOutbox: false).Newest(_keyId, int.MaxValue);
         Found = records.Count(record => _acknowledged.ContainsKey(record.RequestId));
         Doubled = records.GroupBy(record => record.RequestId).Count(group => group.Count() > 1);
         QuotaAccount account = new(_keyId, new Plan { Id = ShippedPlans.Admin });
         IReadOnlyList<QuotaBalance> balances = await new LocalQuotaStore(database, TimeProvider.System).BalancesAsync(account, default);
-        long characters = records.Where(record => record.Outcome != UsageOutcome.Failed).Sum(record => record.Characters);
+        DateTimeOffset? month = QuotaMeters.StartOf(QuotaMeter.CharactersMonth, TimeProvider.System.GetUtcNow());
+        long characters = records.Where(record => record.Outcome != UsageOutcome.Failed && record.Time >= month)
+            .Sum(record => record.Characters);
         CountersAgree = balances[(int)QuotaMeter.CharactersMonth].Used == characters;
     }
 }

@@ -31,6 +31,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Threads now.</summary>
+    public int Threads => Directory.GetDirectories($"/proc/{_process.Id}/task").Length;
+
+    /// <summary>Open descriptors now.</summary>
+    public int Handles => Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd").Length;
+
     /// <summary>Processor time so far.</summary>
     public TimeSpan Busy
     {
@@ -69,14 +75,21 @@ internal sealed class ServerProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        start.RedirectStandardOutput = start.RedirectStandardError = output is not null;
+        start.RedirectStandardOutput = start.RedirectStandardError = output is not null || Written.IsOn;
         Process process = Process.Start(start)!;
-        if (output is not null)
+        if (start.RedirectStandardOutput)
         {
-            process.OutputDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
-            process.ErrorDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
+            TextWriter? written = Written.Open("process.log");
+            process.OutputDataReceived += (_, line) => Keep(line.Data);
+            process.ErrorDataReceived += (_, line) => Keep(line.Data);
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
+
+            void Keep(string? line)
+            {
+                output?.Enqueue(line ?? "");
+                Written.Line(written, line ?? "");
+            }
         }
 
         ServerProcess server = new(process, new Uri($"http://127.0.0.1:{port}"));
@@ -100,15 +113,32 @@ internal sealed class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync(limit.Token);
     }
 
+    /// <summary>Address of a socket route.</summary>
+    public Uri Socket(string pathAndQuery) => new("ws" + Url.AbsoluteUri[4..].TrimEnd('/') + pathAndQuery);
+
+    /// <summary>Sends a signal, by the name that <c>kill</c> knows; returns when it is sent.</summary>
+    public async Task SignalAsync(string name)
+    {
+        // The shell's own: a small Debian has no other.
+        using Process kill = Process.Start("sh", ["-c", $"kill -{name} {_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> ExitAsync(TimeSpan most)
+    {
+        using CancellationTokenSource limit = new(most);
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
         {
-            // The shell's own: a small Debian has no other.
-            using Process term = Process.Start("sh", ["-c", $"kill -TERM {_process.Id}"]);
-            await term.WaitForExitAsync();
-            using CancellationTokenSource limit = new(TimeSpan.FromSeconds(40));
-            await _process.WaitForExitAsync(limit.Token);
+            await SignalAsync("TERM");
+            await ExitAsync(TimeSpan.FromSeconds(40));
         }
 
         _process.Dispose();

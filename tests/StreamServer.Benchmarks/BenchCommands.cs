@@ -5,11 +5,13 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using StreamServer.Benchmarks.Accuracy;
 using StreamServer.Benchmarks.Auth;
+using StreamServer.Benchmarks.Connections;
 using StreamServer.Benchmarks.Engine;
 using StreamServer.Benchmarks.Hostile;
 using StreamServer.Benchmarks.Llama;
 using StreamServer.Benchmarks.Load;
 using StreamServer.Benchmarks.Normalization;
+using StreamServer.Benchmarks.Scale;
 using StreamServer.Benchmarks.Shapes;
 using StreamServer.Benchmarks.Soak;
 using StreamServer.Benchmarks.Streams;
@@ -37,6 +39,8 @@ internal static class BenchCommands
             ShapesCommand.Create(),
             LlamaCommand.Create(),
             SoakCommand.Create(),
+            ConnectionsCommand.Create(),
+            ScaleCommand.Create(),
             AuthCommand.Create(),
             SupabaseCommand.Create(),
             HostileCommand.Create(),

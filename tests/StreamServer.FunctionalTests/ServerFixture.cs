@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using StreamServer.Endpoints.Server;
 using StreamServer.Inference.Runtime;
+using StreamServer.Supabase;
 
 namespace StreamServer.FunctionalTests;
 
@@ -17,6 +19,7 @@ public sealed class ServerFixture : IAsyncLifetime
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly IReadOnlyDictionary<string, string?> _settings;
+    private readonly TimeProvider _time;
     private WebApplication? _app;
 
     public ServerFixture()
@@ -24,7 +27,11 @@ public sealed class ServerFixture : IAsyncLifetime
     {
     }
 
-    private ServerFixture(IReadOnlyDictionary<string, string?> settings) => _settings = settings;
+    private ServerFixture(IReadOnlyDictionary<string, string?> settings, TimeProvider? time = null)
+    {
+        _settings = settings;
+        _time = time ?? TestTime.Shared;
+    }
 
     public HttpClient Client { get; private set; } = null!;
 
@@ -38,15 +45,17 @@ public sealed class ServerFixture : IAsyncLifetime
 
     /// <summary>A server with settings of its own; dispose it.</summary>
     /// <param name="ready">Whether to wait until every model has run once.</param>
-    public static async Task<ServerFixture> StartAsync(IReadOnlyDictionary<string, string?> settings, bool ready = true)
+    /// <param name="time">A clock that the test puts forward.</param>
+    public static async Task<ServerFixture> StartAsync(
+        IReadOnlyDictionary<string, string?> settings, bool ready = true, TimeProvider? time = null)
     {
-        ServerFixture fixture = new(settings);
+        ServerFixture fixture = new(settings, time);
         await fixture.StartAsync(ready);
         return fixture;
     }
 
     /// <summary>Address of a socket route on this server.</summary>
-    public Uri Socket(string pathAndQuery) => new("ws" + Address.AbsoluteUri[4..].TrimEnd('/') + pathAndQuery);
+    public Uri Socket(string pathAndQuery) => new("ws" + Address.AbsoluteUri[4..].TrimEnd('/') + Secretive(pathAndQuery));
 
     /// <summary>Asks for a socket that is refused.</summary>
     public async Task<(HttpStatusCode Status, JsonElement Problem)> UpgradeAsync(string pathAndQuery)
@@ -85,6 +94,19 @@ public sealed class ServerFixture : IAsyncLifetime
         }
     }
 
+    /// <summary>A key in the query is a secret.</summary>
+    private static string Secretive(string pathAndQuery)
+    {
+        foreach (string part in pathAndQuery.Split('?', '&').Skip(1))
+        {
+            Written.Secret(part.StartsWith("token=", StringComparison.Ordinal) || part.StartsWith("api_key=", StringComparison.Ordinal)
+                ? part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]
+                : null);
+        }
+
+        return pathAndQuery;
+    }
+
     private async Task StartAsync(bool ready)
     {
         Dictionary<string, string?> settings = new()
@@ -96,7 +118,7 @@ public sealed class ServerFixture : IAsyncLifetime
             ["INFERENCE_DEVICE"] = "cpu",
             // Not what somebody has pulled into the models folder.
             ["VAD_MODEL"] = "tiny-vad",
-            ["DRAIN_TIMEOUT_SECONDS"] = "15",
+            ["DRAIN_SECONDS"] = "15",
             // Tests run beside each other on few cores; only the tests of admission want to be refused.
             ["STT_MAX_LAG_MS"] = "60000",
         };
@@ -105,10 +127,15 @@ public sealed class ServerFixture : IAsyncLifetime
             settings[name] = value;
         }
 
-        _app = ServerApp.Build(settings);
+        _app = ServerApp.BuildOn(_time, settings);
+        if (Written.IsOn)
+        {
+            _app.Services.GetRequiredService<ILoggerFactory>().AddProvider(new WrittenLog());
+        }
+
         await _app.StartAsync().WaitAsync(Limit);
         Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        Client = new HttpClient { BaseAddress = Address, Timeout = Limit };
+        Client = new HttpClient(new WrittenTraffic()) { BaseAddress = Address, Timeout = Limit };
         if (ready)
         {
             await WarmedUpAsync();

@@ -49,7 +49,7 @@ public sealed class StatedRateTests(HostileServer server)
 
         var refused = await Assert.ThrowsAsync<StreamException>(async () =>
         {
-            await foreach (ReadOnlyMemory<byte> piece in FileAudio.ReadAsync(file))
+            await foreach (ReadOnlyMemory<byte> piece in FileAudio.ReadAsync(file, isSeparate: false))
             {
                 Assert.True(piece.Length > 0);
             }
@@ -75,7 +75,7 @@ public sealed class StatedRateTests(HostileServer server)
     {
         using IAudioFile file = AudioFiles.Open(new MemoryStream(HostileFlac.Constant(rate, frames: 5, channels: 8)));
         long all = 0;
-        await foreach (ReadOnlyMemory<byte> piece in FileAudio.ReadAsync(file))
+        await foreach (ReadOnlyMemory<byte> piece in FileAudio.ReadAsync(file, isSeparate: false))
         {
             Assert.InRange(piece.Length, 1, MostPieceBytes);
             all += piece.Length;
@@ -93,7 +93,7 @@ public sealed class StatedRateTests(HostileServer server)
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (ReadOnlyMemory<byte> piece in FileAudio.ReadAsync(file, gone.Token))
+            await foreach (ReadOnlyMemory<byte> piece in FileAudio.ReadAsync(file, isSeparate: false, gone.Token))
             {
                 Assert.True(piece.Length > 0);
                 if (++pieces == 3)

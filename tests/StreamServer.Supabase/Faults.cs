@@ -17,4 +17,10 @@ public sealed class Faults
 
     /// <summary>Of each so many requests one is cut after its commit; 0 for none.</summary>
     public int CutAfterEvery { get; set; }
+
+    /// <summary>The first answer to each message is lost after its commit; the same message sent again is answered.</summary>
+    public bool LoseFirstAnswers { get; set; }
+
+    /// <summary>Up to so long after its answer, something on the way delivers each message once more; zero for never.</summary>
+    public TimeSpan Again { get; set; }
 }

@@ -35,6 +35,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     private readonly Process _script;
     private readonly int _port;
     private int _databases;
+    private string _log = "";
 
     private PostgresCluster(Process script, int port)
     {
@@ -67,6 +68,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         {
             using CancellationTokenSource limit = new(StartLimit);
             string log = await cluster._script.StandardOutput.ReadLineAsync(limit.Token) ?? "nothing at all";
+            cluster._log = log;
             await cluster.AnswersAsync(log, limit.Token);
             await using NpgsqlDataSource source = cluster.Connect("template1");
             await using NpgsqlCommand roles = source.CreateCommand(SqlText.Roles);
@@ -100,6 +102,11 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Written.IsOn && File.Exists(_log))
+        {
+            Written.Keep("postgres.log", await File.ReadAllTextAsync(_log));
+        }
+
         _script.StandardInput.Close();
         using CancellationTokenSource limit = new(StopLimit);
         await _script.WaitForExitAsync(limit.Token);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace StreamServer.Supabase;
@@ -46,7 +47,34 @@ public sealed class PostgresDatabase(string connectionString) : IAsyncDisposable
 
     public async Task ExecuteAsync(string sql, params object?[] arguments) => await ScalarAsync<object>(sql, arguments);
 
-    public ValueTask DisposeAsync() => Owner.DisposeAsync();
+    /// <summary>What <c>pg_dump</c> says of it.</summary>
+    public async Task<string> DumpAsync()
+    {
+        NpgsqlConnectionStringBuilder to = new(connectionString);
+        ProcessStartInfo start = new(
+            Path.Combine(PostgresCluster.Binaries!, "pg_dump"), ["-h", to.Host!, "-p", $"{to.Port}", "-U", to.Username!, to.Database!])
+        {
+            RedirectStandardOutput = true,
+        };
+        using Process dump = Process.Start(start)!;
+        string text = await dump.StandardOutput.ReadToEndAsync();
+        await dump.WaitForExitAsync();
+        return dump.ExitCode == 0 ? text : throw new InvalidOperationException($"pg_dump ended with {dump.ExitCode}.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Written.IsOn)
+        {
+            const string Rows = """
+                select string_agg(query_to_xml('select * from public.' || quote_ident(tablename), true, true, '')::text, '')
+                from pg_tables where schemaname = 'public'
+                """;
+            Written.Keep("postgres.xml", await ScalarAsync<string>(Rows) ?? "");
+        }
+
+        await Owner.DisposeAsync();
+    }
 
     private static async Task<T?> ScalarAsync<T>(NpgsqlCommand command, object?[] arguments)
     {

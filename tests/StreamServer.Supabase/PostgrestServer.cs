@@ -15,6 +15,8 @@ public sealed class PostgrestServer : IAsyncDisposable
 {
     private readonly PostgresDatabase _database;
     private readonly ConcurrentQueue<RpcCall> _calls = new();
+    private readonly ConcurrentDictionary<string, bool> _lost = new();
+    private readonly ConcurrentQueue<Task> _again = new();
     private WebApplication? _app;
     private int _count;
 
@@ -62,7 +64,11 @@ public sealed class PostgrestServer : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync() => await VanishAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await VanishAsync();
+        await Task.WhenAll(_again);
+    }
 
     private async Task AnswerAsync(HttpContext context, string function)
     {
@@ -88,7 +94,14 @@ public sealed class PostgrestServer : IAsyncDisposable
             RpcRequest request = await RpcRequest.ReadAsync(context.Request, function);
             string? body = await RunAsync(request, role);
             int count = Interlocked.Increment(ref _count);
-            if (Faults.CutAfter || (Faults.CutAfterEvery > 0 && count % Faults.CutAfterEvery == 0))
+            if (Faults.Again > TimeSpan.Zero)
+            {
+                _again.Enqueue(RunAgainAsync(request, role, Random.Shared.NextDouble() * Faults.Again));
+            }
+
+            if (Faults.CutAfter
+                || (Faults.LoseFirstAnswers && _lost.TryAdd(request.Json, true))
+                || (Faults.CutAfterEvery > 0 && count % Faults.CutAfterEvery == 0))
             {
                 context.Abort();
                 return;
@@ -165,6 +178,12 @@ public sealed class PostgrestServer : IAsyncDisposable
         {
             throw PostgrestException.From(exception, authenticated: role != "anon");
         }
+    }
+
+    private async Task RunAgainAsync(RpcRequest request, string role, TimeSpan after)
+    {
+        await Task.Delay(after);
+        await RunAsync(request, role);
     }
 
     private static string Single(string body)

@@ -13,6 +13,8 @@ public sealed class SupabaseKeys
     {
         LegacyAnon = Jwt("anon");
         LegacyServiceRole = Jwt("service_role");
+        Written.Secret(Secret);
+        Written.Secret(LegacyServiceRole);
     }
 
     public string Publishable { get; } = "sb_publishable_" + RandomNumberGenerator.GetHexString(31, lowercase: true);

@@ -30,7 +30,9 @@ public sealed class SupabaseProject : IAsyncDisposable
     {
         PostgresCluster used = cluster ?? await PostgresCluster.StartAsync();
         PostgresDatabase database = await used.MigratedDatabaseAsync();
-        return new SupabaseProject(cluster is null ? used : null, database, await PostgrestServer.StartAsync(database));
+        SupabaseProject project = new(cluster is null ? used : null, database, await PostgrestServer.StartAsync(database));
+        Written.Secret(project.Pepper);
+        return project;
     }
 
     /// <summary>Settings of a server of this project.</summary>
@@ -53,6 +55,7 @@ public sealed class SupabaseProject : IAsyncDisposable
         string id = RandomNumberGenerator.GetString(Base62, 8);
         string text = $"spk_live_{id}_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
         string hash = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Pepper), Encoding.ASCII.GetBytes(text)));
+        Written.Secret(text);
         string planId = "plan-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
         await Database.ExecuteAsync("select save_plan($1::jsonb || jsonb_build_object('id', $2))", plan, planId);
         await Database.ExecuteAsync("select create_key($1, $2, 'test', 'somebody', $3, '{stt,tts}', now())", id, hash, planId);

@@ -1,5 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using StreamServer.Inference.Runtime.Metrics;
+using StreamServer.Inference.Stt.Load;
+using StreamServer.Inference.Tts.Codec;
+using StreamServer.Inference.Tts.Lm;
 
 namespace StreamServer.Tests;
 
@@ -40,6 +44,14 @@ internal sealed class TestMeters : IMeterFactory
         _listener.RecordObservableInstruments();
         return Sum(instrument);
     }
+
+    public EngineMetrics MakeEngines() => new(this);
+
+    public SttMetrics MakeStt() => new(this, MakeEngines(), new TrafficMetrics(this), new RecentWork());
+
+    public LmMetrics MakeLm() => new(this, MakeEngines(), new TrafficMetrics(this));
+
+    public CodecMetrics MakeCodec() => new(this, MakeEngines());
 
     public Meter Create(MeterOptions options)
     {

@@ -23,7 +23,8 @@ $$;
 --   need      units that it must have: as many of them as there are,
 --   lease     units that it would like beside them: at most a sixteenth of what is left, so that little lies idle near the limit,
 --   sequence  larger in each later message.
--- Sending a message twice is sending it once, and one that was overtaken changes nothing, so that a lost answer costs nobody a unit;
+-- Sending a message twice is sending it once, however late the second arrives, and one that was overtaken changes nothing, so that a
+-- lost answer costs nobody a unit;
 -- held less than before gives back. Answers for each: subject, meter, period, taken (by this server), total (by all), limit, and the
 -- sequence of the message that the answer stands for.
 create or replace function public.take_quota(p_holder uuid, p_takes jsonb)
@@ -61,7 +62,7 @@ begin
     from public.rate_counters c
     where c.subject = v_take.subject and c.meter = v_take.meter and c.period = v_take.period;
 
-    if v_sequence is null or v_sequence <= v_take.sequence then
+    if v_sequence is null or v_sequence < v_take.sequence then
       v_left := greatest(v_limit - v_others - v_take.held, 0);
       v_taken := v_take.held + case
         when v_limit is null then v_take.need

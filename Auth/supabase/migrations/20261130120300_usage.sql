@@ -49,6 +49,24 @@ returns jsonb language sql stable security definer set search_path = '' as $$
   ) d;
 $$;
 
+-- Deletes events older than a time, at most so many: a server calls it until nothing is left, so that no call takes long. Charges stay in
+-- the ledger, which balances stand on. Answers how many.
+create or replace function public.delete_usage(p_before timestamptz, p_limit integer default 10000)
+returns bigint language plpgsql security definer set search_path = '' as $$
+declare
+  v_deleted bigint;
+begin
+  if p_before is null then
+    raise exception 'a time must be given' using errcode = '22004';
+  end if;
+
+  delete from public.usage_events u
+  where u.id in (select old.id from public.usage_events old where old.occurred_at < p_before limit p_limit for update skip locked);
+  get diagnostics v_deleted = row_count;
+  return v_deleted;
+end;
+$$;
+
 -- Deletes sentences of a key, or older than a time, or both together; at least one must be given. Answers how many.
 create or replace function public.delete_sentences(p_key_id text default null, p_before timestamptz default null)
 returns bigint language plpgsql security definer set search_path = '' as $$

@@ -29,6 +29,7 @@ revoke all on function
   public.take_quota(uuid, jsonb),
   public.record_usage(jsonb, jsonb),
   public.usage_days(timestamptz, text),
+  public.delete_usage(timestamptz, integer),
   public.delete_sentences(text, timestamptz)
 from public, anon, authenticated;
 
@@ -47,6 +48,7 @@ grant execute on function
   public.take_quota(uuid, jsonb),
   public.record_usage(jsonb, jsonb),
   public.usage_days(timestamptz, text),
+  public.delete_usage(timestamptz, integer),
   public.delete_sentences(text, timestamptz)
 to service_role;
 

@@ -4,7 +4,10 @@ using Prometheus;
 
 namespace StreamServer.Endpoints.Ops.Metrics;
 
-/// <summary>All time series of one instrument: one family of prometheus-net for each set of label names. Thread-safe.</summary>
+/// <summary>
+/// All time series of one instrument. Where it says which labels and values it has, all of them exist from the start: a series that
+/// is missing until its first event makes rates and alerts blind to that event. Thread-safe.
+/// </summary>
 internal sealed class InstrumentSeries
 {
     /// <summary>Where an instrument advises none: of the framework's durations, in seconds.</summary>
@@ -15,8 +18,10 @@ internal sealed class InstrumentSeries
     private readonly SeriesKind _kind;
     private readonly string _name;
     private readonly string _help;
-    private readonly ConcurrentDictionary<string, Action<double, string[]>> _families = new(StringComparer.Ordinal);
-    private readonly Lazy<Action<double, string[]>> _plain;
+    private readonly bool _isDeclared;
+    private readonly ConcurrentDictionary<string, Func<string[], Action<double>>> _families = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Action<double>> _series = new(StringComparer.Ordinal);
+    private readonly Lazy<Action<double>> _plain;
 
     public InstrumentSeries(Instrument instrument, MetricFactory factory)
     {
@@ -24,20 +29,32 @@ internal sealed class InstrumentSeries
         _kind = SeriesKinds.Of(instrument);
         _name = PrometheusNames.Of(instrument);
         _help = string.IsNullOrEmpty(instrument.Description) ? _name : instrument.Description;
-        _plain = new Lazy<Action<double, string[]>>(() => Family([]));
-        if (_kind is SeriesKind.Counter or SeriesKind.Gauge)
+        _plain = new Lazy<Action<double>>(() => Family([])([]));
+        KeyValuePair<string, string[]>[] labels = DeclaredLabels.Of(instrument);
+        _isDeclared = labels.Length > 0;
+        if (_isDeclared)
         {
-            // A series that is missing until its first event makes rates and alerts blind to that event.
-            _plain.Value(0, []);
+            foreach (KeyValuePair<string, object?>[] tags in DeclaredLabels.Product(labels))
+            {
+                Of(tags);
+            }
+        }
+        else if (Meters.IsOwn(instrument.Meter.Name) || _kind is SeriesKind.Counter or SeriesKind.Gauge)
+        {
+            _ = _plain.Value;
         }
     }
 
-    public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        (tags.IsEmpty ? _plain.Value : Of(tags))(value);
+
+    private Action<double> Of(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        if (tags.IsEmpty)
+        // An instrument that declares its labels always has the same: its values are the key.
+        string key = _isDeclared && tags.Length == 1 ? PrometheusNames.Value(tags[0].Value) : KeyOf(tags);
+        if (_series.TryGetValue(key, out Action<double>? known))
         {
-            _plain.Value(value, []);
-            return;
+            return known;
         }
 
         string[] names = new string[tags.Length];
@@ -48,30 +65,42 @@ internal sealed class InstrumentSeries
         }
 
         Array.Sort(names, values, StringComparer.Ordinal);
-        _families.GetOrAdd(string.Join(',', names), static (_, made) => made.Series.Family(made.Names), (Series: this, Names: names))(
-            value, values);
+        Func<string[], Action<double>> family = _families.GetOrAdd(
+            string.Join(',', names), static (_, made) => made.Series.Family(made.Names), (Series: this, Names: names));
+        return _series.GetOrAdd(key, family(values));
     }
 
-    private Action<double, string[]> Family(string[] labels)
+    private static string KeyOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        string key = "";
+        foreach (KeyValuePair<string, object?> tag in tags)
+        {
+            key = string.Concat(key, tag.Key, "\n", PrometheusNames.Value(tag.Value)) + "\n";
+        }
+
+        return key;
+    }
+
+    private Func<string[], Action<double>> Family(string[] labels)
     {
         switch (_kind)
         {
             case SeriesKind.Counter:
                 Counter counter = _factory.CreateCounter(_name, _help, labels);
-                return (value, values) => counter.WithLabels(values).Inc(value);
+                return values => counter.WithLabels(values).Inc;
             case SeriesKind.ObservedCounter:
                 Counter observed = _factory.CreateCounter(_name, _help, labels);
-                return (value, values) => observed.WithLabels(values).IncTo(value);
+                return values => observed.WithLabels(values).IncTo;
             case SeriesKind.Gauge:
                 Gauge gauge = _factory.CreateGauge(_name, _help, labels);
-                return (value, values) => gauge.WithLabels(values).Inc(value);
+                return values => gauge.WithLabels(values).Inc;
             case SeriesKind.ObservedGauge:
                 Gauge seen = _factory.CreateGauge(_name, _help, labels);
-                return (value, values) => seen.WithLabels(values).Set(value);
+                return values => seen.WithLabels(values).Set;
             default:
                 Histogram histogram = _factory.CreateHistogram(
                     _name, _help, labels, new HistogramConfiguration { Buckets = SeriesKinds.Buckets(_instrument) ?? DefaultBuckets });
-                return (value, values) => histogram.WithLabels(values).Observe(value);
+                return values => histogram.WithLabels(values).Observe;
         }
     }
 }

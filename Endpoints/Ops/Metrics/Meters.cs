@@ -9,6 +9,9 @@ internal static class Meters
     private static readonly string[] OfTheFramework =
         ["System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
 
+    /// <summary>All of them, as OpenTelemetry writes patterns.</summary>
+    public static IEnumerable<string> Told => [Own + "*", .. OfTheFramework];
+
     public static bool IsOwn(string meter) => meter.StartsWith(Own, StringComparison.Ordinal);
 
     public static bool IsTold(string meter) => IsOwn(meter) || OfTheFramework.Contains(meter);

@@ -13,6 +13,8 @@ internal sealed class EventsProtocol : ISttProtocol
 
     public bool SendsReady => true;
 
+    public ReplyRule Replies => ReplyRule.None;
+
     public SttSessionSettings Adapt(SttSessionSettings settings) => settings;
 
     public SttMessage Read(JsonElement root) => SttCommands.Read(root);
@@ -46,6 +48,7 @@ internal sealed class EventsProtocol : ISttProtocol
                     SttJson.WriteStable(text, json);
                 }
 
+                SttJson.WriteSplit(text, json);
                 SttJson.WriteRemarks(text, json);
 
                 return true;

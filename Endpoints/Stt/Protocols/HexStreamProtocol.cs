@@ -9,13 +9,15 @@ namespace StreamServer.Endpoints.Stt.Protocols;
 
 /// <summary>
 /// A stream in JSON: <c>{"type":"audio","audio":"&lt;hex f32le&gt;","is_final"}</c> in, <c>{"type":"transcription"}</c> out,
-/// <c>{"type":"end"}</c> ends.
+/// <c>{"type":"end"}</c> ends. Its clients wait for the answer to each message, and say themselves where an utterance ends.
 /// </summary>
 internal sealed class HexStreamProtocol : ISttProtocol
 {
     public bool TakesBinary => false;
 
     public bool SendsReady => false;
+
+    public ReplyRule Replies => ReplyRule.UntilAsked;
 
     public SttSessionSettings Adapt(SttSessionSettings settings) => settings with { Encoding = AudioEncoding.PcmF32le };
 
@@ -27,15 +29,15 @@ internal sealed class HexStreamProtocol : ISttProtocol
 
     public bool Write(SttEvent item, SttSessionSettings settings, Utf8JsonWriter json)
     {
-        if (item is not SttEvent.Transcript { Text: var text })
+        if (item is not Reply reply)
         {
-            return item is not (SessionReady or SttEvent.Summary) && SttJson.WriteCommon(item, json);
+            return item is SttEvent.Marker or SttEvent.Configured && SttJson.WriteCommon(item, json);
         }
 
         json.WriteString("type", "transcription");
-        json.WriteString("text", text.Text);
-        json.WriteBoolean("is_final", text.IsFinal);
-        SttJson.WriteRemarks(text, json);
+        json.WriteString("text", reply.Text);
+        json.WriteBoolean("is_final", reply.IsFinal);
+        SttJson.WriteRemarks(reply, json);
         return true;
     }
 

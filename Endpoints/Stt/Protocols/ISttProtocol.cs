@@ -6,7 +6,7 @@ using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Endpoints.Stt.Protocols;
 
-/// <summary>One dialect of the socket: reads text messages and writes events. Stateless, thread-safe.</summary>
+/// <summary>One dialect of the socket: reads text messages and writes events. Thread-safe.</summary>
 internal interface ISttProtocol
 {
     /// <summary>Whether binary messages are audio.</summary>
@@ -14,6 +14,9 @@ internal interface ISttProtocol
 
     /// <summary>Whether the first message says what the session is.</summary>
     bool SendsReady { get; }
+
+    /// <summary>Whether each message of audio is answered by exactly one message.</summary>
+    ReplyRule Replies { get; }
 
     /// <summary>The caller's settings as this dialect needs them.</summary>
     SttSessionSettings Adapt(SttSessionSettings settings);
@@ -28,6 +31,10 @@ internal interface ISttProtocol
     /// <summary>Writes the members of one event into an open object.</summary>
     /// <returns>False when the dialect does not tell such an event; nothing has been written then.</returns>
     bool Write(SttEvent item, SttSessionSettings settings, Utf8JsonWriter json);
+
+    /// <summary>Asks, after audio and after a transcript, whether the dialect has something to tell by itself.</summary>
+    /// <param name="audioSeconds">Audio received.</param>
+    SttEvent? DueAt(double audioSeconds) => null;
 
     /// <summary>Writes the members of the message that stands before a close.</summary>
     void WriteError(ErrorShape shape, StreamException failure, Utf8JsonWriter json);

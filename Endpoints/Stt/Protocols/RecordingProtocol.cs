@@ -9,7 +9,8 @@ using StreamServer.Inference.Stt.Transcripts;
 namespace StreamServer.Endpoints.Stt.Protocols;
 
 /// <summary>
-/// One message, one answer: <c>{"audio":"&lt;hex s16le&gt;"}</c> is a whole recording, answered by its text, language and emotion.
+/// One message, one answer: <c>{"audio":"&lt;hex s16le&gt;"}</c> is a piece of a stream, or a whole recording, and is answered by the
+/// text so far, its language and its emotion.
 /// </summary>
 internal sealed class RecordingProtocol : ISttProtocol
 {
@@ -17,33 +18,31 @@ internal sealed class RecordingProtocol : ISttProtocol
 
     public bool SendsReady => false;
 
-    public SttSessionSettings Adapt(SttSessionSettings settings) =>
-        settings with { Encoding = AudioEncoding.PcmS16le, InterimResults = false };
+    public ReplyRule Replies => ReplyRule.Utterance;
+
+    public SttSessionSettings Adapt(SttSessionSettings settings) => settings with { Encoding = AudioEncoding.PcmS16le };
 
     public SttMessage Read(JsonElement root) =>
-        root.TryGetProperty("audio", out _) ? new SttMessage.Recording(HexAudio.Read(root)) : SttCommands.Read(root);
+        root.TryGetProperty("audio", out _) ? new SttMessage.Audio(HexAudio.Read(root), IsFinal(root)) : SttCommands.Read(root);
 
     public bool Write(SttEvent item, SttSessionSettings settings, Utf8JsonWriter json)
     {
-        if (item is not RecordingHeard recording)
+        if (item is not Reply reply)
         {
             return item is SttEvent.Marker or SttEvent.Configured && SttJson.WriteCommon(item, json);
         }
 
         // What is told once for the whole is taken from the longest utterance.
-        SttText? main = recording.Texts.MaxBy(text => text.End - text.Start);
-        json.WriteString("text", string.Join(' ', recording.Texts.Where(text => text.Text.Length > 0).Select(text => text.Text)));
+        SttText? main = reply.Texts.MaxBy(text => text.End - text.Start);
+        json.WriteString("text", reply.Text);
+        json.WriteBoolean("is_final", reply.IsFinal || (reply.Ended.Count > 0 && reply.Texts.Count == reply.Ended.Count));
         json.WriteString("emotion", main?.Emotion ?? "unknown");
         SttJson.WriteScores("emotion_scores", main?.Emotions ?? [], json);
         json.WriteString("language", main?.Language ?? "unknown");
         SttJson.WriteScores("language_scores", main?.Languages ?? [], json);
-        json.WriteNumber("latency_ms", Math.Round(recording.LatencyMs, 1));
-        json.WriteBoolean("success", !recording.Texts.Any(text => text.Failed));
-        if (recording.Texts.FirstOrDefault(text => text.Fallback) is { } other)
-        {
-            json.WriteString("fallback_model", other.Model);
-        }
-
+        json.WriteNumber("latency_ms", Math.Round(reply.LatencyMs, 1));
+        json.WriteBoolean("success", !reply.Texts.Any(text => text.Failed));
+        SttJson.WriteRemarks(reply, json);
         return true;
     }
 
@@ -52,4 +51,7 @@ internal sealed class RecordingProtocol : ISttProtocol
         json.WriteBoolean("success", false);
         SttJson.WriteError(shape, failure, json);
     }
+
+    private static bool IsFinal(JsonElement root) =>
+        root.TryGetProperty("is_final", out JsonElement final) && final.ValueKind == JsonValueKind.True;
 }

@@ -12,7 +12,7 @@ namespace StreamServer.Endpoints.Stt.Protocols;
 /// <summary>Members that several dialects write alike.</summary>
 internal static class SttJson
 {
-    /// <summary>ready, marker, configured, warning, summary.</summary>
+    /// <summary>ready, closing, marker, configured, warning, summary.</summary>
     /// <returns>False for events that each dialect writes itself.</returns>
     public static bool WriteCommon(SttEvent item, Utf8JsonWriter json)
     {
@@ -35,9 +35,14 @@ internal static class SttJson
 
                 WriteSettings(ready.Settings, json);
                 return true;
+            case SessionClosing closing:
+                json.WriteString("type", "closing");
+                json.WriteNumber("deadline_ms", Math.Ceiling(closing.Left.TotalMilliseconds));
+                return true;
             case SttEvent.Configured configured:
                 json.WriteString("type", "configured");
                 WriteSettings(configured.Settings, json);
+                WriteFlow(configured.Flow, json);
                 return true;
             case SttEvent.Marker marker:
                 json.WriteString("type", "marker");
@@ -55,6 +60,7 @@ internal static class SttJson
                 json.WriteNumber("dropped_partials", totals.DroppedPartials);
                 json.WriteNumber("mean_latency_ms", Math.Round(totals.MeanLatencyMs, 1));
                 json.WriteNumber("max_lag_ms", Math.Round(totals.MaxLagMs, 1));
+                WriteFlow(totals.Flow, json);
                 return true;
             default:
                 return false;
@@ -110,6 +116,19 @@ internal static class SttJson
     public static void WriteStable(SttText text, Utf8JsonWriter json) =>
         json.WriteString("stable", WordBuilder.Join(text.Words.Take(text.StableWords)));
 
+    /// <summary>Where the time went, for a client who says when he captured the audio.</summary>
+    public static void WriteSplit(SttText text, Utf8JsonWriter json)
+    {
+        if (text.Split is { } split)
+        {
+            json.WriteStartObject("latency");
+            json.WriteNumber("capture_ms", Math.Round(split.CaptureMs, 1));
+            json.WriteNumber("network_ms", Math.Round(split.NetworkMs, 1));
+            json.WriteNumber("processing_ms", Math.Round(split.ProcessingMs, 1));
+            json.WriteEndObject();
+        }
+    }
+
     /// <summary>What is unusual about a transcript; nothing about most.</summary>
     public static void WriteRemarks(SttText text, Utf8JsonWriter json)
     {
@@ -129,6 +148,34 @@ internal static class SttJson
         }
     }
 
+    /// <summary>As above, of an answer; with the warnings that have no message of their own.</summary>
+    public static void WriteRemarks(Reply reply, Utf8JsonWriter json)
+    {
+        if (reply.Texts.FirstOrDefault(text => text.Fallback) is { } other)
+        {
+            json.WriteString("fallback_model", other.Model);
+        }
+
+        if (reply.Texts.Any(text => text.Failed))
+        {
+            json.WriteString("error", "model_failed");
+        }
+
+        if (reply.Warnings.Count > 0)
+        {
+            json.WriteStartArray("warnings");
+            foreach (SttEvent.Warning warning in reply.Warnings)
+            {
+                json.WriteStartObject();
+                json.WriteString("code", warning.Code);
+                json.WriteString("message", warning.Message);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+    }
+
     /// <summary>An object of names and probabilities.</summary>
     public static void WriteScores(string name, IReadOnlyList<TagScore> scores, Utf8JsonWriter json)
     {
@@ -138,6 +185,18 @@ internal static class SttJson
             json.WriteNumber(score.Name, Math.Round(score.Score, 4));
         }
 
+        json.WriteEndObject();
+    }
+
+    private static void WriteFlow(AudioFlow flow, Utf8JsonWriter json)
+    {
+        json.WriteStartObject("audio");
+        json.WriteNumber("underruns", flow.Underruns);
+        json.WriteNumber("overruns", flow.Overruns);
+        json.WriteNumber("level_ms", Math.Round(flow.LevelMs, 1));
+        json.WriteNumber("chunk_ms", Math.Round(flow.ChunkMs, 1));
+        json.WriteNumber("advised_chunk_ms", flow.AdvisedChunkMs);
+        json.WriteNumber("bad_messages", flow.BadMessages);
         json.WriteEndObject();
     }
 
@@ -152,11 +211,14 @@ internal static class SttJson
         json.WriteBoolean("interim_results", settings.InterimResults);
         json.WriteBoolean("words", settings.Words);
         json.WriteNumber("min_confidence", settings.MinConfidence);
+        json.WriteNumber("min_emotion_confidence", settings.MinEmotionConfidence);
+        json.WriteNumber("min_language_confidence", settings.MinLanguageConfidence);
         json.WriteNumber("endpointing", settings.Segmenter.EndpointingMs);
         json.WriteNumber("vad_threshold", Math.Round(settings.Segmenter.Threshold, 3));
         json.WriteNumber("max_utterance", settings.Segmenter.MaxUtteranceMs / 1000.0);
         json.WriteString("decoder", settings.Job.Beam switch { true => "beam", false => "greedy", null => "auto" });
         json.WriteString("hot_words", string.Join(',', settings.Job.HotWords));
         json.WriteBoolean("correct", settings.Vocabulary is not null);
+        json.WriteString("replace", settings.Replace.ToString());
     }
 }

@@ -13,6 +13,8 @@ internal sealed class TranscriptProtocol : ISttProtocol
 
     public bool SendsReady => true;
 
+    public ReplyRule Replies => ReplyRule.None;
+
     public SttSessionSettings Adapt(SttSessionSettings settings) => settings;
 
     public SttMessage Read(JsonElement root) => SttCommands.Read(root);
@@ -61,6 +63,7 @@ internal sealed class TranscriptProtocol : ISttProtocol
         }
 
         json.WriteNumber("latency_ms", Math.Round(text.LatencyMs, 1));
+        SttJson.WriteSplit(text, json);
         SttJson.WriteRemarks(text, json);
         return true;
     }

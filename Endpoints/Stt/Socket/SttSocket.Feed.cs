@@ -4,7 +4,7 @@ using StreamServer.Endpoints.Sockets;
 using StreamServer.Endpoints.Stt.Protocols;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt.Sessions;
-using StreamServer.Inference.Stt.Transcripts;
+using StreamServer.Inference.Stt.Settings;
 
 namespace StreamServer.Endpoints.Stt.Socket;
 
@@ -13,6 +13,9 @@ internal sealed partial class SttSocket
 {
     private Task<bool>? _more;
     private bool _greeted;
+    private ReplySession? _replies; // in dialects that answer each message
+
+    private double Heard => (_session?.AudioSeconds ?? 0) + (_replies?.Seconds ?? 0);
 
     /// <summary>Sends <c>ready</c>, unless the client turns out to speak a dialect without it.</summary>
     private async Task GreetAsync()
@@ -37,7 +40,7 @@ internal sealed partial class SttSocket
             while (_inbox.Reader.TryRead(out SttInput input))
             {
                 long taken = _time.GetTimestamp();
-                if (input.Message is null or SttMessage.Audio or SttMessage.Recording)
+                if (input.Message is null or SttMessage.Audio)
                 {
                     (lastAudio, stalled) = (taken, false);
                 }
@@ -57,7 +60,9 @@ internal sealed partial class SttSocket
                 lastAudio += _time.GetTimestamp() - taken;
             }
 
-            TimeSpan stall = _options.StallMs > 0 && !stalled && _session is { IsSpeaking: true }
+            // Who says himself where an utterance ends has not ended it by being slow.
+            TimeSpan stall = _options.StallMs > 0 && !stalled && _protocol.Replies != ReplyRule.UntilAsked
+                && _session is { IsSpeaking: true }
                 ? TimeSpan.FromMilliseconds(_options.StallMs) - _time.GetElapsedTime(lastAudio)
                 : TimeSpan.MaxValue;
             TimeSpan quiet = TimeSpan.FromSeconds(_wire.NoAudioSeconds) - _time.GetElapsedTime(lastAudio);
@@ -80,29 +85,41 @@ internal sealed partial class SttSocket
     {
         // Whoever sends commands must read their answers, as whoever sends audio must read its transcripts.
         await _outbox.WaitForRoomAsync(_connection.Gone);
-        SttSession session = _session ??= _speech.Open(_protocol.Adapt(_settings), _outbox);
+        SttSession session = _session ??= OpenSession();
         if (_connection.End is { IsEndOfTerms: true })
         {
             // What came in behind the limit is not heard.
             return;
         }
 
-        double heard = session.AudioSeconds;
+        double heard = Heard;
+        if (_replies is { } replies)
+        {
+            await ReplyAsync(replies, input);
+        }
+        else
+        {
+            await TakeAsync(session, input);
+        }
+
+        Count(Heard - heard);
+        TellWhatIsDue();
+    }
+
+    private void TellWhatIsDue()
+    {
+        if (_session is { } session && _protocol.DueAt(session.AudioSeconds) is { } due)
+        {
+            _outbox.Add(due);
+        }
+    }
+
+    private async Task TakeAsync(SttSession session, SttInput input)
+    {
         switch (input.Message)
         {
             case null:
                 await session.PushAsync(input.Audio, input.ArrivedAt, _connection.Gone);
-                break;
-            case SttMessage.Audio audio:
-                await session.PushAsync(audio.Bytes, input.ArrivedAt, _connection.Gone);
-                if (audio.ThenFinal)
-                {
-                    session.Force();
-                }
-
-                break;
-            case SttMessage.Recording recording:
-                await AnswerAsync(recording, input.ArrivedAt);
                 break;
             case SttMessage.Final:
                 WarnOfHalfSample(session);
@@ -114,6 +131,9 @@ internal sealed partial class SttSocket
             case SttMessage.Marker marker:
                 await session.MarkAsync(marker.Id, _connection.Gone);
                 break;
+            case SttMessage.Timestamp stamp:
+                session.Stamp(CaptureStamp.Check(stamp.CapturedAt, _time.GetUtcNow()));
+                break;
             case SttMessage.Gap gap:
                 await session.GapAsync(gap.Length, _connection.Gone);
                 break;
@@ -124,8 +144,58 @@ internal sealed partial class SttSocket
                 _connection.Finish(ConnectionEnd.Done);
                 break;
         }
+    }
 
-        Count(session.AudioSeconds - heard);
+    /// <summary>As above, in a dialect in which each message of audio is answered by one.</summary>
+    private async Task ReplyAsync(ReplySession replies, SttInput input)
+    {
+        switch (input.Message)
+        {
+            case SttMessage.Audio or SttMessage.Final:
+                SttMessage.Audio? audio = input.Message as SttMessage.Audio;
+                _outbox.Add(await replies.PushAsync(
+                    audio?.Bytes ?? [],
+                    audio?.ThenFinal ?? true,
+                    waits: _inbox.Reader.Count == 0, // who has sent more does not wait for this answer
+                    input.ArrivedAt,
+                    _connection.Gone));
+                break;
+            case SttMessage.Reset:
+                replies.Reset();
+                break;
+            default:
+                foreach (SttEvent item in await replies.RunAsync(() => TakeAsync(replies.Session, input), _connection.Gone))
+                {
+                    _outbox.Add(item);
+                }
+
+                break;
+        }
+    }
+
+    private SttSession OpenSession()
+    {
+        SttSessionSettings settings = _protocol.Adapt(_settings);
+        if (_protocol.Replies == ReplyRule.None)
+        {
+            return _speech.Open(settings, _outbox);
+        }
+
+        _replies = new ReplySession(_speech, settings, _protocol.Replies, _time);
+        return _replies.Session;
+    }
+
+    private void Warn(string code, string message)
+    {
+        SttEvent.Warning warning = new(code, message);
+        if (_replies is not null)
+        {
+            _replies.Warn(warning);
+        }
+        else
+        {
+            _outbox.Add(warning);
+        }
     }
 
     private void Count(double seconds)
@@ -133,7 +203,7 @@ internal sealed partial class SttSocket
         HearingNotice? notice = seconds > 0 ? _meter.Heard(TimeSpan.FromSeconds(seconds)) : null;
         if (notice?.Warning is { } warning)
         {
-            _outbox.Add(new SttEvent.Warning("quota_low", warning));
+            Warn("quota_low", warning);
         }
 
         if (notice?.End is { } end)
@@ -151,7 +221,7 @@ internal sealed partial class SttSocket
         catch (StreamException failure)
         {
             // Everything stays as it was; that is no reason to hang up.
-            _outbox.Add(new SttEvent.Warning(Errors.Of(failure.Error).Code, failure.Message));
+            Warn(Errors.Of(failure.Error).Code, failure.Message);
         }
     }
 
@@ -159,37 +229,12 @@ internal sealed partial class SttSocket
     {
         if (session.IncompleteBytes > 0)
         {
-            _outbox.Add(new SttEvent.Warning(Errors.Of(StreamError.ClientBadAudio).Code, HalfSample(session)));
+            Warn(Errors.Of(StreamError.ClientBadAudio).Code, HalfSample(session));
         }
     }
 
     private static string HalfSample(SttSession session) =>
         $"The audio so far ends in the middle of a sample: {session.IncompleteBytes} of {session.FrameBytes} bytes.";
-
-    /// <summary>A recording in one message: a session of its own, whose finals are the answer.</summary>
-    private async Task AnswerAsync(SttMessage.Recording recording, long arrivedAt)
-    {
-        SttOutbox outbox = new();
-        SttSession session = _speech.Open(_protocol.Adapt(_settings), outbox);
-        List<SttText> texts = [];
-        Task reading = CollectAsync(outbox, texts);
-        await session.PushAsync(recording.Bytes, arrivedAt, _connection.Gone);
-        await session.FinishAsync(null, _connection.Gone);
-        await reading;
-        Count(session.AudioSeconds);
-        _outbox.Add(new RecordingHeard(texts, _time.GetElapsedTime(arrivedAt).TotalMilliseconds));
-    }
-
-    private async Task CollectAsync(SttOutbox outbox, List<SttText> texts)
-    {
-        while (await outbox.TakeAsync(_connection.Gone) is { } item)
-        {
-            if (item is SttEvent.Transcript { Text: { IsFinal: true } text })
-            {
-                texts.Add(text);
-            }
-        }
-    }
 
     /// <summary>Tells what is left, why it ends and the totals, and closes the outbox, whatever happened.</summary>
     private async Task FinishAsync()
@@ -202,14 +247,19 @@ internal sealed partial class SttSocket
                 return;
             }
 
-            _session ??= _speech.Open(_protocol.Adapt(_settings), _outbox);
+            _session ??= OpenSession();
             if (_session.IncompleteBytes > 0 && end == ConnectionEnd.Done)
             {
                 _connection.Finish(ConnectionEnd.Of(new StreamException(StreamError.ClientBadAudio, HalfSample(_session))));
                 end = _connection.End!;
             }
 
-            await _session.FinishAsync(end.Failure, _connection.Gone).WaitAsync(_wire.Limits.Send, _time, _connection.Gone);
+            await TellRestAsync(end).WaitAsync(_wire.Limits.Send, _time, _connection.Gone);
+        }
+        catch (StreamException damage) when (damage.Error == StreamError.ClientBadAudio)
+        {
+            // A container that was cut off.
+            _connection.Finish(ConnectionEnd.Of(damage));
         }
         catch (Exception exception) when (exception is OperationCanceledException or TimeoutException or StreamException)
         {
@@ -218,6 +268,26 @@ internal sealed partial class SttSocket
         finally
         {
             _outbox.Close();
+        }
+    }
+
+    private async Task TellRestAsync(ConnectionEnd end)
+    {
+        if (_replies is null)
+        {
+            await _session!.FinishAsync(end.Failure, _connection.Gone);
+            return;
+        }
+
+        Reply? rest = await _replies.FinishAsync(_connection.Gone);
+        if (rest is not null && _protocol.Replies == ReplyRule.UntilAsked)
+        {
+            _outbox.Add(rest);
+        }
+
+        if (end.Failure is { } failure)
+        {
+            _outbox.Add(new SttEvent.Failure(failure));
         }
     }
 

@@ -6,6 +6,7 @@ using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Stt.Protocols;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt.Sessions;
+using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Endpoints.Stt.Socket;
 
@@ -43,15 +44,21 @@ internal sealed partial class SttSocket
 
     private async ValueTask TellAsync(SttEvent item)
     {
-        if (item is SttEvent.Transcript { Text: { IsFinal: true, Text.Length: > 0 } final })
+        IReadOnlyList<SttText> ended = item switch
         {
-            _seat?.Add(final);
+            SttEvent.Transcript { Text: { IsFinal: true } final } => [final],
+            Reply reply => reply.Ended,
+            _ => [],
+        };
+        foreach (SttText text in ended.Where(text => text.Text.Length > 0))
+        {
+            _seat?.Add(text);
         }
 
-        if (item is SttEvent.Transcript { Text.IsFinal: true } or RecordingHeard)
+        if (ended.Count > 0)
         {
             // On the disk before the client has it: no transcript without its record.
-            await _meter.RecordAsync(UsageOf(item));
+            await _meter.RecordAsync(UsageOf(ended, item));
         }
 
         if (item is SttEvent.Failure { Cause: var cause })
@@ -61,26 +68,19 @@ internal sealed partial class SttSocket
         else if (Render(json => _protocol.Write(item, _session?.Settings ?? _settings, json)))
         {
             await _connection.SendAsync(_message.WrittenMemory, isText: true);
+            if (item is SttEvent.Transcript)
+            {
+                TellWhatIsDue();
+            }
         }
     }
 
-    private static HearingUsage UsageOf(SttEvent item) => item switch
+    private static HearingUsage UsageOf(IReadOnlyList<SttText> ended, SttEvent item) => new()
     {
-        SttEvent.Transcript { Text: var text } => new HearingUsage
-        {
-            Outcome = text.Failed ? UsageOutcome.Failed : UsageOutcome.Ok,
-            Latency = TimeSpan.FromMilliseconds(text.LatencyMs),
-            Language = text.Language,
-            Text = text.Text,
-        },
-        RecordingHeard heard => new HearingUsage
-        {
-            Outcome = heard.Texts.Any(text => text.Failed) ? UsageOutcome.Failed : UsageOutcome.Ok,
-            Latency = TimeSpan.FromMilliseconds(heard.LatencyMs),
-            Language = heard.Texts.Count > 0 ? heard.Texts[0].Language : null,
-            Text = string.Join(' ', heard.Texts.Select(text => text.Text)),
-        },
-        _ => throw new ArgumentOutOfRangeException(nameof(item), item, "An event that ends nothing."),
+        Outcome = ended.Any(text => text.Failed) ? UsageOutcome.Failed : UsageOutcome.Ok,
+        Latency = TimeSpan.FromMilliseconds(item is Reply reply ? reply.LatencyMs : ended[0].LatencyMs),
+        Language = ended[0].Language,
+        Text = string.Join(' ', ended.Select(text => text.Text)),
     };
 
     private bool Render(Func<Utf8JsonWriter, bool> write)

@@ -8,6 +8,7 @@ using StreamServer.Endpoints.Sockets;
 using StreamServer.Endpoints.Stt.Protocols;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Load;
 using StreamServer.Inference.Stt.Meetings;
 using StreamServer.Inference.Stt.Sessions;
 using StreamServer.Inference.Stt.Settings;
@@ -42,10 +43,12 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
     private readonly Channel<SttInput> _inbox = Channel.CreateBounded<SttInput>(
         new BoundedChannelOptions(InboxCapacity) { FullMode = BoundedChannelFullMode.Wait, SingleWriter = false });
 
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SttSessionSettings _settings;
     private readonly MeetingSeat? _seat;
     private readonly HearingMeter _meter;
     private readonly IReadOnlyList<LimitInfo>? _quotas;
+    private readonly CallMark _mark;
     private volatile ISttProtocol _protocol;
     private volatile bool _isHandling;
     private bool _isKnown;
@@ -57,6 +60,7 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
     /// <param name="seat">Place in a meeting, if any.</param>
     /// <param name="meter">Has its first units.</param>
     /// <param name="quotas">Where the caller's limits stand; null where he has none.</param>
+    /// <param name="mark">For the log.</param>
     /// <param name="services">Shared parts.</param>
     public SttSocket(
         Connection connection,
@@ -65,13 +69,16 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
         MeetingSeat? seat,
         HearingMeter meter,
         IReadOnlyList<LimitInfo>? quotas,
+        CallMark mark,
         SttSocketServices services)
     {
         (_connection, _protocol, _settings, _seat) = (connection, protocol, settings, seat);
-        (_meter, _quotas) = (meter, quotas);
+        (_meter, _quotas, _mark) = (meter, quotas, mark);
         (_speech, _parameters, _options, _wire) = (services.Speech, services.Parameters, services.Options, services.Wire);
         (_time, _log) = (services.Time, services.Log);
     }
+
+    public bool IsAtRest => _begun.Task.IsCompleted && !IsBusy && _session is not { IsSpeaking: true };
 
     public bool IsBusy => _isHandling || _inbox.Reader.Count > 0;
 
@@ -94,6 +101,7 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
             _session?.Abandon();
             SttSummary totals = _session?.Summary ?? new SttSummary(0, 0, 0, 0, 0);
             ConnectionEnd end = _connection.End ?? ConnectionEnd.Vanished;
+            _speech.Ended(end == ConnectionEnd.Vanished ? SttOutcome.Gone : SttOutcomes.Of(end.Failure));
             LogEnded(
                 end.Failure is { } failure ? Errors.Of(failure.Error).Level : LogLevel.Information,
                 _connection.Id,
@@ -102,7 +110,11 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
                 _time.GetElapsedTime(start).TotalSeconds,
                 totals.AudioSeconds,
                 totals.Utterances,
-                totals.MaxLagMs);
+                totals.MeanLatencyMs,
+                totals.MaxLagMs,
+                _mark.RequestId,
+                _mark.Key,
+                _mark.Trace);
         }
     }
 
@@ -125,6 +137,7 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
         try
         {
             await GreetAsync();
+            _begun.TrySetResult();
             await WorkAsync();
         }
         catch (Exception exception)
@@ -140,7 +153,14 @@ internal sealed partial class SttSocket : ISocketHandler, ILiveStream
     /// <summary>What is in the inbox is still worked off.</summary>
     public void End(ConnectionEnd end) => _inbox.Writer.TryComplete();
 
-    public Task StopAsync(CancellationToken deadline) => _connection.StopAsync(deadline);
+    public Task StopAsync(StopOrder order) => _connection.StopAsync(order);
+
+    /// <summary>Not before <c>ready</c>.</summary>
+    public async ValueTask TellClosingAsync(TimeSpan left)
+    {
+        await _begun.Task.WaitAsync(_connection.Gone);
+        _outbox.Add(new SessionClosing(left));
+    }
 
     /// <summary>The server has taken on too much: its last finals are told, then it is closed with 1013. Returns at once.</summary>
     public void Shed(StreamException cause) => _connection.Finish(ConnectionEnd.Of(cause));

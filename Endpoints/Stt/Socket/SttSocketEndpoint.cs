@@ -4,6 +4,7 @@ using StreamServer.Auth.Usage;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Sockets;
+using StreamServer.Endpoints.Stt.Meetings;
 using StreamServer.Endpoints.Stt.Protocols;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt.Admission;
@@ -31,18 +32,39 @@ internal static class SttSocketEndpoint
             RunSocketAsync(context, SttProtocols.Events, services))
             .CountAs(UsageKind.Stt)
             .WithSummary("WebSocket: binary audio in, voice activity, partials and finals out (docs/protocol-stt.md).");
-        group.MapGet("/v1/sessions/{id}/transcript", MeetingTranscript)
-            .WithSummary("What the participants of a meeting said, merged by time.");
+        group.MapMeetings();
     }
 
     private static async Task<IResult> RunSocketAsync(HttpContext context, ISttProtocol protocol, SttSocketServices services)
     {
         SocketRequest.Require(context);
         using SttLease lease = services.Speech.Enter(Caller.Of(context));
-        SttParameters.CheckNames(context.Request.Query.Keys, "meeting", "participant", "api_key", "token");
-        SttSessionSettings settings = services.Parameters.Read(context.Request.Query.Get, context.RequestAborted);
+        SttParameters.CheckNames(context.Request.Query.Keys, "meeting", "participant", "api_key", "token", CaptureStamp.Name);
+        SttSessionSettings settings = services.Parameters.Read(context.Request.Query.Get, context.RequestAborted) with
+        {
+            CapturedAt = CaptureStamp.Read(context.Request.Query.Get(CaptureStamp.Name), services.Time.GetUtcNow()),
+        };
         using MeetingSeat? seat = TakeSeat(context, services.Meetings);
-        string id = $"stt_{Guid.NewGuid():N}";
+        await ListenAsync(context, $"stt_{Guid.NewGuid():N}", protocol, settings, seat, services);
+        return Results.Empty;
+    }
+
+    /// <summary>Opens the socket of a request that was let in, in any dialect, and runs it to its end.</summary>
+    /// <param name="context">An upgrade request that holds a place.</param>
+    /// <param name="id">Name of the connection in the log and on the wire.</param>
+    /// <param name="protocol">The dialect.</param>
+    /// <param name="settings">Validated.</param>
+    /// <param name="seat">Place in a meeting, if any.</param>
+    /// <param name="services">Shared parts.</param>
+    /// <exception cref="StreamException">Before the upgrade.</exception>
+    public static async Task ListenAsync(
+        HttpContext context,
+        string id,
+        ISttProtocol protocol,
+        SttSessionSettings settings,
+        MeetingSeat? seat,
+        SttSocketServices services)
+    {
         CallTerms terms = await services.Desk.TermsOfSocketAsync(context, id);
         HearingMeter meter = terms.MeasureHearing(services.Speech.NameOf(settings));
         await meter.StartAsync(null, context.RequestAborted);
@@ -50,7 +72,7 @@ internal static class SttSocketEndpoint
         {
             using WebSocket socket = await context.AcceptSocketAsync();
             Connection connection = new(socket, id, services.Wire.Limits, services.Time, services.Log, context.RequestAborted);
-            SttSocket stream = new(connection, protocol, settings, seat, meter, terms.Quotas, services);
+            SttSocket stream = new(connection, protocol, settings, seat, meter, terms.Quotas, CallMark.Of(context), services);
             using IDisposable? watch = terms.Watch(cause => connection.Finish(ConnectionEnd.Of(cause)));
             using IDisposable registration = services.Streams.Register(stream);
             await stream.RunConnectionAsync();
@@ -60,8 +82,6 @@ internal static class SttSocketEndpoint
             // The socket ends it by itself, unless the upgrade failed.
             await meter.EndAsync(UsageOutcome.Cancelled);
         }
-
-        return Results.Empty;
     }
 
     private static MeetingSeat? TakeSeat(HttpContext context, MeetingTranscripts meetings)
@@ -77,7 +97,7 @@ internal static class SttSocketEndpoint
         string participant = named ?? context.GetRouteValue("user_id")?.ToString() ?? "";
         Check("meeting", meeting);
         Check("participant", participant);
-        return meetings.Join(NameOf(context, meeting), participant);
+        return meetings.Join(MeetingEndpoint.NameOf(context, meeting), participant);
 
         static void Check(string name, string value)
         {
@@ -87,20 +107,5 @@ internal static class SttSocketEndpoint
                     StreamError.ClientBadRequest, $"{name} is 1 to {MaxNameLength} characters without control characters.", name);
             }
         }
-    }
-
-    /// <summary>A meeting is of the owner whose keys open it: the same name elsewhere is another meeting.</summary>
-    private static string NameOf(HttpContext context, string meeting) =>
-        context.Caller().Key is { } key ? $"{key.Owner}\n{meeting}" : meeting;
-
-    private static IResult MeetingTranscript(string id, HttpContext context, MeetingTranscripts meetings)
-    {
-        if (!meetings.TryFind(NameOf(context, id), out Meeting? meeting))
-        {
-            throw new StreamException(
-                StreamError.NotFound, $"There is no meeting '{id}'. A meeting begins when a socket opens with meeting={id}.", "id");
-        }
-
-        return Results.Text(string.Concat(meeting.Read().Select(line => $"{line}\n")), "text/plain; charset=utf-8");
     }
 }

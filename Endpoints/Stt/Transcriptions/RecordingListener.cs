@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using StreamServer.Auth.Calls;
 using StreamServer.Auth.Usage;
+using StreamServer.Endpoints.Access;
 using StreamServer.Inference;
 using StreamServer.Inference.Stt;
+using StreamServer.Inference.Stt.Load;
 using StreamServer.Inference.Stt.Sessions;
 using StreamServer.Inference.Stt.Settings;
 using StreamServer.Inference.Stt.Transcripts;
@@ -17,11 +19,15 @@ namespace StreamServer.Endpoints.Stt.Transcriptions;
 /// <param name="speech">Whose lease the caller holds.</param>
 /// <param name="settings">Validated.</param>
 /// <param name="meter">Has its first units.</param>
+/// <param name="mark">For the log.</param>
 /// <param name="time">Clock.</param>
-internal sealed class RecordingListener(SpeechToText speech, SttSessionSettings settings, HearingMeter meter, TimeProvider time)
+/// <param name="log">Gets one line.</param>
+internal sealed partial class RecordingListener(
+    SpeechToText speech, SttSessionSettings settings, HearingMeter meter, CallMark mark, TimeProvider time, ILogger<RecordingListener> log)
 {
     private readonly long _start = time.GetTimestamp();
     private SttSession? _session;
+    private StreamException? _mistake;
 
     /// <summary>Seconds of audio heard so far.</summary>
     public double Seconds => _session?.AudioSeconds ?? 0;
@@ -62,6 +68,12 @@ internal sealed class RecordingListener(SpeechToText speech, SttSessionSettings 
         finally
         {
             session.Abandon();
+            speech.Ended(outcome switch
+            {
+                UsageOutcome.Ok => SttOutcome.Done,
+                UsageOutcome.Failed => SttOutcome.Failed,
+                _ => _mistake is null ? SttOutcome.Gone : SttOutcomes.Of(_mistake),
+            });
 
             // On the disk before the answer ends; a recording has one record.
             if (outcome == UsageOutcome.Ok)
@@ -71,8 +83,17 @@ internal sealed class RecordingListener(SpeechToText speech, SttSessionSettings 
             }
 
             await meter.EndAsync(outcome);
+            LogHeard(
+                mark.RequestId, Seconds, time.GetElapsedTime(_start).TotalMilliseconds, outcome, mark.Key, mark.Trace);
         }
     }
+
+    [LoggerMessage(
+        1030,
+        LogLevel.Information,
+        "{RequestId}: a recording of {Audio:F1} s, done after {TotalMs:F0} ms: {Outcome}; key {Key}, trace {Trace}",
+        EventName = "RecordingHeard")]
+    private partial void LogHeard(string requestId, double audio, double totalMs, UsageOutcome outcome, string key, string trace);
 
     private async Task FeedAsync(SttSession session, IAsyncEnumerable<ReadOnlyMemory<byte>> audio, CancellationToken cancellation)
     {
@@ -104,6 +125,11 @@ internal sealed class RecordingListener(SpeechToText speech, SttSessionSettings 
             }
 
             await session.FinishAsync(null, cancellation);
+        }
+        catch (StreamException exception)
+        {
+            _mistake = exception;
+            throw;
         }
         finally
         {

@@ -8,25 +8,35 @@ namespace StreamServer.Endpoints.Stt.Transcriptions;
 internal static class Subtitles
 {
     /// <summary>SubRip: numbered, comma before the milliseconds.</summary>
-    public static string Srt(IEnumerable<SttText> texts)
+    /// <param name="texts">Utterances.</param>
+    /// <param name="tellsChannel">Each cue says which channel it is of.</param>
+    public static string Srt(IEnumerable<SttText> texts, bool tellsChannel)
     {
         StringBuilder result = new();
         int number = 1;
-        foreach (SttText text in texts)
+        foreach (Cue cue in CueCutter.Cut(texts, tellsChannel ? "[channel 0] ".Length : 0))
         {
-            result.Append(CultureInfo.InvariantCulture, $"{number++}\n{Time(text.Start, ',')} --> {Time(text.End, ',')}\n{text.Text}\n\n");
+            string channel = tellsChannel ? $"[channel {cue.Utterance.Channel}] " : "";
+            result.Append(
+                CultureInfo.InvariantCulture,
+                $"{number++}\n{Time(cue.Start, ',')} --> {Time(cue.End, ',')}\n{channel}{string.Join('\n', cue.Lines)}\n\n");
         }
 
         return result.ToString();
     }
 
-    /// <summary>WebVTT (W3C): a header, a point before the milliseconds.</summary>
-    public static string Vtt(IEnumerable<SttText> texts)
+    /// <summary>WebVTT (W3C): a header, a point before the milliseconds; a channel is a voice.</summary>
+    /// <param name="texts">Utterances.</param>
+    /// <param name="tellsChannel">Each cue says which channel it is of.</param>
+    public static string Vtt(IEnumerable<SttText> texts, bool tellsChannel)
     {
         StringBuilder result = new("WEBVTT\n\n");
-        foreach (SttText text in texts)
+        foreach (Cue cue in CueCutter.Cut(texts))
         {
-            result.Append(CultureInfo.InvariantCulture, $"{Time(text.Start, '.')} --> {Time(text.End, '.')}\n{Escape(text.Text)}\n\n");
+            string channel = tellsChannel ? $"<v channel {cue.Utterance.Channel}>" : "";
+            result.Append(
+                CultureInfo.InvariantCulture,
+                $"{Time(cue.Start, '.')} --> {Time(cue.End, '.')}\n{channel}{Escape(string.Join('\n', cue.Lines))}\n\n");
         }
 
         return result.ToString();

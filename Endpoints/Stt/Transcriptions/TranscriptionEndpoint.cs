@@ -1,17 +1,12 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using StreamServer.Auth.Calls;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Uploads;
 using StreamServer.Inference;
-using StreamServer.Inference.Audio;
-using StreamServer.Inference.Audio.Files;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Admission;
-using StreamServer.Inference.Stt.Features;
-using StreamServer.Inference.Stt.Settings;
 using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Endpoints.Stt.Transcriptions;
@@ -35,29 +30,38 @@ internal static class TranscriptionEndpoint
         using UploadForm form = await uploads.ReadFormAsync(context, options.MaxUploadBytes);
         using SttLease lease = speech.Enter(caller);
         TranscriptionRequest request = TranscriptionRequest.Read(form, parameters);
-        Stream upload = request.File.Open();
-        using IAudioFile? file = request.IsRaw ? null : await AudioFiles.OpenAsync(upload, context.RequestAborted);
-        SttSessionSettings settings = file is null
-            ? request.Settings
-            : request.Settings with { Encoding = AudioEncoding.PcmF32le, SampleRate = FbankSpec.SampleRate, Channels = 1 };
-        HearingMeter meter = desk.TermsOf(context).MeasureHearing(speech.NameOf(settings));
-        await meter.StartAsync(request.IsRaw ? RawLength.Of(settings, request.File.Length) : null, context.RequestAborted);
-        RecordingListener call = new(speech, settings, meter, time);
-        IAsyncEnumerable<ReadOnlyMemory<byte>> audio = file is null ? BodyAudio.ReadAsync(upload) : FileAudio.ReadAsync(file);
-        IAsyncEnumerable<SttText> texts = call.HearAsync(audio, context.RequestAborted);
+        IgnoredMembers.Tell(context.Response, TranscriptionRequest.Ignored(form));
+        context.Response.Headers["X-Model"] = speech.NameOf(request.Settings);
+        using UploadedRecording recording =
+            await UploadedRecording.OpenAsync(context, request.File, request.Settings, request.IsRaw, speech, desk, time);
+        (RecordingListener call, IAsyncEnumerable<SttText> texts) = (recording.Listener, recording.HearAsync());
         await (request.Stream
-            ? StreamAsync(context, call, texts, options, time)
-            : AnswerAsync(context, request, call, texts, lease));
+            ? StreamAsync(context, call, texts, recording.Streams, options, time)
+            : AnswerAsync(context, request, call, texts, recording.Streams, lease));
     }
 
+    /// <summary>No model here translates: said in a way that OpenAI's SDKs can tell their user.</summary>
+    public static Task Translate(HttpContext context) => throw new StreamException(
+        StreamError.ClientBadRequest,
+        "No model here translates: /v1/audio/transcriptions gives the words in the language that was spoken.",
+        "model");
+
     private static async Task AnswerAsync(
-        HttpContext context, TranscriptionRequest request, RecordingListener call, IAsyncEnumerable<SttText> heard, SttLease lease)
+        HttpContext context,
+        TranscriptionRequest request,
+        RecordingListener call,
+        IAsyncEnumerable<SttText> heard,
+        int channels,
+        SttLease lease)
     {
         List<SttText> texts = [];
         await foreach (SttText text in heard)
         {
             texts.Add(text);
         }
+
+        // Each channel has its own order.
+        texts = [.. texts.OrderBy(text => text.Start)];
 
         // Whoever is slow to take his answer keeps nobody from being heard.
         lease.Dispose();
@@ -66,25 +70,37 @@ internal static class TranscriptionEndpoint
         switch (request.Format)
         {
             case TranscriptionFormat.Json:
-                await SendJsonAsync(context, json => TranscriptionJson.WritePlain(json, whole, call.Seconds));
+                await SendJsonAsync(context, json => TranscriptionJson.WritePlain(json, texts, whole, channels, call.Seconds));
                 break;
             case TranscriptionFormat.VerboseJson:
-                await SendJsonAsync(context, json => TranscriptionJson.WriteVerbose(json, request, texts, whole, call.Seconds));
+                await SendJsonAsync(context, json => TranscriptionJson.WriteVerbose(
+                    json, request, texts, whole, channels, call.Seconds));
                 break;
             case TranscriptionFormat.Srt:
-                await Results.Text(Subtitles.Srt(texts), "application/x-subrip", Encoding.UTF8).ExecuteAsync(context);
+                await Results.Text(Subtitles.Srt(texts, channels > 1), "application/x-subrip", Encoding.UTF8).ExecuteAsync(context);
                 break;
             case TranscriptionFormat.Vtt:
-                await Results.Text(Subtitles.Vtt(texts), "text/vtt", Encoding.UTF8).ExecuteAsync(context);
+                await Results.Text(Subtitles.Vtt(texts, channels > 1), "text/vtt", Encoding.UTF8).ExecuteAsync(context);
                 break;
             default:
-                await Results.Text(whole + "\n", "text/plain", Encoding.UTF8).ExecuteAsync(context);
+                await Results.Text(PlainOf(texts, whole, channels), "text/plain", Encoding.UTF8).ExecuteAsync(context);
                 break;
         }
     }
 
+    /// <summary>One line, or one a channel.</summary>
+    private static string PlainOf(List<SttText> texts, string whole, int channels) => channels == 1
+        ? whole + "\n"
+        : string.Concat(Enumerable.Range(0, channels).Select(channel =>
+            $"[channel {channel}] {string.Join(' ', texts.Where(text => text.Channel == channel).Select(text => text.Text))}\n"));
+
     private static async Task StreamAsync(
-        HttpContext context, RecordingListener call, IAsyncEnumerable<SttText> heard, SttWireOptions options, TimeProvider time)
+        HttpContext context,
+        RecordingListener call,
+        IAsyncEnumerable<SttText> heard,
+        int channels,
+        SttWireOptions options,
+        TimeProvider time)
     {
         StringBuilder whole = new();
         try
@@ -93,7 +109,8 @@ internal static class TranscriptionEndpoint
             {
                 string delta = whole.Length == 0 ? text.Text : " " + text.Text;
                 whole.Append(delta);
-                await SendEventAsync(context, json => TranscriptionJson.WriteDelta(json, delta), options, time);
+                await SendEventAsync(
+                    context, json => TranscriptionJson.WriteDelta(json, delta, channels > 1 ? text.Channel : null), options, time);
             }
 
             await SendEventAsync(context, json => TranscriptionJson.WriteDone(json, whole.ToString(), call.Seconds), options, time);

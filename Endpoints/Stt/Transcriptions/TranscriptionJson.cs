@@ -12,31 +12,38 @@ namespace StreamServer.Endpoints.Stt.Transcriptions;
 internal static class TranscriptionJson
 {
     /// <summary><c>json</c>.</summary>
-    public static void WritePlain(Utf8JsonWriter json, string text, double seconds)
+    /// <param name="json">Empty.</param>
+    /// <param name="texts">In order of time.</param>
+    /// <param name="text">All of them.</param>
+    /// <param name="channels">Channels that were heard by themselves; 1 when they were mixed.</param>
+    /// <param name="seconds">Of audio.</param>
+    public static void WritePlain(Utf8JsonWriter json, IReadOnlyList<SttText> texts, string text, int channels, double seconds)
     {
         json.WriteStartObject();
         json.WriteString("text", text);
+        WriteChannels(json, texts, channels);
         WriteUsage(json, seconds);
         json.WriteEndObject();
     }
 
     /// <summary><c>verbose_json</c>.</summary>
     public static void WriteVerbose(
-        Utf8JsonWriter json, TranscriptionRequest request, IReadOnlyList<SttText> texts, string text, double seconds)
+        Utf8JsonWriter json, TranscriptionRequest request, IReadOnlyList<SttText> texts, string text, int channels, double seconds)
     {
         json.WriteStartObject();
         json.WriteString("task", "transcribe");
         json.WriteString("language", LanguageOf(texts));
         json.WriteNumber("duration", Math.Round(seconds, 3));
         json.WriteString("text", text);
+        WriteChannels(json, texts, channels);
         if (request.Segments)
         {
-            WriteSegments(json, texts);
+            WriteSegments(json, CueCutter.Cut(texts), channels > 1);
         }
 
         if (request.Words)
         {
-            WriteWords(json, texts);
+            WriteWords(json, texts, channels > 1);
         }
 
         WriteUsage(json, seconds);
@@ -44,11 +51,19 @@ internal static class TranscriptionJson
     }
 
     /// <summary><c>transcript.text.delta</c>.</summary>
-    public static void WriteDelta(Utf8JsonWriter json, string delta)
+    /// <param name="json">Empty.</param>
+    /// <param name="delta">New text.</param>
+    /// <param name="channel">Channel that it is of; null when they were mixed.</param>
+    public static void WriteDelta(Utf8JsonWriter json, string delta, int? channel)
     {
         json.WriteStartObject();
         json.WriteString("type", "transcript.text.delta");
         json.WriteString("delta", delta);
+        if (channel is { } number)
+        {
+            json.WriteNumber("channel", number);
+        }
+
         json.WriteEndObject();
     }
 
@@ -74,40 +89,71 @@ internal static class TranscriptionJson
         json.WriteEndObject();
     }
 
-    private static void WriteSegments(Utf8JsonWriter json, IReadOnlyList<SttText> texts)
+    /// <summary>What each channel said; nothing where they were mixed.</summary>
+    private static void WriteChannels(Utf8JsonWriter json, IReadOnlyList<SttText> texts, int channels)
     {
-        json.WriteStartArray("segments");
-        for (int i = 0; i < texts.Count; i++)
+        if (channels == 1)
+        {
+            return;
+        }
+
+        json.WriteStartArray("channels");
+        for (int channel = 0; channel < channels; channel++)
         {
             json.WriteStartObject();
-            json.WriteNumber("id", i);
-
-            // Whisper counts its windows in frames of 10 ms.
-            json.WriteNumber("seek", (int)(texts[i].Start * 100));
-            json.WriteNumber("start", Math.Round(texts[i].Start, 3));
-            json.WriteNumber("end", Math.Round(texts[i].End, 3));
-            json.WriteString("text", texts[i].Text);
-            json.WriteStartArray("tokens");
-            json.WriteEndArray();
-            json.WriteNumber("temperature", 0);
-            json.WriteNumber("avg_logprob", Math.Round(Math.Log(Math.Max(texts[i].Confidence, 1e-6)), 4));
-            json.WriteNumber("compression_ratio", Math.Round(CompressionRatio(texts[i].Text), 3));
-            json.WriteNumber("no_speech_prob", Math.Round(texts[i].NoSpeech, 4));
+            json.WriteNumber("channel", channel);
+            json.WriteString("text", string.Join(' ', texts.Where(text => text.Channel == channel).Select(text => text.Text)));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
 
-    private static void WriteWords(Utf8JsonWriter json, IReadOnlyList<SttText> texts)
+    private static void WriteSegments(Utf8JsonWriter json, IReadOnlyList<Cue> cues, bool tellsChannel)
+    {
+        json.WriteStartArray("segments");
+        for (int i = 0; i < cues.Count; i++)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id", i);
+
+            // Whisper counts its windows in frames of 10 ms.
+            json.WriteNumber("seek", (int)(cues[i].Utterance.Start * 100));
+            json.WriteNumber("start", Math.Round(cues[i].Start, 3));
+            json.WriteNumber("end", Math.Round(cues[i].End, 3));
+            json.WriteString("text", cues[i].Text);
+            json.WriteStartArray("tokens");
+            json.WriteEndArray();
+            json.WriteNumber("temperature", 0);
+            json.WriteNumber("avg_logprob", Math.Round(Math.Log(Math.Max(cues[i].Confidence, 1e-6)), 4));
+            json.WriteNumber("compression_ratio", Math.Round(CompressionRatio(cues[i].Text), 3));
+            json.WriteNumber("no_speech_prob", Math.Round(cues[i].Utterance.NoSpeech, 4));
+            if (tellsChannel)
+            {
+                json.WriteNumber("channel", cues[i].Utterance.Channel);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteWords(Utf8JsonWriter json, IReadOnlyList<SttText> texts, bool tellsChannel)
     {
         json.WriteStartArray("words");
-        foreach (SttWord word in texts.SelectMany(text => text.Words))
+        foreach ((SttWord word, int channel) in texts
+            .SelectMany(text => text.Words.Select(word => (Word: word, text.Channel))).OrderBy(pair => pair.Word.Start))
         {
             json.WriteStartObject();
             json.WriteString("word", word.Text);
             json.WriteNumber("start", Math.Round(word.Start, 3));
             json.WriteNumber("end", Math.Round(word.End, 3));
+            if (tellsChannel)
+            {
+                json.WriteNumber("channel", channel);
+            }
+
             json.WriteEndObject();
         }
 

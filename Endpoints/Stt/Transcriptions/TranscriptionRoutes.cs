@@ -16,6 +16,12 @@ internal static class TranscriptionRoutes
             .CountAs(UsageKind.Stt)
             .WithMetadata(OpenAiShape.Instance)
             .DisableAntiforgery()
+            .WithTags("OpenAI")
             .WithSummary("OpenAI's shape: the text of a recording, as json, text, verbose_json, srt, vtt or server-sent events.");
+        routes.MapPost("/v1/audio/translations", TranscriptionEndpoint.Translate)
+            .WithMetadata(OpenAiShape.Instance)
+            .DisableAntiforgery()
+            .WithTags("OpenAI")
+            .WithSummary("400: no model here translates.");
     }
 }

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using StreamServer.Auth.Calls;
 using StreamServer.Auth.Usage;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Sockets;
+using StreamServer.Endpoints.Tts.Timing;
 using StreamServer.Inference;
 using StreamServer.Inference.Tts;
 using StreamServer.Inference.Tts.Lm;
@@ -20,6 +22,8 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     private readonly SpeechOrder _call;
     private readonly TtsLease _lease;
     private readonly CallTerms _terms;
+    private readonly CallMark _mark;
+    private readonly ITtsProtocol _protocol;
     private readonly TtsSocketServices _services;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _finishEarly = new();
@@ -37,9 +41,19 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     /// <param name="call">Voice, format and sampling of everything that is said here.</param>
     /// <param name="lease">Speaks; owned by the caller.</param>
     /// <param name="terms">Who pays.</param>
+    /// <param name="protocol">The dialect of what the client is told.</param>
+    /// <param name="mark">For the log.</param>
     /// <param name="services">Shared parts.</param>
-    public TtsSocket(Connection connection, SpeechOrder call, TtsLease lease, CallTerms terms, TtsSocketServices services)
+    public TtsSocket(
+        Connection connection,
+        SpeechOrder call,
+        TtsLease lease,
+        CallTerms terms,
+        ITtsProtocol protocol,
+        CallMark mark,
+        TtsSocketServices services)
     {
+        (_protocol, _mark) = (protocol, mark);
         _terms = terms;
         (_connection, _lease, _services, _log) = (connection, lease, services, services.Log);
         _call = call;
@@ -52,6 +66,17 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
             lock (_gate)
             {
                 return _live.Exists(utterance => utterance.IsFlushed);
+            }
+        }
+    }
+
+    public bool IsAtRest
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_live.Exists(utterance => utterance.IsFlushed || utterance.ChunkCount > utterance.Spoken);
             }
         }
     }
@@ -72,8 +97,9 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
                 end.CloseCode,
                 end.Failure?.Error.ToString() ?? "none",
                 _count,
-                _audioSeconds);
-            _finishEarly.Dispose();
+                _audioSeconds,
+                _mark.Key,
+                _mark.Trace);
         }
     }
 
@@ -128,14 +154,17 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
         MakeRoom();
     }
 
-    public async Task StopAsync(CancellationToken deadline)
+    public async Task StopAsync(StopOrder order)
     {
         // Also when the client has said its last word and waits for what it flushed.
-        await _finishEarly.CancelAsync();
-        await _connection.StopAsync(deadline);
+        using CancellationTokenRegistration early = order.Early.Register(_finishEarly.Cancel);
+        await _connection.StopAsync(order);
     }
 
-    public ReadOnlyMemory<byte> RenderError(ErrorShape shape, StreamException failure) => TtsSocketMessage.Error(shape, failure).ToUtf8();
+    public ValueTask TellClosingAsync(TimeSpan left) => SendAsync(TtsSocketMessage.Closing(left));
+
+    public ReadOnlyMemory<byte> RenderError(ErrorShape shape, StreamException failure) =>
+        _protocol.Write(TtsSocketMessage.Error(shape, failure));
 
     /// <returns>False when the end of the utterance fell to the server's stop.</returns>
     private async Task<bool> TrySpeakAsync(Utterance utterance)
@@ -180,12 +209,17 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
     private async Task<bool> SpeakAsync(Utterance utterance, SpeechClock clock)
     {
         using UtteranceAudio audio = new(_call, _lease.Models);
+        SpeechTimes? times = _call.IsTimed
+            ? new SpeechTimes(_services.Listener, _lease.Models.SampleRate, _call.Speech.Speed, utterance.TextOf)
+            : null;
         EarlyEnd early = new(_finishEarly.Token);
         SpeechRequest request = _call.Speech with
         {
             Seed = CounterRandom.Derive(_call.Speech.Seed, (ulong)utterance.Number),
             EarlyEnd = early,
+            Stages = clock.Stages,
         };
+        SpeechEnd how = SpeechEnd.Failed;
         _services.Metrics.Start();
         try
         {
@@ -194,22 +228,55 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
                 if (clock.AudioSeconds == 0)
                 {
                     clock.MarkFirstAudio();
-                    _services.Metrics.FirstAudio(clock.Elapsed);
+                    _services.Metrics.FirstAudio(_lease.Models.Entry.Name, clock.FirstAudio);
                 }
 
                 clock.Add(piece.Samples.Length);
                 utterance.Spoken = piece.Chunk + 1;
-                await SendAudioAsync(await audio.EncodeAsync(piece.Samples, utterance.Cleared), utterance.Cleared);
+                if (times is not null)
+                {
+                    await TellAsync(utterance, await times.AddAsync(piece, utterance.Cleared));
+                }
+
+                long encoding = _services.Time.GetTimestamp();
+                ReadOnlyMemory<byte> encoded = await audio.EncodeAsync(piece.Samples, utterance.Cleared);
+                clock.Stages.Encoded(encoding);
+                await SendAudioAsync(encoded, utterance.Cleared);
             }
 
             await SendAudioAsync(await audio.FinishAsync(utterance.Cleared), utterance.Cleared);
+            if (times is not null)
+            {
+                await TellAsync(utterance, await times.FinishAsync(utterance.Cleared));
+            }
+            how = early.LeftUnsaid ? SpeechEnd.Stopping : SpeechEnd.Whole;
+        }
+        catch (OperationCanceledException)
+        {
+            how = _connection.Gone.IsCancellationRequested ? SpeechEnd.ClientGone : SpeechEnd.Cleared;
+            throw;
+        }
+        catch (StreamException refusal)
+        {
+            how = SpeechEnds.Of(refusal);
+            throw;
         }
         finally
         {
-            _services.Metrics.Stop(clock.Elapsed, clock.AudioSeconds, hadUnderrun: false);
+            SpeechTrace.Add(Activity.Current, clock.Stages);
+            _services.Metrics.Stop(
+                _lease.Models.Entry.Name, clock.Elapsed, clock.AudioSeconds, hadUnderrun: false, how, clock.Stages);
         }
 
         return !early.LeftUnsaid;
+    }
+
+    private async ValueTask TellAsync(Utterance utterance, IReadOnlyList<SpokenWord> words)
+    {
+        if (words.Count > 0)
+        {
+            await SendAsync(TtsSocketMessage.Timed(utterance.Number, words));
+        }
     }
 
     /// <summary>Writes the record of an utterance, once; one without text has none.</summary>
@@ -224,7 +291,13 @@ internal sealed partial class TtsSocket : ISocketHandler, ILiveStream
             Text = utterance.Said,
         });
 
-    private ValueTask SendAsync(TtsSocketMessage message) => _connection.SendAsync(message.ToUtf8(), isText: true);
+    private async ValueTask SendAsync(TtsSocketMessage message)
+    {
+        if (_protocol.Write(message) is { } text)
+        {
+            await _connection.SendAsync(text, isText: true);
+        }
+    }
 
     /// <summary>
     /// Waits while the client does not read: that is what pauses this connection's speech. A clear is heeded between two frames.

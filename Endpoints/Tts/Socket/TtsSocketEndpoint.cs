@@ -23,15 +23,35 @@ internal static class TtsSocketEndpoint
         TtsSocketPlaces places,
         TtsSocketServices services)
     {
+        await SpeakAsync(
+            context, speech, streams, places, services,
+            lease => (TtsSocketSettings.Read(context.Request.Query, lease.Models, defaults), OwnProtocol.Instance));
+    }
+
+    /// <summary>Opens the socket in any dialect and runs it to its end.</summary>
+    /// <exception cref="StreamException">Before the upgrade.</exception>
+    public static async Task SpeakAsync(
+        HttpContext context,
+        TextToSpeech speech,
+        LiveStreams streams,
+        TtsSocketPlaces places,
+        TtsSocketServices services,
+        Func<TtsLease, (SpeechOrder Call, ITtsProtocol Protocol)> read)
+    {
         SocketRequest.Require(context);
         using IDisposable place = places.Enter(Caller.Of(context));
         using TtsLease lease = speech.Enter(Caller.Of(context));
-        SpeechOrder call = TtsSocketSettings.Read(context.Request.Query, lease.Models, defaults);
+        (SpeechOrder call, ITtsProtocol protocol) = read(lease);
+        if (call.IsTimed)
+        {
+            services.Listener.ThrowUnlessReady();
+        }
+
         CallTerms terms = await services.Desk.TermsOfSocketAsync(context, context.TraceIdentifier);
         using WebSocket socket = await context.AcceptSocketAsync();
         Connection connection = new(
             socket, context.TraceIdentifier, services.Wire.Limits, services.Time, services.Log, context.RequestAborted);
-        TtsSocket stream = new(connection, call, lease, terms, services);
+        TtsSocket stream = new(connection, call, lease, terms, protocol, CallMark.Of(context), services);
         using IDisposable? watch = terms.Watch(cause => connection.Finish(ConnectionEnd.Of(cause)));
         using IDisposable registration = streams.Register(stream);
         await stream.RunConnectionAsync();

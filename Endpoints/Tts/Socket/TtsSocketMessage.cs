@@ -1,6 +1,7 @@
 using System.Text.Json;
 using StreamServer.Endpoints.Access;
 using StreamServer.Endpoints.Edge;
+using StreamServer.Endpoints.Tts.Timing;
 using StreamServer.Inference;
 using StreamServer.Inference.Audio;
 using StreamServer.Inference.Tts;
@@ -20,6 +21,8 @@ internal sealed record TtsSocketMessage
 
     public int? SampleRate { get; init; }
 
+    public int? Channels { get; init; }
+
     /// <summary>What makes the samples of a rate above the codec's.</summary>
     public string? SuperResolution { get; init; }
 
@@ -27,6 +30,9 @@ internal sealed record TtsSocketMessage
 
     /// <summary>Number of the utterance, from 0.</summary>
     public int? Utterance { get; init; }
+
+    /// <summary>When the words of a chunk are heard, in seconds from the utterance's first sample.</summary>
+    public IReadOnlyList<SpokenWord>? Words { get; init; }
 
     public double? AudioSeconds { get; init; }
 
@@ -43,6 +49,9 @@ internal sealed record TtsSocketMessage
 
     public double? RetryAfterSeconds { get; init; }
 
+    /// <summary>Milliseconds until a connection of a server that stops is closed at the latest.</summary>
+    public double? DeadlineMs { get; init; }
+
     /// <summary>Where the caller's limits stand.</summary>
     public IReadOnlyList<LimitInfo>? Quotas { get; init; }
 
@@ -53,6 +62,7 @@ internal sealed record TtsSocketMessage
         Speaker = call.Speech.Voice.Name,
         Format = AudioFormats.NameOf(call.Format),
         SampleRate = call.SampleRate,
+        Channels = call.Channels,
         SuperResolution = call.SuperResolution(models),
         Seed = call.Speech.Seed,
         Quotas = quotas,
@@ -69,9 +79,22 @@ internal sealed record TtsSocketMessage
         FirstAudioMs = Math.Round(clock.FirstAudio.TotalMilliseconds, 1),
     };
 
+    public static TtsSocketMessage Timed(int utterance, IReadOnlyList<SpokenWord> words) => new()
+    {
+        Type = "words",
+        Utterance = utterance,
+        Words = [.. words.Select(word => new SpokenWord(word.Word, Math.Round(word.Start, 3), Math.Round(word.End, 3)))],
+    };
+
     public static TtsSocketMessage Flushed(int utterance) => new() { Type = "flushed", Utterance = utterance };
 
     public static TtsSocketMessage Cleared() => new() { Type = "cleared" };
+
+    public static TtsSocketMessage Closing(TimeSpan left) => new()
+    {
+        Type = "closing",
+        DeadlineMs = Math.Ceiling(left.TotalMilliseconds),
+    };
 
     public static TtsSocketMessage Error(ErrorShape shape, StreamException exception) => new()
     {

@@ -1,10 +1,12 @@
 using StreamServer.Inference;
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Metrics;
+using StreamServer.Inference.Tts;
 
 namespace StreamServer.Endpoints.Tts.Socket;
 
 /// <summary>So many sockets of text to speech at the same time. Thread-safe.</summary>
-internal sealed class TtsSocketPlaces(TtsWireOptions options)
+internal sealed class TtsSocketPlaces(TtsWireOptions options, TtsMetrics metrics)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
@@ -14,19 +16,27 @@ internal sealed class TtsSocketPlaces(TtsWireOptions options)
     /// <exception cref="StreamException">
     /// <see cref="StreamError.ServerBusy"/>, or <see cref="StreamError.ClientLimit"/> for this caller.
     /// </exception>
-    public IDisposable Enter(string caller) => _places.Enter(caller) switch
+    public IDisposable Enter(string caller)
     {
-        PlaceAnswer.Taken => new Place(_places, caller),
-        PlaceAnswer.Full => throw new StreamException(StreamError.ServerBusy, $"All {_places.Most} text to speech sockets are taken.")
+        PlaceAnswer answer = _places.Enter(caller);
+        if (answer == PlaceAnswer.Taken)
         {
-            RetryAfter = RetryAfter,
-        },
-        _ => throw new StreamException(
-            StreamError.ClientLimit, $"You have all {_places.MostOfOne} text to speech sockets that one caller may have.")
-        {
-            RetryAfter = RetryAfter,
-        },
-    };
+            return new Place(_places, caller);
+        }
+
+        bool isFull = answer == PlaceAnswer.Full;
+        metrics.Rejected(isFull ? Rejection.Capacity : Rejection.Share);
+        throw isFull
+            ? new StreamException(StreamError.ServerBusy, $"All {_places.Most} text to speech sockets are taken.")
+            {
+                RetryAfter = RetryAfter,
+            }
+            : new StreamException(
+                StreamError.ClientLimit, $"You have all {_places.MostOfOne} text to speech sockets that one caller may have.")
+            {
+                RetryAfter = RetryAfter,
+            };
+    }
 
     private sealed class Place(CallerPlaces places, string caller) : IDisposable
     {

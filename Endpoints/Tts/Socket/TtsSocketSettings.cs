@@ -20,15 +20,18 @@ internal static class TtsSocketSettings
     /// <exception cref="StreamException">Names every parameter that is wrong or unknown.</exception>
     public static SpeechOrder Read(IQueryCollection query, SpeechModels models, NormalizationOptions defaults)
     {
-        JsonMembers members = new(QueryJson.Of(query.Where(parameter => !Keys.Contains(parameter.Key)), flags: ["normalize"]));
+        JsonMembers members = new(QueryJson.Of(
+            query.Where(parameter => !Keys.Contains(parameter.Key)), flags: ["normalize"], texts: ["speaker"]));
         Voice? voice = GenerateRequestReader.ReadVoice(members, models.Voices);
         AudioFormat format = GenerateRequestReader.ReadFormat(members, "pcm");
         int rate = GenerateRequestReader.ReadRate(members, format, models.SampleRate);
+        int channels = GenerateRequestReader.ReadChannels(members, format);
         SamplingSettings sampling = GenerateRequestReader.ReadSampling(members, models.Spec.Sampling);
         ulong seed = GenerateRequestReader.ReadSeed(members);
         double speed = members.Number("speed", SpeechOrder.MinSpeed, SpeechOrder.MaxSpeed) ?? 1;
         double volume = members.Number("volume", 0, 4) ?? 1;
         bool isNormalized = members.Flag("normalize", true);
+        bool isTimed = GenerateRequestReader.ReadTimed(members);
         members.ThrowIfWrong();
 
         SpeechRequest speech = new()
@@ -39,6 +42,6 @@ internal static class TtsSocketSettings
             Speed = speed,
             Normalization = isNormalized ? defaults with { NumberLanguage = voice?.NumberLanguage ?? defaults.NumberLanguage } : null,
         };
-        return new SpeechOrder(speech, IsStreamed: true, format, rate, null, volume);
+        return new SpeechOrder(speech, IsStreamed: true, format, rate, null, volume, channels) { IsTimed = isTimed };
     }
 }

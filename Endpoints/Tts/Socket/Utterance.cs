@@ -16,7 +16,7 @@ internal sealed class Utterance(int number, SpeechMeter meter, CancellationToken
 
     private readonly CancellationTokenSource _cleared = CancellationTokenSource.CreateLinkedTokenSource(connection);
     private readonly Lock _gate = new();
-    private readonly List<int> _lengths = [];
+    private readonly List<string> _texts = [];
     private bool _isDisposed;
     private volatile bool _isFlushed;
     private volatile int _chunkCount;
@@ -54,8 +54,19 @@ internal sealed class Utterance(int number, SpeechMeter meter, CancellationToken
         {
             lock (_gate)
             {
-                return _lengths.Count == 0 ? 0 : (double)_lengths.Take(Spoken).Sum() / _lengths.Sum();
+                return _texts.Count == 0
+                    ? 0
+                    : (double)_texts.Take(Spoken).Sum(text => text.Length) / _texts.Sum(text => text.Length);
             }
+        }
+    }
+
+    /// <summary>What a chunk says.</summary>
+    public string TextOf(int chunk)
+    {
+        lock (_gate)
+        {
+            return _texts[chunk];
         }
     }
 
@@ -73,7 +84,7 @@ internal sealed class Utterance(int number, SpeechMeter meter, CancellationToken
         {
             lock (_gate)
             {
-                _lengths.Add(chunk.Text.Length);
+                _texts.Add(chunk.Text);
             }
 
             _chunkCount++;

@@ -12,6 +12,9 @@ internal interface IAudioDecoder : IDisposable
     /// <summary>Bytes that do not make up a sample of every channel yet. Not zero at the end of a stream: half a sample was sent.</summary>
     int PendingBytes { get; }
 
+    /// <summary>Samples so far that were no numbers or over <see cref="AudioLimits.MostAmplitude"/>.</summary>
+    long BadSamples => 0;
+
     /// <param name="bytes">The next bytes, or one opus packet.</param>
     /// <param name="output">
     /// Receives whole frames: a sample of every channel, finite and at most <see cref="AudioLimits.MostAmplitude"/>.

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace StreamServer.Inference.Audio.Decoders;
 
 /// <summary>Encodings of one fixed number of bytes a sample, cut anywhere.</summary>
@@ -8,6 +10,7 @@ internal sealed class RawDecoder : IAudioDecoder
 
     private readonly Converter _convert;
     private readonly int _sampleBytes;
+    private readonly bool _isFloat;
     private readonly byte[] _partial; // the first bytes of a frame whose rest has not come yet
 
     /// <param name="encoding">Any but <see cref="AudioEncoding.Opus"/>.</param>
@@ -22,6 +25,7 @@ internal sealed class RawDecoder : IAudioDecoder
             AudioEncoding.Alaw => (1, SampleFormats.DecodeAlaw),
             _ => throw new ArgumentOutOfRangeException(nameof(encoding), encoding, "Not a raw encoding."),
         };
+        _isFloat = encoding == AudioEncoding.PcmF32le;
         _partial = new byte[_sampleBytes * channels];
     }
 
@@ -30,6 +34,8 @@ internal sealed class RawDecoder : IAudioDecoder
     public int FrameBytes => _partial.Length;
 
     public int PendingBytes { get; private set; }
+
+    public long BadSamples { get; private set; }
 
     public void Decode(ReadOnlySpan<byte> bytes, SampleQueue output)
     {
@@ -64,11 +70,27 @@ internal sealed class RawDecoder : IAudioDecoder
         return bytes[taken..];
     }
 
+    private static int CountBad(ReadOnlySpan<float> samples)
+    {
+        int bad = 0;
+        foreach (float sample in samples)
+        {
+            bad += MathF.Abs(sample) <= AudioLimits.MostAmplitude ? 0 : 1; // what is no number compares to nothing
+        }
+
+        return bad;
+    }
+
     private void Convert(ReadOnlySpan<byte> bytes, SampleQueue output)
     {
         while (!bytes.IsEmpty)
         {
             int count = Math.Min(bytes.Length / _sampleBytes, Block);
+            if (_isFloat)
+            {
+                BadSamples += CountBad(MemoryMarshal.Cast<byte, float>(bytes[..(count * _sampleBytes)]));
+            }
+
             _convert(bytes[..(count * _sampleBytes)], output.Reserve(count)[..count]);
             output.Commit(count);
             bytes = bytes[(count * _sampleBytes)..];

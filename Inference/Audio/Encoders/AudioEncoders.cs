@@ -6,24 +6,25 @@ internal static class AudioEncoders
     /// <param name="format">Container and encoding.</param>
     /// <param name="sampleRate">Hz; one of <see cref="AudioFormats.SampleRates"/>.</param>
     /// <param name="bitrate">bit/s within <see cref="AudioFormats.BitRates"/>, or null for the default of the format.</param>
-    /// <exception cref="StreamException">The rate or bit rate does not go with the format.</exception>
-    public static IAudioEncoder Create(AudioFormat format, int sampleRate, int? bitrate = null)
+    /// <param name="channels">1, or 2 that are alike.</param>
+    /// <exception cref="StreamException">The rate, the bit rate or the channels do not go with the format.</exception>
+    public static IAudioEncoder Create(AudioFormat format, int sampleRate, int? bitrate = null, int channels = 1)
     {
-        Check(format, sampleRate, bitrate);
+        Check(format, sampleRate, bitrate, channels);
         return format switch
         {
-            AudioFormat.Wav => new WavEncoder(sampleRate),
-            AudioFormat.Pcm => new PcmEncoder(sampleRate),
+            AudioFormat.Wav => new WavEncoder(sampleRate, channels),
+            AudioFormat.Pcm => new PcmEncoder(sampleRate, channels),
             AudioFormat.MuLaw => G711Encoder.MuLaw(),
             AudioFormat.Alaw => G711Encoder.Alaw(),
-            AudioFormat.Opus => new OggOpusEncoder(sampleRate, bitrate ?? OggOpusEncoder.DefaultBitrate),
-            AudioFormat.Mp3 => new Mp3Encoder(sampleRate, bitrate ?? Mp3Encoder.DefaultBitrate),
-            AudioFormat.Flac => new FlacEncoder(sampleRate),
+            AudioFormat.Opus => new OggOpusEncoder(sampleRate, bitrate ?? OggOpusEncoder.DefaultBitrate, channels),
+            AudioFormat.Mp3 => new Mp3Encoder(sampleRate, bitrate ?? Mp3Encoder.DefaultBitrate, channels),
+            AudioFormat.Flac => new FlacEncoder(sampleRate, channels),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No such format."),
         };
     }
 
-    private static void Check(AudioFormat format, int sampleRate, int? bitrate)
+    private static void Check(AudioFormat format, int sampleRate, int? bitrate, int channels)
     {
         string name = AudioFormats.NameOf(format);
         ReadOnlySpan<int> rates = AudioFormats.SampleRates(format);
@@ -33,6 +34,12 @@ internal static class AudioEncoders
                 StreamError.ClientBadRequest,
                 $"format '{name}' has no sample rate {sampleRate} Hz; allowed: {string.Join(", ", rates.ToArray())}.",
                 "output");
+        }
+
+        if (channels < 1 || channels > AudioFormats.MostChannels(format))
+        {
+            throw new StreamException(
+                StreamError.ClientBadRequest, $"format '{name}' has not {channels} channels.", "channels");
         }
 
         if (bitrate is null)

@@ -6,7 +6,7 @@ using StreamServer.Inference.Audio.Native;
 namespace StreamServer.Inference.Audio.Encoders;
 
 /// <summary>
-/// FLAC by libFLAC: 16-bit mono, lossless. Without seeking its header keeps what is not known at the start as "unknown": the
+/// FLAC by libFLAC: 16 bits, lossless. Without seeking its header keeps what is not known at the start as "unknown": the
 /// length (unless it is given), the checksum of the audio and the extreme frame sizes.
 /// </summary>
 internal sealed unsafe class FlacEncoder : IAudioEncoder
@@ -19,17 +19,20 @@ internal sealed unsafe class FlacEncoder : IAudioEncoder
 
     private const int Block = 4096;
 
+    private readonly int _channels;
     private readonly FlacEncoderHandle _flac = LibFlac.CreateEncoder();
     private readonly short[] _rounded = new short[Block];
-    private readonly int[] _widened = new int[Block];
+    private readonly int[] _widened;
 
     // What the callback wrote during the call that is running. It does not write into the caller's buffer writer itself,
     // because an exception of that writer must not cross native frames.
     private readonly ArrayBufferWriter<byte> _written = new(16 * 1024);
     private GCHandle _self;
 
-    public FlacEncoder(int sampleRate)
+    public FlacEncoder(int sampleRate, int channels)
     {
+        _channels = channels;
+        _widened = new int[Block * channels];
         SampleRate = sampleRate;
         _self = GCHandle.Alloc(this);
     }
@@ -40,7 +43,7 @@ internal sealed unsafe class FlacEncoder : IAudioEncoder
 
     public void Start(IBufferWriter<byte> output, long? totalSamples = null)
     {
-        LibFlac.FLAC__stream_encoder_set_channels(_flac, 1);
+        LibFlac.FLAC__stream_encoder_set_channels(_flac, (uint)_channels);
         LibFlac.FLAC__stream_encoder_set_bits_per_sample(_flac, 16);
         LibFlac.FLAC__stream_encoder_set_sample_rate(_flac, (uint)SampleRate);
         LibFlac.FLAC__stream_encoder_set_compression_level(_flac, CompressionLevel);
@@ -59,7 +62,7 @@ internal sealed unsafe class FlacEncoder : IAudioEncoder
             SampleFormats.ToS16(samples[..count], _rounded);
             for (int i = 0; i < count; i++)
             {
-                _widened[i] = _rounded[i];
+                _widened.AsSpan(i * _channels, _channels).Fill(_rounded[i]);
             }
 
             bool done = LibFlac.FLAC__stream_encoder_process_interleaved(_flac, _widened, (uint)count) != 0;

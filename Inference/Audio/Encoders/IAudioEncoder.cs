@@ -3,8 +3,9 @@ using System.Buffers;
 namespace StreamServer.Inference.Audio.Encoders;
 
 /// <summary>
-/// Turns mono float samples into the bytes of one container. One instance a response: <see cref="Start"/> once, then any
-/// number of <see cref="Encode"/>, then <see cref="Finish"/> once. Not thread-safe; runs on the request's own task.
+/// Turns mono float samples into the bytes of one container; where that has two channels both carry them. One instance a
+/// response: <see cref="Start"/> once, then any number of <see cref="Encode"/>, then <see cref="Finish"/> once. Not thread-safe;
+/// runs on the request's own task.
 /// </summary>
 internal interface IAudioEncoder : IDisposable
 {

@@ -5,8 +5,8 @@ using StreamServer.Inference.Audio.Native;
 namespace StreamServer.Inference.Audio.Encoders;
 
 /// <summary>
-/// MP3 by LAME: mono, constant bit rate, no Xing or LAME header (a stream cannot go back and fill it in, and an unfilled one
-/// shows a wrong length). MPEG-1 from 32 kHz on, MPEG-2 from 16 kHz, MPEG-2.5 below.
+/// MP3 by LAME: mono or joint stereo, constant bit rate, no Xing or LAME header (a stream cannot go back and fill it in, and an
+/// unfilled one shows a wrong length). MPEG-1 from 32 kHz on, MPEG-2 from 16 kHz, MPEG-2.5 below.
 /// </summary>
 internal sealed class Mp3Encoder : IAudioEncoder
 {
@@ -24,19 +24,22 @@ internal sealed class Mp3Encoder : IAudioEncoder
     /// <summary>0 is best, 9 fastest; 3 takes 0.5 % of one core for a stream at 24 kHz.</summary>
     private const int Quality = 3;
 
+    private readonly bool _isStereo;
     private readonly LameHandle _lame;
     private readonly float[] _clipped = new float[Block];
 
     /// <param name="sampleRate">Hz, one of MPEG's.</param>
     /// <param name="bitrate">bit/s; the nearest that MPEG has for this rate is taken.</param>
-    public Mp3Encoder(int sampleRate, int bitrate)
+    /// <param name="channels">1 or 2.</param>
+    public Mp3Encoder(int sampleRate, int bitrate, int channels = 1)
     {
+        _isStereo = channels == 2;
         SampleRate = sampleRate;
         _lame = LibLame.Create();
         LibLame.lame_set_in_samplerate(_lame, sampleRate);
         LibLame.lame_set_out_samplerate(_lame, sampleRate);
-        LibLame.lame_set_num_channels(_lame, 1);
-        LibLame.lame_set_mode(_lame, LibLame.ModeMono);
+        LibLame.lame_set_num_channels(_lame, channels);
+        LibLame.lame_set_mode(_lame, _isStereo ? LibLame.ModeJointStereo : LibLame.ModeMono);
         LibLame.lame_set_VBR(_lame, LibLame.VbrOff);
         LibLame.lame_set_brate(_lame, bitrate / 1000);
         LibLame.lame_set_quality(_lame, Quality);
@@ -64,7 +67,8 @@ internal sealed class Mp3Encoder : IAudioEncoder
             Span<float> clipped = _clipped.AsSpan(0, count);
             TensorPrimitives.Clamp(samples[..count], -1f, 1f, clipped);
             Span<byte> bytes = output.GetSpan(BlockBytes);
-            output.Advance(Check(LibLame.lame_encode_buffer_ieee_float(_lame, clipped, default, count, bytes, bytes.Length)));
+            ReadOnlySpan<float> right = _isStereo ? clipped : default;
+            output.Advance(Check(LibLame.lame_encode_buffer_ieee_float(_lame, clipped, right, count, bytes, bytes.Length)));
             samples = samples[count..];
         }
     }

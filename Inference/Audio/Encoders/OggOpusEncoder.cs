@@ -7,7 +7,7 @@ using StreamServer.Inference.Audio.Ogg;
 namespace StreamServer.Inference.Audio.Encoders;
 
 /// <summary>
-/// Opus in Ogg, RFC 7845: mono, frames of 20 ms. The pre-skip takes away the codec's delay and the last granule position the
+/// Opus in Ogg, RFC 7845: frames of 20 ms. The pre-skip takes away the codec's delay and the last granule position the
 /// filling of the last frame, so that a player gives exactly the samples that went in.
 /// </summary>
 internal sealed class OggOpusEncoder : IAudioEncoder
@@ -32,18 +32,23 @@ internal sealed class OggOpusEncoder : IAudioEncoder
     private readonly IOpusEncoder _opus;
     private readonly OggPageWriter _pages = new(Serial);
     private readonly FrameAssembler _frames;
+    private readonly int _channels;
     private readonly byte[] _packet = new byte[MostPacketBytes];
+    private readonly float[] _stereo;
     private readonly int _preSkip;
     private long _samples;
     private long _packets;
 
     /// <param name="sampleRate">8000, 12000, 16000, 24000 or 48000 Hz.</param>
     /// <param name="bitrate">bit/s on average.</param>
-    public OggOpusEncoder(int sampleRate, int bitrate)
+    /// <param name="channels">1 or 2.</param>
+    public OggOpusEncoder(int sampleRate, int bitrate, int channels)
     {
         SampleRate = sampleRate;
+        _channels = channels;
         _frames = new FrameAssembler(sampleRate / FramesPerSecond);
-        _opus = OpusCodec.CreateEncoder(sampleRate);
+        _opus = OpusCodec.CreateEncoder(sampleRate, channels);
+        _stereo = channels == 1 ? [] : new float[2 * sampleRate / FramesPerSecond];
         _opus.Bitrate = bitrate;
         _opus.Complexity = Complexity;
         _opus.SignalType = OpusSignal.OPUS_SIGNAL_VOICE;
@@ -58,7 +63,7 @@ internal sealed class OggOpusEncoder : IAudioEncoder
     public void Start(IBufferWriter<byte> output, long? totalSamples = null)
     {
         byte[] head = new byte[OpusHead.Bytes];
-        new OpusHead(Channels: 1, _preSkip, SampleRate).Write(head);
+        new OpusHead(_channels, _preSkip, SampleRate).Write(head);
 
         // Each header has a page of its own, RFC 7845 §3.
         _pages.Add(head, granule: 0);
@@ -108,7 +113,7 @@ internal sealed class OggOpusEncoder : IAudioEncoder
 
     private void EncodeFrame(ReadOnlySpan<float> frame, IBufferWriter<byte> output)
     {
-        int bytes = _opus.Encode(frame, frame.Length, _packet, _packet.Length);
+        int bytes = _opus.Encode(Channels(frame), frame.Length, _packet, _packet.Length);
         if (bytes < 0)
         {
             throw new StreamException(StreamError.Internal, $"The opus encoder failed with code {bytes}.");
@@ -122,6 +127,21 @@ internal sealed class OggOpusEncoder : IAudioEncoder
 
         _packets++;
         _pages.Add(_packet.AsSpan(0, bytes), _packets * GranulesPerFrame);
+    }
+
+    private ReadOnlySpan<float> Channels(ReadOnlySpan<float> frame)
+    {
+        if (_channels == 1)
+        {
+            return frame;
+        }
+
+        for (int i = 0; i < frame.Length; i++)
+        {
+            _stereo[2 * i] = _stereo[(2 * i) + 1] = frame[i];
+        }
+
+        return _stereo.AsSpan(0, 2 * frame.Length);
     }
 
     private long Granules(long samples) => samples * OpusHead.GranuleRate / SampleRate;

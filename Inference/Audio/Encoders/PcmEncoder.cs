@@ -3,10 +3,11 @@ using System.Buffers;
 namespace StreamServer.Inference.Audio.Encoders;
 
 /// <summary>Raw s16le, no header.</summary>
-internal sealed class PcmEncoder(int sampleRate) : IAudioEncoder
+internal sealed class PcmEncoder(int sampleRate, int channels = 1) : IAudioEncoder
 {
     // RFC 2586 says that audio/L16 is big-endian, so it must not be used for s16le.
-    public string ContentType { get; } = $"audio/pcm; rate={sampleRate}; encoding=signed-int; bits=16";
+    public string ContentType { get; } =
+        $"audio/pcm; rate={sampleRate}; encoding=signed-int; bits=16{(channels == 1 ? "" : $"; channels={channels}")}";
 
     public int SampleRate => sampleRate;
 
@@ -14,7 +15,7 @@ internal sealed class PcmEncoder(int sampleRate) : IAudioEncoder
     {
     }
 
-    public void Encode(ReadOnlySpan<float> samples, IBufferWriter<byte> output) => SampleBlocks.WriteS16(samples, output);
+    public void Encode(ReadOnlySpan<float> samples, IBufferWriter<byte> output) => SampleBlocks.WriteS16(samples, output, channels);
 
     public void Flush(IBufferWriter<byte> output)
     {

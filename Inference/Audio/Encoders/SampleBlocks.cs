@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace StreamServer.Inference.Audio.Encoders;
 
@@ -10,8 +11,11 @@ internal static class SampleBlocks
 
     public delegate void Converter(ReadOnlySpan<float> samples, Span<byte> bytes);
 
-    public static void WriteS16(ReadOnlySpan<float> samples, IBufferWriter<byte> output) =>
-        Write(samples, output, sizeof(short), SampleFormats.EncodeS16);
+    /// <param name="samples">Of one channel.</param>
+    /// <param name="output">Receives s16le.</param>
+    /// <param name="channels">1 or 2; both carry the same.</param>
+    public static void WriteS16(ReadOnlySpan<float> samples, IBufferWriter<byte> output, int channels) =>
+        Write(samples, output, channels * sizeof(short), channels == 1 ? SampleFormats.EncodeS16 : EncodeStereo);
 
     public static void Write(ReadOnlySpan<float> samples, IBufferWriter<byte> output, int bytesPerSample, Converter convert)
     {
@@ -21,6 +25,16 @@ internal static class SampleBlocks
             convert(samples[..count], output.GetSpan(count * bytesPerSample));
             output.Advance(count * bytesPerSample);
             samples = samples[count..];
+        }
+    }
+
+    private static void EncodeStereo(ReadOnlySpan<float> samples, Span<byte> bytes)
+    {
+        SampleFormats.EncodeS16(samples, bytes);
+        Span<short> values = MemoryMarshal.Cast<byte, short>(bytes)[..(2 * samples.Length)];
+        for (int i = samples.Length - 1; i >= 0; i--)
+        {
+            values[2 * i] = values[(2 * i) + 1] = values[i];
         }
     }
 }

@@ -4,13 +4,15 @@ namespace StreamServer.Inference.Audio.Files;
 internal static class AudioFiles
 {
     /// <summary>Formats that can be read, for documentation and messages.</summary>
-    public const string Formats = "wav, mp3, flac or opus in ogg";
+    public const string Formats = "wav, mp3, flac, or opus in ogg, webm or mp4";
 
-    /// <summary>Bytes that tell the formats apart.</summary>
-    private const int SniffBytes = 12;
-
-    /// <summary>Header of an ID3v2 tag, which may stand before mp3 and before flac.</summary>
+    /// <summary>Header of an ID3v2 tag, which may stand before any of them, more than once.</summary>
     private const int Id3HeaderBytes = 10;
+
+    private const int MostTags = 64;
+
+    /// <summary>Zeros and the rest of a frame that may stand before the first frame of an mp3.</summary>
+    private const int SearchedBytes = 64 * 1024;
 
     /// <summary>As <see cref="Open"/>, when it is its turn (<see cref="ParseGate"/>).</summary>
     public static Task<IAudioFile> OpenAsync(Stream source, CancellationToken cancel) =>
@@ -36,50 +38,58 @@ internal static class AudioFiles
 
     private static IAudioFile OpenAs(FileSource source)
     {
-        Span<byte> start = stackalloc byte[SniffBytes];
-        int length = source.ReadAtLeast(start, SniffBytes, throwOnEndOfStream: false);
-        start = start[..length];
-        if (start.IsEmpty)
+        if (source.Length == 0)
         {
             throw BadAudio.Because("The file is empty.");
         }
 
-        long tagged = 0;
-        if (start.StartsWith("ID3"u8))
+        SkipTags(source);
+        Span<byte> start = stackalloc byte[AudioSignature.Bytes];
+        start = start[..source.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        source.Position = 0;
+        return AudioSignature.NameOf(start) switch
         {
-            length = SkipTag(source, start, out tagged);
-            start = start[..length];
-        }
-
-        source.Narrow(tagged, source.Length);
-        return start switch
-        {
-            _ when IsWav(start) => new WavFile(source),
-            _ when start.StartsWith("fLaC"u8) => new FlacFile(source),
-            _ when start.StartsWith("OggS"u8) => new OggOpusFile(source),
-            _ when IsMpeg(start) => new Mp3File(source),
+            "wav" => new WavFile(source),
+            "flac" => new FlacFile(source),
+            "ogg" => new OggOpusFile(source),
+            "webm" => new WebmFile(source),
+            "mp4" => new Mp4File(source),
+            { } other when other != "mp3" => throw BadAudio.Because($"The file is {other}, not {Formats}."),
+            _ when IsMpeg(start) || FindMpeg(source) => new Mp3File(source),
             _ => throw BadAudio.Because($"The file is not {Formats}."),
         };
     }
-
-    private static bool IsWav(ReadOnlySpan<byte> start) =>
-        start.Length >= SniffBytes && (start.StartsWith("RIFF"u8) || start.StartsWith("RF64"u8)) && start[8..].StartsWith("WAVE"u8);
 
     /// <summary>ISO/IEC 11172-3: eleven set bits, a version and a layer that exist.</summary>
     private static bool IsMpeg(ReadOnlySpan<byte> start) =>
         start.Length >= 4 && start[0] == 0xFF && (start[1] & 0xE0) == 0xE0 && (start[1] & 0x18) != 0x08 && (start[1] & 0x06) != 0;
 
-    /// <summary>Reads what follows an ID3v2 tag, whose length is in four bytes of seven bits.</summary>
-    private static int SkipTag(FileSource source, Span<byte> start, out long end)
+    /// <summary>Makes the first frame the source's start, if there is one near.</summary>
+    private static bool FindMpeg(FileSource source)
     {
-        end = 0;
-        if (start.Length < Id3HeaderBytes)
-        {
-            return 0;
-        }
+        byte[] bytes = new byte[SearchedBytes];
+        int length = source.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        int at = AudioSignature.FindMpeg(bytes.AsSpan(0, length));
+        source.Narrow(Math.Max(0, at), source.Length);
+        return at >= 0;
+    }
 
-        int tagBytes = ((start[6] & 127) << 21) + ((start[7] & 127) << 14) + ((start[8] & 127) << 7) + (start[9] & 127);
-        end = source.Position = Id3HeaderBytes + tagBytes;
-        return source.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+    /// <summary>Makes what follows ID3v2 tags the source's start. Their length is in four bytes of seven bits (ID3v2.4 §3.1).</summary>
+    private static void SkipTags(FileSource source)
+    {
+        Span<byte> header = stackalloc byte[Id3HeaderBytes];
+        for (int tags = 0; tags < MostTags; tags++)
+        {
+            int length = source.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+            source.Position = 0;
+            if (length < header.Length || AudioSignature.NameOf(header) != "mp3" || header[6..].ContainsAnyInRange((byte)128, (byte)255))
+            {
+                return;
+            }
+
+            int body = (header[6] << 21) + (header[7] << 14) + (header[8] << 7) + header[9];
+            int footer = (header[5] & 0x10) != 0 ? Id3HeaderBytes : 0;
+            source.Narrow(Id3HeaderBytes + body + footer, source.Length);
+        }
     }
 }

@@ -5,7 +5,7 @@ namespace StreamServer.Inference.Audio.Files;
 /// search for the next frame by themselves (NLayer at 2 MB a second), so the bytes that they may go through without finding audio
 /// are counted here, where each of their reads ends. Not thread-safe.
 /// </summary>
-/// <param name="file">Can seek; not closed.</param>
+/// <param name="file">Can seek, or is one that grows; not closed.</param>
 /// <param name="cancellation">The caller is gone.</param>
 internal sealed class FileSource(Stream file, CancellationToken cancellation) : Stream
 {
@@ -16,6 +16,9 @@ internal sealed class FileSource(Stream file, CancellationToken cancellation) : 
 
     /// <summary>Bytes that may be read without audio coming out. More than any frame with what may lie between two of them.</summary>
     public long Patience { get; set; } = 1 << 20;
+
+    /// <summary>It still comes: where it ends is not known.</summary>
+    public bool IsGrowing => !file.CanSeek;
 
     public override bool CanRead => true;
 

@@ -24,7 +24,11 @@ internal sealed class Mp3File : IAudioFile
     public Mp3File(FileSource source)
     {
         _source = source;
-        _source.Narrow(0, MpegTags.AudioEnd(source));
+        if (!source.IsGrowing)
+        {
+            _source.Narrow(0, MpegTags.AudioEnd(source));
+        }
+
         _source.Patience = Patience;
         _source.FoundAudio();
         _frames = new MpegFrameReader(source);

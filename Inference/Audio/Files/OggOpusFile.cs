@@ -5,7 +5,7 @@ namespace StreamServer.Inference.Audio.Files;
 
 /// <summary>
 /// Opus in Ogg, RFC 7845: mono and stereo, decoded at 48 kHz. The pre-skip and what lies behind the last granule position are
-/// left out. Of a chained file the first link is read.
+/// left out. Of a chained file all links are read, with the channels of the first.
 /// </summary>
 internal sealed class OggOpusFile : IAudioFile
 {
@@ -14,9 +14,11 @@ internal sealed class OggOpusFile : IAudioFile
 
     private readonly FileSource _source;
     private readonly OggPacketReader _packets;
-    private readonly OpusPacketDecoder _opus;
     private readonly SampleQueue _packet = new(); // one decoded packet
     private readonly SampleQueue _ready = new();
+    private OpusPacketDecoder _opus; // of the link
+    private int _channels; // of the link
+    private bool _isLaterLink;
     private long _skip; // frames of the pre-skip that are still to drop
     private long? _granule; // at the end of the page before; null before the first
     private long _lastPage; // frames of the last page that were delivered
@@ -26,26 +28,10 @@ internal sealed class OggOpusFile : IAudioFile
         _source = source;
         _source.Patience = Patience;
         _packets = new OggPacketReader(source);
-        OpusHead? head = TryNext(out ReadOnlySpan<byte> packet) ? OpusHead.TryRead(packet) : null;
-        if (head is null)
-        {
-            throw BadAudio.Because("The ogg file does not hold opus.");
-        }
-
-        if (head.MappingFamily != 0 || head.Channels is < 1 or > 2)
-        {
-            throw BadAudio.Because(
-                $"The opus file has {head.Channels} channels in mapping family {head.MappingFamily}; mono and stereo are possible.");
-        }
-
-        if (!TryNext(out ReadOnlySpan<byte> tags) || !tags.StartsWith(OpusTags.Magic))
-        {
-            throw BadAudio.Because("The opus file has no comment header.");
-        }
-
-        Channels = head.Channels;
-        _skip = head.PreSkip;
-        _opus = new OpusPacketDecoder(SampleRate, head.Channels) { Gain = head.OutputGain };
+        OpusHead head = ReadHead() ?? throw BadAudio.Because(
+            _packets.Other is { } other ? $"The ogg file holds {other} and no opus." : "The ogg file does not hold opus.");
+        Channels = _channels = head.Channels;
+        _opus = Start(head);
     }
 
     public string Format => "opus";
@@ -65,14 +51,43 @@ internal sealed class OggOpusFile : IAudioFile
 
     public void Dispose() => _opus.Dispose();
 
+    /// <returns>Null where no stream of opus begins.</returns>
+    private OpusHead? ReadHead()
+    {
+        if ((TryNext(out ReadOnlySpan<byte> packet) ? OpusHead.TryRead(packet) : null) is not { } head)
+        {
+            return null;
+        }
+
+        if (head.MappingFamily != 0 || head.Channels is < 1 or > 2)
+        {
+            throw BadAudio.Because(
+                $"The opus file has {head.Channels} channels in mapping family {head.MappingFamily}; mono and stereo are possible.");
+        }
+
+        if (!TryNext(out ReadOnlySpan<byte> tags) || !tags.StartsWith(OpusTags.Magic))
+        {
+            throw BadAudio.Because("The opus file has no comment header.");
+        }
+
+        _packets.Join();
+        return head;
+    }
+
+    private OpusPacketDecoder Start(OpusHead head)
+    {
+        (_skip, _granule, _lastPage) = (head.PreSkip, null, 0);
+        return new OpusPacketDecoder(SampleRate, head.Channels) { Gain = head.OutputGain };
+    }
+
     /// <returns>False at the end.</returns>
     private bool DecodePacket()
     {
         if (!TryNext(out ReadOnlySpan<byte> packet))
         {
-            return _granule is null && !_packets.IsLastPage
+            return _granule is null && !_packets.IsLastPage && !_isLaterLink
                 ? throw BadAudio.Because("The ogg file was cut off before its first sample.")
-                : false;
+                : TryNextLink();
         }
 
         try
@@ -93,9 +108,29 @@ internal sealed class OggOpusFile : IAudioFile
         return true;
     }
 
+    private bool TryNextLink()
+    {
+        if (!Guard(_packets.TryNextLink))
+        {
+            return false;
+        }
+
+        _isLaterLink = true;
+        if (ReadHead() is not { } head)
+        {
+            throw BadAudio.Because(
+                $"The ogg file goes on with another recording, which holds {_packets.Other ?? "something else"} and no opus.");
+        }
+
+        _opus.Dispose();
+        _channels = head.Channels;
+        _opus = Start(head);
+        return true;
+    }
+
     private void Deliver()
     {
-        int frames = _packet.Count / Channels;
+        int frames = _packet.Count / _channels;
         if (_packets.IsLastPage)
         {
             // The last page says where inside it the audio ends. Where it is also the only one, the audio starts at zero. RFC 7845 §4.5.
@@ -105,12 +140,31 @@ internal sealed class OggOpusFile : IAudioFile
 
         int dropped = (int)Math.Min(_skip, frames);
         _skip -= dropped;
-        _ready.Push(_packet.Unread[(dropped * Channels)..(frames * Channels)]);
+        Push(_packet.Unread[(dropped * _channels)..(frames * _channels)]);
         _packet.Clear();
         if (frames > 0)
         {
             _source.FoundAudio();
         }
+    }
+
+    /// <summary>A later link may have another number of channels: one stands for both, or the mean of two for one.</summary>
+    private void Push(ReadOnlySpan<float> samples)
+    {
+        if (_channels == Channels)
+        {
+            _ready.Push(samples);
+            return;
+        }
+
+        int frames = samples.Length / _channels;
+        Span<float> output = _ready.Reserve(frames * Channels)[..(frames * Channels)];
+        for (int i = 0; i < output.Length; i++)
+        {
+            output[i] = _channels == 1 ? samples[i / Channels] : (samples[2 * i] + samples[(2 * i) + 1]) / 2;
+        }
+
+        _ready.Commit(output.Length);
     }
 
     private bool TryNext(out ReadOnlySpan<byte> packet)
@@ -121,7 +175,22 @@ internal sealed class OggOpusFile : IAudioFile
         }
         catch (InvalidDataException damage)
         {
-            throw BadAudio.Because($"The ogg file is damaged: {damage.Message}.", damage);
+            throw Damaged(damage);
         }
     }
+
+    private static bool Guard(Func<bool> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidDataException damage)
+        {
+            throw Damaged(damage);
+        }
+    }
+
+    private static StreamException Damaged(InvalidDataException damage) =>
+        BadAudio.Because($"The ogg file is damaged: {damage.Message}.", damage);
 }

@@ -5,6 +5,7 @@ namespace StreamServer.Inference.Audio.Native;
 /// <summary>The functions of libmp3lame 3.x (lame.h).</summary>
 internal static partial class LibLame
 {
+    public const int ModeJointStereo = 1; // MPEG_mode JOINT_STEREO
     public const int ModeMono = 3; // MPEG_mode MONO
     public const int VbrOff = 0; // vbr_mode vbr_off
 

@@ -35,8 +35,9 @@ internal static class OpusCodec
     public static string Version { get; }
 
     /// <param name="sampleRate">8000, 12000, 16000, 24000 or 48000 Hz.</param>
-    public static IOpusEncoder CreateEncoder(int sampleRate) =>
-        OpusCodecFactory.CreateEncoder(sampleRate, numChannels: 1, OpusApplication.OPUS_APPLICATION_AUDIO);
+    /// <param name="channels">1 or 2.</param>
+    public static IOpusEncoder CreateEncoder(int sampleRate, int channels = 1) =>
+        OpusCodecFactory.CreateEncoder(sampleRate, channels, OpusApplication.OPUS_APPLICATION_AUDIO);
 
     /// <param name="sampleRate">Hz to decode to, as of <see cref="CreateEncoder"/>.</param>
     /// <param name="channels">1 or 2.</param>

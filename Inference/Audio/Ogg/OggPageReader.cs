@@ -23,9 +23,10 @@ internal sealed class OggPageReader(Stream source)
 
     public ReadOnlySpan<byte> Body => _page.AsSpan(_headerBytes, _bodyBytes);
 
+    /// <param name="isEnd">Something else may stand here, which is the end.</param>
     /// <returns>False at the end of the source, or where a page has been cut off.</returns>
     /// <exception cref="InvalidDataException">What comes next is not a page, or its checksum is wrong.</exception>
-    public bool TryRead()
+    public bool TryRead(bool isEnd = false)
     {
         if (!TryFill(0, OggPage.HeaderBytes))
         {
@@ -34,7 +35,7 @@ internal sealed class OggPageReader(Stream source)
 
         if (!_page.AsSpan().StartsWith(OggPage.Capture))
         {
-            throw new InvalidDataException("bytes between the pages");
+            return isEnd ? false : throw new InvalidDataException("bytes between the pages");
         }
 
         _headerBytes = OggPage.HeaderBytes + _page[OggPage.SegmentsOffset];

@@ -39,6 +39,10 @@ internal sealed class RealFft
             (double sine, double cosine) = Math.SinCos(-2 * Math.PI * k / size);
             (_untangleCosines[k], _untangleSines[k]) = ((float)cosine, (float)sine);
         }
+
+        // Not the crumb that sin(-pi) is in floating point: the Nyquist bin of a real frame is real, and the phase that is taken of
+        // it is 0 or +pi, as in torch and numpy, not a matter of the crumb's sign.
+        (_untangleSines[0], _untangleSines[_half]) = (0, 0);
     }
 
     public int Size { get; }

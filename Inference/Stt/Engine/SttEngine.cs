@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Metrics;
 using StreamServer.Inference.Stt.Features;
 using StreamServer.Inference.Stt.Jobs;
 using StreamServer.Inference.Stt.Load;
@@ -10,7 +11,7 @@ using StreamServer.Inference.Stt.Transcripts;
 namespace StreamServer.Inference.Stt.Engine;
 
 /// <summary>
-/// Runs one recogniser on one thread: plan, run, commit. A final that failed alone goes to the fall-back engine.
+/// Runs one recogniser on one thread: plan, run, commit. A final that failed alone is tried again, and then goes to the fall-back engine.
 /// </summary>
 internal sealed partial class SttEngine : EngineLoop<SttJob>
 {
@@ -19,6 +20,11 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
 
     /// <summary>A batch of partials may hold up a final for this long.</summary>
     private static readonly TimeSpan PartialBudget = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>How often a final is tried again, each time after twice the pause.</summary>
+    private const int MostRetries = 3;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
 
     private readonly ISttModel _model;
     private readonly SttEngine? _fallback;
@@ -32,13 +38,15 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
     private readonly List<SttJob> _waiting = [];
     private readonly List<SttJob> _batch = [];
     private readonly SttPlan _plan = new();
+    private readonly QueueDepth[] _depths;
+    private readonly int[] _lengths;
     private SttJobView[] _views = [];
 
     // Timestamp of the oldest final that waits, 0 when none does. Written by the thread, read by any.
     private long _oldestFinal;
 
     /// <param name="model">Owned from now on.</param>
-    /// <param name="fallback">Gets finals that this one failed on twice; null for none. Not owned.</param>
+    /// <param name="fallback">Gets finals that this one failed on every time; null for none. Not owned.</param>
     /// <param name="options">Batch size and age of partials.</param>
     /// <param name="time">Clock.</param>
     /// <param name="metrics">Counts.</param>
@@ -51,6 +59,8 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
     {
         (_model, _fallback, _options, _time, _metrics, _log, _run) = (model, fallback, options, time, metrics, log, Run);
         Load = new LoadMeter(time);
+        _depths = [.. Enum.GetValues<SttJobKind>().Select(kind => new QueueDepth(metrics.Engines, SttMetrics.QueueOf(kind)))];
+        _lengths = new int[_depths.Length];
     }
 
     public SttModelInfo Info => _model.Info;
@@ -88,6 +98,7 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
             _views = new SttJobView[_waiting.Count * 2];
         }
 
+        TellDepths();
         long oldest = 0;
         for (int i = 0; i < _waiting.Count; i++)
         {
@@ -133,6 +144,7 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
         }
 
         _waiting.RemoveRange(kept, _waiting.Count - kept);
+        TellDepths();
         if (kept == 0)
         {
             Interlocked.Exchange(ref _oldestFinal, 0);
@@ -151,11 +163,20 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
         }
 
         _waiting.Clear();
+        TellDepths();
     }
 
-    /// <summary>A final is the only one of its utterance: another model may still do it.</summary>
+    /// <summary>
+    /// A final is the only one of its utterance: it is tried again after a while, and then another model may still do it.
+    /// </summary>
     protected override void Lose(SttJob request, Exception cause)
     {
+        if (request.Kind != SttJobKind.Partial && request.Retries < MostRetries)
+        {
+            _ = RetryAsync(request);
+            return;
+        }
+
         if (_fallback is null || request.Kind == SttJobKind.Partial)
         {
             base.Lose(request, cause);
@@ -164,11 +185,20 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
 
         LogFallback(Info.Model, _fallback.Info.Model);
         _metrics.Fallback();
-        request.IsFallback = true;
+        (request.IsFallback, request.Retries) = (true, 0);
         _fallback.Submit(request);
     }
 
     protected override void CheckUp() => WarmUp(_model);
+
+    private async Task RetryAsync(SttJob job)
+    {
+        TimeSpan pause = FirstPause * (1 << job.Retries);
+        job.Retries++;
+        LogRetry(Info.Model, job.Retries, pause.TotalMilliseconds);
+        await Task.Delay(pause, _time).ConfigureAwait(false);
+        Submit(job);
+    }
 
     /// <summary>One second of faint noise: every kernel runs once before the first caller waits for it.</summary>
     /// <exception cref="StreamException"><see cref="StreamError.ModelFailed"/>.</exception>
@@ -194,11 +224,25 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
     {
         if (!dropped.Cancelled && dropped.Waited > limits.PartialMaxAge)
         {
-            _metrics.Dropped();
+            _metrics.DropStale(dropped.Kind);
         }
         else if (!dropped.Cancelled)
         {
-            _metrics.Coalesced();
+            _metrics.Coalesce(dropped.Kind);
+        }
+    }
+
+    private void TellDepths()
+    {
+        Array.Clear(_lengths);
+        foreach (SttJob job in _waiting)
+        {
+            _lengths[(int)job.Kind]++;
+        }
+
+        for (int i = 0; i < _depths.Length; i++)
+        {
+            _depths[i].Set(_lengths[i]);
         }
     }
 
@@ -226,7 +270,8 @@ internal sealed partial class SttEngine : EngineLoop<SttJob>
         long start = _time.GetTimestamp();
         RunBatch(_batch, _run);
         Load.Ran(start, samples, yields);
-        _metrics.Ran(_batch.Count, samples == 0 ? 0 : 1 - ((double)said / samples), _time.GetElapsedTime(start));
+        _metrics.Engines.Ran(
+            EngineStep.Encoder, _time.GetElapsedTime(start), _batch.Count, samples == 0 ? 0 : 1 - ((double)said / samples));
     }
 
     private void Run(List<SttJob> batch)

@@ -30,6 +30,9 @@ internal sealed class SttJob(
     /// <summary>Timestamp of its submission; set by the engine.</summary>
     public long SubmittedAt { get; set; }
 
+    /// <summary>How often a model that failed on it alone was asked again.</summary>
+    public int Retries { get; set; }
+
     /// <summary>The chosen model could not do it.</summary>
     public bool IsFallback { get; set; }
 

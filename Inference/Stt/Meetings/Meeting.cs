@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
 namespace StreamServer.Inference.Stt.Meetings;
 
 /// <summary>Utterances of several sockets on one clock, which starts when the first of them opens. Thread-safe.</summary>
@@ -6,11 +9,15 @@ internal sealed class Meeting(TimeProvider time, MeetingSpace space)
     /// <summary>About thirty hours of lively talk; older lines go.</summary>
     private const int MaxLines = 50_000;
 
+    /// <summary>Lines that wait for one listener.</summary>
+    private const int MaxUnheard = 1024;
+
     private readonly long _start = time.GetTimestamp();
     private readonly Lock _gate = new();
 
     // Guarded by the gate, in order of time.
     private readonly List<MeetingLine> _lines = [];
+    private readonly List<ChannelWriter<MeetingLine>> _listeners = [];
     private long _lastUse = time.GetTimestamp();
     private int _seats;
     private bool _isForgotten;
@@ -53,6 +60,53 @@ internal sealed class Meeting(TimeProvider time, MeetingSpace space)
             _isForgotten = true;
             space.Add(-_lines.Sum(SizeOf));
             _lines.Clear();
+            foreach (ChannelWriter<MeetingLine> listener in _listeners)
+            {
+                listener.TryComplete();
+            }
+        }
+    }
+
+    /// <summary>Time of the meeting at a timestamp; zero before it began.</summary>
+    public TimeSpan TimeOf(long timestamp) => timestamp <= _start ? TimeSpan.Zero : time.GetElapsedTime(_start, timestamp);
+
+    /// <summary>Hears the lines that are there, and then each as it comes, until the meeting is forgotten. It counts as a use.</summary>
+    /// <param name="cancellation">Ends it.</param>
+    public async IAsyncEnumerable<MeetingLine> FollowAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // A listener that does not keep up loses lines, and the meeting nothing.
+        Channel<MeetingLine> channel = Channel.CreateBounded<MeetingLine>(
+            new BoundedChannelOptions(MaxUnheard) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        MeetingLine[] before;
+        lock (_gate)
+        {
+            before = [.. _lines];
+            if (_isForgotten)
+            {
+                yield break;
+            }
+
+            _listeners.Add(channel.Writer);
+        }
+
+        try
+        {
+            foreach (MeetingLine line in before)
+            {
+                yield return line;
+            }
+
+            await foreach (MeetingLine line in channel.Reader.ReadAllAsync(cancellation))
+            {
+                yield return line;
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _listeners.Remove(channel.Writer);
+            }
         }
     }
 
@@ -85,6 +139,11 @@ internal sealed class Meeting(TimeProvider time, MeetingSpace space)
 
             _lines.Insert(index, line);
             space.Add(SizeOf(line));
+            foreach (ChannelWriter<MeetingLine> listener in _listeners)
+            {
+                listener.TryWrite(line);
+            }
+
             while (_lines.Count > MaxLines || (space.IsFull && _lines.Count > 1))
             {
                 space.Add(-SizeOf(_lines[0]));

@@ -18,7 +18,8 @@ internal sealed class MeetingSeat(Meeting meeting, string participant, TimeSpan 
         string name = text.Channel < _names.Length
             ? _names[text.Channel]
             : $"{_names[0]} {text.Channel + 1}";
-        meeting.Add(new MeetingLine(joinedAt + TimeSpan.FromSeconds(text.Start), name, text.Text));
+        TimeSpan at = text.SpokenAt is { } spoken ? meeting.TimeOf(spoken) : joinedAt + TimeSpan.FromSeconds(text.Start);
+        meeting.Add(new MeetingLine(at, name, text.Text, text.Confidence));
     }
 
     public void Dispose()

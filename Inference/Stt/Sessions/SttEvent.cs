@@ -31,7 +31,9 @@ internal abstract record SttEvent
     internal sealed record Marker(string Id) : SttEvent;
 
     /// <summary>Settings have changed; this is what holds now.</summary>
-    internal sealed record Configured(SttSessionSettings Settings) : SttEvent;
+    /// <param name="Settings">What holds.</param>
+    /// <param name="Flow">How the audio came so far.</param>
+    internal sealed record Configured(SttSessionSettings Settings, AudioFlow Flow) : SttEvent;
 
     /// <summary>Something that the client should know and that does not end the session.</summary>
     internal sealed record Warning(string Code, string Message) : SttEvent;

@@ -5,7 +5,7 @@ namespace StreamServer.Inference.Stt.Sessions;
 
 /// <summary>
 /// One caller: bytes in, events out. Members are called by one loop at a time, except <see cref="Outbox"/>, which another
-/// one reads. Holds nothing that must be released; <see cref="Abandon"/> spares work that nobody waits for.
+/// one reads. <see cref="Abandon"/> releases what it holds, and spares work that nobody waits for.
 /// </summary>
 internal sealed class SttSession
 {
@@ -15,6 +15,9 @@ internal sealed class SttSession
     /// <summary>Audio of a live caller is not further ahead of the clock than the network's hiccups and a buffer at the start.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(2);
 
+    /// <summary>Messages with samples that are no audio after which a live caller is told to look into it.</summary>
+    private const int MostBadMessages = 10;
+
     /// <summary>At most one warning in this time.</summary>
     private static readonly TimeSpan WarningInterval = TimeSpan.FromSeconds(5);
 
@@ -22,7 +25,9 @@ internal sealed class SttSession
     private readonly SttIntake _intake;
     private readonly SttTrack[] _tracks;
     private readonly long _opened;
+    private readonly AudioFlowMeter _flow;
     private long _received;
+    private long _badSamples;
     private TimeSpan _maxLag;
     private TimeSpan? _warnedAt;
     private int _droppedTold;
@@ -31,8 +36,14 @@ internal sealed class SttSession
     {
         _context = context;
         _opened = context.Time.GetTimestamp();
+        context.Spoken.Record(0, _opened);
         _intake = new SttIntake(context.Settings);
+        _flow = new AudioFlowMeter(context.Time);
         _tracks = [.. Enumerable.Range(0, context.Settings.Streams).Select(channel => new SttTrack(context, channel))];
+        if (context.Settings.CapturedAt is { } captured)
+        {
+            Stamp(captured);
+        }
     }
 
     public SttOutbox Outbox => _context.Outbox;
@@ -54,7 +65,10 @@ internal sealed class SttSession
     public double AudioSeconds => (double)_received / FbankSpec.SampleRate;
 
     public SttSummary Summary =>
-        new(AudioSeconds, _context.Finals, _context.DroppedPartials, _context.MeanLatencyMs, _maxLag.TotalMilliseconds);
+        new(AudioSeconds, _context.Finals, _context.DroppedPartials, _context.MeanLatencyMs, _maxLag.TotalMilliseconds)
+        {
+            Flow = _flow.Now,
+        };
 
     /// <summary>Takes a message of audio. Completes when it has been looked at; waits while the client does not read.</summary>
     /// <param name="audio">In the settings' encoding, cut anywhere.</param>
@@ -63,16 +77,30 @@ internal sealed class SttSession
     /// <exception cref="StreamException">The voice activity model failed.</exception>
     public async Task PushAsync(ReadOnlyMemory<byte> audio, long arrivedAt, CancellationToken cancellation)
     {
-        while (!audio.IsEmpty)
+        long before = _received;
+        while (!audio.IsEmpty || _intake.HasMore)
         {
             cancellation.ThrowIfCancellationRequested();
             audio = audio[_intake.Push(audio.Span)..];
+            if (_intake.Notice is { } notice)
+            {
+                Outbox.Add(new SttEvent.Warning("container", notice));
+            }
+
             await TakeAsync(arrivedAt, cancellation);
         }
+
+        _flow.Record(TimeSpan.FromSeconds((double)(_received - before) / FbankSpec.SampleRate), arrivedAt);
+        CountBadSamples();
 
         // After the whole message: its first piece alone would make a caller who sends ahead look late.
         TimeSpan lag = _context.Time.GetElapsedTime(arrivedAt);
         _maxLag = lag > _maxLag ? lag : _maxLag;
+        if (!_context.Yields)
+        {
+            _context.Metrics.Looked(lag);
+        }
+
         Warn(lag);
         await Outbox.WaitForRoomAsync(cancellation);
     }
@@ -115,13 +143,17 @@ internal sealed class SttSession
             track.Configure();
         }
 
-        Outbox.Add(new SttEvent.Configured(settings));
+        Outbox.Add(new SttEvent.Configured(settings, _flow.Now));
     }
+
+    /// <summary>The next sample was captured at that time, by the client's clock.</summary>
+    public void Stamp(DateTimeOffset capturedAt) => _context.Captures.Stamp(_tracks[0].End, capturedAt);
 
     /// <summary>Audio of that length is missing: the clock goes on without it.</summary>
     public async Task GapAsync(TimeSpan length, CancellationToken cancellation)
     {
         long samples = (long)(length.TotalSeconds * FbankSpec.SampleRate);
+        _flow.Skip(length);
         _context.Arrivals.Record(_tracks[0].End + samples, _context.Time.GetTimestamp());
         await Task.WhenAll(_tracks.Select(track => track.GapAsync(samples, cancellation)));
     }
@@ -140,8 +172,13 @@ internal sealed class SttSession
     /// <param name="cancellation">Ends the wait.</param>
     public async Task FinishAsync(StreamException? cause, CancellationToken cancellation)
     {
-        _intake.Flush();
-        await TakeAsync(_context.Time.GetTimestamp(), cancellation);
+        do
+        {
+            _intake.Flush();
+            await TakeAsync(_context.Time.GetTimestamp(), cancellation);
+        }
+        while (_intake.HasMore);
+
         Stall();
         await SettleAsync(cancellation);
         if (cause is not null)
@@ -158,6 +195,31 @@ internal sealed class SttSession
     {
         Reset();
         Outbox.Close();
+        _intake.Dispose();
+    }
+
+    /// <summary>Whoever sends samples that are none sends something else than he says; a recording is heard as far as it is one.</summary>
+    private void CountBadSamples()
+    {
+        if (_intake.BadSamples == _badSamples)
+        {
+            return;
+        }
+
+        long bad = _intake.BadSamples - _badSamples;
+        _badSamples = _intake.BadSamples;
+        _flow.BadMessages++;
+        if (_context.IsRecording)
+        {
+            return;
+        }
+
+        string said = $"{bad} samples of a message are no numbers, or far over full scale: is it f32le?";
+        Outbox.Add(new SttEvent.Warning("bad_samples", said));
+        if (_flow.BadMessages == MostBadMessages)
+        {
+            throw new StreamException(StreamError.ClientBadAudio, $"In {MostBadMessages} messages samples were no audio. The last: {said}");
+        }
     }
 
     private Task SettleAsync(CancellationToken cancellation) =>
@@ -173,6 +235,7 @@ internal sealed class SttSession
         _received += _intake.Count;
         _context.IsAhead = AudioSeconds > (_context.Time.GetElapsedTime(_opened) + Ahead).TotalSeconds;
         _context.Metrics.Heard((double)_intake.Count * _tracks.Length / FbankSpec.SampleRate);
+        _context.Spoken.Record(_tracks[0].End, arrivedAt);
         _context.Arrivals.Record(_tracks[0].End + _intake.Count, arrivedAt);
         if (_tracks.Length == 1)
         {

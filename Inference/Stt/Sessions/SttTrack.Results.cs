@@ -1,4 +1,5 @@
 using StreamServer.Inference.Stt.Correction;
+using StreamServer.Inference.Stt.Features;
 using StreamServer.Inference.Stt.Jobs;
 using StreamServer.Inference.Stt.Transcripts;
 
@@ -80,18 +81,19 @@ internal sealed partial class SttTrack
         (string Text, int Stable) shown = (WordBuilder.Join(words), utterance.Stabilizer.Committed);
         if (words.Count > 0 && shown != utterance.Shown)
         {
+            _context.Metrics.Partial(utterance.Shown.Text is null && !_context.Yields ? Latency(utterance.Start + 1) : null);
             utterance.Shown = shown;
-            _context.Metrics.Partial();
             bool replaced = _context.Outbox.Add(new SttEvent.Transcript(text with
             {
                 Words = words,
                 Text = shown.Text,
                 StableWords = shown.Stable,
                 LatencyMs = Latency(heard),
+                Split = Split(heard),
             }));
             if (replaced)
             {
-                _context.Metrics.Coalesced();
+                _context.Metrics.Coalesce(SttJobKind.Partial);
             }
         }
     }
@@ -123,9 +125,31 @@ internal sealed partial class SttTrack
                 Failed = failed,
                 StableWords = text.Words.Count,
                 LatencyMs = latency,
+                Split = Split(utterance.SpeechEnd),
+                SpokenAt = SpokenAt(utterance),
             };
-            _context.Metrics.Final(utterance.EndedBySilence && !_context.IsRecording ? latency : null, failed);
+            Count(final, utterance.EndedBySilence);
             _context.Outbox.Add(new SttEvent.Transcript(final));
+        }
+    }
+
+    private void Count(SttText final, bool bySilence)
+    {
+        if (final.Failed)
+        {
+            _context.Metrics.FailedFinal(final.Model);
+        }
+        else if (_context.IsRecording)
+        {
+            _context.Metrics.RecordingFinal();
+        }
+        else
+        {
+            _context.Metrics.Final(final.Model, final.LatencyMs, bySilence);
+            if (final.Split is { } split)
+            {
+                _context.Metrics.Split(split);
+            }
         }
     }
 
@@ -139,9 +163,9 @@ internal sealed partial class SttTrack
             Start = Seconds(utterance.Start),
             End = Seconds(heard),
             Languages = result.Languages,
-            Language = result.Languages.Count > 0 && result.NoSpeech <= NoSpeechLimit ? result.Languages[0].Name : "unknown",
+            Language = result.NoSpeech <= NoSpeechLimit ? Best(result.Languages, _context.Settings.MinLanguageConfidence) : "unknown",
             Emotions = result.Emotions,
-            Emotion = result.Emotions.Count > 0 ? result.Emotions[0].Name : "unknown",
+            Emotion = Best(result.Emotions, _context.Settings.MinEmotionConfidence),
             Events = result.Events,
             NoSpeech = result.NoSpeech,
             Model = result.Model,
@@ -159,8 +183,29 @@ internal sealed partial class SttTrack
             words = TranscriptCorrector.Correct(words, vocabulary);
         }
 
+        words = _context.Settings.Replace.Apply(words);
         return text with { Words = words, Text = WordBuilder.Join(words), Confidence = confidence };
     }
+
+    private LatencySplit? Split(long position)
+    {
+        if (_context.Captures.When(position) is not { } captured || _context.Arrivals.Message(position) is not { } message)
+        {
+            return null;
+        }
+
+        TimeSpan processing = _context.Time.GetElapsedTime(message.Timestamp);
+        TimeSpan capture = TimeSpan.FromSeconds((double)(message.End - position) / FbankSpec.SampleRate);
+        TimeSpan network = _context.Time.GetUtcNow() - processing - captured - capture;
+        return new LatencySplit(capture.TotalMilliseconds, network.TotalMilliseconds, processing.TotalMilliseconds);
+    }
+
+    private static string Best(IReadOnlyList<TagScore> scores, double least) =>
+        scores.Count > 0 && scores[0].Score >= least ? scores[0].Name : "unknown";
+
+    /// <summary>What is kept before the first speech may lie before a pause in which the client sent nothing.</summary>
+    private long? SpokenAt(TrackUtterance utterance) =>
+        _context.Spoken.When(Math.Min(utterance.Start + _context.Settings.Segmenter.PadBefore, utterance.End));
 
     private double Latency(long position) =>
         _context.Arrivals.When(position) is { } arrival ? _context.Time.GetElapsedTime(arrival).TotalMilliseconds : 0;

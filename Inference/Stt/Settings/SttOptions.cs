@@ -1,11 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using StreamServer.Inference.Runtime.Settings;
+using StreamServer.Inference.Stt.Correction;
 using StreamServer.Models.Manifest;
 
 namespace StreamServer.Inference.Stt.Settings;
 
 /// <summary>Speech to text: models, capacity, and the defaults of what a client may choose for itself.</summary>
-internal sealed class SttOptions
+internal sealed class SttOptions : IValidatableObject
 {
     /// <summary>Name of the engine's model in the manifest.</summary>
     [Setting("STT_MODEL"), Chooses(ModelRole.Stt)]
@@ -15,7 +16,7 @@ internal sealed class SttOptions
     [Setting("STT_EXTRA_MODELS"), Chooses(ModelRole.Stt)]
     public string ExtraModels { get; set; } = "";
 
-    /// <summary>Model that gets a job which the chosen one failed on twice; empty for none.</summary>
+    /// <summary>Model that gets an utterance which the chosen one failed on, and three times more; empty for none.</summary>
     [Setting("STT_FALLBACK_MODEL"), Chooses(ModelRole.Stt)]
     public string FallbackModel { get; set; } = "";
 
@@ -86,6 +87,14 @@ internal sealed class SttOptions
     [Setting("STT_MIN_CONFIDENCE"), Range(0, 1)]
     public double MinConfidence { get; set; }
 
+    /// <summary>An emotion that is less sure than this is told as unknown; 0 tells the likeliest.</summary>
+    [Setting("STT_MIN_EMOTION_CONFIDENCE"), Range(0, 1)]
+    public double MinEmotionConfidence { get; set; }
+
+    /// <summary>A language that is less sure than this is told as unknown; 0 tells the likeliest.</summary>
+    [Setting("STT_MIN_LANGUAGE_CONFIDENCE"), Range(0, 1)]
+    public double MinLanguageConfidence { get; set; }
+
     /// <summary>Longest recording: a few bytes of a compressed one can stand for days.</summary>
     [Setting("STT_MAX_RECORDING_SECONDS"), Range(1, 604_800)]
     public int MaxRecordingSeconds { get; set; } = 14_400;
@@ -103,4 +112,26 @@ internal sealed class SttOptions
     /// </summary>
     [Setting("STT_VOCABULARY")]
     public string Vocabulary { get; set; } = "";
+
+    /// <summary>
+    /// Phrases that are written otherwise than they are heard, from=to separated by commas; a caller's own come before them. Empty for
+    /// none.
+    /// </summary>
+    [Setting("STT_REPLACE")]
+    public string Replace { get; set; } = "";
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        string? mistake = null;
+        try
+        {
+            PhraseRules.Parse(Replace);
+        }
+        catch (StreamException wrong)
+        {
+            mistake = $"STT_REPLACE: {wrong.Message}";
+        }
+
+        return mistake is null ? [] : [new ValidationResult(mistake)];
+    }
 }

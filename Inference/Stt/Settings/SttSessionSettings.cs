@@ -30,6 +30,15 @@ internal sealed record SttSessionSettings
     /// <summary>Utterances that are less sure give no text.</summary>
     public double MinConfidence { get; init; }
 
+    /// <summary>Phrases that are written otherwise than they are heard.</summary>
+    public PhraseRules Replace { get; init; } = PhraseRules.Empty;
+
+    /// <summary>Emotions that are less sure are told as unknown.</summary>
+    public double MinEmotionConfidence { get; init; }
+
+    /// <summary>Languages that are less sure are told as unknown.</summary>
+    public double MinLanguageConfidence { get; init; }
+
     /// <summary>Words that may take the place of unsure ones; null leaves the text as heard.</summary>
     public Vocabulary? Vocabulary { get; init; }
 
@@ -38,6 +47,9 @@ internal sealed record SttSessionSettings
     /// <summary>New audio between two partials while the machine has time.</summary>
     public TimeSpan PartialInterval { get; init; } = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>When the first sample was captured, by the client's clock; null when he does not say.</summary>
+    public DateTimeOffset? CapturedAt { get; init; }
+
     /// <summary>Streams of a session.</summary>
     public int Streams => ChannelUse == ChannelUse.Separate ? Channels : 1;
 
@@ -45,6 +57,9 @@ internal sealed record SttSessionSettings
     public static SttSessionSettings From(SttOptions options) => new()
     {
         MinConfidence = options.MinConfidence,
+        Replace = PhraseRules.Parse(options.Replace),
+        MinEmotionConfidence = options.MinEmotionConfidence,
+        MinLanguageConfidence = options.MinLanguageConfidence,
         PartialInterval = TimeSpan.FromMilliseconds(options.PartialMs),
         Segmenter = new SegmenterSettings
         {

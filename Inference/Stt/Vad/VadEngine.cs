@@ -1,4 +1,5 @@
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Metrics;
 using StreamServer.Inference.Stt.Load;
 
 namespace StreamServer.Inference.Stt.Vad;
@@ -11,7 +12,8 @@ internal sealed class VadEngine : EngineLoop<VadRequest>
 {
     private readonly SileroVad _model;
     private readonly TimeProvider _time;
-    private readonly SttMetrics _metrics;
+    private readonly EngineMetrics _metrics;
+    private readonly QueueDepth _depth;
     private readonly LoadMeter _load;
     private readonly Action<List<VadRequest>> _run;
 
@@ -30,7 +32,8 @@ internal sealed class VadEngine : EngineLoop<VadRequest>
     public VadEngine(SileroVad model, TimeProvider time, SttMetrics metrics, ILogger log, Action<Exception> died)
         : base("vad-engine", "The voice activity model", model, log, died)
     {
-        (_model, _time, _metrics, _run) = (model, time, metrics, Run);
+        (_model, _time, _metrics, _run) = (model, time, metrics.Engines, Run);
+        _depth = new QueueDepth(_metrics, EngineQueue.Vad);
         _load = new LoadMeter(time);
     }
 
@@ -63,6 +66,7 @@ internal sealed class VadEngine : EngineLoop<VadRequest>
 
     protected override bool Round()
     {
+        _depth.Set(_active.Count);
         if (_active.Count == 0)
         {
             return false;
@@ -80,6 +84,7 @@ internal sealed class VadEngine : EngineLoop<VadRequest>
         }
 
         _active.RemoveAll(static request => request.Task.IsCompleted);
+        _depth.Set(_active.Count);
         return true;
     }
 
@@ -93,6 +98,7 @@ internal sealed class VadEngine : EngineLoop<VadRequest>
         }
 
         _active.Clear();
+        _depth.Set(0);
     }
 
     protected override void CheckUp() => _model.Run([new VadState()], [new float[SileroVad.Window]], _probabilities.AsSpan(0, 1));
@@ -108,12 +114,17 @@ internal sealed class VadEngine : EngineLoop<VadRequest>
 
         long start = _time.GetTimestamp();
         _model.Run(_states.AsSpan(0, count), _windows.AsSpan(0, count), _probabilities.AsSpan(0, count));
-        _metrics.Listened(count, _time.GetElapsedTime(start));
+        _metrics.Ran(EngineStep.Vad, _time.GetElapsedTime(start), count, 0);
         for (int i = 0; i < count; i++)
         {
-            if (batch[i] is { IsFirst: true, Yields: false })
+            if (batch[i].IsFirst)
             {
-                _load.Waited(_time.GetElapsedTime(batch[i].SubmittedAt));
+                TimeSpan wait = _time.GetElapsedTime(batch[i].SubmittedAt);
+                _metrics.Waited(EngineQueue.Vad, wait);
+                if (!batch[i].Yields)
+                {
+                    _load.Waited(wait);
+                }
             }
 
             batch[i].Advance(_probabilities[i]);

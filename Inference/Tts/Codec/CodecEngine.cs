@@ -55,7 +55,7 @@ internal sealed class CodecEngine : EngineLoop<CodecRequest>
     /// <exception cref="OperationCanceledException">The request was cancelled before its turn.</exception>
     public ValueTask DecodeAsync(CodecRequest request)
     {
-        ValueTask done = request.Begin();
+        ValueTask done = request.Begin(_time.GetTimestamp());
         if (Post(request) is { } reason)
         {
             request.Complete(reason);
@@ -78,12 +78,18 @@ internal sealed class CodecEngine : EngineLoop<CodecRequest>
             }
         }
 
+        _metrics.Queued(_waiting.Count);
         if (_waiting.Count == 0)
         {
             return false;
         }
 
         TakeBatch();
+        foreach (CodecRequest request in _batch)
+        {
+            _metrics.Waited(_time.GetElapsedTime(request.SubmittedAt));
+        }
+
         RunBatch(_batch, _run);
         return true;
     }
@@ -100,6 +106,8 @@ internal sealed class CodecEngine : EngineLoop<CodecRequest>
         {
             Fail(_waiting[^1], reason);
         }
+
+        _metrics.Queued(0);
     }
 
     protected override void Lose(CodecRequest request, Exception cause)
@@ -165,7 +173,7 @@ internal sealed class CodecEngine : EngineLoop<CodecRequest>
         TimeSpan duration = _time.GetElapsedTime(start);
         double each = duration.TotalSeconds / (rows * length);
         _secondsPerToken = _secondsPerToken == 0 ? each : _secondsPerToken + (Weight * (each - _secondsPerToken));
-        _metrics.Decoded(batch.Count, length, duration);
+        _metrics.Decoded(batch.Count, rows, length, duration);
         _capacity?.Decoded(batch.Count * length, duration);
         foreach (CodecRequest request in batch)
         {

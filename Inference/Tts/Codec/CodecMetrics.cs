@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using StreamServer.Inference.Runtime.Metrics;
 
 namespace StreamServer.Inference.Tts.Codec;
 
@@ -7,28 +8,32 @@ internal sealed class CodecMetrics
 {
     public const string MeterName = "StreamServer.Tts.Codec";
 
+    private readonly EngineMetrics _engines;
+    private readonly QueueDepth _depth;
     private readonly Counter<long> _tokens;
     private readonly Counter<long> _failed;
-    private readonly Histogram<int> _batch;
-    private readonly Histogram<double> _duration;
 
-    public CodecMetrics(IMeterFactory meters)
+    public CodecMetrics(IMeterFactory meters, EngineMetrics engines)
     {
+        (_engines, _depth) = (engines, new QueueDepth(engines, EngineQueue.Codec));
         Meter meter = meters.Create(MeterName);
         _tokens = meter.CreateCounter<long>("tts.codec.tokens", "{token}", "Tokens decoded, context included");
         _failed = meter.CreateCounter<long>("tts.codec.failed", "{window}", "Windows lost because a run failed");
-        _batch = meter.CreateHistogram("tts.codec.batch", "{window}", "Windows of one run",
-            advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16] });
-        _duration = meter.CreateHistogram("tts.codec.duration", "s", "Duration of one run",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1] });
     }
 
-    public void Decoded(int windows, int length, TimeSpan duration)
+    /// <param name="windows">That somebody waits for.</param>
+    /// <param name="rows">Of the run.</param>
+    /// <param name="length">Tokens of each.</param>
+    /// <param name="duration">Of the run.</param>
+    public void Decoded(int windows, int rows, int length, TimeSpan duration)
     {
         _tokens.Add((long)windows * length);
-        _batch.Record(windows);
-        _duration.Record(duration.TotalSeconds);
+        _engines.Ran(EngineStep.Codec, duration, windows, 1 - ((double)windows / rows));
     }
 
     public void Failed(int windows) => _failed.Add(windows);
+
+    public void Waited(TimeSpan wait) => _engines.Waited(EngineQueue.Codec, wait);
+
+    public void Queued(int waiting) => _depth.Set(waiting);
 }

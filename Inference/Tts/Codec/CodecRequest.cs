@@ -24,8 +24,12 @@ internal sealed class CodecRequest : IValueTaskSource
 
     public CancellationToken Cancellation { get; init; }
 
-    internal ValueTask Begin()
+    /// <summary>Timestamp of the submission.</summary>
+    internal long SubmittedAt { get; private set; }
+
+    internal ValueTask Begin(long now)
     {
+        SubmittedAt = now;
         _done.Reset();
         return new ValueTask(this, _done.Version);
     }

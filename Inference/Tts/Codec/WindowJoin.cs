@@ -15,9 +15,10 @@ internal sealed class WindowJoin
 
     /// <param name="codec">How its windows are cut.</param>
     /// <param name="sampleRate">Hz.</param>
-    public WindowJoin(CodecSpec codec, int sampleRate)
+    /// <param name="isPlayed">While it is made.</param>
+    public WindowJoin(CodecSpec codec, int sampleRate, bool isPlayed)
     {
-        int overlap = codec.OverlapOf(sampleRate);
+        int overlap = codec.OverlapOf(sampleRate, isPlayed);
         _fade = new Crossfader(overlap);
         _tail = new float[overlap];
     }
@@ -25,12 +26,15 @@ internal sealed class WindowJoin
     /// <exception cref="StreamException">The overlap is longer than the context after a window.</exception>
     public static void ThrowIfTooLong(CodecSpec codec, int sampleRate)
     {
-        if (codec.OverlapOf(sampleRate) > codec.RightContext * codec.SamplesPerToken)
+        if (codec.OverlapOf(sampleRate, isPlayed: true) > codec.FirstRightContext * codec.SamplesPerToken)
         {
+            string context = codec.FirstRightContext < codec.RightContext
+                ? $"half of 'firstTokens', {codec.FirstRightContext} tokens,"
+                : $"'rightContext' of {codec.RightContext} tokens";
             throw new StreamException(
                 StreamError.ServerNotReady,
-                $"The codec's 'crossfadeMs' is {codec.CrossfadeMs}; its 'rightContext' of {codec.RightContext} tokens allows "
-                    + $"{1000L * codec.RightContext * codec.SamplesPerToken / sampleRate} at most.");
+                $"The codec's 'crossfadeMs' is {codec.CrossfadeMs}; its {context} allows "
+                    + $"{1000L * codec.FirstRightContext * codec.SamplesPerToken / sampleRate} at most.");
         }
     }
 

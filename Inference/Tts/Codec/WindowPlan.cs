@@ -8,17 +8,28 @@ namespace StreamServer.Inference.Tts.Codec;
 /// so that the same tokens always give the same samples. Pure.
 /// </summary>
 /// <param name="codec">Context on both sides; with all of it, windows equal the offline decode.</param>
-/// <param name="first">Tokens that the first window emits.</param>
+/// <param name="first">Tokens that the first window emits, where the codec does not state how many it waits for.</param>
 /// <param name="most">Tokens that later windows emit at most.</param>
-internal sealed class WindowPlan(CodecSpec codec, int first, int most)
+/// <param name="isPlayed">
+/// While it is made: then the first windows may have less context on the right than the later ones, so that audio starts early.
+/// </param>
+internal sealed class WindowPlan(CodecSpec codec, int first, int most, bool isPlayed)
 {
     /// <summary>Each window emits this much more than the one before, until <c>most</c>.</summary>
     private const double Growth = 1.6;
 
     /// <summary>
+    /// Each window has so much more context on the right than the one before. Slower than the windows grow: the tokens that the second
+    /// waits for come while the first is played where the model makes 2.1 times as many as are played; the later ones wait no longer.
+    /// </summary>
+    private const double ContextGrowth = 1.5;
+
+    private readonly int _first = isPlayed && codec.FirstTokens is { } tokens ? Math.Max(1, tokens - codec.FirstRightContext) : first;
+
+    /// <summary>
     /// Tokens that must be there before the window after <paramref name="emitted"/> can be decoded, if there are more to come.
     /// </summary>
-    public int Needed(int index, int emitted) => emitted + SizeOf(index) + codec.RightContext;
+    public int Needed(int index, int emitted) => emitted + SizeOf(index) + RightContextOf(index);
 
     /// <param name="index">Number of the window, from 0.</param>
     /// <param name="emitted">Tokens whose samples are out.</param>
@@ -30,7 +41,7 @@ internal sealed class WindowPlan(CodecSpec codec, int first, int most)
         if (available >= Needed(index, emitted))
         {
             int end = emitted + SizeOf(index);
-            return new CodecWindow(Math.Max(0, emitted - codec.LeftContext), emitted, end, end + codec.RightContext);
+            return new CodecWindow(Math.Max(0, emitted - codec.LeftContext), emitted, end, end + RightContextOf(index));
         }
 
         return isEnd && available > emitted
@@ -39,5 +50,9 @@ internal sealed class WindowPlan(CodecSpec codec, int first, int most)
     }
 
     /// <summary>Tokens that a window gives, unless it is the last.</summary>
-    public int SizeOf(int index) => (int)Math.Min(most, first * Math.Pow(Growth, Math.Min(index, 32)));
+    public int SizeOf(int index) => (int)Math.Min(most, _first * Math.Pow(Growth, Math.Min(index, 32)));
+
+    private int RightContextOf(int index) => isPlayed
+        ? (int)Math.Min(codec.RightContext, codec.FirstRightContext * Math.Pow(ContextGrowth, Math.Min(index, 32)))
+        : codec.RightContext;
 }

@@ -1,3 +1,5 @@
+using StreamServer.Inference.Tts.Stages;
+
 namespace StreamServer.Inference.Tts.Lm;
 
 /// <summary>Running and committing what was planned.</summary>
@@ -52,6 +54,7 @@ internal sealed partial class LmEngine
             row.Rented = _time.GetTimestamp();
             row.Request.Pace.Begin();
             _line.Start(row.Request.Owner);
+            row.Request.Stages?.Mark(SpeechStage.Queue);
             _metrics.Admitted(_time.GetElapsedTime(row.Arrived));
         }
     }
@@ -83,6 +86,7 @@ internal sealed partial class LmEngine
                 return;
             }
 
+            row.Request.Stages?.Mark(SpeechStage.Prefill);
             _predictor.Prompted(_time.GetElapsedTime(row.Rented));
             Commit(row, logits);
         }

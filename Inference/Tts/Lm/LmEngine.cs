@@ -63,6 +63,7 @@ internal sealed partial class LmEngine : EngineLoop<LmRow>
         (_model, _limits, _board, _line, _time, _metrics) = (model, limits, board, new WaitingLine(maxQueue), time, metrics);
         (_decode, _prefill) = (Decode, Prefill);
         _slots = new KvSlots(model);
+        metrics.HasSlots(model.Slots);
         _predictor = new WaitPredictor(model.Slots);
         _sampler = new Sampler(mostChoices);
         _scores = new float[mostChoices];
@@ -252,7 +253,11 @@ internal sealed partial class LmEngine : EngineLoop<LmRow>
         {
             if (_rows[i].Request.Cancellation.IsCancellationRequested)
             {
-                _metrics.Cancelled(heldSlot: _rows[i].Slot >= 0);
+                if (_rows[i].Slot >= 0)
+                {
+                    _metrics.Freed();
+                }
+
                 End(_rows[i], new OperationCanceledException(_rows[i].Request.Cancellation));
             }
         }
@@ -261,7 +266,15 @@ internal sealed partial class LmEngine : EngineLoop<LmRow>
     private void Publish()
     {
         Volatile.Write(ref _slotsUsed, _slots.Used);
-        _metrics.Round(_slots.Used, Waiting);
+        (int active, int waiting, int paused) = (0, 0, 0);
+        foreach (LmRow row in _rows)
+        {
+            (active, waiting, paused) = row.IsInLine ? (active, waiting + 1, paused)
+                : row.WasPaused || row.IsEvicted ? (active, waiting, paused + 1)
+                : (active + 1, waiting, paused);
+        }
+
+        _metrics.Round(_slots.Used, active, waiting, paused);
     }
 
     /// <summary>Slots of each owner who has rows; who has none is forgotten, and comes back as one who was never served.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using StreamServer.Inference.Runtime.Metrics;
 
 namespace StreamServer.Inference.Tts.Lm;
 
@@ -7,71 +8,60 @@ internal sealed class LmMetrics
 {
     public const string MeterName = "StreamServer.Tts.Lm";
 
+    private static readonly KeyValuePair<string, object?> InPrefill = new("phase", "prefill");
+    private static readonly KeyValuePair<string, object?> InDecode = new("phase", "decode");
+
+    private readonly EngineMetrics _engines;
+    private readonly TrafficMetrics _traffic;
+    private readonly QueueDepth _depth;
     private readonly Counter<long> _tokens;
-    private readonly Counter<long> _promptTokens;
-    private readonly Counter<long> _paddedRows;
-    private readonly Counter<long> _cancelled;
     private readonly Counter<long> _freed;
-    private readonly Counter<long> _refused;
     private readonly Counter<long> _failed;
     private readonly Counter<long> _capped;
     private readonly Counter<long> _evicted;
-    private readonly Histogram<double> _decode;
-    private readonly Histogram<double> _prefill;
-    private readonly Histogram<int> _batch;
-    private readonly Histogram<double> _queue;
-    private int _slotsUsed;
+    private int _active;
     private int _waiting;
+    private int _paused;
+    private int _slotsUsed;
+    private int _slots;
 
-    public LmMetrics(IMeterFactory meters)
+    public LmMetrics(IMeterFactory meters, EngineMetrics engines, TrafficMetrics traffic)
     {
+        (_engines, _traffic, _depth) = (engines, traffic, new QueueDepth(engines, EngineQueue.Speech));
         Meter meter = meters.Create(MeterName);
-        _tokens = meter.CreateCounter<long>("tts.lm.tokens", "{token}", "Audio tokens made");
-        _promptTokens = meter.CreateCounter<long>("tts.lm.prompt_tokens", "{token}", "Prompt tokens run");
-        _paddedRows = meter.CreateCounter<long>("tts.lm.padded_rows", "{row}", "Rows of decode steps that nobody read");
-        _cancelled = meter.CreateCounter<long>("tts.lm.cancelled", "{request}", "Requests whose client went away");
-        _freed = meter.CreateCounter<long>("tts.lm.slots_freed_on_cancel", "{slot}",
-            "Slots freed in the round after their client went away");
-        _refused = meter.CreateCounter<long>("tts.lm.refused", "{request}", "Requests refused because the queue was full");
+        _tokens = meter.CreateCounter<long>("tts.tokens", "{token}",
+            "Tokens that the language model took in (prefill) and made (decode)", [LabelValues.Closed("phase", "prefill", "decode")]);
+        _freed = meter.CreateCounter<long>(
+            "tts.lm.slots_freed_on_cancel", "{slot}", "Slots freed in the round after their client went away");
         _failed = meter.CreateCounter<long>("tts.lm.failed", "{request}", "Requests that ended because a run failed");
         _capped = meter.CreateCounter<long>("tts.lm.capped", "{request}", "Answers that ended at the token limit and not by a stop token");
-        _evicted = meter.CreateCounter<long>("tts.lm.slots_given_back", "{slot}",
-            "Slots given back by requests whose client takes nothing");
-        _decode = meter.CreateHistogram("tts.lm.decode.duration", "s", "Duration of one decode step",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5] });
-        _prefill = meter.CreateHistogram("tts.lm.prefill.duration", "s", "Duration of one piece of a prompt",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1] });
-        _batch = meter.CreateHistogram("tts.lm.batch", "{row}", "Rows of a decode step",
-            advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64] });
-        _queue = meter.CreateHistogram("tts.lm.queue.duration", "s", "From submission to a slot",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10] });
-        meter.CreateObservableGauge("tts.lm.slots_used", () => Volatile.Read(ref _slotsUsed), "{slot}", "Slots in use");
-        meter.CreateObservableGauge("tts.lm.waiting", () => Volatile.Read(ref _waiting), "{request}", "Requests that wait for a slot");
+        _evicted = meter.CreateCounter<long>(
+            "tts.lm.slots_given_back", "{slot}", "Slots given back by requests whose client takes nothing");
+        meter.CreateObservableGauge("tts.rows", Rows, "{row}",
+            "Chunks of speech in the language model: making tokens, waiting for a slot, or paused while their client plays",
+            [LabelValues.Closed("state", "active", "waiting", "paused")]);
+        meter.CreateObservableGauge("tts.slots.used", () => Volatile.Read(ref _slotsUsed), "{slot}", "Slots in use");
+        meter.CreateObservableGauge("tts.slots.capacity", () => Volatile.Read(ref _slots), "{slot}", "Slots of the language model");
     }
 
-    public void Admitted(TimeSpan waited) => _queue.Record(waited.TotalSeconds);
+    public void Admitted(TimeSpan waited) => _engines.Waited(EngineQueue.Speech, waited);
 
     public void Decoded(int rows, int batch, TimeSpan duration)
     {
-        _tokens.Add(rows);
-        _paddedRows.Add(batch - rows);
-        _batch.Record(rows);
-        _decode.Record(duration.TotalSeconds);
+        _tokens.Add(rows, InDecode);
+        _engines.Ran(EngineStep.LmDecode, duration, rows, 1 - ((double)rows / batch));
     }
 
     public void Prefilled(int tokens, TimeSpan duration)
     {
-        _promptTokens.Add(tokens);
-        _prefill.Record(duration.TotalSeconds);
+        _tokens.Add(tokens, InPrefill);
+        _engines.Ran(EngineStep.LmPrefill, duration, 1, 0);
     }
 
-    public void Cancelled(bool heldSlot)
-    {
-        _cancelled.Add(1);
-        _freed.Add(heldSlot ? 1 : 0);
-    }
+    /// <summary>Its client went away, and it had a slot.</summary>
+    public void Freed() => _freed.Add(1);
 
-    public void Refused() => _refused.Add(1);
+    public void Refused() => _traffic.Rejected("tts", Rejection.Queue);
 
     public void Failed(int requests) => _failed.Add(requests);
 
@@ -79,9 +69,22 @@ internal sealed class LmMetrics
 
     public void Evicted() => _evicted.Add(1);
 
-    public void Round(int slotsUsed, int waiting)
+    public void HasSlots(int slots) => Volatile.Write(ref _slots, slots);
+
+    /// <summary>How things stand after a round.</summary>
+    public void Round(int slotsUsed, int active, int waiting, int paused)
     {
+        _depth.Set(waiting);
         Volatile.Write(ref _slotsUsed, slotsUsed);
+        Volatile.Write(ref _active, active);
         Volatile.Write(ref _waiting, waiting);
+        Volatile.Write(ref _paused, paused);
     }
+
+    private Measurement<int>[] Rows() =>
+    [
+        new(Volatile.Read(ref _active), new KeyValuePair<string, object?>("state", "active")),
+        new(Volatile.Read(ref _waiting), new KeyValuePair<string, object?>("state", "waiting")),
+        new(Volatile.Read(ref _paused), new KeyValuePair<string, object?>("state", "paused")),
+    ];
 }

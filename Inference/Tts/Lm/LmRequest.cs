@@ -1,3 +1,5 @@
+using StreamServer.Inference.Tts.Stages;
+
 namespace StreamServer.Inference.Tts.Lm;
 
 /// <summary>
@@ -30,6 +32,9 @@ internal sealed class LmRequest
 
     /// <summary>Frees the slot within one round.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Of the response; null when nobody looks.</summary>
+    public SpeechStages? Stages { get; init; }
 
     /// <summary>The answer. Never made on first use: its reader and the engine's thread may both be the first.</summary>
     public TokenStream Tokens { get; private init; } = null!;

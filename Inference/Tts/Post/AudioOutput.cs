@@ -22,11 +22,13 @@ internal sealed class AudioOutput : IDisposable
     /// <param name="encoder">Owned from now on.</param>
     /// <param name="volume">Factor.</param>
     /// <param name="speed">Factor; the pitch stays.</param>
-    /// <param name="extender">Fills the upper band that resampling leaves empty; null leaves it empty.</param>
+    /// <param name="extender">
+    /// Fills the upper band that resampling leaves empty, from <see cref="BandwidthExtender.InputRate"/> on; null leaves it empty.
+    /// </param>
     public AudioOutput(int inputRate, IAudioEncoder encoder, double volume, double speed, BandwidthExtender? extender = null)
     {
         _encoder = encoder;
-        _resampler = new Resampler(inputRate, encoder.SampleRate);
+        _resampler = extender is null ? new Resampler(inputRate, encoder.SampleRate) : BandwidthExtender.Upsampler();
         _extender = extender;
         _volume = (float)volume;
         _stretch = new TimeStretch(inputRate, speed);

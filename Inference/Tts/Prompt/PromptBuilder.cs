@@ -13,6 +13,8 @@ internal sealed partial class PromptBuilder
 
     private readonly LmTokenizer _tokenizer;
     private readonly TtsPrompts _prompts;
+    private readonly string _beforeAcoustic;
+    private readonly string _afterAcoustic;
     private readonly double _tokensPerChar;
     private readonly HashSet<int> _reserved = [];
 
@@ -20,6 +22,8 @@ internal sealed partial class PromptBuilder
     {
         _tokenizer = tokenizer;
         _prompts = spec.Prompts;
+        string[] parts = spec.Prompts.Speaker.Split(TtsPrompts.AcousticSlot, 2);
+        (_beforeAcoustic, _afterAcoustic) = (parts[0], parts.Length > 1 ? parts[1] : "");
         _tokensPerChar = spec.MaxTokensPerChar;
 
         // What gives a prompt its structure may not come from a caller's text; emotion tags and the like may.
@@ -37,8 +41,15 @@ internal sealed partial class PromptBuilder
         }
     }
 
+    /// <summary>A prompt after which the model writes the attribute values of the voice, if it has such a part.</summary>
+    public int[] ForAcoustic(Voice voice, string text) => Build(_beforeAcoustic, voice, text, []);
+
     /// <summary>A prompt after which the model makes the 32 globals of the voice.</summary>
-    public int[] ForGlobals(Voice voice, string text) => Build(_prompts.Speaker, voice, text, []);
+    /// <param name="voice">Whose tag goes in.</param>
+    /// <param name="text">One chunk.</param>
+    /// <param name="acoustic">Ids that the model wrote after <see cref="ForAcoustic"/>, without their end.</param>
+    public int[] ForGlobals(Voice voice, string text, ReadOnlySpan<int> acoustic) =>
+        [.. Build(_beforeAcoustic, voice, text, []), .. acoustic, .. _tokenizer.Encode(_afterAcoustic, (0, 0), _reserved)];
 
     /// <summary>A prompt after which the model speaks <paramref name="text"/>.</summary>
     /// <param name="voice">Whose tag goes in; a cloned voice has none.</param>

@@ -6,12 +6,22 @@ namespace StreamServer.Inference.Tts.Prompt;
 /// <summary>The token ids that have a meaning for the server, looked up by string once. Immutable.</summary>
 internal sealed class TtsVocabulary
 {
+    // What Spark-TTS's BiCodec language model writes between start_acoustic_token and end_acoustic_token of a made-up voice.
+    private static readonly string[] AcousticFamilies =
+        ["<|pitch_value_", "<|pitch_var_value_", "<|speed_value_", "<|loudness_value_"];
+    private const string AcousticEndToken = "<|end_acoustic_token|>";
+
     /// <exception cref="StreamException">The tokenizer lacks a token that the manifest or the codec needs: names it.</exception>
     public TtsVocabulary(LmTokenizer tokenizer, TtsModelSpec spec, string model)
     {
         SemanticIds = Family("<|bicodec_semantic_");
         GlobalIds = Family("<|bicodec_global_");
         StopIds = [.. spec.Stop.Select(stop => tokenizer.IdOf(stop) ?? throw Missing(stop))];
+        if (spec.Prompts.HasAcousticPart)
+        {
+            AcousticIds = [.. AcousticFamilies.SelectMany(Family)];
+            AcousticEnd = tokenizer.IdOf(AcousticEndToken) ?? throw Missing(AcousticEndToken);
+        }
 
         int[] Family(string prefix)
         {
@@ -27,6 +37,10 @@ internal sealed class TtsVocabulary
         StreamException Missing(string token) => new(StreamError.ServerNotReady, $"Model '{model}': its tokenizer has no token '{token}'.");
     }
 
+    /// <summary>Every token that the model may answer with.</summary>
+    public IEnumerable<int> AnswerIds =>
+        [.. SemanticIds, .. GlobalIds, .. StopIds, .. AcousticIds, .. AcousticEnd is { } end ? [end] : Array.Empty<int>()];
+
     /// <summary>Id of semantic token N at index N.</summary>
     public IReadOnlyList<int> SemanticIds { get; }
 
@@ -34,4 +48,10 @@ internal sealed class TtsVocabulary
     public IReadOnlyList<int> GlobalIds { get; }
 
     public IReadOnlyList<int> StopIds { get; }
+
+    /// <summary>Values of attributes; empty when no prompt of the model asks for them.</summary>
+    public IReadOnlyList<int> AcousticIds { get; } = [];
+
+    /// <summary>What ends them; null when no prompt of the model asks for them.</summary>
+    public int? AcousticEnd { get; }
 }

@@ -167,8 +167,32 @@ internal sealed class FrenchRules : LanguageRules
     public override void SayCurrency(SpokenText text, Currency currency, bool minor, bool one)
     {
         Agree(text, minor ? "" : Data.Of(currency).Gender);
-        text.Say(FollowsNoun(text) ? "de" : "");
-        base.SayCurrency(text, currency, minor, one);
+        if (!FollowsNoun(text))
+        {
+            base.SayCurrency(text, currency, minor, one);
+            return;
+        }
+
+        // Trois millions d'euros, trois millions de dollars.
+        string name = NameOf(currency);
+        text.Say(Elides(name[0]) ? "d'" : "de ");
+        text.Write(name);
+    }
+
+    // Un million, un virgule cinq million, deux millions; mille has no plural, nor what stands before it: deux cent mille, and never un.
+    public override void SayScale(SpokenText text, Scale scale)
+    {
+        if (scale == Scale.Thousand)
+        {
+            ReadOnlySpan<char> last = text.LastWord;
+            text.Unwrite(last is "cents" or "vingts" ? 1 : text.Edit is "un" ? last.Length : 0);
+        }
+
+        base.SayScale(text, scale);
+        if (scale is not (Scale.None or Scale.Thousand) && IsBelowTwo(text.Edit) && text.LastWord[^1] == 's')
+        {
+            text.Unwrite(1);
+        }
     }
 
     // 1er, 1re, 2e, 2nd, 21e, and their plurals.
@@ -215,6 +239,15 @@ internal sealed class FrenchRules : LanguageRules
     }
 
     private static bool IsRegular(ReadOnlySpan<char> ending) => ending is "e" or "è" or "ème" or "eme" or "ième";
+
+    private static bool Elides(char letter) => "aeiouhéèêâîôAEIOUHÉ".Contains(letter, StringComparison.Ordinal);
+
+    private static bool IsBelowTwo(ReadOnlySpan<char> said)
+    {
+        int blank = said.IndexOf(' ');
+        return said.StartsWith("moins ") ? IsBelowTwo(said["moins ".Length..])
+            : said[..Math.Max(blank, 0)] is "un" or "zéro" && (said[blank..].Count(' ') == 1 || said[blank..].StartsWith(" virgule "));
+    }
 
     private static bool FollowsNoun(SpokenText text) =>
         text.LastWord is "million" or "millions" or "milliard" or "milliards" or "billion" or "billions";

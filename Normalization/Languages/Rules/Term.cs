@@ -104,4 +104,23 @@ internal enum Term
     ScaleLakhCrore,
     ScaleBillion,
     ScaleTrillion,
+
+    /// <summary>Behind what the factorial is taken of.</summary>
+    Factorial,
+    AbsoluteValueOf,
+
+    /// <summary>Between a function and its argument: <c>f'(x)</c>.</summary>
+    PrimeOf,
+
+    /// <summary>Instead of no minutes in a time of the service: <c>1900 hrs</c>.</summary>
+    ServiceHundred,
+
+    /// <summary>Behind a time of the service.</summary>
+    ServiceHours,
+
+    /// <summary>The zone <c>Z</c>.</summary>
+    Utc,
+
+    /// <summary>Between the sides of a size: <c>4x6</c>.</summary>
+    SizeBy,
 }

@@ -82,14 +82,14 @@ internal sealed class TimeRule : ITextRule
         SayPair(text, language, source.Slice(at, 2));
         if (source.Slice(at + 2, 2) is "00")
         {
-            text.Say("hundred");
+            text.Say(LanguageCatalog.Latin(text)[Term.ServiceHundred]);
         }
         else
         {
             SayPair(text, language, source.Slice(at + 2, 2));
         }
 
-        text.Say("hours");
+        text.Say(LanguageCatalog.Latin(text)[Term.ServiceHours]);
         int word = source.SkipBlanks(end);
         end = word + (source[word..].StartsWith("hrs", StringComparison.Ordinal) ? 3 : 5);
         text.End(end);
@@ -127,7 +127,7 @@ internal sealed class TimeRule : ITextRule
         int at = source.At(end) == ' ' ? end + 1 : end;
         if (source.At(end) == 'Z' && source.ClosesWord(end + 1))
         {
-            text.Say("u t c");
+            text.Say(LanguageCatalog.Latin(text)[Term.Utc]);
             text.End(end + 1);
             return;
         }

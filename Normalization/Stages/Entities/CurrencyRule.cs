@@ -30,7 +30,7 @@ internal sealed class CurrencyRule : ITextRule
 
         // A decimal comma, where euros are counted.
         if (NumberToken.TryReadWithComma(source, at, out NumberToken comma)
-            && (source.At(at - 1) == '€' || source.At(source.SkipBlanks(comma.End)) == '€'))
+            && (source.At(at - 1) == '€' || source.At(source.SkipBlanks(EndOfMagnitude(text, source, comma.End))) == '€'))
         {
             number = comma;
         }
@@ -63,6 +63,9 @@ internal sealed class CurrencyRule : ITextRule
 
         return Say(text, source, number, magnitude, sign);
     }
+
+    private static int EndOfMagnitude(SpokenText text, ReadOnlySpan<char> source, int end) =>
+        Magnitude.Read(LanguageCatalog.Words(text), source, end, afterCurrency: false).End;
 
     private static int Say(SpokenText text, ReadOnlySpan<char> source, NumberToken number, Magnitude magnitude, AmountSign sign)
     {

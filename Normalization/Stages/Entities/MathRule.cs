@@ -116,7 +116,7 @@ internal sealed class MathRule : ITextRule
             && (char.IsAsciiDigit(source[factorial - 1]) || (char.IsAsciiLetter(source[factorial - 1]) && source.OpensWord(factorial - 1))))
         {
             text.Begin(factorial);
-            text.Say("factorial");
+            text.Say(LanguageCatalog.Latin(text)[Term.Factorial]);
             text.Say(LanguageCatalog.For(text, at).Equal);
             text.End(end);
             return end;
@@ -204,7 +204,8 @@ internal sealed class MathRule : ITextRule
         }
 
         text.Begin(at);
-        text.Say("absolute value of ");
+        text.Say(LanguageCatalog.Latin(text)[Term.AbsoluteValueOf]);
+        text.Write(' ');
         text.EndExactly(at + 1);
         text.Begin(end - 1);
         text.EndExactly(end);
@@ -226,7 +227,7 @@ internal sealed class MathRule : ITextRule
         }
 
         text.Begin(at);
-        text.Say("prime of");
+        text.Say(LanguageCatalog.Latin(text)[Term.PrimeOf]);
         text.Say(source.Slice(at + 2, 1));
         text.End(close + 1);
         return close + 1;

@@ -77,7 +77,8 @@ internal sealed partial class NumberRule
             unit.Say(text, language, number.IsSingular(source, language) || unit.Hyphenated, ahead);
             if (source[unit.End..].StartsWith(" x ") && char.IsAsciiDigit(source.At(unit.End + 3)))
             {
-                text.Say("by ");
+                text.Say(LanguageCatalog.Latin(text)[Term.SizeBy]);
+                text.Write(' ');
                 return unit.End + 3;
             }
 
@@ -272,7 +273,8 @@ internal sealed partial class NumberRule
             number.Say(speech.Text, source, speech.Language, speech.Indian, beforeNoun: false);
             bool allDay = source[number.Start..number.End] is "24" && source.At(next) == '7' && !char.IsAsciiDigit(source.At(next + 1));
             bool power = source[next..].StartsWith("10 to the power") || EqualsFollow(source, next);
-            speech.Text.Say(allDay ? " " : power ? "times " : "by ");
+            speech.Text.Say(allDay ? "" : LanguageCatalog.Latin(speech.Text)[power ? Term.Times : Term.SizeBy]);
+            speech.Text.Write(' ');
             end = next;
             return true;
         }
@@ -280,7 +282,8 @@ internal sealed partial class NumberRule
         if (at == end && source.ClosesWord(at + 1))
         {
             number.Say(speech.Text, source, speech.Language, speech.Indian, beforeNoun: false);
-            speech.Text.Say(source[at] == 'x' && IsVariable(source, number.Start, at + 1) ? "x" : "times");
+            bool isVariable = source[at] == 'x' && IsVariable(source, number.Start, at + 1);
+            speech.Text.Say(isVariable ? "x" : LanguageCatalog.Latin(speech.Text)[Term.Times]);
             end = at + 1;
             return true;
         }

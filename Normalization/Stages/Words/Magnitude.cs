@@ -42,7 +42,9 @@ internal readonly ref struct Magnitude
             return new Magnitude { End = end };
         }
 
-        Scale scale = Find(words, source[at..word], attached: at == end, afterCurrency);
+        // "3 M€": a sign of currency touches the suffix.
+        bool isMoney = afterCurrency || CurrencyTable.OfSign(source.At(word)) is not null;
+        Scale scale = Find(words, source[at..word], attached: at == end, isMoney);
         if (scale == Scale.None && !afterCurrency && CountsThings(source, word))
         {
             scale = source[at..word] is "L" ? Scale.Lakh : source[at..word] is "K" ? Scale.Thousand : Scale.None;
@@ -60,10 +62,10 @@ internal readonly ref struct Magnitude
     public static ReadOnlySpan<char> IndicWord(Vocabulary words, ReadOnlySpan<char> text) =>
         text[..words[ListName.ScalesInPlace].LengthOfWholeAtStart(text)];
 
-    private static Scale Find(Vocabulary words, ReadOnlySpan<char> word, bool attached, bool afterCurrency) => ScaleOf(
+    private static Scale Find(Vocabulary words, ReadOnlySpan<char> word, bool attached, bool isMoney) => ScaleOf(
         words[MapName.Scales].Find(word)
         ?? (attached ? words[MapName.AttachedScales].Find(word) : null)
-        ?? (afterCurrency ? words[MapName.MoneyScales].Find(word) : null));
+        ?? (isMoney ? words[MapName.MoneyScales].Find(word) : null));
 
     // "5 lakh crore", "5 lakh cr"
     private static int CroreEnd(ReadOnlySpan<char> source, int end)

@@ -138,7 +138,10 @@ internal sealed class Qwen2Graph
         string up = MatMul(normal, $"{prefix}.mlp.up", _config.Hidden, [($"{prefix}.mlp.up_proj", inner)]);
         string silu = _graph.Node("Mul", [gate, _graph.Node("Sigmoid", [gate], $"{prefix}.mlp.sigmoid")], $"{prefix}.mlp.silu");
         string gated = _graph.Node("Mul", [silu, up], $"{prefix}.mlp.gated");
-        return (residual, MatMul(gated, $"{prefix}.mlp.down", inner, [($"{prefix}.mlp.down_proj", _config.Hidden)]));
+
+        // The input of the last product has the outliers: one scale a row would drown the other channels in its steps.
+        WeightFormat down = _options.Weights == WeightFormat.Row && !_options.IsDownByRow ? WeightFormat.Int8 : _options.Weights;
+        return (residual, MatMul(gated, $"{prefix}.mlp.down", inner, [($"{prefix}.mlp.down_proj", _config.Hidden)], down));
     }
 
     /// <summary>Root-mean-square norm of residual + branch; also gives that sum, the next residual.</summary>
@@ -168,8 +171,9 @@ internal sealed class Qwen2Graph
     }
 
     /// <summary>A product with the rows of several projections, one after the other, and their biases where they have some.</summary>
-    private string MatMul(string x, string name, int inputs, (string Prefix, int Rows)[] parts)
+    private string MatMul(string x, string name, int inputs, (string Prefix, int Rows)[] parts, WeightFormat? otherwise = null)
     {
+        WeightFormat weights = otherwise ?? _options.Weights;
         int rows = parts.Sum(part => part.Rows);
         float[] weight = new float[rows * inputs];
         int start = 0;
@@ -180,11 +184,11 @@ internal sealed class Qwen2Graph
             start += count;
         }
 
-        string product = _options.Weights == WeightFormat.Fp32
+        string product = weights == WeightFormat.Fp32
             ? _graph.Node(
                 "MatMul", [x, _graph.Floats($"{name}.weight", Matrix.Transpose(weight, rows, inputs), inputs, rows)], $"{name}.product")
             : QuantizedProduct.Node(
-                _graph, x, name, rows, inputs, _options.Weights, (row, values) => weight.AsSpan(row * inputs, inputs).CopyTo(values));
+                _graph, x, name, rows, inputs, weights, (row, values) => weight.AsSpan(row * inputs, inputs).CopyTo(values));
         if (!_checkpoint.Has($"{parts[0].Prefix}.bias"))
         {
             return product;

@@ -6,6 +6,9 @@ internal sealed record Qwen2Options
     /// <summary>Storage of the seven matrices of each layer.</summary>
     public WeightFormat Weights { get; init; } = WeightFormat.Fp32;
 
+    /// <summary>With <see cref="WeightFormat.Row"/>: the last product of each layer too, whose input has the loudest channels.</summary>
+    public bool IsDownByRow { get; init; }
+
     /// <summary>
     /// Storage of the output head: wider than the body by default, because its errors go straight into the choice of a token.
     /// </summary>

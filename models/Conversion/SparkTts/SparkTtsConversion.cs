@@ -12,14 +12,20 @@ namespace StreamServer.Models.Conversion.SparkTts;
 /// </summary>
 internal static class SparkTtsConversion
 {
-    /// <returns>Manifest entries of what was written: the language model; and when the checkpoint has them, codec and speaker
-    /// encoder.</returns>
+    /// <returns>Manifest entries of what was written: the language model, codec and speaker encoder, as far as the checkpoint has
+    /// them.</returns>
     /// <exception cref="CommandException">Something in the checkpoint is missing or of another architecture: names it.</exception>
     public static IReadOnlyList<ModelEntry> Run(SparkTtsRequest request)
     {
         string languageModel = Path.Combine(request.From, "LLM");
-        List<ModelEntry> entries = [ConvertLanguageModel(request, Directory.Exists(languageModel) ? languageModel : request.From)];
         string codec = Path.Combine(request.From, "BiCodec");
+        if (Directory.Exists(codec) && !Directory.Exists(languageModel) && !File.Exists(Path.Combine(request.From, "config.json")))
+        {
+            // What a fine-tune of the language model takes from the checkpoint that it was made of.
+            return [.. ConvertCodec(request, codec)];
+        }
+
+        List<ModelEntry> entries = [ConvertLanguageModel(request, Directory.Exists(languageModel) ? languageModel : request.From)];
         if (Directory.Exists(codec))
         {
             entries.AddRange(ConvertCodec(request, codec));

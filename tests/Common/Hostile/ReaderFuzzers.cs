@@ -25,8 +25,15 @@ internal static class ReaderFuzzers
         byte[] mp3 = HostileFiles.Sound(AudioFormat.Mp3);
         byte[] flac = HostileFiles.Sound(AudioFormat.Flac);
         byte[] opus = HostileFiles.Sound(AudioFormat.Opus);
+        (byte[] head, byte[][] packets) = OpusPackets.OfTone();
+        byte[] webm = WebmBuilder.File(head, [.. packets.Chunk(3).Select(few => WebmBuilder.Block(3, few))]);
+        byte[] group = WebmBuilder.File(head, [.. packets.Select(packet => WebmBuilder.Group(packet, 100))], isLive: false);
+        byte[] mp4 = Mp4Builder.File(head, packets, tableFirst: true);
+        byte[] fragments = Mp4Builder.Fragments(head, packets);
         return
         [
+            Reader("reader: webm", random => ByteMutation.Apply(random.Next(2) == 0 ? webm : group, random)),
+            Reader("reader: mp4", random => ByteMutation.Apply(random.Next(2) == 0 ? mp4 : fragments, random)),
             Reader("reader: wav", random => random.Next(3) == 0 ? RandomWav(random) : ByteMutation.Apply(wav, random)),
             Reader("reader: mp3", random => random.Next(3) == 0 ? RandomMp3(random) : ByteMutation.Apply(mp3, random)),
             Reader("reader: flac", random => random.Next(3) == 0 ? RandomFlac(random) : ByteMutation.Apply(flac, random)),
@@ -89,7 +96,7 @@ internal static class ReaderFuzzers
     private static async Task<string?> ConvertAllAsync(IAudioFile file, CancellationToken cancellation)
     {
         long all = 0;
-        await foreach (ReadOnlyMemory<byte> piece in FileAudio.ReadAsync(file, cancellation))
+        await foreach (ReadOnlyMemory<byte> piece in FileAudio.ReadAsync(file, isSeparate: false, cancellation))
         {
             all += piece.Length;
             if (piece.Length > MostPieceBytes)

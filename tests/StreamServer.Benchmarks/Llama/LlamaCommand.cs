@@ -50,16 +50,20 @@ internal static class LlamaCommand
     {
         LlamaLibrary library = new(LlamaPackage.Fetch());
         AttentionKernel.UsePlain();
-        WriteModels(folder);
-
         int[] legal = [Stop, .. Enumerable.Range(FirstSemantic, Semantics)];
+        WriteModels(folder, legal);
+        Say(ProcessorName.Text());
         using OwnModel whole = Own(folder, null, threads);
         using OwnModel cut = Own(folder, legal, threads);
+        using OwnModel row = Own(Path.Combine(folder, "row"), null, threads, legal);
+        using OwnModel rowDown = Own(Path.Combine(folder, "row-down"), null, threads, legal);
         using LlamaModel theirs = new(library, Path.Combine(folder, "whole.gguf"), MostRows, Length, threads);
         using LlamaModel theirsSmall = new(library, Path.Combine(folder, "small.gguf"), MostRows, Length, threads);
         (string Name, IDecoder Model)[] all =
         [
-            ("StreamServer, head cut at load to 8,193", cut),
+            ("StreamServer, int8, head cut at load to 8,193", cut),
+            ("StreamServer, row, head of 8,193", row),
+            ("StreamServer, row with down by row too", rowDown),
             ("llama.cpp, 166,000 tokens", theirs),
             ("StreamServer, 166,000 tokens", whole),
             ("llama.cpp, a model of 8,193 tokens", theirsSmall),
@@ -107,7 +111,7 @@ internal static class LlamaCommand
         return rows * steps / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private static void WriteModels(string folder)
+    private static void WriteModels(string folder, int[] legal)
     {
         Qwen2Config sizes = RealShapes.LanguageModel;
         string own = Path.Combine(folder, "model.onnx");
@@ -118,6 +122,26 @@ internal static class LlamaCommand
             Say($"writing {own}: {checkpoint.Parameters:N0} parameters, int8");
             Qwen2Graph.Write(checkpoint, sizes, options, own);
             GenAiConfigFile.Write(Path.Combine(folder, "genai_config.json"), sizes, options, new SamplingDefaults());
+        }
+
+        foreach ((string name, bool isDown) in new[] { ("row", false), ("row-down", true) })
+        {
+            string to = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
+            if (!File.Exists(Path.Combine(to, "model.onnx")))
+            {
+                Qwen2Options options = new()
+                {
+                    Weights = WeightFormat.Row,
+                    Head = WeightFormat.Row,
+                    IsDownByRow = isDown,
+                    HeadTokens = legal,
+                    ContextLength = Length,
+                };
+                using RandomCheckpoint checkpoint = RealShapes.SparkLanguageModel();
+                Say($"writing {to}: {name}");
+                Qwen2Graph.Write(checkpoint, sizes, options, Path.Combine(to, "model.onnx"));
+                GenAiConfigFile.Write(Path.Combine(to, "genai_config.json"), sizes, options, new SamplingDefaults());
+            }
         }
 
         foreach ((string name, int vocabulary) in new[] { ("whole.gguf", sizes.Vocabulary), ("small.gguf", Semantics + 1) })
@@ -131,7 +155,11 @@ internal static class LlamaCommand
         }
     }
 
-    private static OwnModel Own(string folder, int[]? legal, int threads)
+    /// <param name="folder">Of the model.</param>
+    /// <param name="legal">What the head is cut to at load; null leaves it.</param>
+    /// <param name="threads">Of the session.</param>
+    /// <param name="head">What the head scores, where the file has a cut one.</param>
+    private static OwnModel Own(string folder, int[]? legal, int threads, int[]? head = null)
     {
         LmFile file = HeadCut.Prepare(Path.Combine(folder, "model.onnx"), "logits", legal);
         ModelEntry entry = new()
@@ -147,7 +175,8 @@ internal static class LlamaCommand
         OnnxSessions sessions = new(new RuntimeOptions { Device = DeviceKind.Cpu });
         GenAiConfig config = GenAiConfig.Load(Path.Combine(folder, "genai_config.json"));
         return new OwnModel(LmModels.Open(sessions.Open(entry, file.Path, file.Content, threads), config, MostRows, Length, PrefillChunk,
-            file.Head), PrefillChunk);
+            head?.Select((token, column) => (token, column)).ToDictionary(pair => pair.token, pair => pair.column) ?? file.Head),
+            PrefillChunk);
     }
 
     private static void Say(string text) => Console.WriteLine(text);

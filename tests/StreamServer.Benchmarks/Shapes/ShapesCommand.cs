@@ -98,6 +98,10 @@ internal static class ShapesCommand
             ("semantic_tokens", OrtValue.CreateTensorValueFromMemory(tokens, [1, 50])),
             ("d_vector", OrtValue.CreateTensorValueFromMemory(speaker, [1, speaker.Length])));
         Check(wav, 50 * RealShapes.Codec.SamplesPerToken);
+        foreach (string line in ContextError.Lines(Path.Combine(to, "decoder.onnx"), speaker, RealShapes.Codec.SamplesPerToken))
+        {
+            Say($"{line}");
+        }
     }
 
     private static void SuperResolution(string folder)

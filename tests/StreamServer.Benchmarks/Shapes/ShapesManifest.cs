@@ -68,7 +68,7 @@ internal static class ShapesManifest
             ("speakerData", "speaker.onnx.data")),
 
         // Not the full context: a server of this model would be run with less and a crossfade.
-        Codec = new CodecSpec { LeftContext = 30, RightContext = 10, FullContext = 67 },
+        Codec = new CodecSpec { LeftContext = 30, RightContext = 10, FullContext = 67, FirstTokens = 12 },
     };
 
     private static ModelEntry SuperResolution() => new()

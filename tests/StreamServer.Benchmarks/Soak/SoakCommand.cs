@@ -6,7 +6,7 @@ namespace StreamServer.Benchmarks.Soak;
 
 /// <summary>
 /// <c>bench soak</c>: does memory stay flat? Starts a server in a process of its own and sends it speech requests of every format, streamed
-/// and not, of which some hang up in the middle; samples the memory that the server holds.
+/// and not, of which some hang up in the middle; samples the memory that the server holds. With <c>--minutes</c>: <see cref="MixedSoak"/>.
 /// </summary>
 internal static class SoakCommand
 {
@@ -26,9 +26,24 @@ internal static class SoakCommand
     {
         Option<int> requests = NumberOptions.Whole("--requests", "Requests in all", 2000);
         Option<int> callers = NumberOptions.Whole("--callers", "Callers at once", 8);
-        Command command = new("soak", "Whether memory stays flat over thousands of requests.") { requests, callers };
-        command.SetAction((result, _) => RunAsync(result.GetValue(requests), result.GetValue(callers)));
+        Option<int> minutes = new("--minutes")
+        {
+            Description = "Instead of them mixed load for so long: sockets, speech, uploads, probes, and clients that vanish",
+        };
+        Command command = new("soak", "Whether memory stays flat over thousands of requests, or minutes of mixed load.")
+        {
+            requests, callers, minutes,
+        };
+        command.SetAction((result, _) => result.GetValue(minutes) is > 0 and var most
+            ? MixAsync(TimeSpan.FromMinutes(most))
+            : RunAsync(result.GetValue(requests), result.GetValue(callers)));
         return command;
+    }
+
+    private static async Task<int> MixAsync(TimeSpan length)
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        return await new MixedSoak(server, length).RunAsync() ? 0 : 1;
     }
 
     private static async Task<int> RunAsync(int requests, int callers)
@@ -85,7 +100,7 @@ internal static class SoakCommand
         return sorted[sorted.Length / 2];
     }
 
-    private static async Task<bool> SpeakAsync(HttpClient client, int index)
+    public static async Task<bool> SpeakAsync(HttpClient client, int index)
     {
         (string format, string output) = Formats[index % Formats.Length];
         string text = string.Join(' ', Enumerable.Range(index, 1 + (index % 5)).Select(Sentences.Pair));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
@@ -35,10 +36,18 @@ public sealed partial class EveryRouteTests(KeyedServer server) : IClassFixture<
                     open.Add($"{method} {path}: {(int)answer.StatusCode}");
                 }
             }
+
+            (ClientWebSocket socket, HttpStatusCode status) = await server.OpenAsync(path, null);
+            socket.Dispose();
+            asked++;
+            if (status is not (HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized or HttpStatusCode.MethodNotAllowed))
+            {
+                open.Add($"GET {path} as a socket: {(int)status}");
+            }
         }
 
         Assert.True(asked > 40, $"Only {asked} requests: the walk sees no routes.");
-        Assert.All(open, line => Assert.Matches("^GET /(health/|openapi/| |:)", line));
+        Assert.All(open, line => Assert.Matches("^(GET|HEAD) /(health/|openapi/|web/x/|:)", line));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using Microsoft.Extensions.DependencyInjection;
 using StreamServer.Auth.Keys;
 using StreamServer.Auth.Plans;
+using StreamServer.Supabase;
 
 namespace StreamServer.FunctionalTests.Auth;
 
@@ -21,6 +22,9 @@ public sealed class KeyedServer : IAsyncLifetime
     private KeyedServer((string Name, string Value)[] settings) => _settings = settings;
 
     public ServerFixture Server { get; private set; } = null!;
+
+    /// <summary>The server's clock.</summary>
+    public TestTime Time { get; } = new();
 
     public string DataDir => _folder.FullName;
 
@@ -42,7 +46,15 @@ public sealed class KeyedServer : IAsyncLifetime
             settings[name] = value;
         }
 
-        Server = await ServerFixture.StartAsync(settings);
+        // As talkative as it can be, where somebody looks for secrets afterwards.
+        if (Written.IsOn)
+        {
+            settings["LOG_LEVEL"] = "Trace";
+            settings["Logging:LogLevel:Microsoft.AspNetCore"] = "Trace";
+            settings["Logging:Console:LogLevel:Default"] = "Error";
+        }
+
+        Server = await ServerFixture.StartAsync(settings, time: Time);
     }
 
     /// <summary>A new key of a plan that is made for it.</summary>
@@ -52,8 +64,12 @@ public sealed class KeyedServer : IAsyncLifetime
         return await KeyAsync(scopes, plan.Id);
     }
 
-    internal Task<IssuedKey> KeyAsync(KeyScopes scopes = KeyScopes.Stt | KeyScopes.Tts, string plan = ShippedPlans.Admin) =>
-        Office.CreateAsync(new KeyWish("test", "somebody", plan, scopes, null), CancellationToken.None);
+    internal async Task<IssuedKey> KeyAsync(KeyScopes scopes = KeyScopes.Stt | KeyScopes.Tts, string plan = ShippedPlans.Admin)
+    {
+        IssuedKey key = await Office.CreateAsync(new KeyWish("test", "somebody", plan, scopes, null), CancellationToken.None);
+        Written.Secret(key.Text);
+        return key;
+    }
 
     /// <summary>Sends a request with a key in <c>Authorization</c>.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? key, HttpContent? body = null)
@@ -82,6 +98,7 @@ public sealed class KeyedServer : IAsyncLifetime
         foreach (string protocol in protocols)
         {
             socket.Options.AddSubProtocol(protocol);
+            Written.Secret(protocol[(protocol.IndexOf('.', StringComparison.Ordinal) + 1)..]);
         }
 
         using CancellationTokenSource limit = new(ServerFixture.Limit);
@@ -98,7 +115,13 @@ public sealed class KeyedServer : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        if (Written.IsOn && Server.Services.GetService<KeyOffice>() is not null)
+        {
+            (await GetAsync("/metrics", (await KeyAsync()).Text)).Dispose();
+        }
+
         await Server.DisposeAsync();
+        Written.KeepFolder("data", DataDir);
         _folder.Delete(recursive: true);
     }
 }

@@ -58,7 +58,7 @@ public sealed class KeysOnTheWireTests(KeyedServer server) : IClassFixture<Keyed
     [InlineData("spk_live_nonsense", "Bearer realm=\"streamserver\", error=\"invalid_token\"")]
     public async Task Without_a_right_key_the_answer_is_401_with_a_challenge_and_a_problem(string? key, string challenge)
     {
-        using HttpResponseMessage answer = await server.GetAsync("/v1/models", key);
+        using HttpResponseMessage answer = await server.GetAsync("/v1/tts/voices", key);
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.Equal(challenge, answer.Headers.GetValues("WWW-Authenticate").Single());
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);

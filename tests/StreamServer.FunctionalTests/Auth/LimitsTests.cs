@@ -46,9 +46,9 @@ public sealed class LimitsTests(KeyedServer server) : IClassFixture<KeyedServer>
     public async Task Too_many_requests_are_429_with_the_policy_and_when_to_come_back()
     {
         IssuedKey key = await server.KeyAsync(new Plan { Id = "few", RequestsPerMinute = 2 });
-        await server.GetAsync("/v1/models", key.Text);
-        await server.GetAsync("/v1/models", key.Text);
-        using HttpResponseMessage refused = await server.GetAsync("/v1/models", key.Text);
+        await server.GetAsync("/v1/usage", key.Text);
+        await server.GetAsync("/v1/usage", key.Text);
+        using HttpResponseMessage refused = await server.GetAsync("/v1/usage", key.Text);
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 31);
         JsonElement problem = JsonDocument.Parse(await refused.Content.ReadAsStringAsync()).RootElement;

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using StreamServer.Auth.Keys;
+using StreamServer.Auth.Limits;
 using StreamServer.Auth.Plans;
 using StreamServer.Auth.Store;
 using StreamServer.Auth.Usage;
@@ -77,6 +78,66 @@ public sealed class MeteringTests(KeyedServer server) : IClassFixture<KeyedServe
         Assert.Equal(5_000 - record.Characters, limit.GetProperty("remaining").GetInt64());
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Speech_whose_key_ends_meanwhile_is_cut_and_never_looks_whole(bool isStreamed, bool isRevoked)
+    {
+        Plan plan = new() { Id = "ended", CharactersPerDay = 50_000, Credits = 100 };
+        await server.Office.SavePlanAsync(plan, CancellationToken.None);
+        DateTimeOffset? expires = isRevoked ? null : server.Time.GetUtcNow().AddMinutes(5);
+        IssuedKey key = await server.Office.CreateAsync(new KeyWish("n", "o", plan.Id, KeyScopes.Tts, expires), CancellationToken.None);
+        string text = string.Concat(Enumerable.Repeat("She teaches music at the village school. ", 100));
+        Task<HttpResponseMessage> sending = server.SendAsync(
+            HttpMethod.Post, "/v1/tts/generate", key.Text, JsonContent.Create(new { text, stream = isStreamed }));
+        if (isStreamed)
+        {
+            using HttpResponseMessage answer = await sending;
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            await using Stream audio = await answer.Content.ReadAsStreamAsync();
+            await audio.ReadExactlyAsync(new byte[20_000]);
+            await EndAsync();
+            await Assert.ThrowsAnyAsync<IOException>(() => ReadToEndAsync(audio)).WaitAsync(ServerFixture.Limit);
+        }
+        else
+        {
+            await EndAsync();
+            using HttpResponseMessage answer = await sending;
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+            Assert.Contains("key_ended", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        UsageRecord record = await WaitForRecordAsync(key);
+        Assert.Equal(UsageOutcome.Cancelled, record.Outcome);
+        Assert.InRange(record.Characters, isStreamed ? 1 : 0, text.Length - 100);
+        Assert.Equal(record.Characters * 1_000L, record.MicroCredits);
+
+        async Task EndAsync()
+        {
+            await BegunAsync();
+            if (isRevoked)
+            {
+                await server.Office.RevokeAsync(key.Key.Id, CancellationToken.None);
+            }
+            else
+            {
+                server.Time.Advance(TimeSpan.FromMinutes(5));
+            }
+        }
+
+        // Characters are taken when the speech begins.
+        async Task BegunAsync()
+        {
+            using CancellationTokenSource limit = new(ServerFixture.Limit);
+            IQuotaStore quotas = server.Server.Services.GetRequiredService<IQuotaStore>();
+            while ((await quotas.BalancesAsync(new QuotaAccount(key.Key.Id, plan), limit.Token)).All(balance => balance.Used == 0))
+            {
+                await Task.Delay(20, limit.Token);
+            }
+        }
+    }
+
     [Fact]
     public async Task While_the_disk_is_stuck_all_audio_comes_and_only_the_end_of_the_answer_waits()
     {
@@ -88,19 +149,19 @@ public sealed class MeteringTests(KeyedServer server) : IClassFixture<KeyedServe
         await using Stream audio = await answer.Content.ReadAsStreamAsync();
         byte[] buffer = new byte[65_536];
         int heard = 0;
-        Task<int> reading = audio.ReadAsync(buffer).AsTask();
-        using CancellationTokenSource limit = new(ServerFixture.Limit);
-        while (await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(2), limit.Token)) == reading && await reading > 0)
+        while (heard <= 32_000)
         {
-            heard += await reading;
-            reading = audio.ReadAsync(buffer).AsTask();
+            // A second of speech at 16 kHz comes without the disk.
+            int count = await audio.ReadAsync(buffer).AsTask().WaitAsync(ServerFixture.Limit);
+            Assert.NotEqual(0, count);
+            heard += count;
         }
 
-        // A second of speech at 16 kHz, and no end of it.
-        Assert.True(heard > 32_000, $"{heard} bytes came");
-        Assert.False(reading.IsCompleted);
+        Task<byte[]> rest = ReadToEndAsync(audio);
+        await Task.WhenAny(rest, Task.Delay(TimeSpan.FromSeconds(2)));
+        Assert.False(rest.IsCompleted, "The end of the answer came before its record was on the disk.");
         disk.Set();
-        Assert.Equal(0, await reading.WaitAsync(ServerFixture.Limit));
+        await rest.WaitAsync(ServerFixture.Limit);
         Assert.True(await stuck);
         Assert.Equal(UsageOutcome.Ok, Ledger.Newest(key.Key.Id, 1).Single().Outcome);
     }
@@ -156,6 +217,13 @@ public sealed class MeteringTests(KeyedServer server) : IClassFixture<KeyedServe
     }
 
     /// <summary>A file that the server has open.</summary>
+    private static async Task<byte[]> ReadToEndAsync(Stream audio)
+    {
+        using MemoryStream all = new();
+        await audio.CopyToAsync(all);
+        return all.ToArray();
+    }
+
     private static byte[] Shared(string path)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

@@ -47,14 +47,18 @@ public sealed class SocketTermsTests(KeyedServer server) : IClassFixture<KeyedSe
     public async Task A_key_that_ends_in_mid_stream_ends_the_stream_with_its_final_and_1008(bool isRevoked)
     {
         await server.Office.SavePlanAsync(new Plan { Id = "ends" }, CancellationToken.None);
-        DateTimeOffset? expires = isRevoked ? null : TimeProvider.System.GetUtcNow().AddSeconds(3);
+        DateTimeOffset? expires = isRevoked ? null : server.Time.GetUtcNow().AddMinutes(5);
         IssuedKey key = await server.Office.CreateAsync(new KeyWish("n", "o", "ends", KeyScopes.Stt, expires), CancellationToken.None);
         await using SttClient client = await SttClient.ConnectAsync(server.Server, $"/ws/stt?token={key.Text}");
         await client.ReceiveAsync("ready");
-        await client.SendAudioAsync(Recording.Clear.Pcm);
+        await client.SendAudioInStepsAsync(Recording.Clear.Pcm);
         if (isRevoked)
         {
             await server.Office.RevokeAsync(key.Key.Id, CancellationToken.None);
+        }
+        else
+        {
+            server.Time.Advance(TimeSpan.FromMinutes(5));
         }
 
         await client.ReadToEndAsync();

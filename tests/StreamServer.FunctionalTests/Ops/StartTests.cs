@@ -16,13 +16,13 @@ public sealed class StartTests : IDisposable
         SettingsException exception = Assert.Throws<SettingsException>(() => ServerApp.Build(new Dictionary<string, string?>
         {
             ["PORT"] = "eighty",
-            ["DRAIN_TIMEOUT_SECONDS"] = "-3",
+            ["DRAIN_SECONDS"] = "-3",
             ["INFERENCE_DEVICE"] = "tpu",
             ["MODELS_DIR"] = _models,
         }));
 
         Assert.Equal(4, exception.Mistakes.Count);
-        foreach (string name in new[] { "PORT='eighty'", "DRAIN_TIMEOUT_SECONDS=-3", "INFERENCE_DEVICE='tpu'", "MODELS_DIR" })
+        foreach (string name in new[] { "PORT='eighty'", "DRAIN_SECONDS=-3", "INFERENCE_DEVICE='tpu'", "MODELS_DIR" })
         {
             Assert.Contains(exception.Mistakes, mistake => mistake.StartsWith(name, StringComparison.Ordinal));
         }

@@ -26,11 +26,21 @@ public sealed class SttClient : IAsyncDisposable
 
     public string? CloseReason => _socket.CloseStatusDescription;
 
-    public static async Task<SttClient> ConnectAsync(ServerFixture server, string pathAndQuery = "/ws/stt")
+    public static Task<SttClient> ConnectAsync(ServerFixture server, string pathAndQuery = "/ws/stt") =>
+        ConnectAsync(server.Socket(pathAndQuery));
+
+    /// <param name="address">Of the route.</param>
+    /// <param name="key">Sent in a header; null for none.</param>
+    public static async Task<SttClient> ConnectAsync(Uri address, string? key = null)
     {
         SttClient client = new();
         using CancellationTokenSource limit = new(Limit);
-        await client._socket.ConnectAsync(server.Socket(pathAndQuery), limit.Token);
+        if (key is not null)
+        {
+            client._socket.Options.SetRequestHeader("X-API-Key", key);
+        }
+
+        await client._socket.ConnectAsync(address, limit.Token);
         return client;
     }
 
@@ -93,6 +103,7 @@ public sealed class SttClient : IAsyncDisposable
             if (part.EndOfMessage)
             {
                 JsonElement message = JsonDocument.Parse(_buffer.AsMemory(0, length).ToArray()).RootElement;
+                Written.Keep("socket.json", message.GetRawText());
                 Messages.Add(message);
                 return message;
             }

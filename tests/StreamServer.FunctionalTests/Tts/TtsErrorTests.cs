@@ -50,7 +50,7 @@ public sealed class TtsErrorTests(ServerFixture server) : IClassFixture<ServerFi
                 repetition_penalty = 0,
                 max_tokens = 0,
                 seed = -1,
-                speed = 3,
+                speed = 5,
                 volume = -1,
                 chunking = 1,
                 normalize = 1,

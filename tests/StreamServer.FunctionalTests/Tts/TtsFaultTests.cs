@@ -20,7 +20,7 @@ public sealed class TtsFaultTests
     [Fact]
     public async Task A_server_that_stops_finishes_the_sentence_and_closes_the_container_of_every_format()
     {
-        ServerFixture server = await ServerFixture.StartAsync(new Dictionary<string, string?>());
+        ServerFixture server = await ServerFixture.StartAsync(new Dictionary<string, string?> { ["DRAIN_SECONDS"] = "8" });
         try
         {
             string text = string.Join(' ', Enumerable.Repeat("The neighbours are painting their fence this weekend.", 150));

@@ -12,11 +12,14 @@ internal sealed class TtsSocketClient : IAsyncDisposable
 
     public int? CloseCode => (int?)_socket.CloseStatus;
 
-    public static async Task<TtsSocketClient> ConnectAsync(ServerFixture server, string query = "")
+    public static Task<TtsSocketClient> ConnectAsync(ServerFixture server, string query = "") =>
+        ConnectAsync(server.Socket("/ws/tts" + query));
+
+    public static async Task<TtsSocketClient> ConnectAsync(Uri address)
     {
         TtsSocketClient client = new();
         using CancellationTokenSource limit = new(ServerFixture.Limit);
-        await client._socket.ConnectAsync(server.Socket("/ws/tts" + query), limit.Token);
+        await client._socket.ConnectAsync(address, limit.Token);
         JsonElement ready = (await client.NextAsync())!.Value;
         Assert.Equal("ready", ready.GetProperty("type").GetString());
         return client;
@@ -57,7 +60,9 @@ internal sealed class TtsSocketClient : IAsyncDisposable
                     message.Write(buffer, 0, part.Count);
                     if (part.EndOfMessage)
                     {
-                        return JsonDocument.Parse(message.ToArray()).RootElement;
+                        JsonElement said = JsonDocument.Parse(message.ToArray()).RootElement;
+                        Written.Keep("socket.json", said.GetRawText());
+                        return said;
                     }
 
                     break;
@@ -77,6 +82,16 @@ internal sealed class TtsSocketClient : IAsyncDisposable
         }
 
         throw new Xunit.Sdk.XunitException($"The socket closed ({CloseCode}) before '{type}'.");
+    }
+
+    /// <summary>Reads one frame, which is one of audio.</summary>
+    public async Task HearAsync()
+    {
+        using CancellationTokenSource limit = new(ServerFixture.Limit);
+        byte[] buffer = new byte[64 * 1024];
+        WebSocketReceiveResult part = await _socket.ReceiveAsync(buffer, limit.Token);
+        Assert.Equal(WebSocketMessageType.Binary, part.MessageType);
+        Audio.Write(buffer, 0, part.Count);
     }
 
     public void Abort() => _socket.Abort();

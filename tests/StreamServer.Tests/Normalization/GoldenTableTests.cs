@@ -3,7 +3,7 @@ using StreamServer.Normalization;
 
 namespace StreamServer.Tests.Normalization;
 
-/// <summary>The golden tables: written from the rules of the specification, never from output.</summary>
+/// <summary>The golden tables: each says at its top what its values follow.</summary>
 public sealed class GoldenTableTests
 {
     [Theory]

@@ -30,7 +30,11 @@ public sealed class ReadinessTests
         readiness.Stop();
         readiness.Clear("stt");
 
+        // Whoever comes before the load balancer has seen it is still served.
         Assert.False(readiness.IsReady);
+        readiness.ThrowUnlessReady("stt", "Speech to text");
+
+        readiness.Refuse();
         Assert.Equal(StreamError.ServerStopping,
             Assert.Throws<StreamException>(() => readiness.ThrowUnlessReady("stt", "Speech to text")).Error);
     }

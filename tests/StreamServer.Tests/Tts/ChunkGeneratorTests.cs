@@ -19,7 +19,7 @@ public sealed class ChunkGeneratorTests : IDisposable
     {
         LmLimits limits = new(PrefillChunk: 4, MaxUnread: 1000, FarAhead: 1000, Guard: 0);
         _engine = new LmEngine(new FakeLmModel(2), limits, new PlaybackBoard(2, 50, 1000, TimeProvider.System), 10, 10, TimeProvider.System,
-            new LmMetrics(_meters),
+            _meters.MakeLm(),
             NullLogger<LmEngine>.Instance, _ => { });
         _engine.Start();
     }

@@ -25,8 +25,9 @@ public sealed class TtsLoaderTests
             BundledModels.Manifest,
             new OnnxSessions(runtime),
             TimeProvider.System,
-            new LmMetrics(meters),
-            new CodecMetrics(meters),
+            meters.MakeEngines(),
+            meters.MakeLm(),
+            meters.MakeCodec(),
             NullLogger<LmEngine>.Instance,
             NullLogger<CodecEngine>.Instance,
             NullLogger<BandwidthEngine>.Instance,
@@ -48,7 +49,7 @@ public sealed class TtsLoaderTests
 
     private static void Fail(TtsLoader loader)
     {
-        StreamException failure = Assert.Throws<StreamException>(() => loader.Load(() => { }, CancellationToken.None));
+        StreamException failure = Assert.Throws<StreamException>(() => loader.Load((_, _) => { }, CancellationToken.None));
         Assert.Contains("no-such-model", failure.Message);
         GC.Collect();
         GC.WaitForPendingFinalizers();

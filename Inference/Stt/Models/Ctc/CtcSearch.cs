@@ -16,25 +16,29 @@ internal sealed class CtcSearch
     private readonly ArpaModel? _language;
     private readonly CtcGreedyDecoder _greedy = new();
     private readonly CtcBeamDecoder _beam;
+    private readonly ScriptMask _scripts;
 
     /// <param name="model">Its file <c>lm</c>, an n-gram model in ARPA format, may be absent.</param>
     /// <param name="tokens">Vocabulary.</param>
     /// <param name="blank">Index of the blank.</param>
+    /// <param name="languages">That the model writes; empty when they are not known.</param>
     /// <exception cref="StreamException"><see cref="StreamError.ServerNotReady"/>: the language model is wrong.</exception>
-    public CtcSearch(ModelEntry model, TokenTable tokens, int blank)
+    public CtcSearch(ModelEntry model, TokenTable tokens, int blank, IReadOnlyList<string> languages)
     {
+        _scripts = new ScriptMask(tokens, languages);
         _blank = blank;
         _weights = model.LanguageModel ?? new LanguageWeights();
         _beam = new CtcBeamDecoder(tokens, blank);
         _language = model.Files.ContainsKey("lm") ? ArpaModel.Load(model.PathOf("lm")) : null;
     }
 
-    /// <param name="scores">[frames, vocabulary]: logits or log-probabilities.</param>
+    /// <param name="scores">[frames, vocabulary]: logits or log-probabilities. Pieces of other scripts are made impossible.</param>
     /// <param name="vocabulary">Values of a row.</param>
     /// <param name="job">What the caller asked for, and whether the text is final.</param>
     /// <param name="found">Receives the emissions; frames count from the first row.</param>
-    public void Decode(ReadOnlySpan<float> scores, int vocabulary, SttJob job, List<CtcToken> found)
+    public void Decode(Span<float> scores, int vocabulary, SttJob job, List<CtcToken> found)
     {
+        _scripts.Apply(scores, vocabulary, job.Options.Language);
         SttJobOptions options = job.Options;
         if (!(options.Beam ?? (job.Kind != SttJobKind.Partial && (_language is not null || options.HotWords.Count > 0))))
         {

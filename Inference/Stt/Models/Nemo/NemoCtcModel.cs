@@ -38,7 +38,7 @@ internal sealed class NemoCtcModel : ISttModel
             _config = NemoConfig.Read(_graph, model, features, subsampling);
             _frontEnd = new NemoFrontEnd(_config.Features);
             _tokens = TokenTable.Load(model.PathOf("tokens"));
-            _search = new CtcSearch(model, _tokens, _tokens.Count - 1);
+            _search = new CtcSearch(model, _tokens, _tokens.Count - 1, model.Languages);
         }
         catch
         {
@@ -88,7 +88,7 @@ internal sealed class NemoCtcModel : ISttModel
                 $"Model '{Info.Model}' scores {vocabulary} tokens; its vocabulary has {_tokens.Count}.");
         }
 
-        ReadOnlySpan<float> scores = outputs[0].GetTensorDataAsSpan<float>();
+        Span<float> scores = outputs[0].GetTensorMutableDataAsSpan<float>();
         int stride = (int)shape[1] * vocabulary;
         for (int row = 0; row < jobs.Length; row++)
         {
@@ -101,7 +101,7 @@ internal sealed class NemoCtcModel : ISttModel
         }
     }
 
-    private List<SttToken> Describe(ReadOnlySpan<float> scores, int vocabulary, SttJob job)
+    private List<SttToken> Describe(Span<float> scores, int vocabulary, SttJob job)
     {
         _emissions.Clear();
         _search.Decode(scores, vocabulary, job, _emissions);

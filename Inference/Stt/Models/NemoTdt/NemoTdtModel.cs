@@ -2,6 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference.Runtime;
 using StreamServer.Inference.Stt.Features;
 using StreamServer.Inference.Stt.Jobs;
+using StreamServer.Inference.Stt.Models.Decoding;
 using StreamServer.Inference.Stt.Models.Nemo;
 using StreamServer.Inference.Stt.Transcripts;
 using StreamServer.Models.Manifest;
@@ -23,6 +24,7 @@ internal sealed class NemoTdtModel : ISttModel
     private readonly NemoFrontEnd _frontEnd;
     private readonly TokenTable _tokens;
     private readonly TdtGreedyDecoder _decoder;
+    private readonly ScriptMask _scripts;
     private float[] _encoded = [];
 
     public NemoTdtModel(ModelEntry model, OnnxSessions sessions, int threads)
@@ -35,6 +37,7 @@ internal sealed class NemoTdtModel : ISttModel
             _config = NemoConfig.Read(_encoder, model, new NemoMelSpec(128), subsampling: 8);
             _frontEnd = new NemoFrontEnd(_config.Features);
             _tokens = TokenTable.Load(model.PathOf("tokens"));
+            _scripts = new ScriptMask(_tokens, model.Languages);
             _decoder = new TdtGreedyDecoder(_tokens.Count, _config.MaxTokens);
             _joint = model.Files.ContainsKey("joiner")
                 ? new SplitTdtJoint(model, sessions, threads)
@@ -60,7 +63,7 @@ internal sealed class NemoTdtModel : ISttModel
         }
 
         _frontEnd.Prepare(this, [.. heard.Select(i => jobs[i])]);
-        TdtRow[] rows = Encode(heard.Length);
+        TdtRow[] rows = Encode([.. heard.Select(i => jobs[i])]);
         _decoder.Decode(_joint, rows);
         foreach (TdtRow row in rows)
         {
@@ -74,8 +77,9 @@ internal sealed class NemoTdtModel : ISttModel
         _joint.Dispose();
     }
 
-    private TdtRow[] Encode(int batch)
+    private TdtRow[] Encode(SttJob[] jobs)
     {
+        int batch = jobs.Length;
         using OrtValue signal = OnnxGraph.Tensor(_frontEnd.Values, batch, _frontEnd.Bins, _frontEnd.Width);
         using OrtValue length = OnnxGraph.Tensor(_frontEnd.Lengths, batch);
         using IDisposableReadOnlyCollection<OrtValue> outputs =
@@ -89,7 +93,10 @@ internal sealed class NemoTdtModel : ISttModel
         var rows = new TdtRow[batch];
         for (int row = 0; row < batch; row++)
         {
-            rows[row] = new TdtRow(row, (int)Math.Min(lengths[row], shape[2]), _tokens.Count - 1, _joint.StateSize);
+            rows[row] = new TdtRow(row, (int)Math.Min(lengths[row], shape[2]), _tokens.Count - 1, _joint.StateSize)
+            {
+                Forbidden = _scripts.Forbidden(jobs[row].Options.Language),
+            };
         }
 
         return rows;

@@ -12,6 +12,7 @@ namespace StreamServer.Inference.Stt.Models.NemoTdt;
 internal sealed class TdtGreedyDecoder(int vocabulary, int maxTokens)
 {
     private readonly float[] _scratch = new float[vocabulary];
+    private readonly float[] _allowed = new float[vocabulary];
 
     private int Blank => vocabulary - 1;
 
@@ -32,7 +33,7 @@ internal sealed class TdtGreedyDecoder(int vocabulary, int maxTokens)
 
     private void Step(TdtRow row, ReadOnlySpan<float> scores)
     {
-        ReadOnlySpan<float> tokens = scores[..vocabulary];
+        ReadOnlySpan<float> tokens = row.Forbidden.IsEmpty ? scores[..vocabulary] : Allow(scores[..vocabulary], row.Forbidden.Span);
         int token = TensorPrimitives.IndexOfMax(tokens);
         FiniteScores.Require(tokens[token]);
         int duration = scores.Length == vocabulary ? 0 : TensorPrimitives.IndexOfMax(scores[vocabulary..]);
@@ -51,6 +52,17 @@ internal sealed class TdtGreedyDecoder(int vocabulary, int maxTokens)
             row.Time++;
             row.Emitted = 0;
         }
+    }
+
+    private float[] Allow(ReadOnlySpan<float> scores, ReadOnlySpan<int> forbidden)
+    {
+        scores.CopyTo(_allowed);
+        foreach (int token in forbidden)
+        {
+            _allowed[token] = float.NegativeInfinity;
+        }
+
+        return _allowed;
     }
 
     private float LogProbability(ReadOnlySpan<float> scores, int token)

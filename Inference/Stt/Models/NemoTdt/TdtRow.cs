@@ -13,6 +13,9 @@ internal sealed class TdtRow(int index, int frames, int blank, int stateSize)
 
     public List<TdtToken> Tokens { get; } = [];
 
+    /// <summary>Tokens that its language is not written in.</summary>
+    public ReadOnlyMemory<int> Forbidden { get; init; }
+
     /// <summary>Encoder frame that is looked at.</summary>
     public int Time { get; set; }
 

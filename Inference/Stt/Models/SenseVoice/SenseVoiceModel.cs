@@ -30,18 +30,17 @@ internal sealed class SenseVoiceModel : ISttModel
             _contract = SenseVoiceContract.Read(_graph, model);
             _tokens = TokenTable.Load(model.PathOf("tokens"));
             _tags = new SenseVoiceTags(_tokens);
-            _search = new CtcSearch(model, _tokens, Blank);
+            Info = new SttModelInfo(
+                model.Name,
+                [.. _contract.Languages.Keys.Where(
+                    name => name is not ("auto" or "nospeech") && (model.Languages.Count == 0 || model.Languages.Contains(name)))]);
+            _search = new CtcSearch(model, _tokens, Blank, Info.Languages);
         }
         catch
         {
             Dispose();
             throw;
         }
-
-        Info = new SttModelInfo(
-            model.Name,
-            [.. _contract.Languages.Keys.Where(
-                name => name is not ("auto" or "nospeech") && (model.Languages.Count == 0 || model.Languages.Contains(name)))]);
     }
 
     public SttModelInfo Info { get; }
@@ -101,7 +100,7 @@ internal sealed class SenseVoiceModel : ISttModel
 
         // 4. Tags and text of each row.
         long[] shape = outputs[0].GetTensorTypeAndShape().Shape; // [batch, tags + time, vocabulary]
-        ReadOnlySpan<float> logits = outputs[0].GetTensorDataAsSpan<float>();
+        Span<float> logits = outputs[0].GetTensorMutableDataAsSpan<float>();
         int vocabulary = (int)shape[2];
         int stride = (int)shape[1] * vocabulary;
         for (int row = 0; row < batch.Length; row++)
@@ -114,7 +113,7 @@ internal sealed class SenseVoiceModel : ISttModel
 
     public void Dispose() => _graph.Dispose();
 
-    private SttTranscript Decode(ReadOnlySpan<float> logits, int vocabulary, SttJob job)
+    private SttTranscript Decode(Span<float> logits, int vocabulary, SttJob job)
     {
         _emissions.Clear();
         _search.Decode(logits[(SenseVoiceTags.Frames * vocabulary)..], vocabulary, job, _emissions);

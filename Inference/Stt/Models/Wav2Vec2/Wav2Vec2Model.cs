@@ -44,7 +44,7 @@ internal sealed class Wav2Vec2Model : ISttModel
         {
             _graph.Require(Values);
             _vocabulary = Wav2Vec2Vocabulary.Load(model);
-            _search = new CtcSearch(model, _vocabulary.Tokens, _vocabulary.Blank);
+            _search = new CtcSearch(model, _vocabulary.Tokens, _vocabulary.Blank, model.Languages);
         }
         catch
         {
@@ -88,7 +88,7 @@ internal sealed class Wav2Vec2Model : ISttModel
             _ => _graph.Run([Values], [values], [_graph.Outputs[0]]),
         };
         long[] shape = outputs[0].GetTensorTypeAndShape().Shape; // [batch, frames, vocabulary]
-        ReadOnlySpan<float> scores = outputs[0].GetTensorDataAsSpan<float>();
+        Span<float> scores = outputs[0].GetTensorMutableDataAsSpan<float>();
         int vocabulary = (int)shape[2];
         int stride = (int)shape[1] * vocabulary;
         for (int row = 0; row < jobs.Length; row++)

@@ -20,6 +20,7 @@ internal sealed class TransducerSearch : IDisposable
     private readonly OnnxGraph _decoder;
     private readonly OnnxGraph _joiner;
     private readonly TokenTable _tokens;
+    private readonly ScriptMask _scripts;
     private readonly int? _unknown;
     private float[] _frames = [];
     private float[] _predictions = [];
@@ -36,6 +37,7 @@ internal sealed class TransducerSearch : IDisposable
             _decoder.Require("y");
             _joiner.Require("encoder_out", "decoder_out");
             _tokens = TokenTable.Load(model.PathOf("tokens"));
+            _scripts = new ScriptMask(_tokens, model.Languages);
             _unknown = _tokens.Find("<unk>");
             string? context = _decoder.Metadata.GetValueOrDefault("context_size");
             Context = int.TryParse(context, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size > 0
@@ -91,12 +93,13 @@ internal sealed class TransducerSearch : IDisposable
         using OrtValue predictions = OnnxGraph.Tensor(_predictions, streams.Length, predicted);
         using IDisposableReadOnlyCollection<OrtValue> outputs =
             _joiner.Run(["encoder_out", "decoder_out"], [frames, predictions], [_joiner.Outputs[0]]);
-        ReadOnlySpan<float> scores = outputs[0].GetTensorDataAsSpan<float>(); // [streams, vocabulary]
+        Span<float> scores = outputs[0].GetTensorMutableDataAsSpan<float>(); // [streams, vocabulary]
         int vocabulary = scores.Length / streams.Length;
         for (int row = 0; row < streams.Length; row++)
         {
             ZipformerStream stream = streams[row];
-            ReadOnlySpan<float> logits = scores.Slice(row * vocabulary, vocabulary);
+            Span<float> logits = scores.Slice(row * vocabulary, vocabulary);
+            _scripts.Apply(logits, vocabulary, stream.Language);
             int token = TensorPrimitives.IndexOfMax(logits);
             FiniteScores.Require(logits[token]);
             if (token != Blank && token != _unknown)

@@ -78,6 +78,7 @@ internal sealed class ZipformerModel : ISttModel
             ReadOnlySpan<float> samples = batch[row].Samples.Span;
             int frames = _fbank.Frames(samples.Length, finished: false);
             streams[row] = utterances[row].Continue(frames, Begin, _encoder.Window - _encoder.Chunk);
+            streams[row].Language = batch[row].Options.Language;
             _fbank.Extract(samples, streams[row].Features, finished: false);
             ends[row] = frames - _encoder.Window + 1;
         }

@@ -28,6 +28,7 @@ internal sealed class ZipformerStream
         History = other.History.ToArray();
         Prediction = other.Prediction;
         Tokens = [.. other.Tokens];
+        Language = other.Language;
     }
 
     /// <summary>Shared with copies.</summary>
@@ -44,6 +45,9 @@ internal sealed class ZipformerStream
 
     /// <summary>Output frames so far.</summary>
     public int Frames { get; set; }
+
+    /// <summary>What the caller says is spoken.</summary>
+    public string Language { get; set; } = "auto";
 
     /// <summary>The last tokens, oldest first.</summary>
     public long[] History { get; }

@@ -1,4 +1,5 @@
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Metrics;
 
 namespace StreamServer.Inference.Tts.Post.Bandwidth;
 
@@ -11,6 +12,9 @@ internal sealed class BandwidthEngine : EngineLoop<BandwidthEngine.Call>
     private const int CheckFrames = 8;
 
     private readonly ApBweModel _model;
+    private readonly TimeProvider _time;
+    private readonly EngineMetrics _metrics;
+    private readonly QueueDepth _depth;
     private readonly Action<List<Call>> _run;
 
     // The thread's own.
@@ -18,10 +22,17 @@ internal sealed class BandwidthEngine : EngineLoop<BandwidthEngine.Call>
     private readonly List<Call> _batch = [];
 
     /// <param name="model">Owned from now on.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="metrics">Counters.</param>
     /// <param name="log">Events of engines.</param>
     /// <param name="died">Called once, on the thread, when it can go on no more.</param>
-    public BandwidthEngine(ApBweModel model, ILogger<BandwidthEngine> log, Action<Exception> died)
-        : base("bandwidth", "The super-resolution model", model, log, died) => (_model, _run) = (model, Run);
+    public BandwidthEngine(
+        ApBweModel model, TimeProvider time, EngineMetrics metrics, ILogger<BandwidthEngine> log, Action<Exception> died)
+        : base("bandwidth", "The super-resolution model", model, log, died)
+    {
+        (_model, _time, _metrics, _run) = (model, time, metrics, Run);
+        _depth = new QueueDepth(metrics, EngineQueue.Bandwidth);
+    }
 
     /// <summary>Name of the model's entry.</summary>
     public string Name => _model.Name;
@@ -31,7 +42,7 @@ internal sealed class BandwidthEngine : EngineLoop<BandwidthEngine.Call>
     /// <exception cref="OperationCanceledException">Cancelled before its turn.</exception>
     public Task ExtendAsync(BandwidthWindow window, CancellationToken cancellation)
     {
-        Call call = new(window, cancellation);
+        Call call = new(window, _time.GetTimestamp(), cancellation);
         if (Post(call) is { } reason)
         {
             call.Done.SetException(reason);
@@ -44,6 +55,7 @@ internal sealed class BandwidthEngine : EngineLoop<BandwidthEngine.Call>
 
     protected override bool Round()
     {
+        _depth.Set(_waiting.Count);
         if (!_waiting.TryDequeue(out Call? call))
         {
             return false;
@@ -55,6 +67,7 @@ internal sealed class BandwidthEngine : EngineLoop<BandwidthEngine.Call>
             return true;
         }
 
+        _metrics.Waited(EngineQueue.Bandwidth, _time.GetElapsedTime(call.SubmittedAt));
         _batch.Clear();
         _batch.Add(call);
         RunBatch(_batch, _run);
@@ -69,18 +82,22 @@ internal sealed class BandwidthEngine : EngineLoop<BandwidthEngine.Call>
         {
             Fail(call, reason);
         }
+
+        _depth.Set(0);
     }
 
     protected override void CheckUp() => _model.Run(new BandwidthWindow(CheckFrames) { Frames = CheckFrames });
 
     private void Run(List<Call> batch)
     {
+        long start = _time.GetTimestamp();
         _model.Run(batch[0].Window);
+        _metrics.Ran(EngineStep.Bandwidth, _time.GetElapsedTime(start), 1, 0);
         batch[0].Done.SetResult();
     }
 
     /// <summary>A window on its way.</summary>
-    internal sealed record Call(BandwidthWindow Window, CancellationToken Cancellation)
+    internal sealed record Call(BandwidthWindow Window, long SubmittedAt, CancellationToken Cancellation)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -14,6 +14,9 @@ namespace StreamServer.Inference.Tts.Post.Bandwidth;
 /// </remarks>
 internal sealed class BandwidthExtender(BandwidthEngine engine)
 {
+    /// <summary>Hz of the speech whose upper band it adds; <see cref="Upsampler"/> takes it to <see cref="SampleRate"/>.</summary>
+    public const int InputRate = 16000;
+
     public const int SampleRate = 48000;
     public const int FftSize = 1024;
     public const int Bins = (FftSize / 2) + 1;
@@ -28,6 +31,8 @@ internal sealed class BandwidthExtender(BandwidthEngine engine)
     private const int LaterBlock = 240;
     private const int MostFrames = LaterBlock + (2 * ContextFrames);
 
+    private static readonly ResamplerKernel TrainedBehind = ResamplerKernel.SincHann(SampleRate / InputRate);
+
     private readonly SampleQueue _input = new(16384);
     private readonly SampleQueue _output = new(16384);
     private readonly BandwidthWindow _window = new(MostFrames);
@@ -38,6 +43,12 @@ internal sealed class BandwidthExtender(BandwidthEngine engine)
     private int _blocks;
     private long _nextFrame;
     private bool _isEnded;
+
+    /// <summary>
+    /// The conversion of rates that the network was trained behind (datasets/dataset.py: torchaudio's default), which leaves images
+    /// above 8 kHz. The network adds its correction to what it is given: behind a steeper filter a notch above 8 kHz would stay.
+    /// </summary>
+    public static Resampler Upsampler() => new(InputRate, TrainedBehind);
 
     /// <summary>Output samples that wait for later input while streaming, beside those of an incomplete block.</summary>
     public static int LatencySamples => (ContextFrames * Hop) + WindowLength;

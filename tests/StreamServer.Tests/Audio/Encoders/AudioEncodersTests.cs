@@ -132,6 +132,41 @@ public sealed class AudioEncodersTests
         Assert.Equal(rate, encoder.SampleRate);
     }
 
+    /// <summary>What ffmpeg makes of two channels: both are what one channel alone would be.</summary>
+    [Theory]
+    [InlineData("wav", "")]
+    [InlineData("pcm", "-f s16le -ar 48000 -ac 2")]
+    [InlineData("opus", "")]
+    [InlineData("mp3", "")]
+    [InlineData("flac", "")]
+    public async Task TwoChannelsCarryTheSame(string format, string inputOptions)
+    {
+        float[] samples = TestAudio.Sine(440, 48000, 48000);
+        float[] decoded = await Ffmpeg.DecodeAsync(Encode(format, samples, channels: 2), inputOptions, "-ac 2");
+
+        Assert.InRange(decoded.Length / 2, 48000, 48000 + 4000);
+        float[] left = [.. decoded.Where((_, index) => index % 2 == 0)];
+        float[] right = [.. decoded.Where((_, index) => index % 2 == 1)];
+        Assert.All(left.Zip(right), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
+        Assert.InRange(TestAudio.RmsDb(left[8000..40000]), -9.5, -8.5);
+    }
+
+    [Theory]
+    [InlineData("mulaw")]
+    [InlineData("alaw")]
+    public void TelephonesHaveOneChannel(string format) =>
+        Assert.Equal("channels", Assert.Throws<StreamException>(() => AudioEncoders.Create(Parse(format), 8000, null, 2)).Member);
+
+    private static byte[] Encode(string format, float[] samples, int channels)
+    {
+        using IAudioEncoder encoder = AudioEncoders.Create(Parse(format), 48000, null, channels);
+        ArrayBufferWriter<byte> output = new();
+        encoder.Start(output);
+        encoder.Encode(samples, output);
+        encoder.Finish(output);
+        return output.WrittenSpan.ToArray();
+    }
+
     [Fact]
     public void NamesOfFormatsAreReadInAnyCase()
     {

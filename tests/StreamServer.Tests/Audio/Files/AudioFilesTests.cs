@@ -118,7 +118,7 @@ public sealed class AudioFilesTests
 
     [Theory]
     [InlineData("", "empty")]
-    [InlineData("hello, this is no audio at all", "not wav, mp3, flac or opus")]
+    [InlineData("hello, this is no audio at all", "not wav, mp3, flac, or opus in ogg, webm or mp4")]
     [InlineData("ID3", "not wav")]
     [InlineData("OggS and then nothing of the kind, but long enough to look like a page", "does not hold opus")]
     [InlineData("fLaC and then nothing of the kind", "flac")]

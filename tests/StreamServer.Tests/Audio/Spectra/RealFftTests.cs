@@ -55,4 +55,21 @@ public sealed class RealFftTests
         fft.Inverse(real, imaginary, back);
         Assert.All(frame.Zip(back), pair => Assert.Equal(pair.First, pair.Second, 1e-6 * size));
     }
+
+    [Fact]
+    public void The_first_and_the_last_bin_of_a_real_frame_have_no_imaginary_part()
+    {
+        RealFft fft = new(1024);
+        (float[] real, float[] imaginary) = (new float[fft.Bins], new float[fft.Bins]);
+        Random random = new(5);
+        for (int round = 0; round < 100; round++)
+        {
+            float[] frame = [.. Enumerable.Range(0, fft.Size).Select(_ => (2 * random.NextSingle()) - 1)];
+            fft.Forward(frame, real, imaginary);
+
+            // Atan2 tells +0 from -0: of a negative number and -0 it makes -pi, where torch's phase is +pi.
+            Assert.Equal(0, BitConverter.SingleToInt32Bits(imaginary[0]));
+            Assert.Equal(0, BitConverter.SingleToInt32Bits(imaginary[^1]));
+        }
+    }
 }

@@ -123,10 +123,13 @@ public sealed class HearingMeterTests
         await using TestStore store = new();
         (CallerIdentity caller, _) = await store.KeyAsync(new Plan { Id = "p", AudioSecondsPerDay = 33 });
         HearingMeter[] meters = [new(store.Accounting, caller, "m", "a"), new(store.Accounting, caller, "m", "b")];
+
+        // Both before either hears: one alone may use all of it up.
+        await meters[0].StartAsync(null, None);
+        await meters[1].StartAsync(null, None);
         double heard = 0;
         await Task.WhenAll(meters.Select(async meter =>
         {
-            await meter.StartAsync(null, None);
             double mine = 0;
             while (meter.Heard(Frame)?.End is null)
             {
@@ -140,7 +143,7 @@ public sealed class HearingMeterTests
             }
 
             await meter.EndAsync(UsageOutcome.Ok);
-        })).WaitAsync(TimeSpan.FromSeconds(30));
+        })).WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(33, heard, 0.05);
     }
 }

@@ -73,6 +73,29 @@ public sealed class LocalQuotaStoreTests
     }
 
     [Fact]
+    public async Task Of_many_callers_those_that_are_idle_are_forgotten_and_none_whose_call_is_under_way()
+    {
+        await using TestStore store = new();
+        LocalQuotaStore quotas = new(store.Database, store.Time) { MaxSubjects = 2 };
+        QuotaAccount[] accounts = [.. Enumerable.Range(0, 4).Select(index => new QuotaAccount($"addr_{index}", Small))];
+        foreach (QuotaAccount account in accounts)
+        {
+            Assert.True((await quotas.TakeAsync(account, [new(QuotaMeter.CharactersDay, 60)], None)).IsTaken);
+        }
+
+        // The first two have ended with what they took; the others still speak.
+        quotas.Return(accounts[0], [new(QuotaMeter.CharactersDay, 60)], store.Time.GetUtcNow());
+        quotas.Return(accounts[1], [new(QuotaMeter.CharactersDay, 60)], store.Time.GetUtcNow());
+        quotas.Sweep();
+        Assert.Equal(4, quotas.Count);
+        store.Time.Advance(TimeSpan.FromMinutes(11));
+        quotas.Sweep();
+        Assert.Equal(2, quotas.Count);
+        Assert.False((await quotas.TakeAsync(accounts[2], [new(QuotaMeter.CharactersDay, 60)], None)).IsTaken);
+        Assert.True((await quotas.TakeAsync(accounts[0], [new(QuotaMeter.CharactersDay, 60)], None)).IsTaken);
+    }
+
+    [Fact]
     public async Task Credits_that_another_process_grants_are_found_when_they_are_needed()
     {
         await using TestStore store = new();

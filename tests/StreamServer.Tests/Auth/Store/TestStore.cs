@@ -58,6 +58,7 @@ internal sealed class TestStore : IAsyncDisposable
         await Keys.SavePlanAsync(plan, CancellationToken.None);
         IssuedKey issued = await new KeyOffice(Keys, Hasher, Time).CreateAsync(
             new KeyWish("test", "somebody", plan.Id, scopes, null), CancellationToken.None);
+        Written.Secret(issued.Text);
         KeyHash hash = Hasher.Hash(issued.Text);
         return (CallerIdentity.Of(new ValidKey(new KnownKey(issued.Key, plan, null), hash)), issued.Text);
     }
@@ -68,6 +69,7 @@ internal sealed class TestStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
+        Written.KeepFolder("store", System.IO.Path.GetDirectoryName(Path)!);
         _folder.Dispose();
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamServer.Auth.Limits;
+using StreamServer.Auth.Metrics;
 using StreamServer.Auth.Plans;
 using StreamServer.Auth.Store;
 using StreamServer.Auth.Usage;
@@ -38,7 +39,8 @@ public sealed class UsageLedgerTests
         UsageRecord[] records = [.. Enumerable.Range(0, 1200).Select(number => Record(store, number))];
         await Task.WhenAll(records.Select(record => store.Ledger.WriteAsync(record, SentenceOf(record)))).WaitAsync(Limit);
         FlakyShipper shipper = new();
-        using UsageOutbox outbox = new(store.Ledger, shipper, store.Time, NullLogger<UsageOutbox>.Instance);
+        using UsageOutbox outbox = new(
+            store.Ledger, shipper, new AuthMetrics(new TestMeters()), store.Time, NullLogger<UsageOutbox>.Instance);
         for (int round = 0; store.Ledger.CountUnshipped() > 0; round++)
         {
             Assert.True(round < 50, "The outbox does not get empty.");
@@ -71,6 +73,24 @@ public sealed class UsageLedgerTests
         Assert.Equal(1, await store.Ledger.DeleteSentencesAsync("a", null).WaitAsync(Limit));
         Assert.Equal(1, await store.Ledger.DeleteSentencesAsync(null, now.AddDays(-5)).WaitAsync(Limit));
         Assert.Equal(1, store.Database.Read(connection => connection.Scalar<long>("select count(*) from sentences")));
+    }
+
+    [Fact]
+    public async Task Counters_of_months_that_are_over_go_and_credits_stay()
+    {
+        await using TestStore store = new();
+        DateTimeOffset now = store.Time.GetUtcNow();
+        foreach (int months in new[] { 0, 1, 2, 13 })
+        {
+            await store.Ledger.WriteAsync(Record(store, 7) with { MicroCredits = 3, Time = now.AddMonths(-months) }, null).WaitAsync(Limit);
+        }
+
+        Assert.Equal(4, await store.Ledger.DeleteCountersAsync(now).WaitAsync(Limit));
+        Assert.Equal(
+            ["", "2026-10", "2026-10-30", "2026-11", "2026-11-30"],
+            store.Database.Read(connection => connection.Query(
+                "select distinct period from rate_counters order by period", row => row.GetString(0))));
+        Assert.Equal(4, store.Ledger.Newest(null, 10).Count);
     }
 
     [Fact]
@@ -132,6 +152,8 @@ public sealed class UsageLedgerTests
 
         public Task<IReadOnlyList<UsageDay>> DaysAsync(string? subject, DateTimeOffset from, CancellationToken cancellation) =>
             Task.FromResult<IReadOnlyList<UsageDay>>([]);
+
+        public Task<long> DeleteOlderAsync(DateTimeOffset before, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<long> DeleteSentencesAsync(string? keyId, DateTimeOffset? before, CancellationToken cancellation) =>
             Task.FromResult(0L);

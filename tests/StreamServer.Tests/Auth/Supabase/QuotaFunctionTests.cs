@@ -67,6 +67,15 @@ public sealed class QuotaFunctionTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task A_message_that_comes_a_second_time_after_others_took_units_takes_none_away()
+    {
+        Assert.Equal((100, 100, 1000), await TakeAsync(One, held: 0, need: 40, lease: 120, sequence: 5));
+        Assert.Equal((900, 1000, 1000), await TakeAsync(Other, held: 0, need: 900, lease: 0));
+        Assert.Equal((100, 1000, 1000), await TakeAsync(One, held: 0, need: 40, lease: 120, sequence: 5));
+        Assert.Equal((900, 1000, 1000), await TakeAsync(Other, held: 900, need: 100, lease: 0, sequence: 2));
+    }
+
+    [Fact]
     public async Task Units_that_are_given_back_are_there_for_others()
     {
         await TakeAsync(One, held: 0, need: 1000, lease: 0);
@@ -86,11 +95,30 @@ public sealed class QuotaFunctionTests(PostgresFixture postgres) : IAsyncLifetim
     [Fact]
     public async Task Each_day_has_its_own_count_and_old_days_are_forgotten()
     {
-        await TakeAsync(One, held: 0, need: 1000, lease: 0, period: "2026-01-01");
-        Assert.Equal((5, 5, 1000), await TakeAsync(One, held: 0, need: 5, lease: 0, period: "2026-01-02"));
+        await TakeAsync(One, held: 0, need: 1000, lease: 0, period: "2126-01-01");
+        Assert.Equal((5, 5, 1000), await TakeAsync(One, held: 0, need: 5, lease: 0, period: "2126-01-02"));
         Assert.Equal(2L, await _database.ScalarAsync<long>("select count(*) from rate_counters"));
-        await TakeAsync(One, held: 0, need: 5, lease: 0, period: "2026-11-30");
+        await TakeAsync(One, held: 0, need: 5, lease: 0, period: "2126-11-30");
         Assert.Equal(1L, await _database.ScalarAsync<long>("select count(*) from rate_counters"));
+    }
+
+    [Fact]
+    public async Task Subjects_that_never_come_back_are_forgotten_by_some_message_of_others()
+    {
+        await TakeAsync(One, held: 0, need: 5, lease: 0, period: "2020-01-01");
+        await TakeAsync(One, held: 0, need: 5, lease: 0, meter: "credits", period: "1970-01-01");
+
+        // Every message may do it; the one whose lot it is does.
+        await _database.ExecuteAsync("""
+            do $$
+            begin
+              perform setseed(0);
+              for i in 1..3000 loop
+                perform public.take_quota(gen_random_uuid(), '[]');
+              end loop;
+            end $$
+            """);
+        Assert.Equal("credits", await _database.ScalarAsync<string>("select string_agg(meter, ',') from rate_counters"));
     }
 
     [Fact]
@@ -110,7 +138,7 @@ public sealed class QuotaFunctionTests(PostgresFixture postgres) : IAsyncLifetim
     public async Task A_meter_without_a_limit_is_counted_and_never_refused()
     {
         const long Many = 1L << 40;
-        Assert.Equal((Many, Many, (long?)null), await TakeAsync(One, held: 0, Many, lease: 9, meter: "audio_month", period: "2026-11-01"));
+        Assert.Equal((Many, Many, (long?)null), await TakeAsync(One, held: 0, Many, lease: 9, meter: "audio_month", period: "2126-11-01"));
     }
 
     [Fact]
@@ -133,7 +161,7 @@ public sealed class QuotaFunctionTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     private async Task<(long Taken, long Total, long? Limit)> TakeAsync(
-        Guid holder, long held, long need, long lease, long sequence = 1, string meter = "characters_day", string period = "2026-11-30")
+        Guid holder, long held, long need, long lease, long sequence = 1, string meter = "characters_day", string period = "2126-11-30")
     {
         string takes = Takes(["abcdefgh"], need, held, lease, sequence, meter, period);
         string answer = (await _database.ScalarAsAsync<string>("service_role", "select take_quota($1, $2::jsonb)::text", holder, takes))!;
@@ -148,6 +176,6 @@ public sealed class QuotaFunctionTests(PostgresFixture postgres) : IAsyncLifetim
         long lease = 0,
         long sequence = 1,
         string meter = "characters_day",
-        string period = "2026-11-30") =>
+        string period = "2126-11-30") =>
         JsonSerializer.Serialize(subjects.Select(subject => new { subject, plan = "small", meter, period, held, need, lease, sequence }));
 }

@@ -71,6 +71,19 @@ public sealed class UsageFunctionTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task Events_of_an_age_are_deleted_some_at_a_time_and_their_charges_stay()
+    {
+        await RecordAsync([.. Enumerable.Range(0, 5).Select(_ => Event(Guid.NewGuid(), 2))]);
+        const string Delete = "select delete_usage($1, 3)";
+        Assert.Equal(0L, await _database.ScalarAsAsync<long>("service_role", Delete, SqlKeys.Day));
+        Assert.Equal(3L, await _database.ScalarAsAsync<long>("service_role", Delete, SqlKeys.Day.AddSeconds(1)));
+        Assert.Equal(2L, await _database.ScalarAsAsync<long>("service_role", Delete, SqlKeys.Day.AddSeconds(1)));
+        Assert.Equal(0L, await _database.ScalarAsync<long>("select count(*) from usage_events"));
+        Assert.Equal(5L, await _database.ScalarAsync<long>("select count(*) from credit_ledger where kind = 'charge'"));
+        await Assert.ThrowsAsync<PostgresException>(() => _database.ScalarAsync<long>("select delete_usage(null)"));
+    }
+
+    [Fact]
     public async Task A_record_that_makes_no_sense_leaves_nothing_of_its_batch()
     {
         object[] records = [Event(Guid.NewGuid(), 1), Event(Guid.NewGuid(), 1, kind: "singing")];

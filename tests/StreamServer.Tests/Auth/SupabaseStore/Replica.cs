@@ -8,6 +8,7 @@ using StreamServer.Auth.Calls;
 using StreamServer.Auth.Keys;
 using StreamServer.Auth.Limits;
 using StreamServer.Auth.Store;
+using StreamServer.Auth.SupabaseStore;
 using StreamServer.Auth.Usage;
 using StreamServer.Inference.Runtime.Settings;
 using StreamServer.Supabase;
@@ -36,6 +37,8 @@ internal sealed class Replica : IAsyncDisposable
 
     public IQuotaStore Quotas => _host.Services.GetRequiredService<IQuotaStore>();
 
+    public LeasedAccounts Accounts => _host.Services.GetRequiredService<LeasedAccounts>();
+
     public UsageLedger Ledger => _host.Services.GetRequiredService<UsageLedger>();
 
     public IUsageShipper Shipper => _host.Services.GetRequiredService<IUsageShipper>();
@@ -45,14 +48,16 @@ internal sealed class Replica : IAsyncDisposable
     /// <param name="server">Supabase.</param>
     /// <param name="folder">DATA_DIR.</param>
     /// <param name="key">SUPABASE_KEY; the project's secret key when null.</param>
-    public static async Task<Replica> StartAsync(PostgrestServer server, string folder, string? key = null)
+    /// <param name="patience">SUPABASE_TIMEOUT_SECONDS; unless an outage is what is tried, longer than a busy machine stands still.</param>
+    public static async Task<Replica> StartAsync(PostgrestServer server, string folder, string? key = null, int patience = 60)
     {
-        IConfiguration values = new ConfigurationBuilder().AddInMemoryCollection(Settings(server, folder, key)).Build();
+        Written.Secret(Pepper);
+        IConfiguration values = new ConfigurationBuilder().AddInMemoryCollection(Settings(server, folder, key, patience)).Build();
         SettingsReader settings = new(values);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         LogLines log = new();
         builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<TimeProvider>(TestTime.Shared);
         builder.Services.AddMetrics();
         builder.Services.AddAuth(settings, isLoopback: false);
         Assert.Empty(settings.Mistakes);
@@ -62,22 +67,25 @@ internal sealed class Replica : IAsyncDisposable
     }
 
     /// <inheritdoc cref="StartAsync"/>
-    public static Dictionary<string, string?> Settings(PostgrestServer server, string folder, string? key = null) => new()
-    {
-        ["AUTH_MODE"] = "required",
-        ["AUTH_STORE"] = "supabase",
-        ["AUTH_PEPPER"] = Pepper,
-        ["DATA_DIR"] = folder,
-        ["SUPABASE_URL"] = server.Url.ToString(),
-        ["SUPABASE_KEY"] = key ?? server.Keys.Secret,
-        ["USAGE_STORE_TEXT"] = "full",
-    };
+    public static Dictionary<string, string?> Settings(
+        PostgrestServer server, string folder, string? key = null, int patience = 60) => new()
+        {
+            ["AUTH_MODE"] = "required",
+            ["AUTH_STORE"] = "supabase",
+            ["AUTH_PEPPER"] = Pepper,
+            ["DATA_DIR"] = folder,
+            ["SUPABASE_URL"] = server.Url.ToString(),
+            ["SUPABASE_KEY"] = key ?? server.Keys.Secret,
+            ["SUPABASE_TIMEOUT_SECONDS"] = $"{patience}",
+            ["USAGE_STORE_TEXT"] = "full",
+        };
 
     /// <summary>Makes a key and returns its text.</summary>
     public async Task<(ApiKey Key, string Text)> CreateKeyAsync(string plan = "free")
     {
         KeyWish wish = new("a name", "an owner", plan, KeyScopes.Stt | KeyScopes.Tts, null);
         IssuedKey issued = await Office.CreateAsync(wish, default);
+        Written.Secret(issued.Text);
         return (issued.Key, issued.Text);
     }
 
@@ -107,7 +115,7 @@ internal sealed class Replica : IAsyncDisposable
             Voice = voice,
             Outcome = UsageOutcome.Ok,
             RequestId = "r-1",
-            Time = DateTimeOffset.UtcNow,
+            Time = TestTime.Shared.GetUtcNow(),
         };
         await _host.Services.GetRequiredService<UsageAccounting>().WriteAsync(record, text);
         return record.Id;
@@ -119,6 +127,7 @@ internal sealed class Replica : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
+        Written.Keep("replica.log", string.Join('\n', _log.Lines));
         if (_host is IAsyncDisposable host)
         {
             await host.DisposeAsync();

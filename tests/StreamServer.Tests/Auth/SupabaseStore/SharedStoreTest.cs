@@ -32,13 +32,14 @@ public abstract class SharedStoreTest(PostgresFixture postgres) : IAsyncLifetime
 
         await Server.DisposeAsync();
         await Database.DisposeAsync();
+        Written.KeepFolder("replicas", _folders.FullName);
         _folders.Delete(recursive: true);
     }
 
     /// <summary>A server; of the same name with the same DATA_DIR.</summary>
-    private protected async Task<Replica> StartAsync(string name = "one", string? key = null)
+    private protected async Task<Replica> StartAsync(string name = "one", string? key = null, int patience = 60)
     {
-        Replica replica = await Replica.StartAsync(Server, Path.Combine(_folders.FullName, name), key);
+        Replica replica = await Replica.StartAsync(Server, Path.Combine(_folders.FullName, name), key, patience);
         _replicas.Add(replica);
         return replica;
     }

@@ -106,13 +106,13 @@ public sealed class SupabaseKeyStoreTests(PostgresFixture postgres) : SharedStor
     }
 
     [Fact]
-    public async Task A_slow_supabase_is_waited_for_three_seconds()
+    public async Task A_slow_supabase_is_waited_for_as_long_as_the_setting_says()
     {
-        Replica replica = await StartAsync();
+        Replica replica = await StartAsync(patience: 2);
         (_, string text) = await replica.CreateKeyAsync();
-        Server.Faults.Delay = TimeSpan.FromSeconds(30);
+        Server.Faults.Delay = 2 * Limit;
         Task<ValidKey> asking = replica.Directory.CheckAsync(text, Address, default).AsTask();
-        StreamException error = await Assert.ThrowsAsync<StreamException>(() => asking.WaitAsync(TimeSpan.FromSeconds(15)));
+        StreamException error = await Assert.ThrowsAsync<StreamException>(() => asking.WaitAsync(Limit));
         Assert.Equal(StreamError.StoreUnavailable, error.Error);
     }
 

@@ -1,5 +1,6 @@
 using StreamServer.Auth.Limits;
 using StreamServer.Auth.Usage;
+using StreamServer.Supabase;
 using StreamServer.Tests.Auth.Supabase;
 
 namespace StreamServer.Tests.Auth.SupabaseStore;
@@ -78,11 +79,11 @@ public sealed class SupabaseUsageShipperTests(PostgresFixture postgres) : Shared
         await other.WriteAsync(stranger, 5);
         await UntilAsync(async () => await CountAsync("usage_events") == 3, "They arrive.");
 
-        DateTimeOffset from = new(DateTimeOffset.UtcNow.AddDays(-1).Date, TimeSpan.Zero);
+        DateTimeOffset from = new(TestTime.Shared.GetUtcNow().AddDays(-1).Date, TimeSpan.Zero);
         UsageDay day = Assert.Single(await one.Shipper.DaysAsync(account.Subject, from, default));
         Assert.Equal((UsageKind.Tts, 2, 7), (day.Kind, day.Requests, day.Characters));
         Assert.Equal(12, Assert.Single(await one.Shipper.DaysAsync(null, from, default)).Characters);
-        Assert.Empty(await one.Shipper.DaysAsync(account.Subject, DateTimeOffset.UtcNow.AddHours(1), default));
+        Assert.Empty(await one.Shipper.DaysAsync(account.Subject, TestTime.Shared.GetUtcNow().AddHours(1), default));
     }
 
     [Fact]
@@ -107,8 +108,26 @@ public sealed class SupabaseUsageShipperTests(PostgresFixture postgres) : Shared
             "నమస్తే \"quoted\" \\u0000 \uFFFD \uFFFD end\n", await Database.ScalarAsync<string>("select text from sentences"));
 
         Assert.Equal(0, await replica.Shipper.DeleteSentencesAsync("00000000", null, default));
-        Assert.Equal(0, await replica.Shipper.DeleteSentencesAsync(null, DateTimeOffset.UtcNow.AddDays(-1), default));
+        Assert.Equal(0, await replica.Shipper.DeleteSentencesAsync(null, TestTime.Shared.GetUtcNow().AddDays(-1), default));
         Assert.Equal(1, await replica.Shipper.DeleteSentencesAsync(account.Subject, null, default));
+    }
+
+    [Fact]
+    public async Task What_has_reached_its_age_is_deleted_there_too()
+    {
+        Replica first = await StartAsync("one");
+        QuotaAccount account = await AccountAsync(first);
+        await WriteAsync(first, account, 3);
+        await UntilAsync(async () => await CountAsync("sentences") == 3, "They arrive.");
+        await Database.ExecuteAsync("""
+            update usage_events set occurred_at = occurred_at - interval '401 days'
+            where id <> (select max(id::text)::uuid from usage_events)
+            """);
+        await Database.ExecuteAsync("update sentences set occurred_at = occurred_at - interval '31 days'");
+
+        // Each server looks when it starts, and then every hour.
+        await StartAsync("other");
+        await UntilAsync(async () => await CountAsync("usage_events") == 1 && await CountAsync("sentences") == 0, "They go.");
     }
 
     private static async Task<QuotaAccount> AccountAsync(Replica replica) =>

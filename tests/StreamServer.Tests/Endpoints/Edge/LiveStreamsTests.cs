@@ -30,7 +30,7 @@ public sealed class LiveStreamsTests
         Slow first = new();
         Slow late = new();
         IDisposable one = streams.Register(first);
-        Task<bool> stopping = streams.StopAllAsync(CancellationToken.None);
+        Task<bool> stopping = streams.StopAllAsync(Order(CancellationToken.None));
         IDisposable two = streams.Register(late);
         await late.Asked.Task.WaitAsync(TimeSpan.FromSeconds(20));
 
@@ -49,11 +49,14 @@ public sealed class LiveStreamsTests
         using CancellationTokenSource deadline = new();
         using IDisposable one = streams.Register(new Slow());
         using IDisposable two = streams.Register(new Broken());
-        Task<bool> stopping = streams.StopAllAsync(deadline.Token);
+        Task<bool> stopping = streams.StopAllAsync(Order(deadline.Token));
         await deadline.CancelAsync();
         Assert.False(await stopping.WaitAsync(TimeSpan.FromSeconds(20)));
         Assert.Equal(2, streams.Count);
     }
+
+    private static StopOrder Order(CancellationToken deadline) =>
+        new(TimeProvider.System, TimeSpan.FromSeconds(20), deadline, deadline);
 
     private sealed class Slow : ILiveStream
     {
@@ -61,7 +64,7 @@ public sealed class LiveStreamsTests
 
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task StopAsync(CancellationToken deadline)
+        public Task StopAsync(StopOrder order)
         {
             Asked.TrySetResult();
             return Done.Task;
@@ -70,16 +73,16 @@ public sealed class LiveStreamsTests
 
     private sealed class Broken : ILiveStream
     {
-        public Task StopAsync(CancellationToken deadline) => throw new InvalidOperationException("A fault of ours.");
+        public Task StopAsync(StopOrder order) => throw new InvalidOperationException("A fault of ours.");
     }
 
     private sealed class Ears : ILiveStream
     {
-        public Task StopAsync(CancellationToken deadline) => Task.CompletedTask;
+        public Task StopAsync(StopOrder order) => Task.CompletedTask;
     }
 
     private sealed class Mouth : ILiveStream
     {
-        public Task StopAsync(CancellationToken deadline) => Task.CompletedTask;
+        public Task StopAsync(StopOrder order) => Task.CompletedTask;
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Sockets;
 using StreamServer.Inference;
 
@@ -9,6 +10,8 @@ public sealed class ConnectionTests : IDisposable
     private readonly ConnectionFixture _it = new();
 
     public void Dispose() => _it.Dispose();
+
+    private static StopOrder Order(CancellationToken deadline) => new(TimeProvider.System, TimeSpan.FromSeconds(20), deadline, deadline);
 
     [Fact]
     public async Task A_client_that_closes_first_gets_what_is_still_said_and_then_its_close()
@@ -324,8 +327,10 @@ public sealed class ConnectionTests : IDisposable
             await _it.Connection.SendAsync("last words"u8.ToArray(), isText: true);
         };
         _it.Start();
-        Task stopping = _it.Connection.StopAsync(CancellationToken.None);
-        (List<string> messages, int? code, string? reason) = await _it.ReadToCloseAsync();
+        Task stopping = _it.Connection.StopAsync(Order(CancellationToken.None));
+        Task<(List<string> Messages, int? Code, string? Reason)> reading = _it.ReadToCloseAsync();
+        await _it.PassUntilAsync(reading, most: 600);
+        (List<string> messages, int? code, string? reason) = await reading;
         await stopping.WaitAsync(ConnectionFixture.Limit);
 
         Assert.True(_it.Running.IsCompletedSuccessfully
@@ -337,8 +342,49 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task A_stop_before_the_connection_runs_counts()
     {
-        Task stopping = _it.Connection.StopAsync(CancellationToken.None);
+        Task stopping = _it.Connection.StopAsync(Order(CancellationToken.None));
         _it.Start();
+        Task<(List<string> Messages, int? Code, string? Reason)> reading = _it.ReadToCloseAsync();
+        await _it.PassUntilAsync(reading, most: 600);
+        (_, int? code, _) = await reading;
+        await stopping.WaitAsync(ConnectionFixture.Limit);
+        Assert.Equal(1012, code);
+    }
+
+    [Fact]
+    public async Task A_stop_tells_the_client_and_lets_what_is_under_way_come_to_its_end()
+    {
+        TimeSpan told = TimeSpan.Zero;
+        _it.Handler.IsAtRest = false;
+        _it.Handler.TellClosing = async left =>
+        {
+            told = left;
+            await _it.Connection.SendAsync("closing"u8.ToArray(), isText: true);
+        };
+        _it.Start();
+        using CancellationTokenSource early = new();
+        Task stopping = _it.Connection.StopAsync(
+            new StopOrder(TimeProvider.System, TimeSpan.FromSeconds(20), early.Token, CancellationToken.None));
+        Task<(List<string> Messages, int? Code, string? Reason)> reading = _it.ReadToCloseAsync();
+        await _it.PassUntilAsync(Task.Delay(200), most: 60);
+        Assert.False(_it.Connection.IsEnding);
+
+        _it.Handler.IsAtRest = true;
+        await _it.PassUntilAsync(reading, most: 600);
+        Assert.Equal(["closing", "server_stopping"], (await reading).Messages);
+        Assert.InRange(told.TotalSeconds, 1, 20);
+        await stopping.WaitAsync(ConnectionFixture.Limit);
+    }
+
+    [Fact]
+    public async Task What_does_not_come_to_its_end_is_ended_half_way()
+    {
+        _it.Handler.IsAtRest = false;
+        _it.Start();
+        using CancellationTokenSource early = new();
+        Task stopping = _it.Connection.StopAsync(
+            new StopOrder(TimeProvider.System, TimeSpan.FromSeconds(20), early.Token, CancellationToken.None));
+        await early.CancelAsync();
         (_, int? code, _) = await _it.ReadToCloseAsync();
         await stopping.WaitAsync(ConnectionFixture.Limit);
         Assert.Equal(1012, code);
@@ -350,7 +396,7 @@ public sealed class ConnectionTests : IDisposable
         using CancellationTokenSource deadline = new();
         _it.Handler.Run = _ => Task.Delay(Timeout.Infinite, _it.Connection.Gone);
         _it.Start();
-        Task stopping = _it.Connection.StopAsync(deadline.Token);
+        Task stopping = _it.Connection.StopAsync(Order(deadline.Token));
         await deadline.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopping.WaitAsync(ConnectionFixture.Limit));

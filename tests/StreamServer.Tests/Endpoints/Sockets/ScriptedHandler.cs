@@ -21,6 +21,10 @@ internal sealed class ScriptedHandler : ISocketHandler
 
     public bool IsBusy { get; set; }
 
+    public bool IsAtRest { get; set; } = true;
+
+    public Func<TimeSpan, ValueTask> TellClosing { get; set; } = _ => ValueTask.CompletedTask;
+
     public List<ConnectionEnd> Ends { get; } = [];
 
     public async ValueTask ReceiveAsync(SocketMessage message)
@@ -34,6 +38,8 @@ internal sealed class ScriptedHandler : ISocketHandler
             message.Return();
         }
     }
+
+    public ValueTask TellClosingAsync(TimeSpan left) => TellClosing(left);
 
     public Task RunAsync() => Run(_ended.Task);
 

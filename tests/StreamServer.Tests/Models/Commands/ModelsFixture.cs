@@ -1,5 +1,6 @@
 using StreamServer.Endpoints.Commands;
 using StreamServer.Models.Commands;
+using StreamServer.Models.Download;
 using StreamServer.Models.Manifest;
 using StreamServer.Tests.Models.Conversion;
 
@@ -27,6 +28,8 @@ internal sealed class ModelsFixture : IDisposable
     public string Answer { get; set; } = "";
 
     public bool IsTerminal { get; set; }
+
+    public HuggingFaceOptions Hub { get; set; } = new();
 
     public string PathOf(string name) => _folder.File(name);
 
@@ -58,6 +61,7 @@ internal sealed class ModelsFixture : IDisposable
         Input = new StringReader(Answer),
         Output = Output,
         IsTerminal = IsTerminal,
+        Hub = Hub,
     };
 
     public void Dispose() => _folder.Dispose();

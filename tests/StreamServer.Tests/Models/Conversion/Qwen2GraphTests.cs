@@ -47,6 +47,7 @@ public sealed class Qwen2GraphTests : IDisposable
     // 1.
     [Theory]
     [InlineData(nameof(WeightFormat.Int8), 0.05)]
+    [InlineData(nameof(WeightFormat.Row), 0.05)]
     [InlineData(nameof(WeightFormat.Int4), 0.3)]
     public void QuantisedGraphsStayNearTheFullOne(string weights, double tolerance)
     {

@@ -77,7 +77,7 @@ public sealed class HuggingFaceTests : IDisposable
         await using FileServer second = await StoreAsync();
         await using FileServer first = await HubAsync(second, isPrivate: true);
 
-        CommandException refusal = await Assert.ThrowsAsync<CommandException>(() => FetchAsync(Hub(first, "")));
+        CommandException refusal = await Assert.ThrowsAsync<WithheldException>(() => FetchAsync(Hub(first, "")));
 
         Assert.Contains("HF_TOKEN", refusal.Message, StringComparison.Ordinal);
         Assert.Single(_first);

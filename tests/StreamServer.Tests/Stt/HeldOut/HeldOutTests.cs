@@ -82,7 +82,7 @@ public sealed class HeldOutTests(ITestOutputHelper output) : IDisposable
         using FileStream stream = File.OpenRead(Path.Combine(Folder, name + ".opus"));
         using IAudioFile file = AudioFiles.Open(stream);
         List<float> samples = [];
-        await foreach (ReadOnlyMemory<byte> block in FileAudio.ReadAsync(file))
+        await foreach (ReadOnlyMemory<byte> block in FileAudio.ReadAsync(file, isSeparate: false))
         {
             samples.AddRange(MemoryMarshal.Cast<byte, float>(block.Span));
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamServer.Inference;
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Metrics;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Admission;
 using StreamServer.Inference.Stt.Engine;
@@ -22,7 +23,7 @@ public sealed class SttMetricsTests : IDisposable
     private readonly SttMetrics _metrics;
     private readonly FakeSttModel _model = new();
 
-    public SttMetricsTests() => _metrics = new SttMetrics(_meters);
+    public SttMetricsTests() => _metrics = _meters.MakeStt();
 
     [Fact]
     public async Task Runs_are_counted_with_their_rows_padding_and_waits()
@@ -38,12 +39,12 @@ public sealed class SttMetricsTests : IDisposable
             await Task.WhenAll([first, .. others]).WaitAsync(Limit);
         }
 
-        Assert.Equal(2, _meters.Count("stt.batch"));
-        Assert.Equal(3, _meters.Sum("stt.batch"));
-        Assert.Equal(0.2, _meters.Sum("stt.batch.padding"), 6);
-        Assert.Equal(2, _meters.Count("stt.encoder.duration"));
-        Assert.Equal(2, _meters.Count("stt.job.wait{final}"));
-        Assert.Equal(1, _meters.Count("stt.job.wait{speculative}"));
+        Assert.Equal(2, _meters.Count("batch.size{encoder}"));
+        Assert.Equal(3, _meters.Sum("batch.size{encoder}"));
+        Assert.Equal(0.2, _meters.Sum("batch.padding.ratio{encoder}"), 6);
+        Assert.Equal(2, _meters.Count("model.step{encoder}"));
+        Assert.Equal(2, _meters.Count("queue.wait{final}"));
+        Assert.Equal(1, _meters.Count("queue.wait{speculative}"));
     }
 
     [Fact]
@@ -68,8 +69,8 @@ public sealed class SttMetricsTests : IDisposable
             Assert.NotNull((await newer).Result);
         }
 
-        Assert.Equal(1, _meters.Sum("stt.partials.dropped"));
-        Assert.Equal(1, _meters.Sum("stt.partials.coalesced"));
+        Assert.Equal(1, _meters.Sum("jobs.dropped{stale}"));
+        Assert.Equal(1, _meters.Sum("jobs.dropped{coalesced}"));
     }
 
     [Fact]
@@ -108,17 +109,17 @@ public sealed class SttMetricsTests : IDisposable
             await session.FinishAsync(null, default).WaitAsync(Limit);
         }
 
-        Assert.Equal(seconds, _meters.Sum("stt.audio"), 3);
+        Assert.Equal(seconds, _meters.Sum("audio{in}"), 3);
         Assert.Equal(1, _meters.Sum("stt.finals"));
-        Assert.Equal(1, _meters.Count("stt.endpoint.latency"));
-        Assert.InRange(_meters.Sum("stt.endpoint.latency"), 0, Limit.TotalSeconds);
-        Assert.Equal(0, _meters.Sum("stt.failed"));
+        Assert.Equal(1, _meters.Count("stt.final_latency"));
+        Assert.InRange(_meters.Sum("stt.final_latency"), 0, Limit.TotalSeconds);
+        Assert.Equal(0, _meters.Sum("stt.finals{failed}"));
 
         // A marker follows each piece of audio, and no partial before a marker gives way to a later one.
         Assert.InRange(_meters.Sum("stt.partials"), 2, 100);
-        Assert.Equal(0, _meters.Sum("stt.partials.coalesced"));
-        Assert.Equal((int)(seconds * 16000 / SileroVad.Window), _meters.Count("stt.vad.duration"));
-        Assert.Equal(_meters.Count("stt.vad.duration"), _meters.Sum("stt.vad.batch"));
+        Assert.Equal(0, _meters.Sum("jobs.dropped{coalesced}"));
+        Assert.Equal((int)(seconds * 16000 / SileroVad.Window), _meters.Count("model.step{vad}"));
+        Assert.Equal(_meters.Count("model.step{vad}"), _meters.Sum("batch.size{vad}"));
     }
 
     [Fact]
@@ -130,6 +131,7 @@ public sealed class SttMetricsTests : IDisposable
             ModelManifest.Load(Repository.Models),
             new OnnxSessions(new RuntimeOptions { Device = DeviceKind.Cpu }),
             readiness,
+            new Revival(readiness, new EngineMetrics(_meters), NullLogger<Revival>.Instance),
             _metrics,
             TimeProvider.System,
             NullLogger<SpeechToText>.Instance);
@@ -138,24 +140,25 @@ public sealed class SttMetricsTests : IDisposable
         using (speech.Enter("somebody"))
         {
             Assert.Throws<StreamException>(() => speech.Enter("somebody"));
-            Assert.Equal(2, _meters.Sum("stt.sessions"));
+            Assert.Equal(2, _meters.Sum("stt.sessions.active"));
         }
 
         first.Dispose();
         readiness.Block("stt", "the test wants it so");
         Assert.Throws<StreamException>(() => speech.Enter("somebody"));
-        readiness.Stop();
+        readiness.Refuse();
         Assert.Throws<StreamException>(() => speech.Enter("somebody"));
         _metrics.Shed(3);
-        _metrics.WatchLag(() => TimeSpan.FromSeconds(0.75));
+        _metrics.Watch(() => TimeSpan.FromSeconds(0.75), () => 2);
 
-        Assert.Equal(0, _meters.Sum("stt.sessions"));
-        Assert.Equal(3, _meters.Sum("stt.refused"));
-        Assert.Equal(1, _meters.Sum("stt.refused{sessions}"));
-        Assert.Equal(1, _meters.Sum("stt.refused{not_ready}"));
-        Assert.Equal(1, _meters.Sum("stt.refused{stopping}"));
-        Assert.Equal(3, _meters.Sum("stt.shed"));
-        Assert.Equal(0.75, _meters.Observe("stt.lag"));
+        Assert.Equal(0, _meters.Sum("stt.sessions.active"));
+        Assert.Equal(3, _meters.Sum("sessions.rejected"));
+        Assert.Equal(1, _meters.Sum("sessions.rejected{capacity}"));
+        Assert.Equal(1, _meters.Sum("sessions.rejected{not_ready}"));
+        Assert.Equal(1, _meters.Sum("sessions.rejected{stopping}"));
+        Assert.Equal(3, _meters.Sum("stt.sessions.shed"));
+        Assert.Equal(0.75, _meters.Observe("stt.behind"));
+        Assert.Equal(2, _meters.Observe("stt.sessions.capacity"));
     }
 
     public void Dispose() => _meters.Dispose();

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Runtime.Metrics;
 using StreamServer.Inference.Stt;
-using StreamServer.Inference.Stt.Load;
 using StreamServer.Inference.Stt.Settings;
 using StreamServer.Models.Manifest;
 using Xunit.Abstractions;
@@ -40,7 +40,8 @@ public sealed class AccuracyTests(AccuracyTests.Server server, ITestOutputHelper
             ModelManifest.Load(Repository.Models),
             new OnnxSessions(new RuntimeOptions { Device = DeviceKind.Cpu }),
             new Readiness(),
-            new SttMetrics(new TestMeters()),
+            new Revival(new Readiness(), new EngineMetrics(new TestMeters()), NullLogger<Revival>.Instance),
+            new TestMeters().MakeStt(),
             TimeProvider.System,
             NullLogger<SpeechToText>.Instance);
 

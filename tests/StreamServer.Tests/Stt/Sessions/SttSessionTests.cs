@@ -18,7 +18,7 @@ public sealed class SttSessionTests : IDisposable
     private static readonly float[] Speech = TestSpeech.Samples("05_rms");
     private static readonly float[] Pause = new float[16000];
 
-    private static readonly SttMetrics Metrics = new(new TestMeters());
+    private static readonly SttMetrics Metrics = new TestMeters().MakeStt();
 
     private readonly FakeSttModel _model = new();
     private readonly SttEngine _engine;

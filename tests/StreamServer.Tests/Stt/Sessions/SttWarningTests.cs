@@ -24,7 +24,7 @@ public sealed class SttWarningTests : IDisposable
 
     public SttWarningTests()
     {
-        SttMetrics metrics = new(_meters);
+        SttMetrics metrics = _meters.MakeStt();
         _engine = new SttEngine(_model, null, new SttOptions(), _clock, metrics, NullLogger.Instance, _ => { });
         _engine.Start();
         _vad = new VadEngine(TestSpeech.OpenVad(), _clock, metrics, NullLogger.Instance, _ => { });

@@ -26,7 +26,7 @@ public sealed class BiCodecModelTests
     public void Windows_with_full_context_are_the_offline_decode_to_less_than_half_a_step_of_16_bits(int first, int most)
     {
         using BiCodecModel codec = BundledModels.OpenCodec(2);
-        WindowPlan plan = new(BundledModels.Codec.Codec!, first, most);
+        WindowPlan plan = new(BundledModels.Codec.Codec!, first, most, isPlayed: true);
         List<float> samples = [];
         int emitted = 0;
         for (int index = 0; plan.Next(index, emitted, Ids.Length, isEnd: true) is { } window; index++)

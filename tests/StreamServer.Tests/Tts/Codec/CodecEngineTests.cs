@@ -106,7 +106,7 @@ public sealed class CodecEngineTests
 
     private static CodecEngine Start(FakeCodecModel model, TestMeters meters, Action<Exception>? died = null)
     {
-        CodecEngine engine = new(model, TimeProvider.System, new CodecMetrics(meters), NullLogger<CodecEngine>.Instance,
+        CodecEngine engine = new(model, TimeProvider.System, meters.MakeCodec(), NullLogger<CodecEngine>.Instance,
             died ?? (_ => { }));
         engine.Start();
         return engine;

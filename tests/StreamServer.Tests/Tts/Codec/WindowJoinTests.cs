@@ -68,7 +68,7 @@ public sealed class WindowJoinTests
     [Fact]
     public void With_the_full_context_nothing_is_blended()
     {
-        WindowJoin join = new(new CodecSpec { LeftContext = 10, RightContext = 10, FullContext = 10 }, Rate);
+        WindowJoin join = new(new CodecSpec { LeftContext = 10, RightContext = 10, FullContext = 10 }, Rate, isPlayed: true);
         float[] samples = [1, 2, 3];
         join.Blend(samples, [9, 9, 9]);
         join.Blend(samples, [9, 9, 9]);
@@ -78,7 +78,7 @@ public sealed class WindowJoinTests
     [Fact]
     public void The_next_chunk_begins_with_its_own_samples()
     {
-        WindowJoin join = new(new CodecSpec { LeftContext = 1, RightContext = 1, FullContext = 2, CrossfadeMs = 20 }, Rate);
+        WindowJoin join = new(new CodecSpec { LeftContext = 1, RightContext = 1, FullContext = 2, CrossfadeMs = 20 }, Rate, isPlayed: true);
         join.Blend(new float[320], Enumerable.Repeat(1f, 320).ToArray());
         join.Reset();
         float[] next = new float[320];
@@ -97,8 +97,8 @@ public sealed class WindowJoinTests
     /// <returns>The chunk, where its windows meet, and the largest step inside what any window decoded, where nothing is joined.</returns>
     private static (float[] Samples, List<int> Joins, float Inside) Decode(BiCodecModel codec, CodecSpec spec, int size)
     {
-        WindowPlan plan = new(spec, size, size);
-        WindowJoin join = new(spec, Rate);
+        WindowPlan plan = new(spec, size, size, isPlayed: true);
+        WindowJoin join = new(spec, Rate, isPlayed: true);
         List<float> samples = [];
         List<int> joins = [];
         float inside = 0;

@@ -109,7 +109,7 @@ public sealed class GrowingLmModelTests : IDisposable
         LmLimits limits = new(PrefillChunk: 6, MaxUnread: 1000, FarAhead: 1000, Guard: 0);
         using TestMeters meters = new();
         using LmEngine engine = new(model, limits, new PlaybackBoard(model.Slots, 50, 1000, TimeProvider.System), 50, 50,
-            TimeProvider.System, new LmMetrics(meters), NullLogger<LmEngine>.Instance,
+            TimeProvider.System, meters.MakeLm(), NullLogger<LmEngine>.Instance,
             _ => { });
         engine.Start();
         LmRequest[] requests = [.. Enumerable.Range(0, 7).Select(i => new LmRequest

@@ -314,7 +314,7 @@ public sealed class LmEngineTests
     {
         limits ??= Limits;
         PlaybackBoard board = new(model.Slots, 50, limits.MaxUnread, TimeProvider.System);
-        LmEngine engine = new(model, limits, board, maxQueue, 10, TimeProvider.System, new LmMetrics(meters),
+        LmEngine engine = new(model, limits, board, maxQueue, 10, TimeProvider.System, meters.MakeLm(),
             NullLogger<LmEngine>.Instance, died ?? (_ => { }));
         engine.Start();
         return engine;

@@ -43,7 +43,7 @@ internal sealed class SpeechSimulation
     public SpeechSimulation(SpeechMachine machine, bool isRuled = true)
     {
         (_machine, _isRuled) = (machine, isRuled);
-        _windows = new WindowPlan(new CodecSpec { LeftContext = machine.Context, RightContext = machine.Context }, 12, 96);
+        _windows = new WindowPlan(new CodecSpec { LeftContext = machine.Context, RightContext = machine.Context }, 12, 96, isPlayed: true);
         _board = new PlaybackBoard(Slots, TokensPerSecond, MaxUnread, _clock, machine.Context);
         _origin = _clock.GetTimestamp();
         for (int rows = 1; rows <= Slots; rows *= 2)

@@ -22,7 +22,7 @@ public sealed class PromptBuilderTests
 
     [Fact]
     public void A_prompt_for_globals_ends_where_the_model_makes_them() =>
-        Assert.Equal([3, 9, 4, 24, 25, 5, 6], Prompts.ForGlobals(Voices.Get("Mitra"), "hi"));
+        Assert.Equal([3, 9, 4, 24, 25, 5, 6], Prompts.ForGlobals(Voices.Get("Mitra"), "hi", []));
 
     [Fact]
     public void A_cloned_voice_has_no_tag()

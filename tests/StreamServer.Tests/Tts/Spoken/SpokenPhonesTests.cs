@@ -72,7 +72,7 @@ public sealed class SpokenPhonesTests(ITestOutputHelper output)
         LmLimits limits = new(PrefillChunk: 64, MaxUnread: mostTokens, FarAhead: mostTokens, Guard: double.NegativeInfinity);
         using TestMeters meters = new();
         using LmEngine engine = new(model, limits, new PlaybackBoard(16, spec.TokensPerSecond, mostTokens, TimeProvider.System),
-            4 * texts.Count, legal.Count, TimeProvider.System, new LmMetrics(meters),
+            4 * texts.Count, legal.Count, TimeProvider.System, meters.MakeLm(),
             NullLogger<LmEngine>.Instance, _ => { });
         engine.Start();
         ChunkLimits whole = new(int.MaxValue, int.MaxValue, JoinSentences: true);

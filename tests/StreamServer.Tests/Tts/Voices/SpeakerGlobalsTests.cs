@@ -131,7 +131,7 @@ public sealed class SpeakerGlobalsTests : IDisposable
     {
         LmEngine engine = new(
             BundledModels.OpenLm(4), new LmLimits(64, 1000, 1000, 0), new PlaybackBoard(4, 50, 1000, TimeProvider.System), 100, 5000,
-                TimeProvider.System, new LmMetrics(_meters),
+                TimeProvider.System, _meters.MakeLm(),
                 NullLogger<LmEngine>.Instance, _ => { });
         engine.Start();
         return engine;
@@ -149,8 +149,7 @@ public sealed class SpeakerGlobalsTests : IDisposable
         return new SpeakerGlobals(
             new VoiceAudition(
                 new PromptBuilder(BundledModels.Tokenizer, spec, vocabulary),
-                new LegalTokens(vocabulary.GlobalIds, [], id => id),
-                new LegalTokens(vocabulary.SemanticIds, vocabulary.StopIds, id => id),
+                LegalAnswers.Of(vocabulary, id => id),
                 engine, spec, TimeProvider.System),
             FileOf(folder),
             NullLogger<SpeakerGlobals>.Instance);

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using StreamServer.Endpoints.Ops.Metrics;
+using StreamServer.Inference.Runtime.Metrics;
 
 namespace StreamServer.Tests.Endpoints.Ops.Metrics;
 
@@ -58,6 +59,26 @@ public sealed class PrometheusBridgeTests : IDisposable
         string text = await ScrapeAsync();
         Assert.Contains("# TYPE speech_sessions gauge\nspeech_sessions 3\n", text, StringComparison.Ordinal);
         Assert.Contains("speech_waiting 7\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Series_of_known_labels_exist_before_their_first_event_and_no_others()
+    {
+        _meter.CreateCounter<long>(
+            "refused", null, "Refused", [LabelValues.Closed("half", "a", "b"), LabelValues.Closed("reason", "c", "d")]);
+        _meter.CreateHistogram<double>("wait", "s", "Wait", [LabelValues.Closed("kind", "x")]);
+        _meter.CreateCounter<long>("limited", null, "Limited", [LabelValues.Open("plan")]).Add(
+            2, new KeyValuePair<string, object?>("plan", "pro"));
+        string text = await ScrapeAsync();
+        foreach (string series in (string[])["half=\"a\",reason=\"c\"", "half=\"a\",reason=\"d\"", "half=\"b\",reason=\"c\""])
+        {
+            Assert.Contains($"speech_refused_total{{{series}}} 0\n", text, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("speech_wait_seconds_count{kind=\"x\"} 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("speech_limited_total{plan=\"pro\"} 2\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("speech_refused_total 0", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("speech_limited_total 0", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,7 +1,12 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
 using StreamServer.Inference;
+using StreamServer.Inference.Audio;
+using StreamServer.Inference.Audio.Encoders;
 using StreamServer.Inference.Runtime;
+using StreamServer.Inference.Tts.Post;
 using StreamServer.Inference.Tts.Post.Bandwidth;
 using StreamServer.Models.Conversion;
 using StreamServer.Models.Conversion.ApBwe;
@@ -106,6 +111,59 @@ public sealed class BandwidthExtenderTests : IDisposable
         Assert.Equal(StreamError.ServerStopping, told.Error);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(2000)]
+    public void What_it_hears_is_converted_as_the_network_was_trained(int length)
+    {
+        float[] narrow = [.. Signal(3 * length).Where((_, i) => i % 3 == 0)];
+        Resampler upsampler = BandwidthExtender.Upsampler();
+        upsampler.Push(narrow.AsSpan(0, length / 2));
+        upsampler.Push(narrow.AsSpan(length / 2));
+        upsampler.Flush();
+        float[] wide = new float[upsampler.Available];
+        upsampler.Pull(wide);
+
+        Assert.Equal(3 * length, wide.Length);
+        for (int n = 0; n < wide.Length; n++)
+        {
+            // torchaudio's sinc_interp_hann of width 6 and rolloff 0.99, by definition.
+            double expected = 0;
+            for (int i = 0; i < length; i++)
+            {
+                double t = Math.Clamp(0.99 * (i - (n / 3.0)), -6, 6);
+                double sinc = t == 0 ? 1 : Math.Sin(Math.PI * t) / (Math.PI * t);
+                expected += narrow[i] * 0.99 * sinc * Math.Pow(Math.Cos(Math.PI * t / 12), 2);
+            }
+
+            Assert.Equal(expected, wide[n], 1e-6);
+        }
+    }
+
+    [Fact]
+    public async Task A_response_hears_its_speech_through_that_conversion()
+    {
+        float[] narrow = [.. Signal(48_000).Where((_, i) => i % 3 == 0)];
+        using BandwidthEngine engine = Open(WeightFormat.Fp32);
+        Resampler upsampler = BandwidthExtender.Upsampler();
+        upsampler.Push(narrow);
+        upsampler.Flush();
+        float[] input = new float[upsampler.Available];
+        upsampler.Pull(input);
+        float[] expected = await ExtendAsync(engine, input, [input.Length]);
+
+        ArrayBufferWriter<byte> bytes = new();
+        using AudioOutput output = new(BandwidthExtender.InputRate, new PcmEncoder(48_000), 1, 1, new BandwidthExtender(engine));
+        output.Start(bytes, null);
+        await output.WriteAsync(narrow, bytes, default).AsTask().WaitAsync(Limit);
+        await output.FinishAsync(bytes, default).AsTask().WaitAsync(Limit);
+
+        short[] samples = [.. MemoryMarshal.Cast<byte, short>(bytes.WrittenSpan)];
+        Assert.Equal(expected.Length, samples.Length);
+        Assert.All(expected.Zip(samples), pair => Assert.Equal(Math.Clamp(pair.First, -1, 1), pair.Second / 32768.0, 1e-3));
+    }
+
     private static async Task<float[]> ExtendAsync(BandwidthEngine engine, float[] signal, int[] cuts)
     {
         BandwidthExtender extender = new(engine);
@@ -133,7 +191,7 @@ public sealed class BandwidthExtenderTests : IDisposable
         }
 
         BandwidthEngine engine = new(new ApBweModel(new OnnxGraph(new InferenceSession(_folder.File("model.onnx")), "small"), "small"),
-            NullLogger<BandwidthEngine>.Instance, _ => { });
+            TimeProvider.System, new TestMeters().MakeEngines(), NullLogger<BandwidthEngine>.Instance, _ => { });
         engine.Start();
         return engine;
     }
@@ -171,7 +229,7 @@ public sealed class BandwidthExtenderTests : IDisposable
         int frames = window.Frames;
         using ApBweModel model = new(new OnnxGraph(new InferenceSession(_folder.File("model.onnx")), "small"), "small");
         model.Run(window);
-        StreamServer.Inference.Audio.SampleQueue output = new();
+        SampleQueue output = new();
         new BandwidthSynthesis(frames).Add(window, 0, frames, 0, frames, signal.Length, output);
         return output.Unread.ToArray();
     }
