@@ -18,6 +18,9 @@ internal abstract record SttMessage
 
     internal sealed record Marker(string Id) : SttMessage;
 
+    /// <summary>The next sample of audio was captured at that time.</summary>
+    internal sealed record Timestamp(DateTimeOffset CapturedAt) : SttMessage;
+
     internal sealed record Gap(TimeSpan Length) : SttMessage;
 
     /// <param name="Members">Values by name, without the type.</param>

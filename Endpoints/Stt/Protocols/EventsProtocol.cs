@@ -48,6 +48,7 @@ internal sealed class EventsProtocol : ISttProtocol
                     SttJson.WriteStable(text, json);
                 }
 
+                SttJson.WriteSplit(text, json);
                 SttJson.WriteRemarks(text, json);
 
                 return true;

@@ -23,8 +23,10 @@ internal static class SttCommands
             "close" or "end" => new SttMessage.Close(),
             "marker" => new SttMessage.Marker(MarkerOf(root)),
             "gap" => new SttMessage.Gap(TimeSpan.FromMilliseconds(GapOf(root))),
+            "timestamp" => new SttMessage.Timestamp(CaptureStamp.Read(root)),
             "configure" => new SttMessage.Configure(Members(root)),
-            _ => throw Bad($"type='{Shorten(type)}' is not a command: give final, reset, keepalive, marker, gap, configure or close."),
+            _ => throw Bad($"type='{Shorten(type)}' is not a command: give final, reset, keepalive, marker, gap, timestamp, "
+                + "configure or close."),
         };
     }
 

@@ -116,6 +116,19 @@ internal static class SttJson
     public static void WriteStable(SttText text, Utf8JsonWriter json) =>
         json.WriteString("stable", WordBuilder.Join(text.Words.Take(text.StableWords)));
 
+    /// <summary>Where the time went, for a client who says when he captured the audio.</summary>
+    public static void WriteSplit(SttText text, Utf8JsonWriter json)
+    {
+        if (text.Split is { } split)
+        {
+            json.WriteStartObject("latency");
+            json.WriteNumber("capture_ms", Math.Round(split.CaptureMs, 1));
+            json.WriteNumber("network_ms", Math.Round(split.NetworkMs, 1));
+            json.WriteNumber("processing_ms", Math.Round(split.ProcessingMs, 1));
+            json.WriteEndObject();
+        }
+    }
+
     /// <summary>What is unusual about a transcript; nothing about most.</summary>
     public static void WriteRemarks(SttText text, Utf8JsonWriter json)
     {

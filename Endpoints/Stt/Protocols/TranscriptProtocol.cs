@@ -63,6 +63,7 @@ internal sealed class TranscriptProtocol : ISttProtocol
         }
 
         json.WriteNumber("latency_ms", Math.Round(text.LatencyMs, 1));
+        SttJson.WriteSplit(text, json);
         SttJson.WriteRemarks(text, json);
         return true;
     }

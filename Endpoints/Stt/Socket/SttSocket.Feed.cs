@@ -131,6 +131,9 @@ internal sealed partial class SttSocket
             case SttMessage.Marker marker:
                 await session.MarkAsync(marker.Id, _connection.Gone);
                 break;
+            case SttMessage.Timestamp stamp:
+                session.Stamp(CaptureStamp.Check(stamp.CapturedAt, _time.GetUtcNow()));
+                break;
             case SttMessage.Gap gap:
                 await session.GapAsync(gap.Length, _connection.Gone);
                 break;

@@ -43,8 +43,11 @@ internal static class SttSocketEndpoint
         }
 
         using SttLease lease = services.Speech.Enter(Caller.Of(context));
-        SttParameters.CheckNames(context.Request.Query.Keys, "meeting", "participant", "api_key", "token");
-        SttSessionSettings settings = services.Parameters.Read(context.Request.Query.Get, context.RequestAborted);
+        SttParameters.CheckNames(context.Request.Query.Keys, "meeting", "participant", "api_key", "token", CaptureStamp.Name);
+        SttSessionSettings settings = services.Parameters.Read(context.Request.Query.Get, context.RequestAborted) with
+        {
+            CapturedAt = CaptureStamp.Read(context.Request.Query.Get(CaptureStamp.Name), services.Time.GetUtcNow()),
+        };
         using MeetingSeat? seat = TakeSeat(context, services.Meetings);
         await ListenAsync(context, $"stt_{Guid.NewGuid():N}", protocol, settings, seat, services);
         return Results.Empty;

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using StreamServer.Inference.Runtime.Metrics;
 using StreamServer.Inference.Stt.Jobs;
+using StreamServer.Inference.Stt.Transcripts;
 
 namespace StreamServer.Inference.Stt.Load;
 
@@ -28,6 +29,7 @@ internal sealed class SttMetrics
     private readonly Histogram<double> _firstPartial;
     private readonly Histogram<double> _finalLatency;
     private readonly Histogram<double> _lag;
+    private readonly Histogram<double> _client;
     private Func<TimeSpan> _behind = () => TimeSpan.Zero;
     private Func<long> _capacity = () => 0;
 
@@ -54,6 +56,9 @@ internal sealed class SttMetrics
             "From the arrival of the last sample of speech to its final, endpointing included", null, Buckets.Transcript);
         _lag = meter.CreateHistogram("stt.lag", "s",
             "From the arrival of a message of live audio until it was looked at", null, Buckets.Lag);
+        _client = meter.CreateHistogram("stt.client_latency", "s",
+            "Of finals of clients who stamp their audio: capture, network and processing",
+            [LabelValues.Closed("part", "capture", "network", "processing")], Buckets.Transcript);
         meter.CreateObservableGauge("stt.behind", () => _behind().TotalSeconds, "s", "How far behind the audio the server is now");
     }
 
@@ -92,6 +97,14 @@ internal sealed class SttMetrics
         {
             _finalLatency.Record(ms / 1000);
         }
+    }
+
+    /// <summary>Where the time of a final went, for a client who says when he captured its audio.</summary>
+    public void Split(LatencySplit split)
+    {
+        _client.Record(split.CaptureMs / 1000, new KeyValuePair<string, object?>("part", "capture"));
+        _client.Record(Math.Max(0, split.NetworkMs) / 1000, new KeyValuePair<string, object?>("part", "network"));
+        _client.Record(split.ProcessingMs / 1000, new KeyValuePair<string, object?>("part", "processing"));
     }
 
     /// <summary>A final of a recording is told: nobody waits for it alone.</summary>

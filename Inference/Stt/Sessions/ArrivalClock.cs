@@ -22,7 +22,10 @@ internal sealed class ArrivalClock
     /// Timestamp at which the sample before <paramref name="position"/> arrived; the oldest known one when that is forgotten; null
     /// before any.
     /// </summary>
-    public long? When(long position)
+    public long? When(long position) => Message(position)?.Timestamp;
+
+    /// <summary>The message that brought the sample before <paramref name="position"/>: its end, and when it arrived.</summary>
+    public (long End, long Timestamp)? Message(long position)
     {
         lock (_gate)
         {
@@ -33,7 +36,19 @@ internal sealed class ArrivalClock
                 found--;
             }
 
-            return found < 0 ? null : _arrivals[found % Remembered].Timestamp;
+            if (found < 0)
+            {
+                return null;
+            }
+
+            // A long message was taken in pieces.
+            (long end, long timestamp) = _arrivals[found % Remembered];
+            while (found + 1 < _count && _arrivals[(found + 1) % Remembered].Timestamp == timestamp)
+            {
+                end = _arrivals[++found % Remembered].End;
+            }
+
+            return (end, timestamp);
         }
     }
 }

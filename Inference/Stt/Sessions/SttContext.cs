@@ -35,6 +35,7 @@ internal sealed class SttContext(
 
     public ArrivalClock Arrivals { get; } = new();
 
+    public CaptureClock Captures { get; } = new();
     public SpokenClock Spoken { get; } = new(time);
 
     /// <summary>What holds now; replaced by the session's own loop only.</summary>

@@ -40,6 +40,10 @@ internal sealed class SttSession
         _intake = new SttIntake(context.Settings);
         _flow = new AudioFlowMeter(context.Time);
         _tracks = [.. Enumerable.Range(0, context.Settings.Streams).Select(channel => new SttTrack(context, channel))];
+        if (context.Settings.CapturedAt is { } captured)
+        {
+            Stamp(captured);
+        }
     }
 
     public SttOutbox Outbox => _context.Outbox;
@@ -141,6 +145,9 @@ internal sealed class SttSession
 
         Outbox.Add(new SttEvent.Configured(settings, _flow.Now));
     }
+
+    /// <summary>The next sample was captured at that time, by the client's clock.</summary>
+    public void Stamp(DateTimeOffset capturedAt) => _context.Captures.Stamp(_tracks[0].End, capturedAt);
 
     /// <summary>Audio of that length is missing: the clock goes on without it.</summary>
     public async Task GapAsync(TimeSpan length, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using StreamServer.Inference.Stt.Correction;
+using StreamServer.Inference.Stt.Features;
 using StreamServer.Inference.Stt.Jobs;
 using StreamServer.Inference.Stt.Transcripts;
 
@@ -88,6 +89,7 @@ internal sealed partial class SttTrack
                 Text = shown.Text,
                 StableWords = shown.Stable,
                 LatencyMs = Latency(heard),
+                Split = Split(heard),
             }));
             if (replaced)
             {
@@ -123,6 +125,7 @@ internal sealed partial class SttTrack
                 Failed = failed,
                 StableWords = text.Words.Count,
                 LatencyMs = latency,
+                Split = Split(utterance.SpeechEnd),
                 SpokenAt = SpokenAt(utterance),
             };
             Count(final, utterance.EndedBySilence);
@@ -143,6 +146,10 @@ internal sealed partial class SttTrack
         else
         {
             _context.Metrics.Final(final.Model, final.LatencyMs, bySilence);
+            if (final.Split is { } split)
+            {
+                _context.Metrics.Split(split);
+            }
         }
     }
 
@@ -178,6 +185,19 @@ internal sealed partial class SttTrack
 
         words = _context.Settings.Replace.Apply(words);
         return text with { Words = words, Text = WordBuilder.Join(words), Confidence = confidence };
+    }
+
+    private LatencySplit? Split(long position)
+    {
+        if (_context.Captures.When(position) is not { } captured || _context.Arrivals.Message(position) is not { } message)
+        {
+            return null;
+        }
+
+        TimeSpan processing = _context.Time.GetElapsedTime(message.Timestamp);
+        TimeSpan capture = TimeSpan.FromSeconds((double)(message.End - position) / FbankSpec.SampleRate);
+        TimeSpan network = _context.Time.GetUtcNow() - processing - captured - capture;
+        return new LatencySplit(capture.TotalMilliseconds, network.TotalMilliseconds, processing.TotalMilliseconds);
     }
 
     private static string Best(IReadOnlyList<TagScore> scores, double least) =>

@@ -47,6 +47,9 @@ internal sealed record SttSessionSettings
     /// <summary>New audio between two partials while the machine has time.</summary>
     public TimeSpan PartialInterval { get; init; } = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>When the first sample was captured, by the client's clock; null when he does not say.</summary>
+    public DateTimeOffset? CapturedAt { get; init; }
+
     /// <summary>Streams of a session.</summary>
     public int Streams => ChannelUse == ChannelUse.Separate ? Channels : 1;
 

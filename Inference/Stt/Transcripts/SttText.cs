@@ -43,6 +43,9 @@ internal sealed record SttText
     /// <summary>From the arrival of the last sample that counts (final: the end of speech) to this message.</summary>
     public double LatencyMs { get; init; }
 
+    /// <summary>The same from the capture on; null when the client does not say when that was.</summary>
+    public LatencySplit? Split { get; init; }
+
     /// <summary>
     /// Timestamp at which a final's speech began by the wall's clock, as far as arrival tells; null when it is not known.
     /// </summary>
