@@ -160,7 +160,7 @@ public sealed partial class TelemetryTests
     [GeneratedRegex(@"^speech_(\w+?)(?:\{(.*)\})? (\S+)$", RegexOptions.Multiline)]
     private static partial Regex Sample();
 
-    [GeneratedRegex(@"spk_live_\w{8}_\w{43}")]
+    [GeneratedRegex(@"spk_live_\w{8}_[\w-]{43}")]
     private static partial Regex KeyLine();
 
     [GeneratedRegex("(_seconds)?(_total|_count)?$")]
