@@ -6,7 +6,6 @@ using StreamServer.Endpoints.Stt;
 using StreamServer.Endpoints.Stt.Socket;
 using StreamServer.Endpoints.Stt.Transcriptions;
 using StreamServer.Endpoints.Uploads;
-using StreamServer.Inference;
 using StreamServer.Inference.Stt;
 using StreamServer.Inference.Stt.Admission;
 using StreamServer.Inference.Stt.Transcripts;

@@ -5,7 +5,6 @@ using StreamServer.Endpoints.Edge;
 using StreamServer.Endpoints.Sockets;
 using StreamServer.Endpoints.Stt;
 using StreamServer.Endpoints.Stt.Socket;
-using StreamServer.Inference;
 using StreamServer.Inference.Stt.Admission;
 using StreamServer.Inference.Stt.Settings;
 
