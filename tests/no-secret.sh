@@ -17,7 +17,11 @@ fi
 status=0
 grep -rlaF -f "$secrets" "$folder" || status=$?
 case $status in
-    0) echo "The files above have a key or a pepper in them." >&2; exit 1 ;;
+    0)
+        echo "The files above have a key or a pepper in them, in these lines:" >&2
+        grep -rnaoF -f "$secrets" "$folder" | sed -E 's/^([^:]*:[0-9]*:.{8}).*/\1…/' | head -20 >&2
+        exit 1
+        ;;
     1) echo "no secret: none of $forms forms of keys and peppers is in $files files ($(du -sh "$folder" | cut -f1)) that the tests wrote" ;;
     *) exit "$status" ;;
 esac

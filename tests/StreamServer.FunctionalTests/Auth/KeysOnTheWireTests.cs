@@ -55,7 +55,7 @@ public sealed class KeysOnTheWireTests(KeyedServer server) : IClassFixture<Keyed
 
     [Theory]
     [InlineData(null, "Bearer realm=\"streamserver\"")]
-    [InlineData("spk_live_nonsense", "Bearer realm=\"streamserver\", error=\"invalid_token\"")]
+    [InlineData("nonsense", "Bearer realm=\"streamserver\", error=\"invalid_token\"")]
     public async Task Without_a_right_key_the_answer_is_401_with_a_challenge_and_a_problem(string? key, string challenge)
     {
         using HttpResponseMessage answer = await server.GetAsync("/v1/tts/voices", key);

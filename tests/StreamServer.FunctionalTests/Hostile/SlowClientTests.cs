@@ -92,8 +92,11 @@ public sealed class SlowClientTests
                 slow.Add(client);
                 await client.PostAsync(
                     i % 2 == 0 ? "/transcribe_pcm" : "/v1/audio/transcriptions",
-                    "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 100000",
+                    "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 100000\r\nExpect: 100-continue",
                     "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n");
+
+                // Its body is being read from here on: whether it may come was asked before.
+                Assert.StartsWith("HTTP/1.1 100", await client.ReadHeadAsync(), StringComparison.Ordinal);
             }
 
             // All of them have no place: two callers find theirs.
